@@ -79,7 +79,9 @@
 /*
  * Locks and what they protect. CAPABILITY marks a type of lock; the functions
  * that operate on it carry ACQUIRE and RELEASE, those that need it REQUIRES, those
- * that take it themselves EXCLUDES; data carry GUARDED_BY.
+ * that take it themselves EXCLUDES; data carry GUARDED_BY. In C, clang 14 finds no
+ * other member of a struct by name, so GUARDED_BY serves variables only; members
+ * have the letter of the lock in a comment.
  */
 #ifdef __clang__
 #define LOCK_ATTRIBUTE_(x) __attribute__((x))
