@@ -61,6 +61,8 @@ super_put(struct superblock *sb)
 	dentry_shrink_super(sb);
 	if (sb->root)
 		dentry_put(sb->root);
+	if (sb->ops->free)
+		sb->ops->free(sb);
 	slab_free(&super_cache, sb);
 }
 

@@ -104,6 +104,9 @@ struct inode_ops {
 	/* For links that lead to an object rather than a name
 	 * (/proc/self/fd/0). NULL: the text is followed. */
 	int (*follow)(struct inode *inode, struct path *out);
+	/* Prepares a regular file or directory that is being opened; may set
+	 * f->ops and f->private. NULL: nothing to do */
+	int (*open)(struct inode *inode, struct file *f);
 	/* Sets the size of a regular file. => holds: inode->lock
 	 * NULL: -EINVAL */
 	int (*truncate)(struct inode *inode, u64 size);
@@ -138,6 +141,7 @@ struct inode {
 	s64 btime;		     /* [I] */
 	s32 writers;		     /* [a] > 0 open for writing, < 0 executed */
 	bool dead;		     /* [l] a directory that was removed */
+	bool linkable;		     /* [l] O_TMPFILE: linkat() may name it */
 	struct flock_context *locks; /* [f] NULL: never locked */
 	struct pipe *pipe;	     /* [l] of a fifo while it is open */
 	void *private;		     /* the file system's */
@@ -152,6 +156,9 @@ struct super_ops {
 	/* Frees what inode_alloc() got from alloc_inode. */
 	struct inode *(*alloc_inode)(struct superblock *sb);
 	void (*free_inode)(struct inode *inode);
+	/* Counts a page that write() is about to make whole, without
+	 * pagecache_ops.read_page(). May be NULL. => errors: -ENOSPC */
+	int (*charge)(struct inode *inode);
 	void (*statfs)(struct superblock *sb, struct statfs *st);
 	int (*sync)(struct superblock *sb);
 	/* Parses options of a remount; NULL: none are known. */
@@ -161,8 +168,10 @@ struct super_ops {
 	/* Is a cached dentry still right?  Asked for dentries that carry
 	 * DENTRY_REVALIDATE. */
 	bool (*revalidate)(struct dentry *d);
-	/* Drops what pins dentries, then everything; no inode is in use. */
+	/* Drops what pins dentries; no inode is in use. May be NULL. */
 	void (*kill)(struct superblock *sb);
+	/* Frees sb->private; every inode is gone. May be NULL. */
+	void (*free)(struct superblock *sb);
 };
 
 #define SB_MEMORY 1u /* the page cache is the file: no missing pages to read */
