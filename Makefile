@@ -1,0 +1,170 @@
+# Breenix: the one makefile.
+#
+# Non-recursive. Everything it makes lies under build/:
+#
+#	build/breenix.elf           the kernel, stripped: what QEMU and GRUB load
+#	build/breenix.debug.elf     the same with symbols: what gdb reads
+#	build/release/obj/          its objects, one folder a source folder
+#	build/debug/                the same for DEBUG=1 (asserts on locks, UBSan,
+#	                            fault points), which shares nothing with it
+#
+# Dependencies are the compiler's own (-MMD -MP), plus two that it cannot know:
+# every object depends on the flags it was compiled with, and the kernel on the
+# list of its objects, so that a changed flag or a removed file rebuilds.
+
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+SHELL     := /bin/sh
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+CC      := gcc
+LD      := ld
+NM      := nm
+OBJCOPY := objcopy
+
+B := build
+ifeq ($(DEBUG),1)
+CONFIG := debug
+K      := $B/debug
+else
+CONFIG := release
+K      := $B
+endif
+O := $B/$(CONFIG)
+
+# V=1 shows the commands.
+ifneq ($V,1)
+Q := @
+endif
+# A no-op for make, a line for the reader: $(call say,CC,file)
+say = @printf '  %-8s%s\n' $1 $2
+
+# --- The kernel -----------------------------------------------------------
+
+KERNEL_C := $(shell find kernel -name '*.c' 2>/dev/null | sort)
+KERNEL_S := $(shell find kernel -name '*.S' 2>/dev/null | sort)
+KERNEL_O := $(KERNEL_C:%.c=$O/obj/%.c.o) $(KERNEL_S:%.S=$O/obj/%.S.o)
+KERNEL_LDS := kernel/arch/x86_64/kernel.ld
+
+KERNEL_INCLUDES := -Ikernel -I. -I$O/gen
+WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes \
+	-Wvla -Wshadow -Wundef -Wpointer-arith -Wwrite-strings -Wold-style-definition
+
+# What both compilers understand; `make check` runs clang with these too.
+# -fno-delete-null-pointer-checks and -fno-strict-*: a kernel's pointers and
+# wrapping sums are what the machine says they are. The stack protector's canary
+# lives in the per-CPU area that GS points to, at the offset the ABI gave it.
+KERNEL_CFLAGS := -std=gnu17 -O2 -g -ffreestanding -fPIE -mcmodel=small \
+	-fvisibility=hidden -mno-red-zone -mgeneral-regs-only \
+	-fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks \
+	-fno-strict-overflow -fno-strict-aliasing -fno-omit-frame-pointer \
+	-fstack-protector-strong -mstack-protector-guard=tls \
+	-mstack-protector-guard-reg=gs -mstack-protector-guard-offset=40 \
+	-fcf-protection=none -D__KERNEL__ $(WARNINGS)
+# gcc's own. A frame beyond this has no place on a kernel stack; a debug build
+# keeps every caller in the backtrace and pays for that with larger frames.
+ifeq ($(CONFIG),debug)
+KERNEL_CFLAGS += -DDEBUG
+KERNEL_GCC_CFLAGS := -fno-optimize-sibling-calls -Wframe-larger-than=3072
+ifneq ($(wildcard kernel/debug/ubsan.c),)
+KERNEL_GCC_CFLAGS += -fsanitize=undefined -fno-sanitize=object-size,vptr
+endif
+else
+KERNEL_GCC_CFLAGS := -Wframe-larger-than=1536
+endif
+KERNEL_LDFLAGS := -nostdlib -pie --no-dynamic-linker -z norelro -z noexecstack \
+	-z max-page-size=4096 -z pack-relative-relocs -T $(KERNEL_LDS)
+
+KERNEL_COMPILE = $(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(KERNEL_INCLUDES)
+
+# The functions that the compiler itself calls must not be compiled into calls
+# of themselves.
+$O/obj/kernel/lib/string.c.o: KERNEL_GCC_CFLAGS += -fno-tree-loop-distribute-patterns
+
+.PHONY: all
+all: $K/breenix.elf ## Build the kernel (DEBUG=1: the debug configuration, in build/debug)
+
+$O/obj/%.c.o: %.c $O/flags | $O/gen/version.h
+	$(call say,CC,$<)
+	$Q mkdir -p $(@D)
+	$Q $(KERNEL_COMPILE) -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+
+$O/obj/%.S.o: %.S $O/flags | $O/gen/version.h
+	$(call say,AS,$<)
+	$Q mkdir -p $(@D)
+	$Q $(KERNEL_COMPILE) -D__ASSEMBLER__ -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+
+# The symbol table for backtraces is inside the image, so it takes two links:
+# the first with an empty table gives the addresses, the second carries them.
+# The table is a section of its own behind all code, so the second link moves no
+# function; tools/ksyms --check says so.
+$O/ksyms-empty.S: tools/ksyms
+	$Q mkdir -p $(@D)
+	$Q tools/ksyms </dev/null >$@
+$O/ksyms.S: $O/first.elf tools/ksyms
+	$Q $(NM) -n $< | tools/ksyms >$@
+$O/%.o: $O/%.S
+	$Q $(CC) -c -o $@ $<
+
+$O/first.elf: $(KERNEL_O) $O/ksyms-empty.o $(KERNEL_LDS) $O/objects
+	$Q $(LD) $(KERNEL_LDFLAGS) -o $@ $(KERNEL_O) $O/ksyms-empty.o
+$K/breenix.debug.elf: $O/ksyms.o $O/first.elf $(KERNEL_O) $(KERNEL_LDS)
+	$(call say,LD,$@)
+	$Q $(LD) $(KERNEL_LDFLAGS) -o $@ $(KERNEL_O) $O/ksyms.o
+	$Q $(NM) -n $@ | tools/ksyms --check $O/ksyms.S
+$K/breenix.elf: $K/breenix.debug.elf
+	$Q $(OBJCOPY) --strip-all $< $@
+
+# Files that hold what a rule depends on though it is not a file: rewritten only
+# when that changed, so that make sees a new time only then.
+# $(call keep,FILE,TEXT)
+keep = mkdir -p $(dir $1); printf '%s\n' '$2' | cmp -s - $1 || printf '%s\n' '$2' >$1
+.PHONY: FORCE
+FORCE:
+$O/flags: FORCE
+	@$(call keep,$@,$(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(KERNEL_INCLUDES))
+$O/objects: FORCE
+	@$(call keep,$@,$(KERNEL_LDFLAGS) $(KERNEL_O))
+COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
+$O/gen/version.h: FORCE
+	@$(call keep,$@,#define BREENIX_COMMIT "$(COMMIT)")
+
+-include $(patsubst %.o,%.d,$(KERNEL_O))
+
+# --- Running it -----------------------------------------------------------
+
+ROOT ?= busybox
+MEM  ?= 256M
+CPUS ?= 2
+
+$B/root/%.cpio: tools/mkroot
+	$(call say,ROOT,$@)
+	$Q mkdir -p $(@D)
+	$Q tools/mkroot $* $@
+
+QEMU := qemu-system-x86_64 -M microvm -accel tcg \
+	-cpu max,-erms,la57=off,pku=off -m $(MEM) -smp $(CPUS) -nodefaults \
+	-no-user-config -display none -no-reboot \
+	-global virtio-mmio.force-legacy=false \
+	-device isa-debug-exit,iobase=0xf4,iosize=4
+
+.PHONY: run
+run: setup-run ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2)
+	$Q $(MAKE) --no-print-directory $K/breenix.elf $B/root/$(ROOT).cpio
+	$Q $(QEMU) -kernel $K/breenix.elf -initrd $B/root/$(ROOT).cpio \
+		-append 'console=ttyS0 rdinit=/init' -serial mon:stdio
+
+.PHONY: setup-%
+setup-%:
+	$Q tools/setup build $*
+
+# --- The rest -------------------------------------------------------------
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf $B
+
+.PHONY: help
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
