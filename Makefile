@@ -132,6 +132,12 @@ $O/gen/version.h: FORCE
 
 -include $(patsubst %.o,%.d,$(KERNEL_O))
 
+# --- Lists that more than one part below needs ------------------------------
+
+TEST_SYS_C := $(wildcard tests/sys/*.c)
+# Made from abi/ and checked in, so that they can be read without building.
+GENERATED  := $(if $(wildcard abi/syscalls.def),docs/syscalls.md)
+
 # --- Running it -----------------------------------------------------------
 
 ROOT ?= busybox
@@ -159,6 +165,83 @@ run: setup-run ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2)
 setup-%:
 	$Q tools/setup build $*
 
+# --- make check: what can be said without running the kernel ---------------
+#
+# A stamp a file and a check, so that only what changed is looked at again. All
+# of it runs in parallel; -Otarget keeps the messages of one file together.
+
+CHECK   := $B/check
+SOURCES := $(shell find abi kernel user tests bench tools -name '*.[ch]' 2>/dev/null | sort)
+KERNEL_H := $(shell find abi kernel -name '*.h' 2>/dev/null | sort)
+SCRIPTS := $(shell find breenix tools tests bench user .ci -type f -perm -u+x 2>/dev/null | \
+	xargs -r awk 'FNR == 1 && /^\#!.*\/(ba)?sh/ {print FILENAME} {nextfile}')
+DOCS    := $(wildcard README.md docs/*.md docs/*/*.md)
+CLANG_ONLY := -Wthread-safety -Wno-unknown-warning-option
+
+FORMAT_STAMPS := $(SOURCES:%=$(CHECK)/format/%.ok)
+CLANG_STAMPS  := $(KERNEL_C:%=$(CHECK)/clang/%.ok)
+HEADER_STAMPS := $(KERNEL_H:%=$(CHECK)/header/%.ok)
+TIDY_STAMPS   := $(KERNEL_C:%=$(CHECK)/tidy/%.ok)
+
+.PHONY: check check-all
+check: ## Check format, warnings, layers, locks, documents and scripts (no VM)
+	$Q tools/setup build check
+	$Q $(MAKE) --no-print-directory -k -j$$(nproc) -Otarget check-all
+	@echo 'check: all passed'
+check-all: check-includes check-docs check-coverage check-generated check-scripts \
+	$(FORMAT_STAMPS) $(HEADER_STAMPS) $(CLANG_STAMPS) $(TIDY_STAMPS)
+
+$(FORMAT_STAMPS): $(CHECK)/format/%.ok: % .clang-format
+	$Q mkdir -p $(@D)
+	$Q clang-format-14 --dry-run -Werror $< && touch $@
+$(HEADER_STAMPS): $(CHECK)/header/%.ok: % $O/flags | $O/gen/version.h
+	$Q mkdir -p $(@D)
+	$Q $(KERNEL_COMPILE) -Wno-unused-const-variable -fsyntax-only -x c \
+		-MMD -MP -MF $(@:.ok=.d) -MT $@ -include $< /dev/null && touch $@
+$(CLANG_STAMPS): $(CHECK)/clang/%.ok: % $O/flags | $O/gen/version.h
+	$Q mkdir -p $(@D)
+	$Q clang-14 $(KERNEL_CFLAGS) $(CLANG_ONLY) $(KERNEL_INCLUDES) -fsyntax-only \
+		-MMD -MP -MF $(@:.ok=.d) -MT $@ $< && touch $@
+# Only after a file itself changed: it is the slowest of the checks, and what it
+# looks for lies within functions.
+$(TIDY_STAMPS): $(CHECK)/tidy/%.ok: % .clang-tidy | $O/gen/version.h
+	$Q mkdir -p $(@D)
+	$Q clang-tidy-14 --quiet $< -- $(KERNEL_CFLAGS) -Wno-error $(KERNEL_INCLUDES) \
+		2>$(@:.ok=.err) || { cat $(@:.ok=.err); false; }
+	$Q touch $@
+-include $(HEADER_STAMPS:.ok=.d) $(CLANG_STAMPS:.ok=.d)
+
+.PHONY: check-includes check-docs check-coverage check-generated check-scripts
+check-includes:
+	$Q tools/check-includes $(KERNEL_H) $(KERNEL_C) $(KERNEL_S)
+check-docs:
+	$Q tools/check-docs $(DOCS)
+check-coverage: $(wildcard abi/syscalls.def)
+	$Q $(if $<,tools/check-coverage $< tests/sys/untested.txt $(TEST_SYS_C))
+check-generated: $(GENERATED:docs/%=$(CHECK)/docs/%)
+	$Q for doc in $(GENERATED); do \
+		cmp -s $$doc $(CHECK)/$$doc || { \
+			echo "$$doc is out of date: make docs" >&2; exit 1; }; \
+	done
+check-scripts: $(CHECK)/scripts.ok
+$(CHECK)/scripts.ok: $(SCRIPTS)
+	$Q mkdir -p $(@D)
+	$Q shellcheck $^ && touch $@
+
+# --- Documents that are made from tables ------------------------------------
+
+$B/host/%: tools/%.c
+	$Q mkdir -p $(@D)
+	$Q $(CC) -std=gnu17 -O $(WARNINGS) -I. -MMD -MP -o $@ $<
+-include $(wildcard $B/host/*.d)
+$(CHECK)/docs/syscalls.md: $B/host/syscalls-md
+	$Q mkdir -p $(@D)
+	$Q $< >$@
+
+.PHONY: docs
+docs: $(GENERATED:docs/%=$(CHECK)/docs/%) ## Make the generated documents anew
+	$Q for doc in $(GENERATED); do cp $(CHECK)/$$doc $$doc; done
+
 # --- The rest -------------------------------------------------------------
 
 .PHONY: clean
@@ -167,4 +250,4 @@ clean: ## Remove everything that was built
 
 .PHONY: help
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
