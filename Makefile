@@ -144,26 +144,20 @@ ROOT ?= busybox
 MEM  ?= 256M
 CPUS ?= 2
 
-$B/root/%.cpio: tools/mkroot
+$B/root/%.cpio: tools/mkroot tools/initrd
 	$(call say,ROOT,$@)
 	$Q mkdir -p $(@D)
 	$Q tools/mkroot $* $@
 
-QEMU := qemu-system-x86_64 -M microvm -accel tcg \
-	-cpu max,-erms,la57=off,pku=off -m $(MEM) -smp $(CPUS) -nodefaults \
-	-no-user-config -display none -no-reboot \
-	-global virtio-mmio.force-legacy=false \
-	-device isa-debug-exit,iobase=0xf4,iosize=4
-
 .PHONY: run
-run: setup-run ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2)
+run: setup-run ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2 DEBUG=1)
 	$Q $(MAKE) --no-print-directory $K/breenix.elf $B/root/$(ROOT).cpio
-	$Q $(QEMU) -kernel $K/breenix.elf -initrd $B/root/$(ROOT).cpio \
-		-append 'console=ttyS0 rdinit=/init' -serial mon:stdio
+	$Q ./breenix boot --kernel $K/breenix.elf --root $B/root/$(ROOT).cpio \
+		--mem $(MEM) --cpus $(CPUS) --verbose
 
-.PHONY: setup-%
-setup-%:
-	$Q tools/setup build $*
+.PHONY: setup-run setup-test setup-bench
+setup-run setup-test setup-bench:
+	$Q tools/setup build $(@:setup-%=%)
 
 # --- make check: what can be said without running the kernel ---------------
 #
