@@ -55,7 +55,6 @@ struct thread {
 	struct vmspace *vm;	 /* [c], [g] for others; NULL: kernel thread */
 	struct fs_context *fs;	 /* [c], [g] for others */
 	struct rlimits *limits;	 /* [I] of the process */
-	u64 kstack;		 /* [I] lowest byte of the kernel stack */
 	struct arch_thread arch; /* [c] saved registers */
 
 	/* Scheduling. */

@@ -5,8 +5,8 @@
 #include "arch/x86_64/asm.h"
 #include "lib/types.h"
 
+struct arch_thread;
 struct thread;
-struct vmspace;
 
 /* Offsets that entry.S and the compiler's stack protector know. */
 #define CPU_SELF       0
@@ -35,7 +35,8 @@ struct cpu {
 	u32 id;			/* [I] 0 .. cpus_count() - 1 */
 	u32 apic_id;		/* [I] */
 	u64 canary;		/* of the current thread */
-	struct thread *fpu_owner; /* whose state the FPU registers hold */
+	struct arch_thread *arch_current; /* of the running thread */
+	struct arch_thread *fpu_owner; /* whose state the FPU registers hold */
 	void *idle_stack;	/* [I] lowest byte of the boot stack */
 	u64 gdt[8];
 	struct tss tss __aligned(16);
