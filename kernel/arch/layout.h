@@ -1,0 +1,45 @@
+/*
+ * The map of virtual memory.
+ *
+ *   0000000000000000 - 00007fffffffffff  user; page 0 is never mapped
+ *   ffff800000000000 - ffffbfffffffffff  direct map of all RAM
+ *   ffffc00000000000 - ffffc0ffffffffff  kernel virtual space: stacks, devices
+ *   ffffffff80000000 - ffffffffffffffff  kernel image, at a random slide
+ */
+#ifndef ARCH_LAYOUT_H
+#define ARCH_LAYOUT_H
+
+#define PAGE_SHIFT 12
+#define PAGE_SIZE  (1UL << PAGE_SHIFT)
+#define PAGE_MASK  (~(PAGE_SIZE - 1))
+
+#define USER_END	0x0000800000000000UL /* first address not the user's */
+#define USER_MIN	0x0000000000001000UL /* lowest mappable */
+#define USER_REGION	0x0000555555550000UL /* the kernel places from here */
+#define USER_STACK_TOP	0x00007ffffffff000UL
+#define DIRECT_MAP_BASE 0xffff800000000000UL
+#define KVA_BASE	0xffffc00000000000UL
+#define KVA_END		0xffffc10000000000UL
+#define IMAGE_BASE	0xffffffff80000000UL
+#define IMAGE_PHYS	0x100000UL /* where the image is loaded */
+
+#ifndef __ASSEMBLER__
+#include "lib/types.h"
+
+static inline void *
+phys_to_virt(paddr_t pa)
+{
+	return (void *)(pa + DIRECT_MAP_BASE);
+}
+
+/* Of an address in the direct map. */
+static inline paddr_t
+virt_to_phys(const void *p)
+{
+	return (paddr_t)p - DIRECT_MAP_BASE;
+}
+
+/* Of an address inside the kernel image. */
+paddr_t image_to_phys(const void *p);
+#endif
+#endif

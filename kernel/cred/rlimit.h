@@ -1,0 +1,23 @@
+/*
+ * Resource limits: one table a process, shared by its threads.
+ *
+ * Low in the layers, so that memory and files can ask without knowing what a
+ * process is.  Reads are of single words and need no lock.
+ */
+#ifndef CRED_RLIMIT_H
+#define CRED_RLIMIT_H
+
+#include "abi/resource.h"
+#include "lib/types.h"
+
+struct rlimits {
+	struct rlimit limit[RLIM_NLIMITS]; /* [a] word by word */
+};
+
+/* What init starts with. */
+extern const struct rlimits rlimits_default;
+
+/* The current process's soft limit for RLIMIT_*. */
+u64 rlimit_current(unsigned resource);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * struct file: what a descriptor names.  One ops table for everything: files,
+ * directories, pipes, terminals, devices, epoll sets.
+ *
+ * A file is reference-counted: by descriptors, by mappings of it, and by
+ * calls in progress.  The last put calls release().
+ */
+#ifndef FS_FILE_H
+#define FS_FILE_H
+
+#include "abi/poll.h"
+#include "fs/path.h"
+#include "lib/types.h"
+#include "sched/mutex.h"
+#include "sync/refcount.h"
+#include "vm/uio.h"
+
+struct cred;
+struct dir_emitter;
+struct file;
+struct inode;
+struct poll_table;
+struct vm_area;
+
+struct file_ops {
+	/* Read at or write to *pos and advance it; files without a position
+	 * ignore pos.  NULL: -EINVAL.
+	 * => returns: bytes moved, or -errno */
+	ssize_t (*read)(struct file *f, struct uio *to, loff_t *pos);
+	ssize_t (*write)(struct file *f, struct uio *from, loff_t *pos);
+	/* NULL: -ESPIPE. => returns: the new position */
+	loff_t (*seek)(struct file *f, loff_t offset, int whence);
+	/* The POLL* bits that hold now; registers on the wait queues whose wake
+	 * may change them (see fs/poll.h).  NULL: always readable, writable */
+	unsigned (*poll)(struct file *f, struct poll_table *pt);
+	/* NULL: -ENOTTY. */
+	long (*ioctl)(struct file *f, unsigned cmd, unsigned long arg);
+	/* Checks and prepares an area that maps this file; the area's cache is
+	 * the inode's.  NULL: -ENODEV. */
+	int (*mmap)(struct file *f, struct vm_area *area);
+	/* NULL: -ENOTDIR. */
+	int (*iterate)(struct file *f, struct dir_emitter *e);
+	/* NULL: -EINVAL. */
+	int (*fsync)(struct file *f, bool datasync);
+	/* One descriptor was closed (for POSIX locks and tty). May be NULL. */
+	void (*flush)(struct file *f);
+	/* The last reference is gone. May be NULL. */
+	void (*release)(struct file *f);
+};
+
+struct file {
+	struct refcount refs;
+	u32 flags;		    /* [a] O_* as F_GETFL shows them */
+	u32 mode;		    /* [I] FMODE_* */
+	const struct file_ops *ops; /* [I] */
+	struct path path;	    /* [I] name and mount; owned references */
+	struct inode *inode;	    /* [I] path.dentry's inode, borrowed from it */
+	struct cred *cred;	    /* [I] of the opener; owned reference */
+	struct mutex pos_lock;	    /* serializes use of pos (POSIX XSH 2.9.7) */
+	loff_t pos;		    /* [pos_lock] */
+	void *private;		    /* [I] the implementation's */
+};
+
+#define FMODE_READ  1u
+#define FMODE_WRITE 2u
+#define FMODE_EXEC  4u /* opened for execve(): denies writers */
+#define FMODE_PATH  8u /* O_PATH: names a place, cannot be read */
+
+static inline void
+file_get(struct file *f)
+{
+	ref_get(&f->refs);
+}
+
+void file_put(struct file *f);
+
+/* Reads into kernel memory at pos (exec, the initramfs).
+ * => returns: bytes read, fewer at the end of file; -errno */
+ssize_t file_read_kernel(struct file *f, void *buf, size_t n, loff_t pos);
+
+/* Opens a path for the kernel itself with the current credentials: flags as
+ * open(2).  For execve: checks that it is a regular executable file and holds
+ * writers off (-ETXTBSY) until file_put(). */
+int file_open(const char *path, int flags, mode_t mode, struct file **out) __must_check;
+int file_open_exec(int dirfd, const char *path, int at_flags, struct file **out) __must_check;
+
+#endif

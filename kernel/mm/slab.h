@@ -1,0 +1,55 @@
+/*
+ * Small kernel objects: caches of equal objects, and kmalloc() above them.
+ *
+ * Allocation sleeps never and fails with NULL only when no frame is left
+ * after reclaim.  Not for interrupt handlers: the per-CPU lists rely on the
+ * kernel not being preempted.
+ */
+#ifndef MM_SLAB_H
+#define MM_SLAB_H
+
+#include "arch/cpu.h"
+#include "lib/list.h"
+#include "sync/spinlock.h"
+
+#define SLAB_MAGAZINE 32
+
+struct slab_magazine {
+	u32 n;
+	void *objs[SLAB_MAGAZINE];
+};
+
+struct slab_cache {
+	const char *name; /* [I] */
+	u32 size;	  /* [I] bytes an object, a multiple of 8 */
+	u32 align;	  /* [I] */
+	u32 order;	  /* [I] of a slab */
+	struct spinlock lock;
+	struct list partial;	/* [l] slabs with free objects */
+	u64 nslabs;		/* [l] */
+	u64 inuse;		/* [l] objects out of slabs, magazines included */
+	struct slab_magazine *magazines[MAX_CPUS]; /* [p] made on first use */
+	struct slab_cache *next; /* all caches, for /proc/slabinfo */
+};
+
+/* A cache at file scope; made ready by its first allocation.
+ *   static struct slab_cache inode_cache = SLAB_CACHE("inode", struct inode); */
+#define SLAB_CACHE(name_, type)                                             \
+	{                                                                   \
+		.name = (name_), .size = ALIGN_UP(sizeof(type), 8),         \
+		.align = _Alignof(type), .lock = SPINLOCK_INIT(LC_SLAB),    \
+	}
+
+void *slab_alloc(struct slab_cache *cache) __must_check;
+void *slab_zalloc(struct slab_cache *cache) __must_check;
+void slab_free(struct slab_cache *cache, void *obj);
+
+/* Any size up to 4 MiB; 16-byte aligned, a page-multiple is page-aligned. */
+void *kmalloc(size_t size) __must_check;
+void *kzalloc(size_t size) __must_check;
+/* Zeroed array; NULL when n * size overflows too. */
+void *kcalloc(size_t n, size_t size) __must_check;
+void kfree(void *p); /* NULL is ignored */
+char *kstrndup(const char *s, size_t n) __must_check;
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * The page cache of one file: its pages by index, the only copy of file data
+ * in the system.  read(), write(), mmap() and exec all use the same pages.
+ *
+ * An inode embeds one.  For a file system in memory the cache is the file:
+ * pages stay until truncated.  One with a device gives read_page() and (later)
+ * write-back.
+ *
+ * Locking: the index is under cache->lock.  A lookup returns the page with a
+ * reference.  A page leaves the cache at truncation: page->file.cache becomes
+ * NULL, and whoever still holds a reference sees a private leftover.
+ */
+#ifndef VM_PAGECACHE_H
+#define VM_PAGECACHE_H
+
+#include "lib/list.h"
+#include "lib/radix.h"
+#include "mm/page.h"
+#include "sync/spinlock.h"
+
+struct pagecache;
+
+struct pagecache_ops {
+	/* Fills a fresh page (not yet visible to others' reads) from the
+	 * device. NULL: missing pages are zeroes.  => sleeps => returns: 0 or
+	 * -EIO, -ENOMEM */
+	int (*read_page)(struct pagecache *pc, struct page *page);
+};
+
+struct pagecache {
+	struct spinlock lock;
+	struct radix_tree pages;	/* [l] index -> struct page */
+	u64 npages;			/* [l] */
+	const struct pagecache_ops *ops; /* [I] */
+	struct spinlock mappings_lock;
+	struct list mappings; /* vm_areas that map it [mappings_lock] */
+};
+
+void pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops);
+
+/* Drops all pages; no area may map the file any more. */
+void pagecache_fini(struct pagecache *pc);
+
+/* The page at index, if cached, with a reference; else NULL. */
+struct page *pagecache_find(struct pagecache *pc, u64 index);
+
+/* The page at index with a reference, made (and read in, or zeroed) when it
+ * is not there.  => sleeps => errors: -ENOMEM, -EIO */
+int pagecache_get(struct pagecache *pc, u64 index, struct page **out) __must_check;
+
+/* The same for a caller that will overwrite the whole page: a new page is not
+ * zeroed nor read.  The caller must fill it before it releases the inode's
+ * lock. *fresh tells that the page was made here. */
+int pagecache_get_overwrite(struct pagecache *pc, u64 index, struct page **out,
+    bool *fresh) __must_check;
+
+/* Removes every page from index `first` on and unmaps them from all address
+ * spaces.  The caller has set the new file size before, so that no fault
+ * brings them back. => sleeps */
+void pagecache_truncate(struct pagecache *pc, u64 first);
+
+/* Removes the pages of [first, end) in the same way (hole punching). */
+void pagecache_remove_range(struct pagecache *pc, u64 first, u64 end);
+
+/* The first cached index >= index, or UINT64_MAX (SEEK_DATA). */
+u64 pagecache_next(struct pagecache *pc, u64 index);
+
+#endif

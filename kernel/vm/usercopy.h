@@ -1,0 +1,41 @@
+/*
+ * Copies between kernel and user memory: the only code that touches what a
+ * user pointer names.
+ *
+ * Every range is checked to lie in user space; a page that is not there is
+ * faulted in; what cannot be gives -EFAULT.  => sleeps; holds: no spinlock,
+ * and no vmspace lock.
+ */
+#ifndef VM_USERCOPY_H
+#define VM_USERCOPY_H
+
+#include "lib/compiler.h"
+#include "lib/types.h"
+
+/* => returns: 0, or -EFAULT with the destination undefined past the fault */
+int copy_from_user(void *dst, const void __user *src, size_t n) __must_check;
+int copy_to_user(void __user *dst, const void *src, size_t n) __must_check;
+
+/* Copy as much as can be. => returns: bytes copied, less than n at a fault */
+size_t copy_from_user_partial(void *dst, const void __user *src, size_t n) __must_check;
+size_t copy_to_user_partial(void __user *dst, const void *src, size_t n) __must_check;
+
+int clear_user(void __user *dst, size_t n) __must_check;
+
+/* Copies a string of at most size bytes, its NUL included.
+ * => returns: its length without the NUL, -EFAULT, or -ENAMETOOLONG when no
+ * NUL came in size bytes */
+ssize_t strncpy_from_user(char *dst, const char __user *src, size_t size) __must_check;
+
+/* One value: get_user(int_var, uptr), put_user(value, uptr). => 0 or -EFAULT */
+#define get_user(var, uptr) copy_from_user(&(var), (uptr), sizeof(var))
+#define put_user(value, uptr)                                               \
+	({                                                                  \
+		typeof(value) put_v_ = (value);                             \
+		copy_to_user((uptr), &put_v_, sizeof(put_v_));              \
+	})
+
+/* May [p, p + n) be user memory at all?  Says nothing of what is mapped. */
+bool user_range_ok(const void __user *p, size_t n);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * Address spaces: the areas of user memory and the page tables that realize
+ * them.
+ *
+ * Anonymous pages are owned by the page tables that map them, with a count in
+ * struct page; file pages belong to the file's page cache.  The areas say what
+ * may be; the page tables are only a cache of that, filled by faults.
+ *
+ * Locking: vm->lock (a sleeping rwlock) over the areas: faults read, everything
+ * that changes areas writes.  vm->pt_lock over page-table entries.
+ */
+#ifndef VM_VMSPACE_H
+#define VM_VMSPACE_H
+
+#include "arch/mmu.h"
+#include "lib/list.h"
+#include "lib/rbtree.h"
+#include "sched/mutex.h"
+#include "sync/refcount.h"
+
+struct file;
+struct pagecache;
+struct vmspace;
+
+/* vm_area.flags */
+#define VM_READ	     0x1u
+#define VM_WRITE     0x2u
+#define VM_EXEC	     0x4u
+#define VM_SHARED    0x8u
+#define VM_GROWSDOWN 0x10u
+#define VM_LOCKED    0x20u
+#define VM_NORESERVE 0x40u
+#define VM_DONTFORK  0x80u
+#define VM_WIPEFORK  0x100u
+#define VM_DONTDUMP  0x200u
+#define VM_MAYWRITE  0x400u /* mprotect may add PROT_WRITE */
+#define VM_SPECIAL   0x800u /* pages the kernel owns: vdso */
+
+struct vm_area {
+	struct rb_node node;	/* [vm->lock] by start */
+	struct vmspace *vm;	/* [I] */
+	vaddr_t start, end;	/* [vm->lock] page-aligned, half-open */
+	u32 flags;		/* [vm->lock] VM_* */
+	struct file *file;	/* [I] owned reference; NULL: anonymous */
+	struct pagecache *cache; /* [I] the file's pages; NULL: anonymous */
+	u64 pgoff;		/* [vm->lock] index in cache of start */
+	struct list mapping_node; /* on cache->mappings [mappings_lock] */
+};
+
+struct vmspace {
+	struct rwlock lock;
+	struct rb_root areas;	/* [l] by start */
+	struct vm_area *hint;	/* [a] last area found */
+	u32 nareas;		/* [l] */
+	struct refcount users;	/* threads, and who looks from outside */
+	struct refcount refs;	/* + CPUs that keep the page tables lazily */
+	struct spinlock pt_lock;
+	struct pagetable pt;	/* [pt_lock] */
+	u64 tlb_gen;		/* [a] flushes asked for */
+	cpumask_t cpus;		/* [a] CPUs that may hold translations */
+	u64 npages_total;	/* [l] mapped, RLIMIT_AS */
+	u64 npages_data;	/* [l] private writable, RLIMIT_DATA */
+	u64 npages_locked;	/* [l] */
+	u64 rss_anon, rss_file; /* [pt_lock] pages present */
+	u64 rss_peak;
+	vaddr_t brk_start, brk;	/* [l] */
+	vaddr_t mmap_top;	/* [I] after exec: mappings are placed below */
+	vaddr_t stack_top;	/* [I] */
+	vaddr_t code_start, code_end, data_start, data_end;	/* [I] /proc */
+	vaddr_t arg_start, arg_end, env_start, env_end;		/* [l] */
+	vaddr_t vdso;		/* [I] */
+	u64 auxv[48];		/* [I] for /proc/PID/auxv */
+	struct file *exe;	/* [l] /proc/PID/exe; owned reference */
+};
+
+/* An empty space with one user, or -ENOMEM. */
+int vmspace_create(struct vmspace **out) __must_check;
+/* A copy-on-write copy of the current one (fork). */
+int vmspace_fork(struct vmspace *parent, struct vmspace **out) __must_check;
+void vmspace_get(struct vmspace *vm);
+/* The last user's put unmaps all. => sleeps */
+void vmspace_put(struct vmspace *vm);
+
+/* The area that holds addr, or the first above it (NULL: none).
+ * => holds: vm->lock */
+struct vm_area *vm_area_find(struct vmspace *vm, vaddr_t addr);
+struct vm_area *vm_area_next(struct vm_area *a);
+
+/* mmap(2): maps [addr, addr + len) (addr 0: a free place is chosen) with VM_*
+ * flags, MAP_* bits.  file may be NULL.
+ * => returns: 0 and *out the address; errors of mmap(2) */
+int vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
+    unsigned map_flags, struct file *file, u64 pgoff, vaddr_t *out) __must_check;
+int vm_unmap(struct vmspace *vm, vaddr_t addr, size_t len) __must_check;
+int vm_protect(struct vmspace *vm, vaddr_t addr, size_t len, unsigned prot) __must_check;
+
+/* Removes the page-table entries of pages [first, end) of a cache from every
+ * area that maps them (truncation). */
+void vm_unmap_cache(struct pagecache *pc, u64 first, u64 end);
+
+/* Reads or writes another process's memory (procfs mem, cmdline, environ,
+ * ptrace). => returns: bytes copied, fewer at a hole; -EFAULT when none */
+ssize_t vm_access(struct vmspace *vm, vaddr_t addr, void *buf, size_t n, bool write);
+
+/* The outcome of a user page fault. */
+struct vm_fault {
+	int signo;   /* 0: resolved; else SIGSEGV or SIGBUS */
+	int code;    /* si_code */
+};
+#define VM_FAULT_WRITE 1u
+#define VM_FAULT_EXEC  2u
+struct vm_fault vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access, vaddr_t user_sp);
+
+#endif
