@@ -8,6 +8,7 @@
 #ifndef ARCH_BOOT_H
 #define ARCH_BOOT_H
 
+#include "lib/compiler.h"
 #include "lib/types.h"
 
 #define BOOT_MAX_RANGES	 64
@@ -25,9 +26,16 @@ struct boot_info {
 	unsigned nranges;
 	paddr_t initrd, initrd_end; /* equal: none */
 	paddr_t rsdp;		    /* 0: none */
+	/* RAM that is in use already: the image, boot page tables. */
+	struct boot_range reserved[8];
+	unsigned nreserved;
 	char cmdline[BOOT_CMDLINE_MAX];
 };
 
 extern struct boot_info boot_info;
+
+/* Implemented in main.c: everything after the port's own set-up, on the boot
+ * CPU's idle stack. */
+__noreturn void kernel_main(void);
 
 #endif

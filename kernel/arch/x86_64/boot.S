@@ -48,7 +48,7 @@ pvh_entry:
 	movl %eax, %cr4
 	movl $MSR_EFER, %ecx
 	rdmsr
-	orl $EFER_LME + EFER_NXE + EFER_SCE, %eax
+	orl $EFER_LME, %eax
 	wrmsr
 	movl %cr0, %eax
 	orl $CR0_PG + CR0_WP + CR0_PE, %eax

@@ -125,7 +125,7 @@ cpu_setup(void)
 	cr4 |= f->smep ? CR4_SMEP : 0;
 	cr4 |= f->smap ? CR4_SMAP : 0;
 	write_cr4(cr4);
-	wrmsr(MSR_EFER, EFER_SCE | EFER_LME | 1 << 10 | (f->nx ? EFER_NXE : 0));
+	wrmsr(MSR_EFER, EFER_SCE | EFER_LME | EFER_LMA | (f->nx ? EFER_NXE : 0));
 	syscall_msrs();
 	fpu_init_cpu();
 }

@@ -17,6 +17,7 @@
  */
 #include "arch/layout.h"
 #include "arch/x86_64/percpu.h"
+#include "arch/x86_64/boot_cpu.h"
 #include "arch/x86_64/regs.h"
 
 	.text
@@ -71,9 +72,11 @@ kernel_entry:
 	wrmsr
 	leaq boot_stack(%rip), %rsp
 	addq $BOOT_STACK_SIZE, %rsp
-	pushq $0
 	xorl %ebp, %ebp
-	call arch_boot
+	call arch_boot			/* -> rax: top of the idle stack */
+	movq %rax, %rsp
+	pushq $0
+	call kernel_main
 	ud2
 
 /* --- System calls -------------------------------------------------------- */

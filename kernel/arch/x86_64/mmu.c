@@ -33,7 +33,7 @@ extern char image_start[], text_end[], rodata_end[], data_end[], image_end[];
 u64 pte_nx_mask;
 
 static u64 kernel_pml4[512] __aligned(4096);
-static struct pagetable kernel_pt;
+u64 kernel_cr3; /* [I] what pt_load_kernel() loads; trampoline.S reads it */
 static struct pt_memory memory;
 static u64 image_delta; /* virtual minus physical address of the image */
 
@@ -64,6 +64,12 @@ boot_alloc_pages(u64 npages)
 	boot_next += npages * PAGE_SIZE;
 	memset(phys_to_virt(pa), 0, npages * PAGE_SIZE);
 	return pa;
+}
+
+static void *
+boot_table_page(void)
+{
+	return phys_to_virt(boot_alloc_pages(1));
 }
 
 /* The table that entry e points to, made when absent. */
@@ -152,10 +158,11 @@ void
 mmu_boot(u64 delta, paddr_t table_start, paddr_t table_end)
 {
 	image_delta = delta;
+	memory.alloc = boot_table_page;
 	boot_next = table_start;
 	boot_end = table_end;
 	pte_nx_mask = cpu_features.nx ? PTE_NX : 0;
-	kernel_pt.root = image_to_phys(kernel_pml4);
+	kernel_cr3 = image_to_phys(kernel_pml4);
 
 	for (unsigned i = 0; i < boot_info.nranges; i++) {
 		const struct boot_range *r = &boot_info.ranges[i];
@@ -320,7 +327,7 @@ pt_load(const struct pagetable *pt)
 void
 pt_load_kernel(void)
 {
-	write_cr3(kernel_pt.root);
+	write_cr3(kernel_cr3);
 }
 
 void

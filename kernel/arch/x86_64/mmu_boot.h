@@ -4,6 +4,8 @@
 
 #include "lib/types.h"
 
+extern u64 kernel_cr3;
+
 /* Builds and loads the kernel's page tables, taking memory for them from the
  * RAM range [table_start, table_end), which the boot tables map. */
 void mmu_boot(u64 image_delta, paddr_t table_start, paddr_t table_end);

@@ -39,6 +39,7 @@
 
 #define EFER_SCE (1 << 0)
 #define EFER_LME (1 << 8)
+#define EFER_LMA (1 << 10)
 #define EFER_NXE (1 << 11)
 
 #define PTE_P	  0x1

@@ -1,0 +1,346 @@
+/*
+ * Formatted output.
+ *
+ * A conversion is parsed into a `spec`, its argument rendered, digits backwards,
+ * into a buffer that holds the longest number, and then laid out in its field:
+ *
+ *     spaces  sign or 0x  zeros  body  spaces
+ *
+ * Everything goes through `put`, which counts all characters and stores those that
+ * fit: so the buffer is never overrun and the result is the full length.
+ */
+#include "lib/fmt.h"
+
+#include "lib/string.h"
+
+struct out {
+	char *buf;
+	size_t size;
+	size_t len; /* so far, stored or not */
+};
+
+struct spec {
+	bool left, zero, plus, space, alt;
+	int width;
+	int precision; /* -1: none was given */
+	int length;    /* size of an integer argument, in bytes */
+	char conversion;
+};
+
+/* The digits of a 64-bit number in octal. */
+#define MAX_DIGITS 22
+
+static void
+put(struct out *out, char c)
+{
+	if (out->len < out->size)
+		out->buf[out->len] = c;
+	out->len++;
+}
+
+static void
+put_many(struct out *out, char c, int n)
+{
+	while (n-- > 0)
+		put(out, c);
+}
+
+static void
+put_bytes(struct out *out, const char *s, int n)
+{
+	while (n-- > 0)
+		put(out, *s++);
+}
+
+/* A body between its padding; `zeros` come between prefix and body. */
+static void
+put_field(struct out *out, const struct spec *spec, const char *prefix,
+    int zeros, const char *body, int len)
+{
+	int prefix_len = strlen(prefix);
+	int pad = spec->width - prefix_len - max(zeros, 0) - len;
+
+	if (!spec->left)
+		put_many(out, ' ', pad);
+	put_bytes(out, prefix, prefix_len);
+	put_many(out, '0', zeros);
+	put_bytes(out, body, len);
+	if (spec->left)
+		put_many(out, ' ', pad);
+}
+
+static void
+put_string(struct out *out, const struct spec *spec, const char *s)
+{
+	if (!s)
+		s = "(null)";
+	put_field(out, spec, "", 0, s,
+	    spec->precision < 0 ? strlen(s) : strnlen(s, spec->precision));
+}
+
+/* => returns: the start of the digits, which end at `end` */
+static char *
+render(char *end, u64 value, unsigned int base, const char *digits)
+{
+	for (; value; value /= base)
+		*--end = digits[value % base];
+	return end;
+}
+
+static const char *
+sign_of(const struct spec *spec, bool negative)
+{
+	if (negative)
+		return "-";
+	return spec->plus ? "+" : spec->space ? " " : "";
+}
+
+/* The number of zeros that precision and the flag 0 demand. */
+static int
+leading_zeros(const struct spec *spec, int prefix_len, int len)
+{
+	if (spec->precision >= 0)
+		return spec->precision - len;
+	if (spec->zero && !spec->left)
+		return max(spec->width - prefix_len - len, len == 0);
+	return len == 0;
+}
+
+static void
+put_number(struct out *out, const struct spec *spec, u64 value,
+    unsigned int base, const char *prefix)
+{
+	char buf[MAX_DIGITS], *end = buf + sizeof(buf);
+	char *body = render(end, value, base,
+	    spec->conversion == 'X' ? "0123456789ABCDEF" : "0123456789abcdef");
+	int len = end - body;
+	int zeros = leading_zeros(spec, strlen(prefix), len);
+
+	if (base == 8 && spec->alt && zeros <= 0)
+		zeros = 1;
+	put_field(out, spec, prefix, zeros, body, len);
+}
+
+static void
+put_signed(struct out *out, const struct spec *spec, s64 value)
+{
+	u64 magnitude = value < 0 ? -(u64)value : (u64)value;
+
+	put_number(out, spec, magnitude, 10, sign_of(spec, value < 0));
+}
+
+static void
+put_hex(struct out *out, const struct spec *spec, u64 value)
+{
+	const char *prefix = spec->conversion == 'X' ? "0X" : "0x";
+
+	put_number(out, spec, value, 16, spec->alt && value ? prefix : "");
+}
+
+static void
+put_pointer(struct out *out, const struct spec *spec, const void *p)
+{
+	put_number(out, spec, (uintptr_t)p, 16, "0x");
+}
+
+/* => returns: what follows the flags */
+static const char *
+parse_flags(const char *f, struct spec *spec)
+{
+	for (;; f++) {
+		switch (*f) {
+		case '-':
+			spec->left = true;
+			break;
+		case '0':
+			spec->zero = true;
+			break;
+		case '+':
+			spec->plus = true;
+			break;
+		case ' ':
+			spec->space = true;
+			break;
+		case '#':
+			spec->alt = true;
+			break;
+		default:
+			return f;
+		}
+	}
+}
+
+static const char *
+parse_int(const char *f, int *value)
+{
+	for (*value = 0; *f >= '0' && *f <= '9'; f++)
+		*value = min(*value, 100000) * 10 + (*f - '0');
+	return f;
+}
+
+static const char *
+parse_length(const char *f, struct spec *spec)
+{
+	switch (*f) {
+	case 'h':
+		spec->length = f[1] == 'h' ? sizeof(char) : sizeof(short);
+		return f + (f[1] == 'h' ? 2 : 1);
+	case 'l':
+		spec->length = sizeof(long);
+		return f + (f[1] == 'l' ? 2 : 1);
+	case 'z':
+	case 't':
+		spec->length = sizeof(size_t);
+		return f + 1;
+	default:
+		spec->length = sizeof(int);
+		return f;
+	}
+}
+
+/* A list of arguments that functions can share by pointer. */
+struct arg_list {
+	va_list ap;
+};
+
+static const char *
+parse_number(const char *f, int *value, struct arg_list *args)
+{
+	if (*f != '*')
+		return parse_int(f, value);
+	*value = va_arg(args->ap, int);
+	return f + 1;
+}
+
+/* => returns: what follows the conversion; `f` follows the % */
+static const char *
+parse_spec(const char *f, struct spec *spec, struct arg_list *args)
+{
+	*spec = (struct spec){ .precision = -1 };
+	f = parse_flags(f, spec);
+	f = parse_number(f, &spec->width, args);
+	if (spec->width < 0) {
+		spec->left = true;
+		spec->width = -spec->width;
+	}
+	if (*f == '.')
+		f = parse_number(f + 1, &spec->precision, args);
+	f = parse_length(f, spec);
+	spec->conversion = *f;
+	return *f ? f + 1 : f;
+}
+
+static s64
+next_signed(const struct spec *spec, struct arg_list *args)
+{
+	if (spec->length == sizeof(long))
+		return va_arg(args->ap, long);
+
+	int value = va_arg(args->ap, int);
+
+	return spec->length == sizeof(char) ? (signed char)value :
+	    spec->length == sizeof(short)   ? (short)value :
+					      value;
+}
+
+static u64
+next_unsigned(const struct spec *spec, struct arg_list *args)
+{
+	if (spec->length == sizeof(long))
+		return va_arg(args->ap, unsigned long);
+
+	unsigned int value = va_arg(args->ap, unsigned int);
+
+	return spec->length == sizeof(char) ? (u8)value :
+	    spec->length == sizeof(short)   ? (u16)value :
+					      value;
+}
+
+static void
+convert(struct out *out, const struct spec *spec, struct arg_list *args)
+{
+	char c;
+
+	switch (spec->conversion) {
+	case 'd':
+	case 'i':
+		put_signed(out, spec, next_signed(spec, args));
+		break;
+	case 'u':
+		put_number(out, spec, next_unsigned(spec, args), 10, "");
+		break;
+	case 'o':
+		put_number(out, spec, next_unsigned(spec, args), 8, "");
+		break;
+	case 'x':
+	case 'X':
+		put_hex(out, spec, next_unsigned(spec, args));
+		break;
+	case 'p':
+		put_pointer(out, spec, va_arg(args->ap, void *));
+		break;
+	case 's':
+		put_string(out, spec, va_arg(args->ap, const char *));
+		break;
+	case 'c':
+		c = va_arg(args->ap, int);
+		put_field(out, spec, "", 0, &c, 1);
+		break;
+	case '%':
+		put(out, '%');
+		break;
+	case '\0':
+		break;
+	default:
+		/* Unknown: show it, so that somebody notices. */
+		put(out, '%');
+		put(out, spec->conversion);
+		break;
+	}
+}
+
+int
+vsnprintf(char *buf, size_t size, const char *format, va_list ap)
+{
+	struct out out = { .buf = buf, .size = size };
+	struct arg_list args;
+	struct spec spec;
+
+	va_copy(args.ap, ap);
+	while (*format) {
+		if (*format != '%') {
+			put(&out, *format++);
+			continue;
+		}
+		format = parse_spec(format + 1, &spec, &args);
+		convert(&out, &spec, &args);
+	}
+	va_end(args.ap);
+	if (size > 0)
+		buf[min(out.len, size - 1)] = '\0';
+	return out.len;
+}
+
+int
+snprintf(char *buf, size_t size, const char *format, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, format);
+	len = vsnprintf(buf, size, format, ap);
+	va_end(ap);
+	return len;
+}
+
+int
+scnprintf(char *buf, size_t size, const char *format, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, format);
+	len = vsnprintf(buf, size, format, ap);
+	va_end(ap);
+	return size ? min(len, (int)size - 1) : 0;
+}

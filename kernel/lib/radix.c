@@ -1,0 +1,222 @@
+/*
+ * Radix trees: six bits of the index select a slot in each level of nodes.
+ *
+ * The root is only as high as the largest index needs: a node of shift s holds
+ * indices below 2^(s + 6), and its slots point at nodes of shift s - 6, or at items
+ * if s is 0.
+ *
+ *   1. No node is empty, except one that radix_insert has just made: it fills it
+ *      before it returns, or frees it.
+ *   2. Bit n of `present` is set exactly if slots[n] is not null; slots that are
+ *      not present are never read.
+ *   3. The root has more than its slot 0, unless its shift is 0: removal lowers
+ *      the tree again.
+ *
+ * Eleven levels span 64 bits, which bounds every loop and recursion here.
+ */
+#include "lib/radix.h"
+
+#include "abi/errno.h"
+#include "lib/bits.h"
+
+#define MAX_LEVELS ((64 + RADIX_BITS - 1) / RADIX_BITS)
+
+static unsigned int
+slot_of(u64 index, unsigned int shift)
+{
+	return (index >> shift) & (RADIX_SLOTS - 1);
+}
+
+/* Whether a root of this shift reaches `index`. */
+static bool
+covers(unsigned int shift, u64 index)
+{
+	return shift + RADIX_BITS >= 64 || index >> (shift + RADIX_BITS) == 0;
+}
+
+static void *
+slot_get(const struct radix_node *node, unsigned int slot)
+{
+	return node->present & BIT(slot) ? node->slots[slot] : NULL;
+}
+
+static void
+slot_set(struct radix_node *node, unsigned int slot, void *value)
+{
+	node->slots[slot] = value;
+	node->present |= BIT(slot);
+}
+
+void *
+radix_lookup(const struct radix_tree *tree, u64 index)
+{
+	void *item = tree->root;
+
+	if (!item || !covers(tree->shift, index))
+		return NULL;
+	for (int shift = tree->shift; item && shift >= 0; shift -= RADIX_BITS)
+		item = slot_get(item, slot_of(index, shift));
+	return item;
+}
+
+static struct radix_node *
+node_create(const struct radix_tree *tree)
+{
+	struct radix_node *node = tree->alloc->get();
+
+	if (node)
+		node->present = 0;
+	return node;
+}
+
+/* Undo growth that came to nothing, or that removal has made needless. */
+static void
+lower_root(struct radix_tree *tree)
+{
+	while (tree->root && (tree->root->present & ~1UL) == 0) {
+		struct radix_node *root = tree->root;
+
+		if (root->present && tree->shift == 0)
+			return;
+		tree->root = slot_get(root, 0);
+		tree->shift -= tree->root ? RADIX_BITS : tree->shift;
+		tree->alloc->put(root);
+	}
+}
+
+/* Put new roots above the old one until the tree reaches `index`. */
+static int __must_check
+raise_root(struct radix_tree *tree, u64 index)
+{
+	if (!tree->root) {
+		tree->shift = 0;
+		while (!covers(tree->shift, index))
+			tree->shift += RADIX_BITS;
+		tree->root = node_create(tree);
+		return tree->root ? 0 : -ENOMEM;
+	}
+	while (!covers(tree->shift, index)) {
+		struct radix_node *root = node_create(tree);
+
+		if (!root)
+			return -ENOMEM;
+		slot_set(root, 0, tree->root);
+		tree->root = root;
+		tree->shift += RADIX_BITS;
+	}
+	return 0;
+}
+
+/* Clear the slot of `index` in path[level], and free nodes that become empty. */
+static void
+prune(struct radix_tree *tree, struct radix_node **path, int level, u64 index)
+{
+	for (; level >= 0; level--) {
+		unsigned int shift = tree->shift - level * RADIX_BITS;
+
+		path[level]->present &= ~BIT(slot_of(index, shift));
+		if (path[level]->present)
+			break;
+		if (level > 0)
+			tree->alloc->put(path[level]);
+	}
+	lower_root(tree);
+}
+
+int
+radix_insert(struct radix_tree *tree, u64 index, void *item)
+{
+	struct radix_node *path[MAX_LEVELS];
+	unsigned int shift;
+	int level = 0, error;
+
+	error = raise_root(tree, index);
+	if (error)
+		goto lower;
+	path[0] = tree->root;
+	for (shift = tree->shift; shift > 0; shift -= RADIX_BITS) {
+		unsigned int slot = slot_of(index, shift);
+		struct radix_node *child = slot_get(path[level], slot);
+
+		if (!child) {
+			child = node_create(tree);
+			if (!child) {
+				error = -ENOMEM;
+				goto prune;
+			}
+			slot_set(path[level], slot, child);
+		}
+		path[++level] = child;
+	}
+	if (slot_get(path[level], slot_of(index, 0)))
+		return -EEXIST;
+	slot_set(path[level], slot_of(index, 0), item);
+	return 0;
+
+prune:
+	/* Only a node made here is empty, and then so are those below it. */
+	if (path[level]->present == 0)
+		prune(tree, path, level, index);
+lower:
+	lower_root(tree);
+	return error;
+}
+
+void *
+radix_remove(struct radix_tree *tree, u64 index)
+{
+	struct radix_node *path[MAX_LEVELS];
+	unsigned int shift = tree->shift;
+	int level = 0;
+	void *item;
+
+	if (!tree->root || !covers(shift, index))
+		return NULL;
+	path[0] = tree->root;
+	while ((item = slot_get(path[level], slot_of(index, shift))) && shift) {
+		path[++level] = item;
+		shift -= RADIX_BITS;
+	}
+	if (item)
+		prune(tree, path, level, index);
+	return item;
+}
+
+/* The first item of a subtree whose index within it is not below `start`. */
+static void *
+first_from(const struct radix_node *node, unsigned int shift, u64 start,
+    u64 *index)
+{
+	unsigned int first = slot_of(start, shift);
+	u64 left = node->present & (~0UL << first);
+
+	for (; left; left &= left - 1) {
+		unsigned int slot = ffs64(left);
+		u64 rest = slot == first ? start & (BIT(shift) - 1) : 0;
+		void *item = node->slots[slot];
+
+		*index = 0;
+		if (shift)
+			item = first_from(item, shift - RADIX_BITS, rest,
+			    index);
+		if (item) {
+			*index |= (u64)slot << shift;
+			return item;
+		}
+	}
+	return NULL;
+}
+
+void *
+radix_next(const struct radix_tree *tree, u64 *index)
+{
+	u64 found;
+	void *item;
+
+	if (!tree->root || !covers(tree->shift, *index))
+		return NULL;
+	item = first_from(tree->root, tree->shift, *index, &found);
+	if (item)
+		*index = found;
+	return item;
+}

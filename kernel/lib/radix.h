@@ -1,0 +1,56 @@
+/*
+ * Sparse arrays from a 64-bit index to a pointer, as of a file's pages.
+ *
+ * The tree takes its nodes from the caller, who also does the locking. Items are
+ * not null.
+ */
+#ifndef LIB_RADIX_H
+#define LIB_RADIX_H
+
+#include "lib/compiler.h"
+#include "lib/types.h"
+
+#define RADIX_BITS  6
+#define RADIX_SLOTS (1U << RADIX_BITS)
+
+struct radix_node {
+	u64 present; /* bit n: slots[n] is not null */
+	void *slots[RADIX_SLOTS];
+};
+
+struct radix_alloc {
+	/* => returns: memory for a node, in any state, or null */
+	struct radix_node *(*get)(void);
+	void (*put)(struct radix_node *node);
+};
+
+struct radix_tree {
+	struct radix_node *root; /* null if empty */
+	unsigned int shift;      /* of the root: the lowest bit of its slots */
+	const struct radix_alloc *alloc;
+};
+
+#define RADIX_TREE_INIT(allocator)   \
+	{                            \
+		.alloc = (allocator) \
+	}
+
+/* => returns: the item, or null */
+void *radix_lookup(const struct radix_tree *tree, u64 index);
+
+/*
+ * => errors: -EEXIST the index is taken; -ENOMEM, and the tree has the same items
+ *    as before
+ */
+int __must_check radix_insert(struct radix_tree *tree, u64 index, void *item);
+
+/* => returns: the item that was there, or null */
+void *radix_remove(struct radix_tree *tree, u64 index);
+
+/*
+ * The first item at *index or later; sets *index to its place.
+ * => returns: null if there is none
+ */
+void *radix_next(const struct radix_tree *tree, u64 *index);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * Balanced binary search trees whose links are inside the members.
+ *
+ * The tree does not know what it sorts by. Either give rb_insert a comparison, or
+ * walk down from `root` oneself and call rb_link where the walk ends: that is the
+ * way to search and insert in one pass. The caller does the locking.
+ */
+#ifndef LIB_RBTREE_H
+#define LIB_RBTREE_H
+
+#include "lib/compiler.h"
+#include "lib/types.h"
+
+struct rb_node {
+	struct rb_node *child[2];    /* smaller, larger */
+	unsigned long parent_colour; /* address of the parent; bit 0: black */
+};
+
+struct rb_tree {
+	struct rb_node *root;
+};
+
+#define RB_TREE_INIT \
+	{            \
+		NULL \
+	}
+
+#define rb_entry(node, type, member) container_of(node, type, member)
+
+/*
+ * Insert `node` where the walk ended: at *link, a null child of `parent` or the
+ * root of the empty tree.
+ */
+void rb_link(struct rb_tree *tree, struct rb_node *node, struct rb_node *parent,
+    struct rb_node **link);
+
+/* => returns: whether `a` goes before `b` */
+typedef bool rb_less_fn(const struct rb_node *a, const struct rb_node *b);
+
+/* Insert after all members that are not greater. */
+void rb_insert(struct rb_tree *tree, struct rb_node *node, rb_less_fn *less);
+
+/* Take out `node`, which is in the tree. */
+void rb_erase(struct rb_tree *tree, struct rb_node *node);
+
+/* Members in order. => returns: null at the end */
+struct rb_node *rb_first(const struct rb_tree *tree);
+struct rb_node *rb_last(const struct rb_tree *tree);
+struct rb_node *rb_next(const struct rb_node *node);
+struct rb_node *rb_prev(const struct rb_node *node);
+
+static inline bool
+rb_empty(const struct rb_tree *tree)
+{
+	return tree->root == NULL;
+}
+
+#define rb_for_each(node, tree) \
+	for (node = rb_first(tree); node; node = rb_next(node))
+
+#endif

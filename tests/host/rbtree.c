@@ -1,0 +1,97 @@
+// needs: kernel/lib/rbtree.c
+/*
+ * Red-black trees against a sorted model, with all invariants checked.
+ */
+#include <string.h>
+
+#include "lib/rbtree.h"
+#include "tests/host/tap.h"
+
+#define NITEMS 200
+
+struct item {
+	int key;
+	bool in;
+	struct rb_node node;
+};
+
+static struct item items[NITEMS];
+static struct rb_tree tree;
+
+static bool
+item_less(const struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry((struct rb_node *)a, struct item, node)->key <
+	    rb_entry((struct rb_node *)b, struct item, node)->key;
+}
+
+static bool
+is_black(const struct rb_node *node)
+{
+	return !node || node->parent_colour & 1;
+}
+
+/* => returns: the black height of a subtree, -1 if an invariant is broken */
+static int
+check(const struct rb_node *node, const struct rb_node *parent)
+{
+	int left, right;
+
+	if (!node)
+		return 1;
+	if ((node->parent_colour & ~1UL) != (unsigned long)parent ||
+	    (!is_black(node) && !is_black(parent)))
+		return -1;
+	left = check(node->child[0], node);
+	right = check(node->child[1], node);
+	return left < 0 || left != right ? -1 : left + is_black(node);
+}
+
+/* Forwards and backwards the members come in order, and all of them. */
+static bool
+in_order(void)
+{
+	struct rb_node *node, *last = NULL;
+	int n = 0, expected = 0;
+
+	for (int i = 0; i < NITEMS; i++)
+		expected += items[i].in;
+	rb_for_each(node, &tree) {
+		if (last && (item_less(node, last) || rb_prev(node) != last))
+			return false;
+		last = node;
+		n++;
+	}
+	return n == expected && rb_last(&tree) == last;
+}
+
+static bool
+random_run(int nkeys)
+{
+	memset(items, 0, sizeof(items));
+	tree.root = NULL;
+	for (int step = 0; step < 20000; step++) {
+		struct item *item = &items[(tap_random() >> 20) % NITEMS];
+
+		if (item->in) {
+			rb_erase(&tree, &item->node);
+		} else {
+			item->key = (tap_random() >> 20) % nkeys;
+			rb_insert(&tree, &item->node, item_less);
+		}
+		item->in = !item->in;
+		if (!is_black(tree.root) || check(tree.root, NULL) < 0 ||
+		    !in_order())
+			return false;
+	}
+	return true;
+}
+
+int
+main(void)
+{
+	ok(rb_empty(&tree) && !rb_first(&tree) && !rb_last(&tree), "empty");
+	ok(random_run(1000000), "different keys");
+	ok(random_run(10), "equal keys");
+	return tap_done();
+}
