@@ -134,7 +134,9 @@ $O/gen/version.h: FORCE
 
 # --- Lists that more than one part below needs ------------------------------
 
-TEST_SYS_C := $(wildcard tests/sys/*.c)
+TEST_SYS_C    := $(filter-out tests/sys/driver.c,$(wildcard tests/sys/*.c))
+TEST_STRESS_C := $(wildcard tests/stress/*.c)
+TEST_HOST_C   := $(wildcard tests/host/*.c)
 # Made from abi/ and checked in, so that they can be read without building.
 GENERATED  := $(if $(wildcard abi/syscalls.def),docs/syscalls.md)
 
@@ -158,6 +160,51 @@ run: setup-run ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2 DEBUG=1)
 .PHONY: setup-run setup-test setup-bench
 setup-run setup-test setup-bench:
 	$Q tools/setup build $(@:setup-%=%)
+
+# --- Tests --------------------------------------------------------------------
+#
+# Programs for the guest are ordinary static Linux programs; those that run in
+# the machines lie in build/tests/root, its root file system, and run on this
+# machine's Linux from there as well.
+
+T := $B/tests
+TEST_GUEST := $(TEST_SYS_C:tests/sys/%.c=$T/root/tests/%) \
+	$(TEST_STRESS_C:tests/stress/%.c=$T/root/tests/%) $T/root/driver
+TEST_HOST  := $(TEST_HOST_C:tests/host/%.c=$T/host/%)
+TEST_CFLAGS := -std=gnu17 -O2 -g -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes
+TEST_GUEST_COMPILE = musl-gcc -static $(TEST_CFLAGS) -D_GNU_SOURCE -I. -MMD -MP \
+	-MF $T/deps/$(@F).d -MT $@ -o $@
+
+# SUITES="linux vm1" and TESTS="open pipe" choose some, see tests/run.
+SUITES ?=
+TESTS  ?=
+.PHONY: test test-all
+test: ## Run all tests (SUITES="host linux vm1 vm4 stress selftest" TESTS="open pipe")
+	$Q tools/setup build run test
+	$Q $(MAKE) --no-print-directory -j$$(nproc) $(if $(filter-out host linux,$(or $(SUITES),all)),$K/breenix.elf) test-programs
+	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
+
+.PHONY: test-programs
+test-programs: $(TEST_GUEST) $(TEST_HOST) ## Build the test programs only
+
+$T/root/tests/%: tests/sys/%.c Makefile
+	$(call say,TEST,$<)
+	$Q mkdir -p $(@D) $T/deps
+	$Q $(TEST_GUEST_COMPILE) $<
+$T/root/tests/%: tests/stress/%.c Makefile
+	$(call say,TEST,$<)
+	$Q mkdir -p $(@D) $T/deps
+	$Q $(TEST_GUEST_COMPILE) $<
+$T/root/driver: tests/sys/driver.c Makefile
+	$Q mkdir -p $(@D) $T/deps
+	$Q $(TEST_GUEST_COMPILE) $<
+$T/host/%: tests/host/%.c Makefile
+	$(call say,HOSTTEST,$<)
+	$Q mkdir -p $(@D)
+	$Q needs=$$(sed -n '1s|^// needs:||p' $<); \
+	gcc -std=gnu17 -O1 -g -I. -Ikernel -fsanitize=address,undefined \
+		-fno-sanitize-recover=all -Wall -Wextra -Werror -MMD -MP -MT $@ -o $@ $< $$needs
+-include $(wildcard $T/deps/*.d $T/host/*.d)
 
 # --- make check: what can be said without running the kernel ---------------
 #
