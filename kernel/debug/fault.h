@@ -9,7 +9,7 @@
 
 #include "lib/types.h"
 
-#ifdef CONFIG_DEBUG
+#ifdef DEBUG
 bool fault_point(const char *what);
 #else
 static inline bool

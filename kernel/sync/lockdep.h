@@ -8,7 +8,7 @@
 #ifndef SYNC_LOCKDEP_H
 #define SYNC_LOCKDEP_H
 
-#include "debug/assert.h"
+#include "lib/assert.h"
 #include "lib/compiler.h"
 #include "lib/types.h"
 
@@ -21,7 +21,7 @@ enum lock_class {
 
 enum lock_kind { LOCK_SPIN, LOCK_SLEEP };
 
-#ifdef CONFIG_DEBUG
+#ifdef DEBUG
 void lockdep_acquire_class(enum lock_class class, const void *lock);
 void lockdep_acquire_try_class(enum lock_class class, const void *lock);
 void lockdep_release_class(enum lock_class class, const void *lock);

@@ -3,7 +3,7 @@
 #define SYNC_REFCOUNT_H
 
 #include "arch/atomic.h"
-#include "debug/assert.h"
+#include "lib/assert.h"
 
 struct refcount {
 	s32 n; /* [a] */

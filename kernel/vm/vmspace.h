@@ -49,7 +49,7 @@ struct vm_area {
 
 struct vmspace {
 	struct rwlock lock;
-	struct rb_root areas;	/* [l] by start */
+	struct rb_tree areas;	/* [l] by start */
 	struct vm_area *hint;	/* [a] last area found */
 	u32 nareas;		/* [l] */
 	struct refcount users;	/* threads, and who looks from outside */

@@ -2,12 +2,6 @@
 #ifndef ARCH_X86_64_PERCPU_H
 #define ARCH_X86_64_PERCPU_H
 
-#include "arch/x86_64/asm.h"
-#include "lib/types.h"
-
-struct thread;
-struct vmspace;
-
 /* Offsets that entry.S and the compiler's stack protector know. */
 #define CPU_SELF       0
 #define CPU_CURRENT    8
@@ -16,6 +10,11 @@ struct vmspace;
 #define CPU_CANARY     40 /* -mstack-protector-guard-offset */
 
 #ifndef __ASSEMBLER__
+#include "arch/x86_64/asm.h"
+#include "lib/types.h"
+
+struct arch_thread;
+struct thread;
 
 struct tss {
 	u32 reserved0;
@@ -35,8 +34,9 @@ struct cpu {
 	u32 id;			/* [I] 0 .. cpus_count() - 1 */
 	u32 apic_id;		/* [I] */
 	u64 canary;		/* of the current thread */
-	struct thread *fpu_owner; /* whose state the FPU registers hold */
-	void *idle_stack;	/* [I] lowest byte of the boot stack */
+	struct arch_thread *arch_current; /* of the running thread */
+	struct arch_thread *fpu_owner; /* whose state the FPU registers hold */
+	vaddr_t idle_stack;	/* [I] lowest byte of the idle thread's stack */
 	u64 gdt[8];
 	struct tss tss __aligned(16);
 };

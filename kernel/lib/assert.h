@@ -1,6 +1,11 @@
-/* Assertions, on in every build: a failed one is a bug of the kernel's own. */
-#ifndef DEBUG_ASSERT_H
-#define DEBUG_ASSERT_H
+/*
+ * Assertions, on in every build: a failed one is a bug of the kernel's own.
+ *
+ * Declared at the bottom of the layers so that all code can state what must
+ * hold; debug/panic.c implements both functions (on the host, the tests do).
+ */
+#ifndef LIB_ASSERT_H
+#define LIB_ASSERT_H
 
 #include "lib/compiler.h"
 #include "lib/types.h"

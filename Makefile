@@ -1,0 +1,298 @@
+# Breenix: the one makefile.
+#
+# Non-recursive. Everything it makes lies under build/:
+#
+#	build/breenix.elf           the kernel, stripped: what QEMU and GRUB load
+#	build/breenix.debug.elf     the same with symbols: what gdb reads
+#	build/release/obj/          its objects, one folder a source folder
+#	build/debug/                the same for DEBUG=1 (asserts on locks, UBSan,
+#	                            fault points), which shares nothing with it
+#
+# Dependencies are the compiler's own (-MMD -MP), plus two that it cannot know:
+# every object depends on the flags it was compiled with, and the kernel on the
+# list of its objects, so that a changed flag or a removed file rebuilds.
+
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+SHELL     := /bin/sh
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+CC      := gcc
+LD      := ld
+NM      := nm
+OBJCOPY := objcopy
+
+B := build
+ifeq ($(DEBUG),1)
+CONFIG := debug
+K      := $B/debug
+else
+CONFIG := release
+K      := $B
+endif
+O := $B/$(CONFIG)
+
+# V=1 shows the commands.
+ifneq ($V,1)
+Q := @
+endif
+# A no-op for make, a line for the reader: $(call say,CC,file)
+say = @printf '  %-8s%s\n' $1 $2
+
+# --- The kernel -----------------------------------------------------------
+
+KERNEL_C := $(shell find kernel -name '*.c' 2>/dev/null | sort)
+KERNEL_S := $(shell find kernel -name '*.S' 2>/dev/null | sort)
+KERNEL_O := $(KERNEL_C:%.c=$O/obj/%.c.o) $(KERNEL_S:%.S=$O/obj/%.S.o)
+KERNEL_LDS := kernel/arch/x86_64/kernel.ld
+
+KERNEL_INCLUDES := -Ikernel -I. -I$O/gen
+WARNINGS := -Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes \
+	-Wvla -Wshadow -Wundef -Wpointer-arith -Wwrite-strings -Wold-style-definition
+
+# What both compilers understand; `make check` runs clang with these too.
+# -fno-delete-null-pointer-checks and -fno-strict-*: a kernel's pointers and
+# wrapping sums are what the machine says they are. The stack protector's canary
+# lives in the per-CPU area that GS points to, at the offset the ABI gave it.
+KERNEL_CFLAGS := -std=gnu17 -O2 -g -ffreestanding -fPIE -mcmodel=small \
+	-fvisibility=hidden -mno-red-zone -mgeneral-regs-only \
+	-fno-asynchronous-unwind-tables -fno-delete-null-pointer-checks \
+	-fno-strict-overflow -fno-strict-aliasing -fno-omit-frame-pointer \
+	-fstack-protector-strong -mstack-protector-guard=tls \
+	-mstack-protector-guard-reg=gs -mstack-protector-guard-offset=40 \
+	-fcf-protection=none -D__KERNEL__ $(WARNINGS)
+# gcc's own. A frame beyond this has no place on a kernel stack; a debug build
+# keeps every caller in the backtrace and pays for that with larger frames.
+ifeq ($(CONFIG),debug)
+KERNEL_CFLAGS += -DDEBUG
+KERNEL_GCC_CFLAGS := -fno-optimize-sibling-calls -Wframe-larger-than=3072
+ifneq ($(wildcard kernel/debug/ubsan.c),)
+KERNEL_GCC_CFLAGS += -fsanitize=undefined -fno-sanitize=object-size,vptr
+endif
+else
+KERNEL_GCC_CFLAGS := -Wframe-larger-than=1536
+endif
+KERNEL_LDFLAGS := -nostdlib -pie --no-dynamic-linker -z norelro -z noexecstack \
+	-z max-page-size=4096 -z pack-relative-relocs -T $(KERNEL_LDS)
+
+KERNEL_COMPILE = $(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(KERNEL_INCLUDES)
+
+# The functions that the compiler itself calls must not be compiled into calls
+# of themselves.
+$O/obj/kernel/lib/string.c.o: KERNEL_GCC_CFLAGS += -fno-tree-loop-distribute-patterns
+
+.PHONY: all
+all: $K/breenix.elf ## Build the kernel (DEBUG=1: the debug configuration, in build/debug)
+
+$O/obj/%.c.o: %.c $O/flags | $O/gen/version.h
+	$(call say,CC,$<)
+	$Q mkdir -p $(@D)
+	$Q $(KERNEL_COMPILE) -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+
+$O/obj/%.S.o: %.S $O/flags | $O/gen/version.h
+	$(call say,AS,$<)
+	$Q mkdir -p $(@D)
+	$Q $(KERNEL_COMPILE) -D__ASSEMBLER__ -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+
+# The symbol table for backtraces is inside the image, so it takes two links:
+# the first with an empty table gives the addresses, the second carries them.
+# The table is a section of its own behind all code, so the second link moves no
+# function; tools/ksyms --check says so.
+$O/ksyms-empty.S: tools/ksyms
+	$Q mkdir -p $(@D)
+	$Q tools/ksyms </dev/null >$@
+$O/ksyms.S: $O/first.elf tools/ksyms
+	$Q $(NM) -n $< | tools/ksyms >$@
+$O/%.o: $O/%.S
+	$Q $(CC) -c -o $@ $<
+
+$O/first.elf: $(KERNEL_O) $O/ksyms-empty.o $(KERNEL_LDS) $O/objects
+	$Q $(LD) $(KERNEL_LDFLAGS) -o $@ $(KERNEL_O) $O/ksyms-empty.o
+$K/breenix.debug.elf: $O/ksyms.o $O/first.elf $(KERNEL_O) $(KERNEL_LDS)
+	$(call say,LD,$@)
+	$Q $(LD) $(KERNEL_LDFLAGS) -o $@ $(KERNEL_O) $O/ksyms.o
+	$Q $(NM) -n $@ | tools/ksyms --check $O/ksyms.S
+$K/breenix.elf: $K/breenix.debug.elf
+	$Q $(OBJCOPY) --strip-all $< $@
+
+# Files that hold what a rule depends on though it is not a file: rewritten only
+# when that changed, so that make sees a new time only then.
+# $(call keep,FILE,TEXT)
+keep = mkdir -p $(dir $1); printf '%s\n' '$2' | cmp -s - $1 || printf '%s\n' '$2' >$1
+.PHONY: FORCE
+FORCE:
+$O/flags: FORCE
+	@$(call keep,$@,$(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(KERNEL_INCLUDES))
+$O/objects: FORCE
+	@$(call keep,$@,$(KERNEL_LDFLAGS) $(KERNEL_O))
+COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
+$O/gen/version.h: FORCE
+	@$(call keep,$@,#define BREENIX_COMMIT "$(COMMIT)")
+
+-include $(patsubst %.o,%.d,$(KERNEL_O))
+
+# --- Lists that more than one part below needs ------------------------------
+
+TEST_SYS_C    := $(filter-out tests/sys/driver.c,$(wildcard tests/sys/*.c))
+TEST_STRESS_C := $(wildcard tests/stress/*.c)
+TEST_HOST_C   := $(wildcard tests/host/*.c)
+# Made from abi/ and checked in, so that they can be read without building.
+GENERATED  := $(if $(wildcard abi/syscalls.def),docs/syscalls.md)
+
+# --- Running it -----------------------------------------------------------
+
+ROOT ?= busybox
+MEM  ?= 256M
+CPUS ?= 2
+
+$B/root/%.cpio: tools/mkroot tools/initrd
+	$(call say,ROOT,$@)
+	$Q mkdir -p $(@D)
+	$Q tools/mkroot $* $@
+
+.PHONY: run
+run: setup-run ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2 DEBUG=1)
+	$Q $(MAKE) --no-print-directory $K/breenix.elf $B/root/$(ROOT).cpio
+	$Q ./breenix boot --kernel $K/breenix.elf --root $B/root/$(ROOT).cpio \
+		--mem $(MEM) --cpus $(CPUS) --verbose
+
+.PHONY: setup-run setup-test setup-bench
+setup-run setup-test setup-bench:
+	$Q tools/setup build $(@:setup-%=%)
+
+# --- Tests --------------------------------------------------------------------
+#
+# Programs for the guest are ordinary static Linux programs; those that run in
+# the machines lie in build/tests/root, its root file system, and run on this
+# machine's Linux from there as well.
+
+T := $B/tests
+TEST_GUEST := $(TEST_SYS_C:tests/sys/%.c=$T/root/tests/%) \
+	$(TEST_STRESS_C:tests/stress/%.c=$T/root/tests/%) $T/root/driver
+TEST_HOST  := $(TEST_HOST_C:tests/host/%.c=$T/host/%)
+TEST_CFLAGS := -std=gnu17 -O2 -g -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes
+TEST_GUEST_COMPILE = musl-gcc -static $(TEST_CFLAGS) -D_GNU_SOURCE -I. -MMD -MP \
+	-MF $T/deps/$(@F).d -MT $@ -o $@
+
+# SUITES="linux vm1" and TESTS="open pipe" choose some, see tests/run.
+SUITES ?=
+TESTS  ?=
+.PHONY: test test-all
+test: ## Run all tests (SUITES="host linux vm1 vm4 stress selftest" TESTS="open pipe")
+	$Q tools/setup build run test
+	$Q $(MAKE) --no-print-directory -j$$(nproc) $(if $(filter-out host linux,$(or $(SUITES),all)),$K/breenix.elf) test-programs
+	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
+
+.PHONY: test-programs
+test-programs: $(TEST_GUEST) $(TEST_HOST) ## Build the test programs only
+
+$T/root/tests/%: tests/sys/%.c Makefile
+	$(call say,TEST,$<)
+	$Q mkdir -p $(@D) $T/deps
+	$Q $(TEST_GUEST_COMPILE) $<
+$T/root/tests/%: tests/stress/%.c Makefile
+	$(call say,TEST,$<)
+	$Q mkdir -p $(@D) $T/deps
+	$Q $(TEST_GUEST_COMPILE) $<
+$T/root/driver: tests/sys/driver.c Makefile
+	$Q mkdir -p $(@D) $T/deps
+	$Q $(TEST_GUEST_COMPILE) $<
+$T/host/%: tests/host/%.c Makefile
+	$(call say,HOSTTEST,$<)
+	$Q mkdir -p $(@D)
+	$Q needs=$$(sed -n '1s|^// needs:||p' $<); \
+	gcc -std=gnu17 -O1 -g -I. -Ikernel -fsanitize=address,undefined \
+		-fno-sanitize-recover=all -Wall -Wextra -Werror -MMD -MP -MT $@ -o $@ $< $$needs
+-include $(wildcard $T/deps/*.d $T/host/*.d)
+
+# --- make check: what can be said without running the kernel ---------------
+#
+# A stamp a file and a check, so that only what changed is looked at again. All
+# of it runs in parallel; -Otarget keeps the messages of one file together.
+
+CHECK   := $B/check
+SOURCES := $(shell find abi kernel user tests bench tools -name '*.[ch]' 2>/dev/null | sort)
+KERNEL_H := $(shell find abi kernel -name '*.h' 2>/dev/null | sort)
+SCRIPTS := $(shell find breenix tools tests bench user .ci -type f -perm -u+x 2>/dev/null | \
+	xargs -r awk 'FNR == 1 && /^\#!.*\/(ba)?sh/ {print FILENAME} {nextfile}')
+DOCS    := $(wildcard README.md docs/*.md docs/*/*.md)
+CLANG_ONLY := -Wthread-safety -Wno-unknown-warning-option
+
+FORMAT_STAMPS := $(SOURCES:%=$(CHECK)/format/%.ok)
+CLANG_STAMPS  := $(KERNEL_C:%=$(CHECK)/clang/%.ok)
+HEADER_STAMPS := $(KERNEL_H:%=$(CHECK)/header/%.ok)
+TIDY_STAMPS   := $(KERNEL_C:%=$(CHECK)/tidy/%.ok)
+
+.PHONY: check check-all
+check: ## Check format, warnings, layers, locks, documents and scripts (no VM)
+	$Q tools/setup build check
+	$Q $(MAKE) --no-print-directory -k -j$$(nproc) -Otarget check-all
+	@echo 'check: all passed'
+check-all: check-includes check-docs check-coverage check-generated check-scripts \
+	$(FORMAT_STAMPS) $(HEADER_STAMPS) $(CLANG_STAMPS) $(TIDY_STAMPS)
+
+$(FORMAT_STAMPS): $(CHECK)/format/%.ok: % .clang-format
+	$Q mkdir -p $(@D)
+	$Q clang-format-14 --dry-run -Werror $< && touch $@
+$(HEADER_STAMPS): $(CHECK)/header/%.ok: % $O/flags | $O/gen/version.h
+	$Q mkdir -p $(@D)
+	$Q $(KERNEL_COMPILE) -Wno-unused-const-variable -fsyntax-only -x c \
+		-MMD -MP -MF $(@:.ok=.d) -MT $@ -include $< /dev/null && touch $@
+$(CLANG_STAMPS): $(CHECK)/clang/%.ok: % $O/flags | $O/gen/version.h
+	$Q mkdir -p $(@D)
+	$Q clang-14 $(KERNEL_CFLAGS) $(CLANG_ONLY) $(KERNEL_INCLUDES) -fsyntax-only \
+		-MMD -MP -MF $(@:.ok=.d) -MT $@ $< && touch $@
+# Only after a file itself changed: it is the slowest of the checks, and what it
+# looks for lies within functions.
+$(TIDY_STAMPS): $(CHECK)/tidy/%.ok: % .clang-tidy | $O/gen/version.h
+	$Q mkdir -p $(@D)
+	$Q clang-tidy-14 --quiet $< -- $(KERNEL_CFLAGS) -Wno-error $(KERNEL_INCLUDES) \
+		2>$(@:.ok=.err) || { cat $(@:.ok=.err); false; }
+	$Q touch $@
+-include $(HEADER_STAMPS:.ok=.d) $(CLANG_STAMPS:.ok=.d)
+
+.PHONY: format
+format: ## Put every C file into the format that make check asks for
+	$Q clang-format-14 -i $(SOURCES)
+
+.PHONY: check-includes check-docs check-coverage check-generated check-scripts
+check-includes:
+	$Q tools/check-includes $(KERNEL_H) $(KERNEL_C) $(KERNEL_S)
+check-docs:
+	$Q tools/check-docs $(DOCS)
+check-coverage: $(wildcard abi/syscalls.def)
+	$Q $(if $<,tools/check-coverage $< tests/sys/untested.txt $(TEST_SYS_C))
+check-generated: $(GENERATED:docs/%=$(CHECK)/docs/%)
+	$Q for doc in $(GENERATED); do \
+		cmp -s $$doc $(CHECK)/$$doc || { \
+			echo "$$doc is out of date: make docs" >&2; exit 1; }; \
+	done
+check-scripts: $(CHECK)/scripts.ok
+$(CHECK)/scripts.ok: $(SCRIPTS)
+	$Q mkdir -p $(@D)
+	$Q shellcheck $^ && touch $@
+
+# --- Documents that are made from tables ------------------------------------
+
+$B/host/%: tools/%.c
+	$Q mkdir -p $(@D)
+	$Q $(CC) -std=gnu17 -O $(WARNINGS) -I. -MMD -MP -o $@ $<
+-include $(wildcard $B/host/*.d)
+$(CHECK)/docs/syscalls.md: $B/host/syscalls-md
+	$Q mkdir -p $(@D)
+	$Q $< >$@
+
+.PHONY: docs
+docs: $(GENERATED:docs/%=$(CHECK)/docs/%) ## Make the generated documents anew
+	$Q for doc in $(GENERATED); do cp $(CHECK)/$$doc $$doc; done
+
+# --- The rest -------------------------------------------------------------
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf $B
+
+.PHONY: help
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile

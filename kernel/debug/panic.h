@@ -1,0 +1,20 @@
+/* The end of the kernel by its own fault; see also lib/assert.h, arch/trap.h. */
+#ifndef DEBUG_PANIC_H
+#define DEBUG_PANIC_H
+
+#include "lib/types.h"
+
+/* Is a panic under way?  Nobody takes locks to print then. */
+bool panicking(void);
+
+/* "panic=N" on the command line: 0 halts, below 0 restarts at once, above
+ * restarts (there is no waiting under an emulator). */
+void panic_set_action(long seconds);
+
+/* Called once with the message, before the end: the host protocol's status. */
+extern void (*panic_notify)(const char *message);
+
+/* Prints the return addresses on the stack from frame pointer fp. */
+void backtrace_print(u64 fp);
+
+#endif
