@@ -33,7 +33,7 @@
 #include "fs/dentry.h"
 
 #include "abi/errno.h"
-#include "debug/assert.h"
+#include "lib/assert.h"
 #include "lib/hash.h"
 #include "lib/string.h"
 #include "mm/slab.h"

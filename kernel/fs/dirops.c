@@ -72,11 +72,9 @@ make_name(int dirfd, const char *name, bool is_dir, make_fn *make, void *arg,
 	if (!err && w.type != LAST_NORM)
 		err = -EEXIST;
 	if (!err) {
-		struct inode *dir = w.at.dentry->inode;
-
-		mutex_lock(&dir->lock);
+		mutex_lock(&w.at.dentry->inode->lock);
 		err = make_locked(&w, is_dir, make, arg, out ? &d : NULL);
-		mutex_unlock(&dir->lock);
+		mutex_unlock(&w.at.dentry->inode->lock);
 	}
 	if (!err && out) {
 		*out = (struct path){ w.at.mount, d };
@@ -294,14 +292,14 @@ put:
 static int
 remove_name(struct walk *w, bool is_dir)
 {
-	struct inode *dir = w->at.dentry->inode, *victim = NULL;
+	struct inode *victim = NULL;
 	int err = mount_may_write(w->at.mount);
 
 	if (err)
 		return err;
-	mutex_lock(&dir->lock);
+	mutex_lock(&w->at.dentry->inode->lock);
 	err = remove_locked(w, is_dir, &victim);
-	mutex_unlock(&dir->lock);
+	mutex_unlock(&w->at.dentry->inode->lock);
 	/* Freeing a large file takes long: not under the directory's lock. */
 	if (victim)
 		inode_put(victim);
@@ -440,6 +438,29 @@ check_rights(const struct renaming *r)
 }
 
 static int
+rename_in_fs(const struct renaming *r)
+{
+	struct inode *olddir = r->old->at.dentry->inode;
+
+	return olddir->ops->rename(olddir, r->from, r->new->at.dentry->inode,
+	    r->to, r->flags);
+}
+
+/* A target that is replaced must not be filled meanwhile. */
+static int
+rename_onto(const struct renaming *r, struct inode *target)
+{
+	int err;
+
+	mutex_lock(&target->lock);
+	err = rename_in_fs(r);
+	if (!err && !(r->flags & RENAME_EXCHANGE) && S_ISDIR(target->mode))
+		target->dead = true;
+	mutex_unlock(&target->lock);
+	return err;
+}
+
+static int
 rename_entries(struct renaming *r)
 {
 	struct inode *source = r->from->inode, *target = r->to->inode;
@@ -449,17 +470,8 @@ rename_entries(struct renaming *r)
 	if (source == target)
 		return 0;
 	err = check_rights(r);
-	if (err)
-		return err;
-	/* A target that is removed must not be filled meanwhile. */
-	if (target)
-		mutex_lock(&target->lock);
-	err = r->old->at.dentry->inode->ops->rename(r->old->at.dentry->inode,
-	    r->from, r->new->at.dentry->inode, r->to, r->flags);
-	if (!err && target && !exchange && S_ISDIR(target->mode))
-		target->dead = true;
-	if (target)
-		mutex_unlock(&target->lock);
+	if (!err)
+		err = target ? rename_onto(r, target) : rename_in_fs(r);
 	if (err)
 		return err;
 	if (target && !exchange && S_ISDIR(target->mode))

@@ -14,7 +14,7 @@
 
 #include "abi/errno.h"
 #include "cred/cred.h"
-#include "debug/assert.h"
+#include "lib/assert.h"
 #include "fs/dentry.h"
 #include "fs/fstype.h"
 #include "fs/hooks.h"

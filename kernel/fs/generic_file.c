@@ -160,7 +160,7 @@ write_locked(struct file *f, struct uio *from, loff_t *pos)
 	if (!want)
 		return err;
 	if (inode_has_suid(inode))
-		inode_strip_suid(inode);
+		inode_strip_suid(f->inode);
 	inode_touch_modified(inode);
 	while (done < want) {
 		size_t room = PAGE_SIZE - at % PAGE_SIZE;
@@ -178,14 +178,13 @@ write_locked(struct file *f, struct uio *from, loff_t *pos)
 ssize_t
 generic_file_write(struct file *f, struct uio *from, loff_t *pos)
 {
-	struct inode *inode = f->inode;
 	ssize_t n;
 
 	if (!from->resid)
 		return 0;
-	mutex_lock(&inode->lock);
+	mutex_lock(&f->inode->lock);
 	n = write_locked(f, from, pos);
-	mutex_unlock(&inode->lock);
+	mutex_unlock(&f->inode->lock);
 	if (unlikely(f->flags & O_DSYNC) && n > 0 && f->ops->fsync) {
 		int err = f->ops->fsync(f, (f->flags & O_SYNC) != O_SYNC);
 

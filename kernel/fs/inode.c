@@ -6,8 +6,7 @@
  * inodes, alive until unlink.  The last put calls super_ops.evict(), which
  * sees the link count and decides what to give back.
  *
- * Times are ns in one word each, so that stat needs no lock.  They come from
- * the coarse clock, as on Linux: at most one tick old.
+ * Times are ns in one word each, so that stat needs no lock.
  *
  * Left out: write-back of inodes (a file system with a device adds it in
  * setattr and evict), leases, generation numbers.
@@ -81,7 +80,7 @@ inode_alloc(struct superblock *sb, mode_t mode)
 	inode->sb = sb;
 	inode->mode = mode;
 	inode->ino = atomic_fetch_add(&sb->next_ino, 1) + 1;
-	inode->atime = clock_realtime_coarse();
+	inode->atime = clock_realtime();
 	inode->mtime = inode->ctime = inode->btime = inode->atime;
 	mutex_init(&inode->lock, LC_INODE);
 	pagecache_init(&inode->cache, NULL);
@@ -164,7 +163,7 @@ inode_owner_or_capable(const struct inode *inode)
 void
 inode_touch_modified(struct inode *inode)
 {
-	s64 now = clock_realtime_coarse();
+	s64 now = clock_realtime();
 
 	atomic_store(&inode->mtime, now);
 	atomic_store(&inode->ctime, now);
@@ -173,7 +172,7 @@ inode_touch_modified(struct inode *inode)
 void
 inode_touch_changed(struct inode *inode)
 {
-	atomic_store(&inode->ctime, clock_realtime_coarse());
+	atomic_store(&inode->ctime, clock_realtime());
 }
 
 #define DAY_NS (24 * 3600 * NSEC_PER_SEC)
@@ -181,7 +180,7 @@ inode_touch_changed(struct inode *inode)
 void
 inode_touch_read(struct inode *inode, const struct mount *mnt)
 {
-	s64 now = clock_realtime_coarse();
+	s64 now = clock_realtime();
 	s64 atime = atomic_load(&inode->atime);
 	u32 flags = mnt->flags | inode->sb->flags;
 

@@ -21,7 +21,7 @@
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "cred/cred.h"
-#include "debug/assert.h"
+#include "lib/assert.h"
 #include "debug/missing.h"
 #include "fs/dentry.h"
 #include "fs/fs_context.h"

@@ -8,9 +8,10 @@
 #ifndef FS_MOUNT_H
 #define FS_MOUNT_H
 
+#include "abi/errno.h"
 #include "abi/mount.h"
-#include "fs/path.h"
 #include "fs/inode.h"
+#include "fs/path.h"
 #include "lib/list.h"
 #include "sync/refcount.h"
 
