@@ -86,12 +86,12 @@ file_alloc(const struct path *p, u32 flags, u32 mode,
 }
 
 void
-file_close(struct file *f)
+file_close(struct file *f, const struct fdtable *table)
 {
 	if (f->ops->flush)
 		f->ops->flush(f);
 	if (unlikely(f->inode->locks))
-		file_locks_closed(f);
+		file_locks_closed(f, table);
 	file_put(f);
 }
 

@@ -19,6 +19,7 @@
 struct cred;
 struct dir_emitter;
 struct epoll_item;
+struct fdtable;
 struct file;
 struct inode;
 struct poll_table;
@@ -99,9 +100,9 @@ int file_alloc(const struct path *p, u32 flags, u32 mode,
 int file_create_anon(const char *name, const struct file_ops *ops,
     void *private, u32 flags, u32 mode, struct file **out) __must_check;
 
-/* A descriptor of f was closed: ends the process's locks, tells the
- * implementation, drops the reference. => sleeps */
-void file_close(struct file *f);
+/* A descriptor of f in `table` was closed: ends the process's locks, tells
+ * the implementation, drops the reference. => sleeps */
+void file_close(struct file *f, const struct fdtable *table);
 
 /* Reads into kernel memory at pos (exec, the initramfs).
  * => returns: bytes read, fewer at the end of file; -errno */

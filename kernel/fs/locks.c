@@ -439,11 +439,9 @@ drop_owner(struct inode *inode, const void *owner, bool posix)
 }
 
 void
-file_locks_closed(struct file *f)
+file_locks_closed(struct file *f, const struct fdtable *table)
 {
-	/* At exit the table is closed by whoever drops it last, perhaps after
-	 * the thread let go of it: then it is no key any more, nor needed. */
-	drop_owner(f->inode, current()->fds, true);
+	drop_owner(f->inode, table, true);
 }
 
 void
