@@ -252,6 +252,10 @@ $(TIDY_STAMPS): $(CHECK)/tidy/%.ok: % .clang-tidy | $O/gen/version.h
 	$Q touch $@
 -include $(HEADER_STAMPS:.ok=.d) $(CLANG_STAMPS:.ok=.d)
 
+.PHONY: format
+format: ## Put every C file into the format that make check asks for
+	$Q clang-format-14 -i $(SOURCES)
+
 .PHONY: check-includes check-docs check-coverage check-generated check-scripts
 check-includes:
 	$Q tools/check-includes $(KERNEL_H) $(KERNEL_C) $(KERNEL_S)
