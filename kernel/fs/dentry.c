@@ -615,6 +615,79 @@ dentry_shrink(u64 n)
 	return freed;
 }
 
+/* Drops a reference that need not be the last of anything, or fails. */
+static bool
+put_easily(struct dentry *d)
+{
+	u64 s = atomic_load(&d->state);
+
+	do {
+		if ((s & DENTRY_REFS) == 1 &&
+		    (s & (DENTRY_HASHED | DENTRY_LRU)) !=
+			(DENTRY_HASHED | DENTRY_LRU))
+			return false;
+	} while (!atomic_cas(&d->state, &s, s - 1));
+	return true;
+}
+
+/* Takes a negative, unused dentry apart if nobody is in the way.
+ * => holds: the LRU lock and the lock of bucket b */
+static bool
+reclaim_locked(struct bucket *b, struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct dentry *parent = d->parent;
+	bool done = false;
+
+	if (bucket_of(d->hash) != b || dentry_refs(d) || d->inode ||
+	    parent == d || !spin_trylock(&parent->lock))
+		return false;
+	/* Our reference goes first; the lock keeps the parent until then. */
+	if (put_easily(parent)) {
+		list_remove(&d->sibling);
+		unhash_locked(b, d);
+		list_remove(&d->lru);
+		cache.nunused--;
+		atomic_store(&d->state, DENTRY_DEAD);
+		done = true;
+	}
+	spin_unlock(&parent->lock);
+	return done;
+}
+
+u64
+dentry_reclaim(u64 n) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct dentry *d, *dead = NULL;
+	u64 freed = 0, scan;
+
+	if (!spin_trylock(&cache.lru_lock))
+		return 0;
+	scan = min(cache.nunused, 4 * n + 64);
+	while (scan-- && freed < n &&
+	    (d = list_first(&cache.lru, struct dentry, lru))) {
+		struct bucket *b = bucket_of(atomic_load(&d->hash));
+
+		list_move_tail(&cache.lru, &d->lru);
+		if (!spin_trylock(&b->lock))
+			continue;
+		if (reclaim_locked(b, d)) {
+			d->next = dead;
+			dead = d;
+			freed++;
+		}
+		spin_unlock(&b->lock);
+	}
+	spin_unlock(&cache.lru_lock);
+	while ((d = dead)) {
+		dead = d->next;
+		if (d->name != d->inline_name)
+			kfree((void *)d->name);
+		slab_free(&dentry_cache, d);
+		atomic_sub(&cache.total, 1);
+	}
+	return freed;
+}
+
 void
 dentry_shrink_super(struct superblock *sb)
 {

@@ -152,9 +152,13 @@ bool dentry_is_below(const struct dentry *a, const struct dentry *d);
 /* Changes whenever a dentry moves: for retrying walks towards the root. */
 u64 dentry_move_count(void);
 
-/* Frees up to n of the least recently used dentries: for the reclaimer.
+/* Frees up to n of the least recently used dentries.
  * => sleeps; holds: no fs lock => returns: how many were freed */
 u64 dentry_shrink(u64 n);
+
+/* The same for the allocator, whatever locks its caller holds: takes its own by
+ * trylock only and frees only names that do not exist. */
+u64 dentry_reclaim(u64 n);
 
 /* Frees every unused dentry of sb. */
 void dentry_shrink_super(struct superblock *sb);

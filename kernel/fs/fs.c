@@ -9,6 +9,9 @@
 #include "fs/pseudo.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "mm/page.h"
+#include "vm/reclaim.h"
+
+static struct shrinker names_shrinker = { .shrink = dentry_reclaim };
 
 void
 fs_init(void)
@@ -17,6 +20,7 @@ fs_init(void)
 
 	page_stats_read(&stats);
 	dentry_init(stats.total);
+	shrinker_add(&names_shrinker);
 	tmpfs_init();
 	devfs_init();
 	mount_root(&rootfs_type);

@@ -160,6 +160,7 @@ init_by_type(struct inode *inode)
 		inode->ops = &reg_ops;
 		inode->fops = &generic_file_ops;
 		inode->cache.ops = &cache_ops;
+		inode->cache.size = &inode->size;
 		break;
 	case S_IFDIR:
 		inode->ops = &tmpfs_dir_ops;
