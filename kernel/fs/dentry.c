@@ -45,13 +45,13 @@ struct bucket {
 
 static struct {
 	struct bucket *buckets; /* [I] */
-	u64 mask;		/* [I] */
+	u64 mask;               /* [I] */
 	struct spinlock lru_lock;
 	struct list lru; /* [lru_lock] oldest first */
-	u64 nunused;	 /* [lru_lock] on the list */
-	u64 max_unused;	 /* [I] */
-	u64 total;	 /* [a] */
-	u64 moves;	 /* [a] odd while one is under way */
+	u64 nunused;     /* [lru_lock] on the list */
+	u64 max_unused;  /* [I] */
+	u64 total;       /* [a] */
+	u64 moves;       /* [a] odd while one is under way */
 } cache = {
 	.lru_lock = SPINLOCK_INIT(LC_DLRU),
 	.lru = LIST_INIT(cache.lru),
@@ -380,7 +380,8 @@ kill_locked(struct bucket *b, struct dentry *d)
 
 	/* Under both locks no count can leave 0. */
 	spin_lock(&cache.lru_lock);
-	if ((s & (DENTRY_REFS | DENTRY_HASHED | DENTRY_DEAD)) == DENTRY_HASHED) {
+	if ((s & (DENTRY_REFS | DENTRY_HASHED | DENTRY_DEAD)) ==
+	    DENTRY_HASHED) {
 		unhash_locked(b, d);
 		if (atomic_load(&d->state) & DENTRY_LRU) {
 			list_remove(&d->lru);
@@ -502,8 +503,8 @@ buckets_unlock(struct bucket *a, struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
 /* The directories' locks keep every other change of either name away, so the
  * hashes and parents read here hold until we change them. */
 static void
-move_locked(struct dentry *d, struct dentry *to, bool exchange)
-    NO_THREAD_SAFETY_ANALYSIS
+move_locked(struct dentry *d, struct dentry *to,
+    bool exchange) NO_THREAD_SAFETY_ANALYSIS
 {
 	struct bucket *bd = bucket_of(d->hash), *bt = bucket_of(to->hash);
 	struct dentry *first = d < to ? d : to, *second = d < to ? to : d;
@@ -560,7 +561,8 @@ evict_one(struct superblock *sb, u64 *scan)
 	struct dentry *d, *victim = NULL;
 
 	spin_lock(&cache.lru_lock);
-	while (*scan && !victim && (d = list_first(&cache.lru, struct dentry, lru))) {
+	while (*scan && !victim &&
+	    (d = list_first(&cache.lru, struct dentry, lru))) {
 		u64 s = atomic_load(&d->state);
 
 		--*scan;

@@ -415,8 +415,8 @@ fdtable_close_on_exec(struct fdtable *t)
 		u64 bits = t->used[i] & t->cloexec[i];
 
 		for (; bits; bits &= bits - 1) {
-			struct file *f =
-			    take(t, i * 64 + (u32)__builtin_ctzl(bits));
+			struct file *f = take(t,
+			    i * 64 + (u32)__builtin_ctzl(bits));
 
 			if (f)
 				file_close(f, t);

@@ -14,7 +14,6 @@
 
 #include "abi/errno.h"
 #include "cred/cred.h"
-#include "lib/assert.h"
 #include "fs/dentry.h"
 #include "fs/fstype.h"
 #include "fs/hooks.h"
@@ -22,6 +21,7 @@
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/pseudo.h"
+#include "lib/assert.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/thread.h"

@@ -36,7 +36,15 @@
 #define HEADER_SIZE  110
 #define HEADER_MAGIC "070701" /* and 070702, with checksums nobody checks */
 
-enum state { HEADER, NAME, NAME_PADDING, LINK_TARGET, DATA, PADDING, REST };
+enum state {
+	HEADER,
+	NAME,
+	NAME_PADDING,
+	LINK_TARGET,
+	DATA,
+	PADDING,
+	REST
+};
 
 struct entry {
 	u32 ino, mode, uid, gid, nlink, mtime, size;
@@ -52,13 +60,13 @@ struct seen {
 
 struct unpack {
 	enum state state;
-	u64 offset;	  /* in this cpio archive */
-	size_t have;	  /* bytes of the present state's object */
+	u64 offset;  /* in this cpio archive */
+	size_t have; /* bytes of the present state's object */
 	struct entry e;
 	char header[HEADER_SIZE + 1];
-	char *name;	  /* name buffer */
-	char *target;	  /* name buffer */
-	struct file *f;	  /* being written, or NULL: skipped */
+	char *name;       /* name buffer */
+	char *target;     /* name buffer */
+	struct file *f;   /* being written, or NULL: skipped */
 	struct list seen; /* of struct seen */
 	unsigned nfiles;
 };
@@ -105,7 +113,7 @@ seen_find(struct unpack *u)
 {
 	struct seen *s;
 
-	list_for_each (s, &u->seen, node)
+	list_for_each(s, &u->seen, node)
 		if (s->ino == u->e.ino && s->dev_major == u->e.dev_major &&
 		    s->dev_minor == u->e.dev_minor)
 			return s;

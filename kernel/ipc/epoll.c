@@ -61,15 +61,15 @@ struct hook {
 };
 
 struct epoll_item {
-	struct rb_node node;	 /* [graph, set] */
-	struct epoll *set;	 /* [I] */
-	struct file *file;	 /* [I] not counted */
+	struct rb_node node;     /* [graph, set] */
+	struct epoll *set;       /* [I] */
+	struct file *file;       /* [I] not counted */
 	struct epoll_item *next; /* [graph] on file->epolls */
-	int fd;			 /* [I] */
-	u32 events;		 /* [a] EPOLL*, changed under set->lock */
-	u64 data;		 /* [set] */
-	struct list ready_node;	 /* [ready_lock] */
-	unsigned nhooks;	 /* [I] */
+	int fd;                  /* [I] */
+	u32 events;              /* [a] EPOLL*, changed under set->lock */
+	u64 data;                /* [set] */
+	struct list ready_node;  /* [ready_lock] */
+	unsigned nhooks;         /* [I] */
 	struct hook hooks[MAX_HOOKS];
 };
 
@@ -78,8 +78,8 @@ static struct {
 } graph;
 
 static struct slab_cache set_cache = SLAB_CACHE("epoll", struct epoll);
-static struct slab_cache item_cache =
-    SLAB_CACHE("epoll_item", struct epoll_item);
+static struct slab_cache item_cache = SLAB_CACHE("epoll_item",
+    struct epoll_item);
 static const struct file_ops epoll_ops;
 
 static inline struct epoll *
@@ -226,7 +226,7 @@ depth_below(const struct epoll *set, const struct epoll *forbidden, int limit)
 
 	if (set == forbidden || limit < 0)
 		return MAX_NESTS + 1;
-	rb_for_each (n, &set->items) {
+	rb_for_each(n, &set->items) {
 		const struct epoll *inner =
 		    epoll_of(rb_entry(n, struct epoll_item, node)->file);
 
@@ -258,8 +258,8 @@ would_loop(const struct epoll *set, const struct file *target)
 
 	return inner &&
 	    depth_below(inner, set, MAX_NESTS) + 1 +
-		    depth_above(set, MAX_NESTS) >
-		MAX_NESTS;
+		depth_above(set, MAX_NESTS) >
+	    MAX_NESTS;
 }
 
 /* Looks at the file and reports what holds already. => holds: set->lock */
@@ -415,8 +415,8 @@ collect(struct epoll *set, struct epoll_event __user *events, int max)
 }
 
 int
-epoll_wait_events(struct file *epf, struct epoll_event __user *events,
-    int max, ktime_t deadline)
+epoll_wait_events(struct file *epf, struct epoll_event __user *events, int max,
+    ktime_t deadline)
 {
 	struct epoll *set = epoll_of(epf);
 	int n, err;

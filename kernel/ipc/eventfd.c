@@ -17,7 +17,7 @@
 #include "sched/waitq.h"
 
 struct eventfd {
-	u64 count; /* [a] */
+	u64 count;      /* [a] */
 	bool semaphore; /* [I] */
 	struct waitq waitq;
 };

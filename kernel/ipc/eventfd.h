@@ -5,7 +5,6 @@
 #include "fs/file.h"
 
 /* flags: EFD_SEMAPHORE, O_NONBLOCK, O_CLOEXEC. => errors: -EINVAL, -ENOMEM */
-int eventfd_create(unsigned initial, int flags, struct file **out)
-    __must_check;
+int eventfd_create(unsigned initial, int flags, struct file **out) __must_check;
 
 #endif

@@ -51,15 +51,15 @@
 
 struct pipe {
 	struct mutex lock;
-	u64 head, tail;	      /* [l] bytes written and read so far */
-	u64 base;	      /* [l] position of the first page's first byte */
-	u64 capacity;	      /* [l] bytes, a power of two of pages */
-	void **pages;	      /* [l] capacity / PAGE_SIZE; NULL: not yet */
+	u64 head, tail;       /* [l] bytes written and read so far */
+	u64 base;             /* [l] position of the first page's first byte */
+	u64 capacity;         /* [l] bytes, a power of two of pages */
+	void **pages;         /* [l] capacity / PAGE_SIZE; NULL: not yet */
 	u32 readers, writers; /* [l] open files */
 	u32 opened_r, opened_w; /* [l] times opened, for blocking fifo opens */
-	u32 files;	      /* [l] of a fifo: + opens in progress */
-	struct waitq rd;      /* waiting for bytes, or for a writer to open */
-	struct waitq wr;      /* waiting for room, or for a reader to open */
+	u32 files;              /* [l] of a fifo: + opens in progress */
+	struct waitq rd;        /* waiting for bytes, or for a writer to open */
+	struct waitq wr;        /* waiting for room, or for a reader to open */
 	void *first[PIPE_DEFAULT / PAGE_SIZE];
 };
 
@@ -439,8 +439,7 @@ open_ends(struct pipe *p, struct file *f, unsigned mode)
 	peer = mode == FMODE_READ ? p->writers : p->readers;
 	mutex_unlock(&p->lock);
 	wake_both(p);
-	if (peer || mode == (FMODE_READ | FMODE_WRITE) ||
-	    f->flags & O_NONBLOCK)
+	if (peer || mode == (FMODE_READ | FMODE_WRITE) || f->flags & O_NONBLOCK)
 		return 0;
 	if (mode == FMODE_READ)
 		return wait_for_peer(&p->rd, &p->writers, &p->opened_w, seen_w);

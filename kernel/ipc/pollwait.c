@@ -49,8 +49,8 @@ struct poll_waits {
 	struct poll_table table;
 	struct thread *thread;
 	struct waitq self; /* what this thread sleeps on */
-	bool woken;	   /* [a] */
-	int err;	   /* -ENOMEM: registering failed */
+	bool woken;        /* [a] */
+	int err;           /* -ENOMEM: registering failed */
 	unsigned n;
 	struct entry first[INLINE_ENTRIES];
 	struct block *blocks;
@@ -95,8 +95,7 @@ add_waiter(struct poll_table *pt, struct waitq *q)
 		pw->err = -ENOMEM;
 		return;
 	}
-	e->waiter = (struct waiter){ .thread = pw->thread,
-		.wake = poll_woken };
+	e->waiter = (struct waiter){ .thread = pw->thread, .wake = poll_woken };
 	e->q = q;
 	e->owner = pw;
 	waitq_add(q, &e->waiter);

@@ -17,7 +17,7 @@
 
 struct cap_user_header;
 
-#define SYSCALL_ROW(nr, name, family, nargs, params, args, descs)           \
+#define SYSCALL_ROW(nr, name, family, nargs, params, args, descs) \
 	long sys_##name params;
 #define NOSYS(nr, name, family, reason)
 #include "abi/syscalls.def"

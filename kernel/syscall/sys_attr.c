@@ -157,8 +157,9 @@ sys_statx(int dirfd, const char __user *path, int flags, unsigned mask,
 
 	if (mask & STATX__RESERVED ||
 	    (flags & AT_STATX_SYNC_TYPE) == AT_STATX_SYNC_TYPE ||
-	    flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH |
-			AT_STATX_SYNC_TYPE))
+	    flags &
+		~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH |
+		    AT_STATX_SYNC_TYPE))
 		return -EINVAL;
 	err = path_lookup_user(dirfd, path, lookup_flags(flags), &p);
 	if (err)
@@ -277,8 +278,8 @@ sys_fchmod(int fd, unsigned mode)
 }
 
 long
-sys_fchownat(int dirfd, const char __user *path, unsigned owner,
-    unsigned group, int flags)
+sys_fchownat(int dirfd, const char __user *path, unsigned owner, unsigned group,
+    int flags)
 {
 	struct path p;
 	int err;
@@ -371,8 +372,9 @@ valid_nsec(long nsec)
 static s64
 time_or_now(const struct timespec *ts)
 {
-	return ts->tv_nsec == UTIME_NOW ? clock_realtime() :
-					  ns_from_parts(ts->tv_sec, ts->tv_nsec);
+	return ts->tv_nsec == UTIME_NOW ?
+	    clock_realtime() :
+	    ns_from_parts(ts->tv_sec, ts->tv_nsec);
 }
 
 long
@@ -389,7 +391,8 @@ sys_utimensat(int dirfd, const char __user *path,
 			return 0;
 		if (!valid_nsec(ts[0].tv_nsec) || !valid_nsec(ts[1].tv_nsec))
 			return -EINVAL;
-		t.now = ts[0].tv_nsec == UTIME_NOW && ts[1].tv_nsec == UTIME_NOW;
+		t.now = ts[0].tv_nsec == UTIME_NOW &&
+		    ts[1].tv_nsec == UTIME_NOW;
 		t.atime = time_or_now(&ts[0]);
 		t.mtime = time_or_now(&ts[1]);
 		t.set_atime = ts[0].tv_nsec != UTIME_OMIT;

@@ -232,8 +232,7 @@ readlink_to_user(const struct path *p, void __user *buf, size_t size)
 }
 
 long
-sys_readlinkat(int dirfd, const char __user *path, void __user *buf,
-    int bufsiz)
+sys_readlinkat(int dirfd, const char __user *path, void __user *buf, int bufsiz)
 {
 	struct path p;
 	char first = 'x';
@@ -330,8 +329,8 @@ sys_getcwd(void __user *buf, size_t size)
 		return -ENOMEM;
 	fs_context_cwd(current()->fs, &cwd);
 	ret = cwd.dentry->inode->dead ?
-		  -ENOENT :
-		  path_name(&cwd, NULL, text, PATH_MAX, &name);
+	    -ENOENT :
+	    path_name(&cwd, NULL, text, PATH_MAX, &name);
 	if (!ret) {
 		n = strlen(name) + 1;
 		if (n > size)
