@@ -25,7 +25,8 @@
 #include "tty/tty.h"
 
 #include "abi/errno.h"
-#include "abi/signal.h"
+#include "abi/poll.h"
+#include "abi/stat.h"
 #include "arch/boot.h"
 #include "debug/log.h"
 #include "lib/fmt.h"
