@@ -192,7 +192,6 @@ page_alloc(unsigned order, unsigned flags)
 		return NULL;
 	page->refs.n = 1;
 	page->flags = 0;
-	page->mapcount = 0;
 	page->order = order;
 	page->private = NULL;
 	if (flags & PA_ZERO)
@@ -219,7 +218,7 @@ poison(struct page *page, unsigned order)
 void
 page_free(struct page *page, unsigned order)
 {
-	assert(!page->mapcount && !(page->flags & (PAGE_RESERVED | PAGE_BUDDY)));
+	assert(!(page->flags & (PAGE_RESERVED | PAGE_BUDDY)));
 	page->refs.n = 0;
 	page->flags = 0;
 	poison(page, order);
@@ -336,17 +335,10 @@ table_page_alloc(void)
 	return page ? page_address(page) : NULL;
 }
 
-static void
-table_page_free(void *table)
-{
-	page_put(virt_to_page(table));
-}
-
 void
 page_init(void)
 {
-	static const struct pt_memory pt_memory = { table_page_alloc,
-		table_page_free };
+	static const struct mmu_memory mmu_memory = { table_page_alloc };
 	struct room room = { 0 };
 
 	for (unsigned i = 0; i < boot_info.nranges; i++)
@@ -366,7 +358,7 @@ page_init(void)
 	for (unsigned o = 0; o <= PAGE_MAX_ORDER; o++)
 		list_init(&frames.free[o]);
 	for_each_free_run(free_run, NULL);
-	pt_set_memory(&pt_memory);
+	mmu_set_memory(&mmu_memory);
 }
 
 void

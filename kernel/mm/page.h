@@ -21,7 +21,7 @@ enum page_flag {
 	PAGE_RESERVED = 1 << 0, /* never given out: firmware, kernel image */
 	PAGE_BUDDY = 1 << 1,	/* head of a free block, order in .order */
 	PAGE_SLAB = 1 << 2,	/* belongs to .slab.cache */
-	PAGE_CACHE = 1 << 3,	/* in a page cache at .file.index */
+	PAGE_CACHE = 1 << 3,	/* of a file (still, after its truncation) */
 	PAGE_DIRTY = 1 << 4,	/* cache page newer than its device [a] */
 	PAGE_UPTODATE = 1 << 5, /* cache page holds the file's data [a] */
 	PAGE_LARGE = 1 << 6,	/* head of a kmalloc() of .order pages */
@@ -30,11 +30,8 @@ enum page_flag {
 struct page {
 	struct refcount refs; /* [a] 0 when free */
 	u32 flags;	      /* [a] enum page_flag */
-	union {
-		u32 mapcount; /* [a] user page-table entries that name it */
-		u32 inuse;    /* of a slab's head: objects handed out */
-	};
-	u32 order; /* of the block this page heads */
+	u32 inuse;	      /* of a slab's head: objects handed out */
+	u32 order;	      /* of the block this page heads */
 	union {
 		struct list node; /* free lists; users of a page's owner */
 		struct {

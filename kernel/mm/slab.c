@@ -100,7 +100,6 @@ slab_destroy(struct slab_cache *c, struct page *page)
 {
 	for (u32 i = 0; i < 1U << c->order; i++)
 		page[i].flags = 0;
-	page->mapcount = 0;
 	page_free(page, c->order);
 }
 

@@ -260,9 +260,13 @@ file_is(const char *path, const char *content)
 	    memcmp(buf, content, (size_t)n) == 0;
 }
 
-/* Pointers that no program may read or write, for EFAULT. */
-#define UNMAPPED    ((void *)8)
-#define KERNEL_ADDR ((void *)0xffff800000001000UL)
-#define NONCANON    ((void *)0x0000800000000000UL)
+/*
+ * Pointers that no program may read or write, for EFAULT. Through a variable, so
+ * that the compiler does not know it too.
+ */
+__attribute__((unused)) static volatile uintptr_t tap_zero;
+#define UNMAPPED    ((void *)(tap_zero + 8))
+#define KERNEL_ADDR ((void *)(tap_zero + 0xffff800000001000UL))
+#define NONCANON    ((void *)(tap_zero + 0x0000800000000000UL))
 
 #endif
