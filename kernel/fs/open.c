@@ -182,8 +182,9 @@ open_path(const struct path *p, struct request *rq, struct file **out)
 			return err;
 		fmode |= FMODE_WRITER;
 	}
-	err = file_alloc(p, (u32)rq->flags & ~(u32)OPEN_ONLY, fmode,
-	    inode->fops ? inode->fops : &nothing_ops, &f);
+	/* A terminal's driver must see O_NOCTTY. */
+	err = file_alloc(p, (u32)rq->flags & ~(u32)(OPEN_ONLY & ~O_NOCTTY),
+	    fmode, inode->fops ? inode->fops : &nothing_ops, &f);
 	if (err) {
 		if (fmode & FMODE_WRITER) {
 			inode_put_write(inode);
@@ -192,6 +193,7 @@ open_path(const struct path *p, struct request *rq, struct file **out)
 		return err;
 	}
 	err = bind(f);
+	f->flags &= ~(u32)O_NOCTTY;
 	if (err)
 		f->ops = &nothing_ops; /* nothing to release */
 	if (!err && rq->flags & O_TRUNC && !rq->created)

@@ -23,7 +23,7 @@
 #include "arch/random.h"
 #include "arch/timer.h"
 #include "lib/chacha20.h"
-#include "lib/parse.h"
+#include "lib/cmdline.h"
 #include "lib/string.h"
 #include "sync/spinlock.h"
 
@@ -155,31 +155,13 @@ random_is_fixed(void)
 	return gen.fixed;
 }
 
-/* "seed=N" among the words of the command line. */
-static bool
-fixed_seed(u64 *seed)
-{
-	const char *s = boot_info.cmdline, *word;
-
-	for (; (word = strstr(s, "seed=")); s = word + 1) {
-		const char *digits = word + 5;
-
-		if (word != boot_info.cmdline && word[-1] != ' ')
-			continue;
-		if (!parse_u64(&digits, 0, seed) &&
-		    (*digits == ' ' || !*digits))
-			return true;
-	}
-	return false;
-}
-
 void
 random_init(void)
 {
 	u64 words[8], value;
 	irqflags_t flags;
 
-	if (fixed_seed(&words[0])) {
+	if (cmdline_number(boot_info.cmdline, "seed", &words[0])) {
 		flags = spin_lock_irqsave(&gen.lock);
 		stir(words, sizeof(words[0]));
 		spin_unlock_irqrestore(&gen.lock, flags);

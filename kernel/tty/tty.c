@@ -25,9 +25,11 @@
 #include "tty/tty.h"
 
 #include "abi/errno.h"
-#include "abi/signal.h"
+#include "abi/poll.h"
+#include "abi/stat.h"
 #include "arch/boot.h"
 #include "debug/log.h"
+#include "lib/cmdline.h"
 #include "lib/fmt.h"
 #include "lib/string.h"
 #include "mm/slab.h"
@@ -443,14 +445,14 @@ tty_find(const char *name)
 static bool
 is_wanted_console(const struct tty *t)
 {
-	const char *last = NULL, *s = boot_info.cmdline;
-	size_t n = strlen(t->name);
+	char name[sizeof(t->name) + 16], *options;
 
-	for (; (s = strstr(s, "console=")); s++)
-		if (s == boot_info.cmdline || s[-1] == ' ')
-			last = s + 8;
-	return last && !strncmp(last, t->name, n) &&
-	       (!last[n] || last[n] == ' ' || last[n] == ',');
+	if (!cmdline_value(boot_info.cmdline, "console", name, sizeof(name)))
+		return false;
+	options = strchr(name, ',');
+	if (options)
+		*options = 0;
+	return !strcmp(name, t->name);
 }
 
 struct tty *
