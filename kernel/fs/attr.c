@@ -196,8 +196,9 @@ file_fallocate(struct file *f, unsigned mode, loff_t offset, loff_t len)
 
 	if (offset < 0 || len <= 0)
 		return -EINVAL;
-	if (mode & ~(unsigned)(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE |
-		    FALLOC_FL_ZERO_RANGE))
+	if (mode &
+	    ~(unsigned)(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE |
+		FALLOC_FL_ZERO_RANGE))
 		return (int)missing(-EOPNOTSUPP, "fallocate", "mode %#x", mode);
 	if ((mode & FALLOC_FL_PUNCH_HOLE) &&
 	    (mode & FALLOC_FL_ZERO_RANGE || !(mode & FALLOC_FL_KEEP_SIZE)))

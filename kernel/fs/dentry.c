@@ -45,13 +45,13 @@ struct bucket {
 
 static struct {
 	struct bucket *buckets; /* [I] */
-	u64 mask;		/* [I] */
+	u64 mask;               /* [I] */
 	struct spinlock lru_lock;
 	struct list lru; /* [lru_lock] oldest first */
-	u64 nunused;	 /* [lru_lock] on the list */
-	u64 max_unused;	 /* [I] */
-	u64 total;	 /* [a] */
-	u64 moves;	 /* [a] odd while one is under way */
+	u64 nunused;     /* [lru_lock] on the list */
+	u64 max_unused;  /* [I] */
+	u64 total;       /* [a] */
+	u64 moves;       /* [a] odd while one is under way */
 } cache = {
 	.lru_lock = SPINLOCK_INIT(LC_DLRU),
 	.lru = LIST_INIT(cache.lru),
@@ -380,7 +380,8 @@ kill_locked(struct bucket *b, struct dentry *d)
 
 	/* Under both locks no count can leave 0. */
 	spin_lock(&cache.lru_lock);
-	if ((s & (DENTRY_REFS | DENTRY_HASHED | DENTRY_DEAD)) == DENTRY_HASHED) {
+	if ((s & (DENTRY_REFS | DENTRY_HASHED | DENTRY_DEAD)) ==
+	    DENTRY_HASHED) {
 		unhash_locked(b, d);
 		if (atomic_load(&d->state) & DENTRY_LRU) {
 			list_remove(&d->lru);
@@ -502,8 +503,8 @@ buckets_unlock(struct bucket *a, struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
 /* The directories' locks keep every other change of either name away, so the
  * hashes and parents read here hold until we change them. */
 static void
-move_locked(struct dentry *d, struct dentry *to, bool exchange)
-    NO_THREAD_SAFETY_ANALYSIS
+move_locked(struct dentry *d, struct dentry *to,
+    bool exchange) NO_THREAD_SAFETY_ANALYSIS
 {
 	struct bucket *bd = bucket_of(d->hash), *bt = bucket_of(to->hash);
 	struct dentry *first = d < to ? d : to, *second = d < to ? to : d;
@@ -560,7 +561,8 @@ evict_one(struct superblock *sb, u64 *scan)
 	struct dentry *d, *victim = NULL;
 
 	spin_lock(&cache.lru_lock);
-	while (*scan && !victim && (d = list_first(&cache.lru, struct dentry, lru))) {
+	while (*scan && !victim &&
+	    (d = list_first(&cache.lru, struct dentry, lru))) {
 		u64 s = atomic_load(&d->state);
 
 		--*scan;
@@ -611,6 +613,79 @@ dentry_shrink(u64 n)
 	while (freed < n && (d = evict_one(NULL, &scan))) {
 		dentry_free(d);
 		freed++;
+	}
+	return freed;
+}
+
+/* Drops a reference that need not be the last of anything, or fails. */
+static bool
+put_easily(struct dentry *d)
+{
+	u64 s = atomic_load(&d->state);
+
+	do {
+		if ((s & DENTRY_REFS) == 1 &&
+		    (s & (DENTRY_HASHED | DENTRY_LRU)) !=
+			(DENTRY_HASHED | DENTRY_LRU))
+			return false;
+	} while (!atomic_cas(&d->state, &s, s - 1));
+	return true;
+}
+
+/* Takes a negative, unused dentry apart if nobody is in the way.
+ * => holds: the LRU lock and the lock of bucket b */
+static bool
+reclaim_locked(struct bucket *b, struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct dentry *parent = d->parent;
+	bool done = false;
+
+	if (bucket_of(d->hash) != b || dentry_refs(d) || d->inode ||
+	    parent == d || !spin_trylock(&parent->lock))
+		return false;
+	/* Our reference goes first; the lock keeps the parent until then. */
+	if (put_easily(parent)) {
+		list_remove(&d->sibling);
+		unhash_locked(b, d);
+		list_remove(&d->lru);
+		cache.nunused--;
+		atomic_store(&d->state, DENTRY_DEAD);
+		done = true;
+	}
+	spin_unlock(&parent->lock);
+	return done;
+}
+
+u64
+dentry_reclaim(u64 n) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct dentry *d, *dead = NULL;
+	u64 freed = 0, scan;
+
+	if (!spin_trylock(&cache.lru_lock))
+		return 0;
+	scan = min(cache.nunused, 4 * n + 64);
+	while (scan-- && freed < n &&
+	    (d = list_first(&cache.lru, struct dentry, lru))) {
+		struct bucket *b = bucket_of(atomic_load(&d->hash));
+
+		list_move_tail(&cache.lru, &d->lru);
+		if (!spin_trylock(&b->lock))
+			continue;
+		if (reclaim_locked(b, d)) {
+			d->next = dead;
+			dead = d;
+			freed++;
+		}
+		spin_unlock(&b->lock);
+	}
+	spin_unlock(&cache.lru_lock);
+	while ((d = dead)) {
+		dead = d->next;
+		if (d->name != d->inline_name)
+			kfree((void *)d->name);
+		slab_free(&dentry_cache, d);
+		atomic_sub(&cache.total, 1);
 	}
 	return freed;
 }

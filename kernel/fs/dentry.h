@@ -17,14 +17,14 @@
 #define DENTRY_INLINE_NAME 40
 
 /* Bits of dentry.state above the count of references in its low half. */
-#define DENTRY_HASHED	  (1UL << 32) /* [bucket] */
-#define DENTRY_LRU	  (1UL << 33) /* on the LRU list [DLRU] */
-#define DENTRY_USED	  (1UL << 34) /* found since the LRU hand passed */
-#define DENTRY_DEAD	  (1UL << 35) /* being freed */
+#define DENTRY_HASHED     (1UL << 32) /* [bucket] */
+#define DENTRY_LRU        (1UL << 33) /* on the LRU list [DLRU] */
+#define DENTRY_USED       (1UL << 34) /* found since the LRU hand passed */
+#define DENTRY_DEAD       (1UL << 35) /* being freed */
 #define DENTRY_MOUNTPOINT (1UL << 36) /* something is mounted here */
-#define DENTRY_PSEUDO	  (1UL << 37) /* no name: pipe:[1], anon_inode:[x] */
+#define DENTRY_PSEUDO     (1UL << 37) /* no name: pipe:[1], anon_inode:[x] */
 #define DENTRY_REVALIDATE (1UL << 38) /* ask super_ops.revalidate */
-#define DENTRY_REFS	  0xffffffffUL
+#define DENTRY_REFS       0xffffffffUL
 
 /*
  * Key: [I] immutable, [a] atomic, [n] changed by dentry_move() only, under
@@ -33,19 +33,19 @@
  * once seen non-NULL.
  */
 struct dentry {
-	u64 state;		/* [a] references and DENTRY_* */
-	u64 hash;		/* [n] */
-	struct dentry *next;	/* [bucket] */
-	struct dentry *parent;	/* [n] owned reference; itself at a root */
-	struct inode *inode;	/* [u] owned reference; NULL: negative */
-	const char *name;	/* [n] NUL-padded to 8 bytes */
-	u32 len;		/* [n] */
+	u64 state;             /* [a] references and DENTRY_* */
+	u64 hash;              /* [n] */
+	struct dentry *next;   /* [bucket] */
+	struct dentry *parent; /* [n] owned reference; itself at a root */
+	struct inode *inode;   /* [u] owned reference; NULL: negative */
+	const char *name;      /* [n] NUL-padded to 8 bytes */
+	u32 len;               /* [n] */
 	struct spinlock lock;
-	struct superblock *sb;	/* [I] */
-	struct list sibling;	/* [p] */
-	struct list children;	/* [lock] */
-	struct list lru;	/* [DLRU] */
-	u64 cookie;		/* the file system's: place in its directory */
+	struct superblock *sb; /* [I] */
+	struct list sibling;   /* [p] */
+	struct list children;  /* [lock] */
+	struct list lru;       /* [DLRU] */
+	u64 cookie;            /* the file system's: place in its directory */
 	char inline_name[DENTRY_INLINE_NAME] __aligned(8);
 };
 
@@ -152,9 +152,13 @@ bool dentry_is_below(const struct dentry *a, const struct dentry *d);
 /* Changes whenever a dentry moves: for retrying walks towards the root. */
 u64 dentry_move_count(void);
 
-/* Frees up to n of the least recently used dentries: for the reclaimer.
+/* Frees up to n of the least recently used dentries.
  * => sleeps; holds: no fs lock => returns: how many were freed */
 u64 dentry_shrink(u64 n);
+
+/* The same for the allocator, whatever locks its caller holds: takes its own by
+ * trylock only and frees only names that do not exist. */
+u64 dentry_reclaim(u64 n);
 
 /* Frees every unused dentry of sb. */
 void dentry_shrink_super(struct superblock *sb);

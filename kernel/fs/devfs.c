@@ -156,8 +156,9 @@ devfs_mount(struct fs_type *type, const char *source, u32 flags,
 	return err;
 }
 
-static struct fs_type devfs_type = { .name = "devtmpfs", .nodev = true,
-	.mount = devfs_mount };
+static struct fs_type devfs_type = {
+	.name = "devtmpfs", .nodev = true, .mount = devfs_mount
+};
 
 void
 devfs_init(void)

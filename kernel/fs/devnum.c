@@ -51,7 +51,7 @@ find(mode_t type, u32 dev)
 	struct device_node *node, *found = NULL;
 
 	spin_lock(&registry.lock);
-	list_for_each (node, &registry.nodes, link) {
+	list_for_each(node, &registry.nodes, link) {
 		if ((node->mode & S_IFMT) == type && node->major == major &&
 		    minor - node->minor < node->count) {
 			found = node;
@@ -86,7 +86,7 @@ devnum_format(mode_t type, char *buf, size_t size)
 	size_t n = 0;
 
 	spin_lock(&registry.lock);
-	list_for_each (node, &registry.nodes, link)
+	list_for_each(node, &registry.nodes, link)
 		if ((node->mode & S_IFMT) == type && node->name)
 			n += (size_t)scnprintf(buf + n, size - n, "%3u %s\n",
 			    node->major, node->name);
@@ -100,7 +100,7 @@ device_nth(unsigned n)
 	struct device_node *node, *found = NULL;
 
 	spin_lock(&registry.lock);
-	list_for_each (node, &registry.nodes, link) {
+	list_for_each(node, &registry.nodes, link) {
 		if (n-- == 0) {
 			found = node;
 			break;

@@ -17,8 +17,8 @@ struct inode;
 struct device_node {
 	const char *name; /* under /dev, may hold slashes; NULL: none made */
 	u32 major, minor; /* [I] */
-	u32 count;	  /* [I] of minors served; 0 means 1 */
-	mode_t mode;	  /* [I] S_IFCHR or S_IFBLK, and permissions */
+	u32 count;        /* [I] of minors served; 0 means 1 */
+	mode_t mode;      /* [I] S_IFCHR or S_IFBLK, and permissions */
 	const struct file_ops *ops;
 	/* Prepares f; may replace f->ops and set f->private (which is
 	 * node->private before). On an error f->ops is as before. NULL: nothing

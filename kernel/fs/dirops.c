@@ -165,9 +165,9 @@ make_symlink(struct inode *dir, struct dentry *d, void *arg)
 int
 path_symlink(const char *target, int dirfd, const char *name)
 {
-	return make_name(dirfd, name, false, make_symlink, (void *)target, NULL);
+	return make_name(dirfd, name, false, make_symlink, (void *)target,
+	    NULL);
 }
-
 
 static int
 make_link(struct inode *dir, struct dentry *d, void *arg)
@@ -482,8 +482,8 @@ rename_entries(struct renaming *r)
 }
 
 static int
-rename_locked(struct renaming *r, struct inode **victim)
-    NO_THREAD_SAFETY_ANALYSIS
+rename_locked(struct renaming *r,
+    struct inode **victim) NO_THREAD_SAFETY_ANALYSIS
 {
 	int err = dentry_lookup_locked(r->old->at.dentry, &r->old->last,
 	    &r->from);
@@ -539,8 +539,8 @@ path_rename(int olddirfd, const char *oldname, int newdirfd,
 	struct walk old, new;
 	int err;
 
-	if (flags & ~(unsigned)(RENAME_NOREPLACE | RENAME_EXCHANGE |
-		    RENAME_WHITEOUT))
+	if (flags &
+	    ~(unsigned)(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT))
 		return -EINVAL;
 	if (flags & RENAME_EXCHANGE &&
 	    flags & (RENAME_NOREPLACE | RENAME_WHITEOUT))

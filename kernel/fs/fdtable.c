@@ -163,7 +163,7 @@ fdtable_put(struct fdtable *t)
 		return;
 	for (u32 i = 0; i < t->size; i++)
 		if (t->files[i])
-			file_close(t->files[i]);
+			file_close(t->files[i], t);
 	if (t->files != t->inline_files)
 		kfree(t->files);
 	slab_free(&table_cache, t);
@@ -319,7 +319,7 @@ fd_close(int fd)
 
 	if (!f)
 		return -EBADF;
-	file_close(f);
+	file_close(f, current()->fds);
 	return 0;
 }
 
@@ -356,7 +356,7 @@ fd_dup_to(int oldfd, int newfd, bool cloexec)
 	if (err)
 		return err;
 	if (old)
-		file_close(old);
+		file_close(old, t);
 	return newfd;
 }
 
@@ -415,11 +415,11 @@ fdtable_close_on_exec(struct fdtable *t)
 		u64 bits = t->used[i] & t->cloexec[i];
 
 		for (; bits; bits &= bits - 1) {
-			struct file *f =
-			    take(t, i * 64 + (u32)__builtin_ctzl(bits));
+			struct file *f = take(t,
+			    i * 64 + (u32)__builtin_ctzl(bits));
 
 			if (f)
-				file_close(f);
+				file_close(f, t);
 		}
 	}
 }

@@ -20,10 +20,10 @@ struct fdtable {
 	struct refcount refs;
 	struct spinlock lock;
 	struct file **files; /* [l] NULL: free, or reserved */
-	u32 size;	     /* [l] entries of files, a multiple of 64 */
-	u32 lowest;	     /* [l] all below are used */
-	u64 *used;	     /* [l] a bit for each number in use */
-	u64 *cloexec;	     /* [l] */
+	u32 size;            /* [l] entries of files, a multiple of 64 */
+	u32 lowest;          /* [l] all below are used */
+	u64 *used;           /* [l] a bit for each number in use */
+	u64 *cloexec;        /* [l] */
 	u64 inline_used, inline_cloexec;
 	struct file *inline_files[FDTABLE_INLINE];
 };

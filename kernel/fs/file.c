@@ -14,7 +14,6 @@
 
 #include "abi/errno.h"
 #include "cred/cred.h"
-#include "lib/assert.h"
 #include "fs/dentry.h"
 #include "fs/fstype.h"
 #include "fs/hooks.h"
@@ -22,6 +21,7 @@
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/pseudo.h"
+#include "lib/assert.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/thread.h"
@@ -86,12 +86,12 @@ file_alloc(const struct path *p, u32 flags, u32 mode,
 }
 
 void
-file_close(struct file *f)
+file_close(struct file *f, const struct fdtable *table)
 {
 	if (f->ops->flush)
 		f->ops->flush(f);
 	if (unlikely(f->inode->locks))
-		file_locks_closed(f);
+		file_locks_closed(f, table);
 	file_put(f);
 }
 

@@ -10,8 +10,8 @@
 #include "mm/slab.h"
 #include "sched/thread.h"
 
-static struct slab_cache context_cache =
-    SLAB_CACHE("fs_context", struct fs_context);
+static struct slab_cache context_cache = SLAB_CACHE("fs_context",
+    struct fs_context);
 
 int
 fs_context_create(const struct path *root, struct fs_context **out)

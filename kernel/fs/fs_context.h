@@ -10,7 +10,7 @@ struct fs_context {
 	struct spinlock lock;
 	struct path root; /* [l] owned references */
 	struct path cwd;  /* [l] owned references */
-	u32 umask;	  /* [a] */
+	u32 umask;        /* [a] */
 };
 
 /* A context that starts and works at root, umask 022. => errors: -ENOMEM */

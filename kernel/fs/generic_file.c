@@ -345,7 +345,8 @@ memory_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end)
 	for (u64 i = start / PAGE_SIZE; i * PAGE_SIZE < end; i++) {
 		struct page *page;
 
-		err = thread_interrupted() ? -EINTR :
+		err = thread_interrupted() ?
+		    -EINTR :
 		    pagecache_get(&inode->cache, i, &page);
 		if (err)
 			return err;

@@ -115,8 +115,7 @@ inode_init_owner(struct inode *inode, const struct inode *dir, mode_t mode)
 		if (S_ISDIR(mode))
 			mode |= S_ISGID;
 		else if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) &&
-		    !cred_in_group(c, dir->gid) &&
-		    !cred_capable(c, CAP_FSETID))
+		    !cred_in_group(c, dir->gid) && !cred_capable(c, CAP_FSETID))
 			mode &= ~S_ISGID;
 	}
 	inode->mode = mode;

@@ -84,7 +84,8 @@ struct inode_ops {
 	 * negative when there is nothing. => errors: -EIO, -ENOMEM ... */
 	int (*lookup)(struct inode *dir, struct dentry *d);
 	/* Makes a file of any type but directory and symlink. */
-	int (*mknod)(struct inode *dir, struct dentry *d, mode_t mode, u32 rdev);
+	int (*mknod)(struct inode *dir, struct dentry *d, mode_t mode,
+	    u32 rdev);
 	int (*mkdir)(struct inode *dir, struct dentry *d, mode_t mode);
 	int (*symlink)(struct inode *dir, struct dentry *d, const char *target);
 	/* => holds: inode->lock too */
@@ -111,7 +112,8 @@ struct inode_ops {
 	 * NULL: -EINVAL */
 	int (*truncate)(struct inode *inode, u64 size);
 	/* => holds: inode->lock; NULL: -EOPNOTSUPP */
-	int (*fallocate)(struct inode *inode, unsigned mode, u64 start, u64 end);
+	int (*fallocate)(struct inode *inode, unsigned mode, u64 start,
+	    u64 end);
 	/* Changes attributes that were found to be allowed.
 	 * => holds: inode->lock; NULL: inode_setattr() */
 	int (*setattr)(struct inode *inode, const struct attr *a);
@@ -127,24 +129,24 @@ struct inode_ops {
  */
 struct inode {
 	struct refcount refs;
-	u32 mode;		     /* [l] the type bits are [I] */
-	uid_t uid;		     /* [l] */
-	gid_t gid;		     /* [l] */
+	u32 mode;                    /* [l] the type bits are [I] */
+	uid_t uid;                   /* [l] */
+	gid_t gid;                   /* [l] */
 	const struct inode_ops *ops; /* [I] */
-	struct superblock *sb;	     /* [I] */
+	struct superblock *sb;       /* [I] */
 	const struct file_ops *fops; /* [I] for open; NULL: by type */
-	u64 size;		     /* [l] */
-	u64 ino;		     /* [I] */
-	u32 nlink;		     /* [l] of the inode, its directories' too */
-	u32 rdev;		     /* [I] */
-	s64 atime, mtime, ctime;     /* [a] ns since 1970 */
-	s64 btime;		     /* [I] */
-	s32 writers;		     /* [a] > 0 open for writing, < 0 executed */
-	bool dead;		     /* [l] a directory that was removed */
-	bool linkable;		     /* [l] O_TMPFILE: linkat() may name it */
+	u64 size;                    /* [l] */
+	u64 ino;                     /* [I] */
+	u32 nlink;               /* [l] of the inode, its directories' too */
+	u32 rdev;                /* [I] */
+	s64 atime, mtime, ctime; /* [a] ns since 1970 */
+	s64 btime;               /* [I] */
+	s32 writers;             /* [a] > 0 open for writing, < 0 executed */
+	bool dead;               /* [l] a directory that was removed */
+	bool linkable;           /* [l] O_TMPFILE: linkat() may name it */
 	struct flock_context *locks; /* [f] NULL: never locked */
-	struct pipe *pipe;	     /* [l] of a fifo while it is open */
-	void *private;		     /* the file system's */
+	struct pipe *pipe;           /* [l] of a fifo while it is open */
+	void *private;               /* the file system's */
 	struct mutex lock;
 	struct pagecache cache;
 };
@@ -177,18 +179,18 @@ struct super_ops {
 #define SB_MEMORY 1u /* the page cache is the file: no missing pages to read */
 
 struct superblock {
-	struct refcount refs;	     /* mounts of it, and its creator */
-	u32 dev;		     /* [I] st_dev */
-	u32 flags;		     /* [a] MS_RDONLY ... */
-	u32 kind;		     /* [I] SB_* */
+	struct refcount refs;        /* mounts of it, and its creator */
+	u32 dev;                     /* [I] st_dev */
+	u32 flags;                   /* [a] MS_RDONLY ... */
+	u32 kind;                    /* [I] SB_* */
 	const struct fs_type *type;  /* [I] */
 	const struct super_ops *ops; /* [I] */
-	struct dentry *root;	     /* [I] owned */
-	u64 max_bytes;		     /* [I] largest file size */
-	u64 magic;		     /* [I] f_type of statfs */
-	u64 next_ino;		     /* [a] for file systems that just count */
+	struct dentry *root;         /* [I] owned */
+	u64 max_bytes;               /* [I] largest file size */
+	u64 magic;                   /* [I] f_type of statfs */
+	u64 next_ino;                /* [a] for file systems that just count */
 	struct mutex rename_lock;    /* the shape of the tree */
-	void *private;		     /* [I] the file system's */
+	void *private;               /* [I] the file system's */
 };
 
 /* A superblock with one reference and an anonymous device number. */
@@ -228,8 +230,8 @@ inode_put(struct inode *inode)
 
 /* Two inodes' locks; a == b or b NULL is fine. */
 void inode_lock_two(struct inode *a, struct inode *b) NO_THREAD_SAFETY_ANALYSIS;
-void inode_unlock_two(struct inode *a, struct inode *b)
-    NO_THREAD_SAFETY_ANALYSIS;
+void inode_unlock_two(struct inode *a,
+    struct inode *b) NO_THREAD_SAFETY_ANALYSIS;
 
 /* The permission check: MAY_* of the current thread's fs identity.
  * => errors: -EACCES, -EROFS is for mount_want_write() */
@@ -239,7 +241,8 @@ int inode_permission_slow(struct inode *inode, unsigned may) __must_check;
 static inline __must_check int
 inode_may_search(struct inode *inode)
 {
-	if (likely((inode->mode & 0111) == 0111) && likely(!inode->ops->permission))
+	if (likely((inode->mode & 0111) == 0111) &&
+	    likely(!inode->ops->permission))
 		return 0;
 	return inode_permission_slow(inode, 1 /* MAY_EXEC */);
 }

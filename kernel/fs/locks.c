@@ -33,7 +33,11 @@
 
 #define MAX_CHAIN 16
 
-enum lock_kind_fs { KIND_POSIX, KIND_OFD, KIND_FLOCK };
+enum lock_kind_fs {
+	KIND_POSIX,
+	KIND_OFD,
+	KIND_FLOCK
+};
 
 struct range_lock {
 	struct list node; /* on context->ranges */
@@ -67,8 +71,8 @@ static struct {
 	.waits = LIST_INIT(locks.waits),
 };
 
-static struct slab_cache range_cache =
-    SLAB_CACHE("range_lock", struct range_lock);
+static struct slab_cache range_cache = SLAB_CACHE("range_lock",
+    struct range_lock);
 
 static int
 context_get(struct inode *inode)
@@ -123,7 +127,7 @@ find_conflict(const struct flock_context *c, const struct range_lock *want)
 {
 	struct range_lock *r;
 
-	list_for_each (r, &c->ranges, node)
+	list_for_each(r, &c->ranges, node)
 		if (conflicts(r, want))
 			return r;
 	return NULL;
@@ -137,7 +141,7 @@ deadlocks(const void *owner, const void *blocker)
 		struct lock_wait *w;
 		const void *next = NULL;
 
-		list_for_each (w, &locks.waits, node)
+		list_for_each(w, &locks.waits, node)
 			if (w->owner == blocker)
 				next = w->blocker;
 		if (!next)
@@ -158,7 +162,7 @@ set_range(struct flock_context *c, const struct range_lock *want,
 {
 	struct range_lock all = *want, *r, *next, *part;
 
-	list_for_each_safe (r, next, &c->ranges, node) {
+	list_for_each_safe(r, next, &c->ranges, node) {
 		if (r->owner != want->owner || r->kind != want->kind)
 			continue;
 		if (r->type == want->type) {
@@ -428,7 +432,7 @@ drop_owner(struct inode *inode, const void *owner, bool posix)
 	struct list gone = LIST_INIT(gone);
 
 	spin_lock(&locks.lock);
-	list_for_each_safe (r, next, &c->ranges, node)
+	list_for_each_safe(r, next, &c->ranges, node)
 		if (r->owner == owner && (r->kind == KIND_POSIX) == posix)
 			list_move_tail(&gone, &r->node);
 	spin_unlock(&locks.lock);
@@ -439,11 +443,9 @@ drop_owner(struct inode *inode, const void *owner, bool posix)
 }
 
 void
-file_locks_closed(struct file *f)
+file_locks_closed(struct file *f, const struct fdtable *table)
 {
-	/* At exit the table is closed by whoever drops it last, perhaps after
-	 * the thread let go of it: then it is no key any more, nor needed. */
-	drop_owner(f->inode, current()->fds, true);
+	drop_owner(f->inode, table, true);
 }
 
 void
@@ -460,17 +462,17 @@ file_locks_format(u64 *pos, char *buf, size_t size)
 	size_t n = 0;
 
 	spin_lock(&locks.lock);
-	list_for_each (c, &locks.contexts, node) {
+	list_for_each(c, &locks.contexts, node) {
 		struct range_lock *r;
 
-		list_for_each (r, &c->ranges, node) {
+		list_for_each(r, &c->ranges, node) {
 			if (i++ != *pos || n)
 				continue;
 			n = (size_t)scnprintf(buf, size,
 			    "%lu: %s ADVISORY  %s %d %02x:%02x:%lu %lu ", i,
-			    r->kind == KIND_FLOCK ? "FLOCK " :
-			    r->kind == KIND_OFD	  ? "OFDLCK" :
-						    "POSIX ",
+			    r->kind == KIND_FLOCK   ? "FLOCK " :
+				r->kind == KIND_OFD ? "OFDLCK" :
+						      "POSIX ",
 			    r->type == F_WRLCK ? "WRITE" : "READ ",
 			    r->kind == KIND_OFD ? -1 : r->pid,
 			    dev_major(c->inode->sb->dev),

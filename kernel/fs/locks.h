@@ -5,6 +5,7 @@
 #include "abi/fcntl.h"
 #include "lib/types.h"
 
+struct fdtable;
 struct file;
 struct inode;
 
@@ -15,9 +16,9 @@ int file_lock_range(struct file *f, unsigned cmd, struct flock *l);
 /* flock(2). => sleeps */
 int file_lock_whole(struct file *f, unsigned op);
 
-/* A descriptor of f was closed: the process's byte-range locks on its inode
- * go. Cheap when there are none. */
-void file_locks_closed(struct file *f);
+/* A descriptor of f in that table was closed: the byte-range locks of the
+ * table's owners on the inode go. */
+void file_locks_closed(struct file *f, const struct fdtable *table);
 
 /* The last reference to f goes: so do flock() and open-file locks. */
 void file_locks_released(struct file *f);

@@ -21,20 +21,20 @@
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "cred/cred.h"
-#include "lib/assert.h"
 #include "debug/missing.h"
 #include "fs/dentry.h"
 #include "fs/fs_context.h"
 #include "fs/fstype.h"
 #include "fs/namei.h"
+#include "lib/assert.h"
 #include "lib/fmt.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/thread.h"
 
 #define MOUNT_BUCKETS 64
-#define PER_MOUNT_FLAGS                                                     \
-	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME |        \
+#define PER_MOUNT_FLAGS                                              \
+	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | \
 	    MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME)
 #define PER_SUPER_FLAGS (MS_RDONLY | MS_SYNCHRONOUS | MS_DIRSYNC | MS_LAZYTIME)
 
@@ -44,7 +44,7 @@ static struct {
 	struct list list;     /* [lock] attached mounts */
 	struct mount *buckets[MOUNT_BUCKETS];
 	struct fs_type *types; /* [mutex] */
-	int next_id;	       /* [a] */
+	int next_id;           /* [a] */
 } table = {
 	.lock = SPINLOCK_INIT(LC_MOUNT),
 	.list = LIST_INIT(table.list),
@@ -189,7 +189,7 @@ is_covered_locked(const struct dentry *d)
 {
 	struct mount *m;
 
-	list_for_each (m, &table.list, node)
+	list_for_each(m, &table.list, node)
 		if (m->mountpoint == d)
 			return true;
 	return false;
@@ -221,7 +221,7 @@ first_child(const struct mount *m)
 {
 	struct mount *c;
 
-	list_for_each (c, &table.list, node)
+	list_for_each(c, &table.list, node)
 		if (c->parent == m)
 			return c;
 	return NULL;
@@ -281,7 +281,8 @@ mount_new(const char *source, const struct path *at, const char *type_name,
 		return err;
 	if (flags & MS_RDONLY && ref_read(&sb->refs) == 1)
 		atomic_or(&sb->flags, MS_RDONLY);
-	err = mount_create(sb, source ? source : "none", mount_flags(flags), &m);
+	err = mount_create(sb, source ? source : "none", mount_flags(flags),
+	    &m);
 	if (err) {
 		super_put(sb);
 		return err;
@@ -324,11 +325,11 @@ clone_submounts(const struct path *from, struct mount *clone, int last_id)
 	struct mount *m;
 	int err = 0;
 
-	list_for_each (m, &table.list, node)
+	list_for_each(m, &table.list, node)
 		m->clone = NULL;
 	from->mount->clone = clone;
 	/* Parents come before children on the list; copies are behind. */
-	list_for_each (m, &table.list, node) {
+	list_for_each(m, &table.list, node) {
 		struct path at;
 
 		if (m->id > last_id)
@@ -415,7 +416,7 @@ super_has_writers(const struct superblock *sb)
 {
 	struct mount *m;
 
-	list_for_each (m, &table.list, node)
+	list_for_each(m, &table.list, node)
 		if (m->sb == sb && atomic_load(&m->writers) > 0)
 			return true;
 	return false;
@@ -472,8 +473,8 @@ mount_do(const char *source, const char *target, const char *type,
 		err = mount_bind(source, &at, flags & MS_REC);
 	else if (flags & PROPAGATION)
 		err = flags & (MS_PRIVATE | MS_UNBINDABLE) ?
-			  0 :
-			  (int)missing(0, "mount", "propagation");
+		    0 :
+		    (int)missing(0, "mount", "propagation");
 	else if (flags & MS_MOVE)
 		err = mount_move(source, &at);
 	else
@@ -564,7 +565,7 @@ mount_sync_all(void)
 	struct mount *m;
 
 	mutex_lock(&table.mutex);
-	list_for_each (m, &table.list, node)
+	list_for_each(m, &table.list, node)
 		if (m->sb->ops->sync)
 			(void)m->sb->ops->sync(m->sb);
 	mutex_unlock(&table.mutex);
@@ -637,7 +638,7 @@ mount_from_id(int id)
 	struct mount *m, *best = NULL;
 
 	spin_lock(&table.lock);
-	list_for_each (m, &table.list, node)
+	list_for_each(m, &table.list, node)
 		if (m->id >= id && (!best || m->id < best->id))
 			best = m;
 	if (best)

@@ -18,18 +18,18 @@
 /* Key: [I] immutable, [a] atomic, [m] mount spinlock */
 struct mount {
 	struct refcount refs;
-	u32 flags;		   /* [a] MS_RDONLY, MS_NOSUID ... of this mount */
-	s32 writers;		   /* [a] files open for writing */
-	int id;			   /* [I] */
-	struct superblock *sb;	   /* [I] owned */
-	struct dentry *root;	   /* [I] owned */
-	char *source;		   /* [I] owned: first word of /proc/mounts */
-	struct mount *parent;	   /* [m] owned; NULL: root or detached */
+	u32 flags;             /* [a] MS_RDONLY, MS_NOSUID ... of this mount */
+	s32 writers;           /* [a] files open for writing */
+	int id;                /* [I] */
+	struct superblock *sb; /* [I] owned */
+	struct dentry *root;   /* [I] owned */
+	char *source;          /* [I] owned: first word of /proc/mounts */
+	struct mount *parent;  /* [m] owned; NULL: root or detached */
 	struct dentry *mountpoint; /* [m] owned */
-	struct mount *next;	   /* [m] in its hash bucket */
-	struct list node;	   /* [m] on the table, in order of mounting */
-	bool attached;		   /* [m] on the table */
-	struct mount *clone;	   /* [MOUNTS] while a tree is copied */
+	struct mount *next;        /* [m] in its hash bucket */
+	struct list node;          /* [m] on the table, in order of mounting */
+	bool attached;             /* [m] on the table */
+	struct mount *clone;       /* [MOUNTS] while a tree is copied */
 };
 
 static inline void
@@ -89,7 +89,10 @@ void mount_sync_all(void);
 /* One line about the attached mount with the lowest id >= *id that is seen
  * from root; moves *id behind it.
  * => returns: its length; 0: no more; -ENAMETOOLONG */
-enum mount_format { MOUNT_MOUNTS, MOUNT_MOUNTINFO };
+enum mount_format {
+	MOUNT_MOUNTS,
+	MOUNT_MOUNTINFO
+};
 ssize_t mount_format(int *id, enum mount_format format, const struct path *root,
     char *buf, size_t size);
 

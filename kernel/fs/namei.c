@@ -90,7 +90,8 @@ dentry_lookup_locked(struct dentry *parent, const struct qname *q,
 	if (q->len > NAME_MAX)
 		return -ENAMETOOLONG;
 	d = dentry_find(parent, q);
-	if (d && (!(d->state & DENTRY_REVALIDATE) || d->sb->ops->revalidate(d))) {
+	if (d &&
+	    (!(d->state & DENTRY_REVALIDATE) || d->sb->ops->revalidate(d))) {
 		*out = d;
 		return 0;
 	}
@@ -125,8 +126,7 @@ lookup_slow(struct dentry *parent, const struct qname *q, struct dentry **out)
 }
 
 int
-dentry_lookup(struct dentry *parent, const struct qname *q,
-    struct dentry **out)
+dentry_lookup(struct dentry *parent, const struct qname *q, struct dentry **out)
 {
 	struct dentry *d = dentry_find(parent, q);
 
@@ -182,10 +182,10 @@ step_up(struct walk *w)
 	path_cross_mounts(&w->at);
 }
 
-#define ONES	       0x0101010101010101UL
-#define HIGHS	       0x8080808080808080UL
-#define HAS_ZERO(w)    (((w)-ONES) & ~(w)&HIGHS)
-#define SLASHES	       0x2f2f2f2f2f2f2f2fUL
+#define ONES            0x0101010101010101UL
+#define HIGHS           0x8080808080808080UL
+#define HAS_ZERO(w)     (((w)-ONES) & ~(w)&HIGHS)
+#define SLASHES         0x2f2f2f2f2f2f2f2fUL
 #define HASH_MULTIPLIER 0x9e3779b97f4a7c15UL
 
 /* The component at s, up to a slash or the end; the hash is qname_init()'s. */

@@ -23,10 +23,10 @@ void name_free(char *name);
 int name_copy(const char __user *user, bool allow_empty, char **out)
     __must_check;
 
-#define LOOKUP_FOLLOW	 1u /* a symlink at the end is followed */
+#define LOOKUP_FOLLOW    1u /* a symlink at the end is followed */
 #define LOOKUP_DIRECTORY 2u /* the end must be a directory */
-#define LOOKUP_EMPTY	 4u /* "" names dirfd itself */
-#define LOOKUP_PARENT	 8u /* stop before the last component */
+#define LOOKUP_EMPTY     4u /* "" names dirfd itself */
+#define LOOKUP_PARENT    8u /* stop before the last component */
 
 /* => returns: 0 and *out with references, of something that exists
  * => errors: of path_resolution(7), -EBADF */
@@ -38,17 +38,22 @@ int path_lookup_user(int dirfd, const char __user *name, unsigned flags,
     struct path *out) __must_check;
 
 /* The state of a walk, for those who work on the last component themselves. */
-enum last_type { LAST_NONE, LAST_NORM, LAST_DOT, LAST_DOTDOT };
+enum last_type {
+	LAST_NONE,
+	LAST_NORM,
+	LAST_DOT,
+	LAST_DOTDOT
+};
 struct walk {
-	struct path at;	      /* where the walk stands; owned */
-	struct path root;     /* owned; fetched when first needed */
-	const char *rest;     /* what is still to be walked */
-	char *link;	      /* buffer of the symlink being walked; owned */
-	unsigned flags;	      /* LOOKUP_* */
-	unsigned nlinks;      /* symlinks followed */
-	struct qname last;    /* LOOKUP_PARENT: the last component */
-	enum last_type type;  /* of the last component; NONE: path was "/" */
-	bool trailing;	      /* slashes came after it */
+	struct path at;      /* where the walk stands; owned */
+	struct path root;    /* owned; fetched when first needed */
+	const char *rest;    /* what is still to be walked */
+	char *link;          /* buffer of the symlink being walked; owned */
+	unsigned flags;      /* LOOKUP_* */
+	unsigned nlinks;     /* symlinks followed */
+	struct qname last;   /* LOOKUP_PARENT: the last component */
+	enum last_type type; /* of the last component; NONE: path was "/" */
+	bool trailing;       /* slashes came after it */
 };
 
 /* Begins a walk and goes as far as flags say.  walk_end() is due even after an
@@ -63,8 +68,10 @@ int walk_follow(struct walk *w, struct dentry *d) __must_check;
 /* The child of a locked directory, looked up if it is not cached.
  * => returns: 0 and *out with a reference, perhaps negative
  * => errors: -ENOENT the directory was removed; -ENAMETOOLONG */
-int dentry_lookup_locked(struct dentry *parent, const struct qname *q,
-    struct dentry **out) REQUIRES(parent->inode->lock) __must_check;
+int
+dentry_lookup_locked(struct dentry *parent, const struct qname *q,
+    struct dentry **out) REQUIRES(parent->inode->lock)
+__must_check;
 
 /* The same, locking it as needed. */
 int dentry_lookup(struct dentry *parent, const struct qname *q,

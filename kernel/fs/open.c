@@ -14,6 +14,7 @@
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "cred/cred.h"
+#include "fs/attr.h"
 #include "fs/dentry.h"
 #include "fs/devnum.h"
 #include "fs/dirops.h"
@@ -22,14 +23,13 @@
 #include "fs/hooks.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
-#include "fs/attr.h"
 #include "sched/thread.h"
 
 #define O_TMPFILE_BIT (O_TMPFILE & ~O_DIRECTORY)
-#define OPEN_KNOWN                                                          \
-	(O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND |     \
-	    O_NONBLOCK | O_SYNC | O_ASYNC | O_DIRECT | O_LARGEFILE |        \
-	    O_DIRECTORY | O_NOFOLLOW | O_NOATIME | O_CLOEXEC | O_PATH |     \
+#define OPEN_KNOWN                                                      \
+	(O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND | \
+	    O_NONBLOCK | O_SYNC | O_ASYNC | O_DIRECT | O_LARGEFILE |    \
+	    O_DIRECTORY | O_NOFOLLOW | O_NOATIME | O_CLOEXEC | O_PATH | \
 	    O_TMPFILE)
 /* What only steers open() and is not shown by F_GETFL. */
 #define OPEN_ONLY (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC)
@@ -38,9 +38,9 @@
 struct request {
 	int flags;
 	mode_t mode;
-	unsigned may;	/* MAY_* that must be granted */
+	unsigned may;   /* MAY_* that must be granted */
 	unsigned fmode; /* FMODE_READ, FMODE_WRITE */
-	bool created;	/* we made it: its mode does not bind us */
+	bool created;   /* we made it: its mode does not bind us */
 };
 
 static int

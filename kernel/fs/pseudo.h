@@ -7,10 +7,10 @@
 #include "fs/path.h"
 
 struct pseudo_fs {
-	const char *name;     /* [I] as in "pipe:[7]" */
-	u64 magic;	      /* [I] f_type of statfs */
-	struct fs_type type;  /* filled by pseudo_fs_create() */
-	struct mount *mount;  /* filled by pseudo_fs_create() */
+	const char *name;    /* [I] as in "pipe:[7]" */
+	u64 magic;           /* [I] f_type of statfs */
+	struct fs_type type; /* filled by pseudo_fs_create() */
+	struct mount *mount; /* filled by pseudo_fs_create() */
 };
 
 /* => errors: -ENOMEM */

@@ -20,11 +20,11 @@
 
 struct getdents {
 	struct dir_emitter emitter;
-	char *buf;	   /* kernel buffer of PATH_MAX bytes */
-	size_t fill;	   /* bytes in it */
-	char *last;	   /* the entry before, its d_off still open */
+	char *buf;         /* kernel buffer of PATH_MAX bytes */
+	size_t fill;       /* bytes in it */
+	char *last;        /* the entry before, its d_off still open */
 	char __user *user; /* where buf's bytes go */
-	size_t room;	   /* left at user, those in buf included */
+	size_t room;       /* left at user, those in buf included */
 	bool is64;
 	int err;
 };

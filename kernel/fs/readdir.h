@@ -34,7 +34,6 @@ bool dir_emit_dots(struct file *f, struct dir_emitter *e);
 
 /* getdents(2) and getdents64(2) into user memory.
  * => returns: bytes filled; 0: the end; -EINVAL: no room for one entry */
-ssize_t file_getdents(struct file *f, void __user *buf, size_t size,
-    bool is64);
+ssize_t file_getdents(struct file *f, void __user *buf, size_t size, bool is64);
 
 #endif

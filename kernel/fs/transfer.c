@@ -84,8 +84,7 @@ file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 		return -EINVAL;
 	n = min(n, (size_t)MAX_RW_COUNT);
 	if (in_pos)
-		return *in_pos < 0 ? -EINVAL :
-				     move(in, in_pos, out, NULL, n);
+		return *in_pos < 0 ? -EINVAL : move(in, in_pos, out, NULL, n);
 	if (!(in->mode & FMODE_POS))
 		return move(in, &in->pos, out, NULL, n);
 	loff_t pos = in->pos;

@@ -26,6 +26,7 @@ struct fdtable;
 struct fs_context;
 struct process;
 struct rlimits;
+struct vfork_wait;
 struct vmspace;
 
 enum thread_state {
@@ -64,6 +65,7 @@ struct thread {
 	struct cred *cred;	 /* [c], [g] for others */
 	struct vmspace *vm;	 /* [c], [g] for others; NULL: kernel thread */
 	struct fs_context *fs;	 /* [c], [g] for others */
+	struct rlimits *limits;	 /* [I] of its process; NULL: none apply */
 	struct arch_thread arch; /* [c] saved registers */
 
 	/* Scheduling. */
@@ -91,6 +93,8 @@ struct thread {
 	struct list pid_node;	       /* pid hash bucket [PIDS lock] */
 	u64 sigmask;		       /* [c], [s] to write; blocked signals */
 	u64 saved_sigmask;	       /* [c] to restore after sigsuspend & co */
+	u32 trap_vector;	       /* [c] of the last fault, for handlers */
+	u64 trap_error, trap_addr;     /* [c] */
 	u64 sigpending;		       /* [s] signals for this thread */
 	struct list sigqueue;	       /* [s] their details, struct sigentry */
 	u64 sas_sp, sas_size;	       /* [c] sigaltstack */
@@ -101,8 +105,7 @@ struct thread {
 	void __user *rseq;	       /* [c] */
 	u32 rseq_len, rseq_sig;	       /* [c] */
 	struct syscall_restart restart; /* [c] for restart_syscall() */
-	struct waitq *vfork_done;      /* [c] the parent waits here */
-	bool *vfork_flag;	       /* [c] set before waking it */
+	struct vfork_wait *vfork_wait; /* [c] a parent waits here; owned */
 	u32 fail_nth;		       /* [c] fault points until one fails */
 	bool oom_victim;	       /* [a] may use the last reserves */
 	char name[16];		       /* [a] comm, NUL-terminated always */

@@ -17,8 +17,4 @@ void tlb_flush_range(struct vmspace *vm, vaddr_t start, vaddr_t end);
  * be freed. */
 void tlb_flush_tables(struct vmspace *vm);
 
-/* This CPU goes on with another space than its thread's last (exec, exit);
- * NULL: with whatever is loaded, until the next switch. */
-void vm_activate(struct vmspace *vm);
-
 #endif

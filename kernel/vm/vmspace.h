@@ -75,6 +75,10 @@ struct vmspace {
 	struct file *exe;	/* [I] /proc/PID/exe; owned reference */
 };
 
+/* This CPU goes on with another space than its thread's last (exec, exit);
+ * NULL: with whatever is loaded, until the next switch. */
+void vm_activate(struct vmspace *vm);
+
 /* An empty space with one user, or -ENOMEM. */
 int vmspace_create(struct vmspace **out) __must_check;
 /* A copy-on-write copy of the current one (fork). */

@@ -312,8 +312,8 @@ tmpfs_drop_tree(struct superblock *sb)
 	for (;;) {
 		struct inode *dir = at->inode;
 		u64 cookie = 0;
-		struct dentry *d =
-		    radix_next(&tmpfs_inode(dir)->dir.entries, &cookie);
+		struct dentry *d = radix_next(&tmpfs_inode(dir)->dir.entries,
+		    &cookie);
 
 		if (d && S_ISDIR(d->inode->mode) &&
 		    tmpfs_inode(d->inode)->dir.count) {

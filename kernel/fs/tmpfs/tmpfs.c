@@ -24,10 +24,9 @@
 #include "mm/page.h"
 #include "mm/slab.h"
 
-static struct slab_cache inode_cache =
-    SLAB_CACHE("tmpfs_inode", struct tmpfs_inode);
-static struct slab_cache node_cache =
-    SLAB_CACHE("dir_node", struct radix_node);
+static struct slab_cache inode_cache = SLAB_CACHE("tmpfs_inode",
+    struct tmpfs_inode);
+static struct slab_cache node_cache = SLAB_CACHE("dir_node", struct radix_node);
 
 static struct radix_node *
 node_get(void)
@@ -160,12 +159,14 @@ init_by_type(struct inode *inode)
 		inode->ops = &reg_ops;
 		inode->fops = &generic_file_ops;
 		inode->cache.ops = &cache_ops;
+		inode->cache.size = &inode->size;
 		break;
 	case S_IFDIR:
 		inode->ops = &tmpfs_dir_ops;
 		inode->fops = &tmpfs_dir_file_ops;
 		inode->nlink = 2;
-		t->dir.entries = (struct radix_tree)RADIX_TREE_INIT(&node_alloc);
+		t->dir.entries = (struct radix_tree)
+		    RADIX_TREE_INIT(&node_alloc);
 		break;
 	case S_IFLNK:
 		inode->ops = &link_ops;
@@ -281,9 +282,9 @@ parse_option(struct tmpfs_super *ts, char *option)
 
 	if (!value)
 		return strcmp(option, "noswap") == 0 ||
-			       strcmp(option, "inode64") == 0 ?
-			   0 :
-			   -EINVAL;
+			strcmp(option, "inode64") == 0 ?
+		    0 :
+		    -EINVAL;
 	*value++ = '\0';
 	if (strcmp(option, "size") == 0)
 		return parse_bytes(value, &ts->max_pages);
@@ -339,8 +340,8 @@ remount(struct superblock *sb, u32 flags, const char *data)
 	if (err)
 		return err;
 	/* Limits cannot go below what is in use. */
-	if ((new.max_pages && new.max_pages < atomic_load(&ts->pages)) ||
-	    (new.max_inodes && new.max_inodes < atomic_load(&ts->inodes)))
+	if ((new.max_pages &&new.max_pages < atomic_load(&ts->pages)) ||
+	    (new.max_inodes &&new.max_inodes < atomic_load(&ts->inodes)))
 		return -EINVAL;
 	ts->max_pages = new.max_pages;
 	ts->max_inodes = new.max_inodes;
@@ -459,10 +460,12 @@ rootfs_mount(struct fs_type *type, const char *source, u32 flags,
 	return tmpfs_create(type, "mode=755", out);
 }
 
-struct fs_type tmpfs_type = { .name = "tmpfs", .nodev = true,
-	.mount = tmpfs_mount };
-struct fs_type rootfs_type = { .name = "rootfs", .nodev = true,
-	.mount = rootfs_mount };
+struct fs_type tmpfs_type = {
+	.name = "tmpfs", .nodev = true, .mount = tmpfs_mount
+};
+struct fs_type rootfs_type = {
+	.name = "rootfs", .nodev = true, .mount = rootfs_mount
+};
 
 void
 tmpfs_init(void)

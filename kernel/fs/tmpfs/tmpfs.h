@@ -9,13 +9,13 @@
 
 /* Key: [a] atomic, [I] immutable but for remount */
 struct tmpfs_super {
-	u64 max_pages;	/* [I] 0: no limit */
+	u64 max_pages;  /* [I] 0: no limit */
 	u64 max_inodes; /* [I] 0: no limit */
-	u64 pages;	/* [a] charged */
-	u64 inodes;	/* [a] */
-	mode_t mode;	/* [I] of the root */
-	uid_t uid;	/* [I] */
-	gid_t gid;	/* [I] */
+	u64 pages;      /* [a] charged */
+	u64 inodes;     /* [a] */
+	mode_t mode;    /* [I] of the root */
+	uid_t uid;      /* [I] */
+	gid_t gid;      /* [I] */
 };
 
 #define TMPFS_INLINE_LINK 56
@@ -23,12 +23,12 @@ struct tmpfs_super {
 struct tmpfs_inode {
 	struct inode inode;
 	union {
-		struct {	/* directory */
+		struct {                           /* directory */
 			struct radix_tree entries; /* [l] cookie -> dentry */
-			u64 next_cookie;	   /* [l] */
-			u32 count;		   /* [l] entries */
+			u64 next_cookie;           /* [l] */
+			u32 count;                 /* [l] entries */
 		} dir;
-		struct {	     /* symlink */
+		struct {                    /* symlink */
 			const char *target; /* [I] */
 			char text[TMPFS_INLINE_LINK];
 		} link;

@@ -1,0 +1,113 @@
+// covers: sendfile copy_file_range readahead fadvise64
+/*
+ * Moving data from file to file inside the kernel.
+ */
+#include "tests/sys/tap.h"
+
+static long
+range(int in, long *in_at, int out, long *out_at, size_t n, int flags)
+{
+	return syscall(SYS_copy_file_range, in, in_at, out, out_at, n, flags);
+}
+
+static void
+test_sendfile(void)
+{
+	char buf[32];
+	long at = 2;
+	int in, out, p[2];
+
+	make_file("in", "0123456789");
+	in = open("in", O_RDONLY);
+	out = open("out", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	is(syscall(SYS_sendfile, out, in, NULL, 4), 4, "sendfile");
+	is(lseek(in, 0, SEEK_CUR), 4, "moves both offsets");
+	is(lseek(out, 0, SEEK_CUR), 4, "as a read and a write would");
+	is(syscall(SYS_sendfile, out, in, &at, 3), 3, "with an offset");
+	is(at, 5, "which moves");
+	is(lseek(in, 0, SEEK_CUR), 4, "instead of the file's");
+	is(syscall(SYS_sendfile, out, in, NULL, 100), 6, "to the end");
+	is(syscall(SYS_sendfile, out, in, NULL, 100), 0,
+	    "where there is no more");
+	is(pread(out, buf, sizeof buf, 0), 13, "all");
+	ok(memcmp(buf, "0123234456789", 13) == 0, "in order");
+	pipe(p);
+	lseek(in, 0, SEEK_SET);
+	is(syscall(SYS_sendfile, p[1], in, NULL, 10), 10, "to a pipe");
+	is(read(p[0], buf, sizeof buf), 10, "arrives");
+	is_errno(syscall(SYS_sendfile, out, p[0], NULL, 1), EINVAL,
+	    "from a pipe");
+	is_errno(syscall(SYS_sendfile, in, in, NULL, 1), EBADF,
+	    "to a file open for reading");
+	is_errno(syscall(SYS_sendfile, out, -1, NULL, 1), EBADF, "no file");
+	is_errno(syscall(SYS_sendfile, out, in, UNMAPPED, 1), EFAULT, "bad");
+	at = -1;
+	is_errno(syscall(SYS_sendfile, out, in, &at, 1), EINVAL, "negative");
+	close(p[0]);
+	close(p[1]);
+	close(in);
+	close(out);
+}
+
+static void
+test_range(void)
+{
+	char buf[32];
+	long a = 1, b = 0;
+	int in, out, dir;
+
+	make_file("in", "0123456789");
+	in = open("in", O_RDWR);
+	out = open("out2", O_RDWR | O_CREAT, 0600);
+	is(range(in, &a, out, &b, 5, 0), 5, "copy_file_range");
+	is(a, 6, "moves one offset");
+	is(b, 5, "and the other");
+	is(range(in, NULL, out, NULL, 3, 0), 3, "with the files' own");
+	is(lseek(in, 0, SEEK_CUR), 3, "which move");
+	is(pread(out, buf, sizeof buf, 0), 5, "the copy");
+	ok(memcmp(buf, "01245", 5) == 0, "is right");
+	is(range(in, &a, out, &b, 100, 0), 4, "to the end");
+	is(range(in, &a, out, &b, 100, 0), 0, "where there is no more");
+	is_errno(range(in, NULL, out, NULL, 1, 1), EINVAL, "a flag");
+	is_errno(range(-1, NULL, out, NULL, 1, 0), EBADF, "no descriptor");
+	a = 0;
+	b = 2;
+	is_errno(range(in, &a, in, &b, 5, 0), EINVAL, "onto itself");
+	b = 10;
+	is(range(in, &a, in, &b, 5, 0), 5, "beside itself");
+	dir = open(".", O_RDONLY);
+	is_errno(range(dir, NULL, out, NULL, 1, 0), EISDIR, "a folder");
+	close(dir);
+	dir = open("out2", O_WRONLY | O_APPEND);
+	is_errno(range(in, NULL, dir, NULL, 1, 0), EBADF, "O_APPEND");
+	close(dir);
+	close(in);
+	close(out);
+}
+
+static void
+test_advice(void)
+{
+	int fd = open("in", O_RDONLY), p[2];
+
+	is(syscall(SYS_readahead, fd, 0L, 4096UL), 0, "readahead");
+	is_errno(syscall(SYS_readahead, -1, 0L, 1UL), EBADF, "no descriptor");
+	is(syscall(SYS_fadvise64, fd, 0L, 0UL, 3), 0, "fadvise");
+	is(syscall(SYS_fadvise64, fd, 0L, 0UL, 4), 0, "DONTNEED");
+	is_errno(syscall(SYS_fadvise64, fd, 0L, 0UL, 99), EINVAL, "no such");
+	is_errno(syscall(SYS_fadvise64, -1, 0L, 0UL, 0), EBADF, "no file");
+	pipe(p);
+	is_errno(syscall(SYS_fadvise64, p[0], 0L, 0UL, 0), ESPIPE, "a pipe");
+	close(p[0]);
+	close(p[1]);
+	close(fd);
+}
+
+int
+main(void)
+{
+	test_sendfile();
+	test_range();
+	test_advice();
+	return done();
+}

@@ -1,0 +1,169 @@
+// covers: setpgid getpgid getpgrp setsid getsid
+/*
+ * Process groups and sessions.
+ */
+#include "tests/sys/tap.h"
+
+static pid_t
+sleeper(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		for (;;)
+			pause();
+	return pid;
+}
+
+static void
+end(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	wait_for(pid);
+}
+
+static void
+test_groups(void)
+{
+	pid_t a = sleeper(), b = sleeper();
+
+	is(getpgid(0), getpgrp(), "getpgid(0) is getpgrp()");
+	is(getpgid(getpid()), getpgrp(), "so of one's own id");
+	is(getpgid(a), getpgrp(), "a child is in our group");
+	is(setpgid(a, 0), 0, "a group of its own");
+	is(getpgid(a), a, "with its id");
+	is(setpgid(b, a), 0, "another joins it");
+	is(getpgid(b), a, "is in it");
+	is(setpgid(b, getpgrp()), 0, "and comes back");
+	is_errno(setpgid(b, -1), EINVAL, "a negative group");
+	is_errno(setpgid(b, 999999), EPERM, "a group that does not exist");
+	is_errno(setpgid(999999, 0), ESRCH, "a process that does not exist");
+	is_errno(setpgid(getppid(), 0), ESRCH, "one that is no child");
+	is_errno(getpgid(999999), ESRCH, "getpgid of no process");
+	is_errno(getpgid(-1), ESRCH, "of a negative one");
+	is(kill(-a, SIGKILL), 0, "a signal to the group");
+	ok(died_by(wait_for(a), SIGKILL), "reaches who is in it");
+	is(waitpid(b, NULL, WNOHANG), 0, "and nobody else");
+	is_errno(kill(-a, 0), ESRCH, "an empty group is none");
+	end(b);
+}
+
+/* After execve a child's group is its own affair. */
+static void
+test_after_exec(void)
+{
+	char *argv[] = { (char *)"pgrp", (char *)"sleep", NULL };
+	int p[2];
+	pid_t pid;
+	char c;
+
+	pipe2(p, O_CLOEXEC);
+	pid = fork();
+	if (pid == 0) {
+		execve("/proc/self/exe", argv, argv + 2);
+		_exit(1);
+	}
+	close(p[1]);
+	if (read(p[0], &c, 1) < 0)
+		diag("read: %s", strerror(errno));
+	close(p[0]);
+	is_errno(setpgid(pid, 0), EACCES, "a child that has called execve");
+	end(pid);
+}
+
+static void
+new_session(void)
+{
+	is(setsid(), getpid(), "setsid");
+	is(getsid(0), getpid(), "a session of its own");
+	is(getpgrp(), getpid(), "and a group");
+	is_errno(setsid(), EPERM, "a leader cannot have another");
+	is_errno(setpgid(0, 0), EPERM, "nor leave its group");
+	is_errno(open("/dev/tty", O_RDWR), ENXIO, "there is no terminal");
+}
+
+static void
+leader_of_group(void)
+{
+	setpgid(0, 0);
+	is_errno(setsid(), EPERM, "the leader of a group gets no session");
+}
+
+static void
+test_sessions(void)
+{
+	pid_t other;
+	int p[2];
+	char c;
+
+	is(getsid(0), getsid(getpid()), "getsid(0) is one's own");
+	is_errno(getsid(999999), ESRCH, "getsid of no process");
+	is(in_child(new_session), 0, "a new session");
+	is(in_child(leader_of_group), 0, "a leader");
+	pipe(p);
+	other = fork();
+	if (other == 0) {
+		setsid();
+		write(p[1], "x", 1);
+		for (;;)
+			pause();
+	}
+	read(p[0], &c, 1);
+	is(getsid(other), other, "a child in another session");
+	is_errno(setpgid(other, 0), EPERM, "has left us");
+	{
+		pid_t mine = sleeper();
+
+		is_errno(setpgid(mine, other), EPERM,
+		    "and its group is closed to us");
+		end(mine);
+	}
+	end(other);
+	close(p[0]);
+	close(p[1]);
+}
+
+/* A stopped group that becomes an orphan is woken by SIGHUP and SIGCONT. */
+static void
+test_orphaned_group(void)
+{
+	pid_t middle, status_pid;
+	int p[2];
+	char c = 0;
+
+	pipe(p);
+	middle = fork();
+	if (middle == 0) {
+		pid_t last;
+
+		setpgid(0, 0);
+		last = fork();
+		if (last == 0) {
+			signal(SIGHUP, SIG_DFL);
+			close(p[0]);
+			raise(SIGSTOP);
+			write(p[1], "c", 1);
+			_exit(0);
+		}
+		waitpid(last, NULL, WUNTRACED);
+		_exit(0);
+	}
+	close(p[1]);
+	status_pid = wait_for(middle) == 0 ? middle : -1;
+	is(status_pid, middle, "the parent of a stopped child exits");
+	is(read(p[0], &c, 1), 0, "the child dies of SIGHUP, not going on");
+	close(p[0]);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "sleep") == 0)
+		for (;;)
+			pause();
+	test_groups();
+	test_after_exec();
+	test_sessions();
+	test_orphaned_group();
+	return done();
+}
