@@ -21,6 +21,9 @@ struct boot_range {
 
 #define BOOT_RAM 1
 
+/* RAM below is left alone: firmware data, the start-up code of CPUs. */
+#define BOOT_LOW_END 0x100000UL
+
 struct boot_info {
 	struct boot_range ranges[BOOT_MAX_RANGES];
 	unsigned nranges;

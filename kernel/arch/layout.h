@@ -20,6 +20,8 @@
 #define DIRECT_MAP_BASE 0xffff800000000000UL
 #define KVA_BASE	0xffffc00000000000UL
 #define KVA_END		0xffffc10000000000UL
+#define KVA_ACPI_WINDOW	(KVA_BASE + 0x40000UL)
+#define KVA_ACPI_PAGES	64
 #define KVA_CPU_AREAS	(KVA_BASE + 0x100000UL) /* stacks of each CPU */
 #define KVA_CPU_AREA_SIZE 0x20000UL
 #define KVA_DYNAMIC	(KVA_BASE + 0x40000000UL) /* mm/kva.c hands it out */

@@ -1,13 +1,10 @@
 /*
- * Page tables: the contract between the address spaces and the MMU.
+ * The MMU: what the address spaces (vm/) build on, and the kernel's own
+ * mappings.
  *
- * A struct pagetable is the root of a tree whose upper half is the kernel's,
- * shared by all.  Leaf entries are pte_t words in tables of PTES_PER_LEAF; the
- * functions below find tables, the pte_*() helpers make and read entries.
- * Who changes entries flushes the TLB afterwards (vm/tlb.h).
- *
- * User tables are given back all-zero and kept so: a new one needs no
- * clearing.
+ * Translation goes through a tree of tables, each a frame of PT_ENTRIES words.
+ * The upper half of each root is the kernel's, shared by all.  vm/pagetable.c
+ * builds the lower half; the format of an entry is in the port's pte.h.
  */
 #ifndef ARCH_MMU_H
 #define ARCH_MMU_H
@@ -17,42 +14,27 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-struct pagetable {
-	paddr_t root;
-};
+#define PT_LEVELS  4
+#define PT_ENTRIES 512
+/* What one entry of a table of this level spans; level 0: the leaf tables. */
+#define PT_SPAN(level)	    (1UL << (PAGE_SHIFT + 9 * (level)))
+#define PT_INDEX(va, level) ((va) >> (PAGE_SHIFT + 9 * (level)) & 511)
 
-/* Where tables come from: zeroed pages of the direct map, or NULL.  Set once,
- * when the frame allocator is up. */
-struct pt_memory {
+/* Where the kernel's own tables come from: zeroed pages of the direct map, or
+ * NULL.  Set once, when the frame allocator is up. */
+struct mmu_memory {
 	void *(*alloc)(void);
-	void (*free)(void *page);
 };
-void pt_set_memory(const struct pt_memory *m);
+void mmu_set_memory(const struct mmu_memory *m);
 
-/* => errors: -ENOMEM */
-int pt_create(struct pagetable *pt) __must_check;
-/* All user entries have been cleared. */
-void pt_destroy(struct pagetable *pt);
+/* Fills the kernel's half of an otherwise zero root, and clears it again. */
+void mmu_init_user_root(void *root);
+void mmu_fini_user_root(void *root);
 
-/* The entry for user address va; its table is made when alloc, else NULL where
- * there is none.  Entries up to the next PT_LEAF_SPAN boundary follow it.
- * => returns: NULL also when no memory is left */
-pte_t *pt_entry(struct pagetable *pt, vaddr_t va, bool alloc);
-
-#define PTES_PER_LEAF 512
-#define PT_LEAF_SPAN  (PTES_PER_LEAF * PAGE_SIZE)
-
-/* The first address >= va below end that has a leaf table, or end. */
-vaddr_t pt_next(struct pagetable *pt, vaddr_t va, vaddr_t end);
-
-/* Frees the user tables that lie wholly inside [start, end), whose entries
- * are all clear. The caller has flushed every CPU. */
-void pt_free_tables(struct pagetable *pt, vaddr_t start, vaddr_t end);
-
-/* Makes pt the one this CPU translates with. */
-void pt_load(const struct pagetable *pt);
-/* The kernel's own: no user half. */
-void pt_load_kernel(void);
+/* Makes root the one this CPU translates with; the kernel's own has no user
+ * half.  Both flush the CPU's user translations. */
+void mmu_load(paddr_t root);
+void mmu_load_kernel(void);
 
 /* This CPU's TLB: one page, or all user pages. */
 void tlb_flush_page_local(vaddr_t va);

@@ -12,8 +12,6 @@
 #include "lib/types.h"
 #include "sync/refcount.h"
 
-#define NGROUPS_MAX 65536
-
 struct groups {
 	struct refcount refs;
 	u32 n;
@@ -39,11 +37,16 @@ void cred_put(struct cred *c);
 /* A private copy with one reference, or NULL. */
 struct cred *cred_copy(const struct cred *c) __must_check;
 
+/* Replaces a private copy's groups; ownership of g passes. */
+void cred_set_groups(struct cred *c, struct groups *g);
+
 /* The current thread's; borrowed, valid until the thread changes it. */
 const struct cred *current_cred(void);
 
 /* Makes c (ownership passes) the current thread's. */
 void cred_commit(struct cred *c);
+/* Called after each commit; the process layer sets it. May be NULL. */
+extern void (*cred_changed)(const struct cred *old, const struct cred *now);
 
 /* Capability numbers of Linux (abi/capability.h). */
 bool cred_capable(const struct cred *c, int cap);

@@ -14,10 +14,13 @@ struct rlimits {
 	struct rlimit limit[RLIM_NLIMITS]; /* [a] word by word */
 };
 
+struct thread;
+
 /* What init starts with. */
 extern const struct rlimits rlimits_default;
 
-/* The current process's soft limit for RLIMIT_*. */
+/* The current process's soft limit for RLIMIT_*; RLIM_INFINITY in kernel
+ * threads. */
 u64 rlimit_current(unsigned resource);
 
 #endif

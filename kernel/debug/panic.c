@@ -13,6 +13,7 @@
 #include "arch/cpu.h"
 #include "arch/irqflags.h"
 #include "arch/layout.h"
+#include "arch/mmu.h"
 #include "arch/power.h"
 #include "arch/smp.h"
 #include "arch/trap.h"

@@ -9,9 +9,24 @@
 #define FS_FDTABLE_H
 
 #include "fs/file.h"
+#include "sched/thread.h"
 #include "sync/spinlock.h"
 
-struct fdtable;
+#define FDTABLE_INLINE 64
+#define FDTABLE_MAX    (512 * 1024) /* descriptors; the arrays are kmalloc()ed */
+
+/* Key: [l] changed under lock; read without it by the only user. */
+struct fdtable {
+	struct refcount refs;
+	struct spinlock lock;
+	struct file **files; /* [l] NULL: free, or reserved */
+	u32 size;            /* [l] entries of files, a multiple of 64 */
+	u32 lowest;          /* [l] all below are used */
+	u64 *used;           /* [l] a bit for each number in use */
+	u64 *cloexec;        /* [l] */
+	u64 inline_used, inline_cloexec;
+	struct file *inline_files[FDTABLE_INLINE];
+};
 
 /* A new table with one reference: empty / with the same files as old.
  * => errors: -ENOMEM */
@@ -32,18 +47,69 @@ struct fdref {
 	struct file *file; /* NULL: no such descriptor (or O_PATH, in fd_get) */
 	bool counted;
 };
-struct fdref fd_get(int fd);	  /* not for O_PATH files */
-struct fdref fd_get_path(int fd); /* O_PATH files too */
+
+struct fdref fd_get_shared(int fd);
+
+/* O_PATH files too. */
+static inline struct fdref
+fd_get_path(int fd)
+{
+	struct fdtable *t = current()->fds;
+
+	if (unlikely(ref_read(&t->refs) != 1))
+		return fd_get_shared(fd);
+	if (unlikely((u32)fd >= t->size))
+		return (struct fdref){ NULL, false };
+	return (struct fdref){ t->files[fd], false };
+}
+
+static inline void fd_put(struct fdref r);
+
+/* Not for O_PATH files. */
+static inline struct fdref
+fd_get(int fd)
+{
+	struct fdref r = fd_get_path(fd);
+
+	if (r.file && unlikely(r.file->mode & FMODE_PATH)) {
+		fd_put(r);
+		r.file = NULL;
+	}
+	return r;
+}
+
 static inline void
 fd_put(struct fdref r)
 {
-	if (r.counted)
+	if (unlikely(r.counted))
 		file_put(r.file);
 }
 
 /* Puts the file (one reference passes on success) at the lowest free number
  * >= min. => returns: the descriptor; -EMFILE */
 int fd_install(struct file *f, int min, bool cloexec) __must_check;
+
+/* The same in steps: takes a number, and later gives it a file or back. */
+int fd_reserve(int min, bool cloexec) __must_check;
+void fd_fill(int fd, struct file *f);
+void fd_cancel(int fd);
+
+/* close(2), dup3(2): closes newfd first if it is open. => errors: -EBADF,
+ * -EBUSY, -EMFILE */
+int fd_close(int fd);
+int fd_dup_to(int oldfd, int newfd, bool cloexec);
+
+/* Closes or marks [first, last]. */
+void fd_close_range(unsigned first, unsigned last);
+void fd_cloexec_range(unsigned first, unsigned last);
+
+/* The close-on-exec mark. => returns: 0, 1 or -EBADF */
+int fd_get_cloexec(int fd);
+int fd_set_cloexec(int fd, bool on);
+
+/* Makes the current thread's table its own (CLOSE_RANGE_UNSHARE).
+ * => errors: -ENOMEM */
+int fdtable_unshare(void) __must_check;
 
 /* For procfs: the file at fd of any table with a reference, or NULL; and the
  * next used number >= fd, or -1. */

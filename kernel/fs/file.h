@@ -8,6 +8,7 @@
 #ifndef FS_FILE_H
 #define FS_FILE_H
 
+#include "abi/fcntl.h"
 #include "abi/poll.h"
 #include "fs/path.h"
 #include "lib/types.h"
@@ -17,6 +18,8 @@
 
 struct cred;
 struct dir_emitter;
+struct epoll_item;
+struct fdtable;
 struct file;
 struct inode;
 struct poll_table;
@@ -50,21 +53,25 @@ struct file_ops {
 
 struct file {
 	struct refcount refs;
-	u32 flags;		    /* [a] O_* as F_GETFL shows them */
-	u32 mode;		    /* [I] FMODE_* */
+	u32 flags;                  /* [a] O_* as F_GETFL shows them */
+	u32 mode;                   /* [I] FMODE_* */
 	const struct file_ops *ops; /* [I] */
-	struct path path;	    /* [I] name and mount; owned references */
-	struct inode *inode;	    /* [I] path.dentry's inode, borrowed from it */
-	struct cred *cred;	    /* [I] of the opener; owned reference */
-	struct mutex pos_lock;	    /* serializes use of pos (POSIX XSH 2.9.7) */
-	loff_t pos;		    /* [pos_lock] */
-	void *private;		    /* [I] the implementation's */
+	struct path path;           /* [I] name and mount; owned references */
+	struct inode *inode;   /* [I] path.dentry's inode, borrowed from it */
+	struct cred *cred;     /* [I] of the opener; owned reference */
+	struct mutex pos_lock; /* serializes use of pos (POSIX XSH 2.9.7) */
+	loff_t pos;            /* [pos_lock] */
+	void *private;         /* [I] the implementation's */
+	struct epoll_item *epolls; /* [EPOLL_GRAPH] sets that watch it */
+	s32 owner;                 /* [a] F_SETOWN */
 };
 
-#define FMODE_READ  1u
-#define FMODE_WRITE 2u
-#define FMODE_EXEC  4u /* opened for execve(): denies writers */
-#define FMODE_PATH  8u /* O_PATH: names a place, cannot be read */
+#define FMODE_READ   1u
+#define FMODE_WRITE  2u
+#define FMODE_EXEC   4u  /* opened for execve(): denies writers */
+#define FMODE_PATH   8u  /* O_PATH: names a place, cannot be read */
+#define FMODE_POS    16u /* regular or directory: pos_lock guards pos */
+#define FMODE_WRITER 32u /* counted in inode->writers and mount->writers */
 
 static inline void
 file_get(struct file *f)
@@ -72,7 +79,30 @@ file_get(struct file *f)
 	ref_get(&f->refs);
 }
 
-void file_put(struct file *f);
+void file_release(struct file *f);
+
+/* => sleeps, when it is the last */
+static inline void
+file_put(struct file *f)
+{
+	if (ref_put(&f->refs))
+		file_release(f);
+}
+
+/* A file with one reference that is open at p (whose references are taken over
+ * on success); flags are O_* as F_GETFL shows them, mode FMODE_*.
+ * => errors: -ENOMEM */
+int file_alloc(const struct path *p, u32 flags, u32 mode,
+    const struct file_ops *ops, struct file **out) __must_check;
+
+/* A file without a name: its own kind of object. `name` is what
+ * /proc/PID/fd shows after "anon_inode:". => errors: -ENOMEM */
+int file_create_anon(const char *name, const struct file_ops *ops,
+    void *private, u32 flags, u32 mode, struct file **out) __must_check;
+
+/* A descriptor of f in `table` was closed: ends the process's locks, tells
+ * the implementation, drops the reference. => sleeps */
+void file_close(struct file *f, const struct fdtable *table);
 
 /* Reads into kernel memory at pos (exec, the initramfs).
  * => returns: bytes read, fewer at the end of file; -errno */
@@ -81,7 +111,31 @@ ssize_t file_read_kernel(struct file *f, void *buf, size_t n, loff_t pos);
 /* Opens a path for the kernel itself with the current credentials: flags as
  * open(2).  For execve: checks that it is a regular executable file and holds
  * writers off (-ETXTBSY) until file_put(). */
-int file_open(const char *path, int flags, mode_t mode, struct file **out) __must_check;
-int file_open_exec(int dirfd, const char *path, int at_flags, struct file **out) __must_check;
+int file_open(const char *path, int flags, mode_t mode, struct file **out)
+    __must_check;
+int file_open_exec(int dirfd, const char *path, int at_flags, struct file **out)
+    __must_check;
+
+/* openat(2), with the path in kernel memory. */
+int file_open_at(int dirfd, const char *path, int flags, mode_t mode,
+    struct file **out) __must_check;
+
+/* Moves bytes at *pos, checks of read(2) and write(2) included.
+ * => returns: bytes moved, or -errno */
+ssize_t file_read(struct file *f, struct uio *to, loff_t *pos);
+ssize_t file_write(struct file *f, struct uio *from, loff_t *pos);
+
+/* The same at the file's own position. */
+ssize_t file_read_next(struct file *f, struct uio *to);
+ssize_t file_write_next(struct file *f, struct uio *from);
+
+/* The POLL* bits that hold; see fs/poll.h. */
+static inline unsigned
+file_poll(struct file *f, struct poll_table *pt)
+{
+	if (!f->ops->poll)
+		return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
+	return f->ops->poll(f, pt);
+}
 
 #endif

@@ -162,6 +162,16 @@ lower:
 	return error;
 }
 
+void
+radix_replace(struct radix_tree *tree, u64 index, void *item)
+{
+	struct radix_node *node = tree->root;
+
+	for (unsigned int shift = tree->shift; shift; shift -= RADIX_BITS)
+		node = slot_get(node, slot_of(index, shift));
+	slot_set(node, slot_of(index, 0), item);
+}
+
 void *
 radix_remove(struct radix_tree *tree, u64 index)
 {

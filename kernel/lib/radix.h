@@ -44,6 +44,9 @@ void *radix_lookup(const struct radix_tree *tree, u64 index);
  */
 int __must_check radix_insert(struct radix_tree *tree, u64 index, void *item);
 
+/* Put another item where one is. */
+void radix_replace(struct radix_tree *tree, u64 index, void *item);
+
 /* => returns: the item that was there, or null */
 void *radix_remove(struct radix_tree *tree, u64 index);
 

@@ -21,7 +21,7 @@ enum page_flag {
 	PAGE_RESERVED = 1 << 0, /* never given out: firmware, kernel image */
 	PAGE_BUDDY = 1 << 1,	/* head of a free block, order in .order */
 	PAGE_SLAB = 1 << 2,	/* belongs to .slab.cache */
-	PAGE_CACHE = 1 << 3,	/* in a page cache at .file.index */
+	PAGE_CACHE = 1 << 3,	/* of a file (still, after its truncation) */
 	PAGE_DIRTY = 1 << 4,	/* cache page newer than its device [a] */
 	PAGE_UPTODATE = 1 << 5, /* cache page holds the file's data [a] */
 	PAGE_LARGE = 1 << 6,	/* head of a kmalloc() of .order pages */
@@ -30,14 +30,13 @@ enum page_flag {
 struct page {
 	struct refcount refs; /* [a] 0 when free */
 	u32 flags;	      /* [a] enum page_flag */
-	u32 mapcount;	      /* [a] user page-table entries that name it */
+	u32 inuse;	      /* of a slab's head: objects handed out */
 	u32 order;	      /* of the block this page heads */
 	union {
 		struct list node; /* free lists; users of a page's owner */
 		struct {
-			struct slab_cache *cache;
-			u16 inuse, total;
-			u32 pad;
+			struct page *head; /* of the slab this frame is in */
+			struct slab_cache *cache; /* in the head */
 		} slab;
 		struct {
 			struct pagecache *cache; /* NULL once truncated */
@@ -111,9 +110,14 @@ virt_to_page(const void *p)
 	return phys_to_page(virt_to_phys(p));
 }
 
+/* Builds page_array and the free lists from boot_info. => once, at boot */
+void page_init(void);
+/* Frees the initrd's frames, after it was unpacked. */
+void page_release_initrd(void);
+
 /* Figures for /proc/meminfo and sysinfo(), in pages. */
 struct page_stats {
-	u64 total, free, slab, cache, pagetables, kstacks;
+	u64 total, free;
 };
 void page_stats_read(struct page_stats *st);
 

@@ -12,7 +12,7 @@
 #include "lib/list.h"
 #include "sync/spinlock.h"
 
-#define SLAB_MAGAZINE 32
+#define SLAB_MAGAZINE 30 /* a magazine is 248 bytes */
 
 struct slab_magazine {
 	u32 n;
@@ -28,8 +28,9 @@ struct slab_cache {
 	struct list partial;	/* [l] slabs with free objects */
 	u64 nslabs;		/* [l] */
 	u64 inuse;		/* [l] objects out of slabs, magazines included */
-	struct slab_magazine *magazines[MAX_CPUS]; /* [p] made on first use */
+	u32 total;		/* [I] objects a slab; 0: not set up yet */
 	struct slab_cache *next; /* all caches, for /proc/slabinfo */
+	struct slab_magazine *magazines[MAX_CPUS]; /* [p] NULL: none yet */
 };
 
 /* A cache at file scope; made ready by its first allocation.
@@ -39,6 +40,8 @@ struct slab_cache {
 		.name = (name_), .size = ALIGN_UP(sizeof(type), 8),         \
 		.align = _Alignof(type), .lock = SPINLOCK_INIT(LC_SLAB),    \
 	}
+
+void slab_init(void);
 
 void *slab_alloc(struct slab_cache *cache) __must_check;
 void *slab_zalloc(struct slab_cache *cache) __must_check;
@@ -51,5 +54,14 @@ void *kzalloc(size_t size) __must_check;
 void *kcalloc(size_t n, size_t size) __must_check;
 void kfree(void *p); /* NULL is ignored */
 char *kstrndup(const char *s, size_t n) __must_check;
+
+/* Frames in slabs; and the figures of the index-th cache. */
+u64 slab_pages(void);
+struct slab_info {
+	const char *name;
+	u32 size, per_slab, pages_per_slab;
+	u64 inuse, nslabs;
+};
+bool slab_info(unsigned index, struct slab_info *info);
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef SCHED_MUTEX_H
 #define SCHED_MUTEX_H
 
+#include "arch/cpu.h"
 #include "sched/waitq.h"
 
 struct CAPABILITY("mutex") mutex {

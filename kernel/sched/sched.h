@@ -10,15 +10,23 @@
 
 #include "sched/thread.h"
 
-/* Per-CPU set-up; the boot thread becomes the CPU's idle thread. */
-void sched_init_cpu(void *idle_stack);
+/* Hooks implemented above this layer. */
+
+/* The CPU goes from prev to next: translate with next's address space.
+ * => holds: interrupts off, run-queue lock */
+void vm_switch(struct thread *prev, struct thread *next);
+/* Frees what the process layer keeps in a thread, on the last put. */
+void process_thread_free(struct thread *t);
+
+/* The boot code of this CPU becomes its idle thread. */
+void sched_init_cpu(void);
 __noreturn void sched_idle_loop(void);
 
 /* Gives the CPU to another thread; the caller has set its own state.
  * => sleeps unless the state is RUNNABLE */
 void schedule(void);
 
-/* sched_yield(2): to the back of the queue. */
+/* sched_yield(2): behind the others of this CPU. */
 void sched_yield_now(void);
 
 /* In long kernel loops: lets another thread run if its turn has come.
@@ -30,25 +38,27 @@ sched_point(void)
 		schedule();
 }
 
-/* Sleeps until an absolute monotonic time, ns. => returns: 0 or
- * -ERESTARTSYS; no signal is looked at when !interruptible */
-int sched_sleep_until(ktime_t deadline, bool interruptible);
+/* Sleeps until an absolute monotonic time, ns.
+ * => returns: 0, or -ERESTARTSYS when interruptible and a signal came */
+int sched_sleep_until(ktime_t deadline, bool interruptible) __must_check;
 
 /* => errors: -EINVAL no online CPU in the mask */
-int sched_set_affinity(struct thread *t, cpumask_t mask);
+int sched_set_affinity(struct thread *t, cpumask_t mask) __must_check;
 void sched_set_nice(struct thread *t, int nice);
 
-/* Called by the timer interrupt. */
-void sched_tick(void);
-
-/* Runnable threads now, and the load averages as fixed point << 11. */
+/* Runnable threads now; load averages over 1, 5, 15 minutes << LOAD_SHIFT. */
+#define LOAD_SHIFT 11
 unsigned sched_nr_running(void);
 void sched_loadavg(u64 avg[3]);
-/* Per-CPU times in ns for /proc/stat. */
+
+/* Times of a CPU, ns, and switches of all CPUs, for /proc/stat. */
 struct cpu_times {
 	u64 user, nice, system, idle;
 };
 void sched_cpu_times(unsigned cpu, struct cpu_times *t);
 u64 sched_nr_switches(void);
+
+/* seed=N: perturbs placement and slices reproducibly. */
+void sched_set_seed(u64 seed);
 
 #endif

@@ -16,13 +16,20 @@
 /* => any context */
 ktime_t clock_monotonic(void);
 
-/* ns since 1970 UTC; may step. */
+/* ns since 1970 UTC; may step.  Also what file times are taken from. */
 s64 clock_realtime(void);
 
 /* Steps the wall clock. */
 void clock_set_realtime(s64 ns);
 
-/* Wall time of the last tick, for file times: cheap, at most a tick old. */
-s64 clock_realtime_coarse(void);
+/* Wall time minus monotonic time, ns. */
+s64 clock_realtime_offset(void);
+
+/* Called after each step of the wall clock (the vdso's copy); implemented in
+ * vm/vdso.c. */
+void clock_changed(void);
+
+/* Sets the wall clock from the machine's. => once, at boot */
+void clock_init(void);
 
 #endif

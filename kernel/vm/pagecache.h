@@ -32,6 +32,7 @@ struct pagecache {
 	struct radix_tree pages;	/* [l] index -> struct page */
 	u64 npages;			/* [l] */
 	const struct pagecache_ops *ops; /* [I] */
+	const u64 *size;		/* [I] of the file, bytes; NULL: no end */
 	struct spinlock mappings_lock;
 	struct list mappings; /* vm_areas that map it [mappings_lock] */
 };
@@ -44,13 +45,18 @@ void pagecache_fini(struct pagecache *pc);
 /* The page at index, if cached, with a reference; else NULL. */
 struct page *pagecache_find(struct pagecache *pc, u64 index);
 
+/* The cached pages of [first, first + n), each with a reference, or NULL.
+ * => returns: how many are there */
+unsigned pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
+    struct page **pages);
+
 /* The page at index with a reference, made (and read in, or zeroed) when it
  * is not there.  => sleeps => errors: -ENOMEM, -EIO */
 int pagecache_get(struct pagecache *pc, u64 index, struct page **out) __must_check;
 
-/* The same for a caller that will overwrite the whole page: a new page is not
- * zeroed nor read.  The caller must fill it before it releases the inode's
- * lock. *fresh tells that the page was made here. */
+/* The same for a caller that will fill the page, which lies beyond the file's
+ * size, before the size grows over it: a new page (*fresh) has undefined
+ * contents. */
 int pagecache_get_overwrite(struct pagecache *pc, u64 index, struct page **out,
     bool *fresh) __must_check;
 
@@ -61,6 +67,9 @@ void pagecache_truncate(struct pagecache *pc, u64 first);
 
 /* Removes the pages of [first, end) in the same way (hole punching). */
 void pagecache_remove_range(struct pagecache *pc, u64 first, u64 end);
+
+/* Pages in all caches, for /proc/meminfo. */
+u64 pagecache_total(void);
 
 /* The first cached index >= index, or UINT64_MAX (SEEK_DATA). */
 u64 pagecache_next(struct pagecache *pc, u64 index);

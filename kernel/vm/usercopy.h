@@ -21,6 +21,11 @@ size_t copy_from_user_partial(void *dst, const void __user *src, size_t n) __mus
 size_t copy_to_user_partial(void __user *dst, const void *src, size_t n) __must_check;
 
 int clear_user(void __user *dst, size_t n) __must_check;
+size_t clear_user_partial(void __user *dst, size_t n) __must_check;
+
+/* Atomically: if *p is *expected, *p = desired; *expected becomes what *p was.
+ * => errors: -EFAULT */
+int user_cmpxchg(u32 __user *p, u32 *expected, u32 desired) __must_check;
 
 /* Copies a string of at most size bytes, its NUL included.
  * => returns: its length without the NUL, -EFAULT, or -ENAMETOOLONG when no

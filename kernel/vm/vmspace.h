@@ -12,11 +12,11 @@
 #ifndef VM_VMSPACE_H
 #define VM_VMSPACE_H
 
-#include "arch/mmu.h"
 #include "lib/list.h"
 #include "lib/rbtree.h"
 #include "sched/mutex.h"
 #include "sync/refcount.h"
+#include "vm/pagetable.h"
 
 struct file;
 struct pagecache;
@@ -50,28 +50,34 @@ struct vm_area {
 struct vmspace {
 	struct rwlock lock;
 	struct rb_tree areas;	/* [l] by start */
-	struct vm_area *hint;	/* [a] last area found */
+	struct vm_area *hint;	/* [a] last area found; cleared with [l] held */
 	u32 nareas;		/* [l] */
 	struct refcount users;	/* threads, and who looks from outside */
-	struct refcount refs;	/* + CPUs that keep the page tables lazily */
+	struct refcount refs;	/* 1 for all users, 1 a CPU that has it loaded */
 	struct spinlock pt_lock;
 	struct pagetable pt;	/* [pt_lock] */
-	u64 tlb_gen;		/* [a] flushes asked for */
+	u64 tlb_gen;		/* [a] flushes asked for; see vm/tlb.c */
 	cpumask_t cpus;		/* [a] CPUs that may hold translations */
 	u64 npages_total;	/* [l] mapped, RLIMIT_AS */
 	u64 npages_data;	/* [l] private writable, RLIMIT_DATA */
 	u64 npages_locked;	/* [l] */
 	u64 rss_anon, rss_file; /* [pt_lock] pages present */
-	u64 rss_peak;
+	u64 rss_peak;		/* [pt_lock] */
+	vaddr_t gap_top;	/* [l] no gap above it is larger than gap_max */
+	size_t gap_max;		/* [l] */
 	vaddr_t brk_start, brk;	/* [l] */
 	vaddr_t mmap_top;	/* [I] after exec: mappings are placed below */
 	vaddr_t stack_top;	/* [I] */
-	vaddr_t code_start, code_end, data_start, data_end;	/* [I] /proc */
-	vaddr_t arg_start, arg_end, env_start, env_end;		/* [l] */
-	vaddr_t vdso;		/* [I] */
-	u64 auxv[48];		/* [I] for /proc/PID/auxv */
-	struct file *exe;	/* [l] /proc/PID/exe; owned reference */
+	vaddr_t code_start, code_end, data_start, data_end;	/* [I] */
+	vaddr_t arg_start, arg_end, env_start, env_end;		/* [I] */
+	vaddr_t vdso;		/* [I] 0: none */
+	u64 auxv[48];		/* [I] for /proc/PID/auxv, zero-terminated */
+	struct file *exe;	/* [I] /proc/PID/exe; owned reference */
 };
+
+/* This CPU goes on with another space than its thread's last (exec, exit);
+ * NULL: with whatever is loaded, until the next switch. */
+void vm_activate(struct vmspace *vm);
 
 /* An empty space with one user, or -ENOMEM. */
 int vmspace_create(struct vmspace **out) __must_check;
@@ -80,19 +86,36 @@ int vmspace_fork(struct vmspace *parent, struct vmspace **out) __must_check;
 void vmspace_get(struct vmspace *vm);
 /* The last user's put unmaps all. => sleeps */
 void vmspace_put(struct vmspace *vm);
+/* Drops a CPU's reference; the last frees the tables. => any context but
+ * interrupts */
+void vmspace_drop(struct vmspace *vm);
 
 /* The area that holds addr, or the first above it (NULL: none).
  * => holds: vm->lock */
 struct vm_area *vm_area_find(struct vmspace *vm, vaddr_t addr);
 struct vm_area *vm_area_next(struct vm_area *a);
 
-/* mmap(2): maps [addr, addr + len) (addr 0: a free place is chosen) with VM_*
- * flags, MAP_* bits.  file may be NULL.
+/* mmap(2): maps [addr, addr + len) with VM_* flags and MAP_* bits.  Without
+ * MAP_FIXED addr is a hint.  file may be NULL.
  * => returns: 0 and *out the address; errors of mmap(2) */
 int vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
     unsigned map_flags, struct file *file, u64 pgoff, vaddr_t *out) __must_check;
 int vm_unmap(struct vmspace *vm, vaddr_t addr, size_t len) __must_check;
 int vm_protect(struct vmspace *vm, vaddr_t addr, size_t len, unsigned prot) __must_check;
+int vm_remap(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
+    unsigned flags, vaddr_t fixed, vaddr_t *out) __must_check;
+int vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice) __must_check;
+/* brk(2): tries to move the break. => returns: the break after */
+vaddr_t vm_brk(struct vmspace *vm, vaddr_t brk);
+/* mlock(2) & co: marks, and brings the pages in.
+ * => errors: -ENOMEM a hole, -EAGAIN */
+int vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, bool lock) __must_check;
+int vm_lock_all(struct vmspace *vm, bool lock) __must_check;
+/* mincore(2) for one page: is it present? -1: not mapped at all */
+int vm_resident(struct vmspace *vm, vaddr_t addr);
+
+/* VM_* of PROT_* bits. */
+unsigned vm_flags_from_prot(unsigned prot);
 
 /* Removes the page-table entries of pages [first, end) of a cache from every
  * area that maps them (truncation). */
@@ -109,6 +132,9 @@ struct vm_fault {
 };
 #define VM_FAULT_WRITE 1u
 #define VM_FAULT_EXEC  2u
-struct vm_fault vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access, vaddr_t user_sp);
+struct vm_fault vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access);
+
+/* Once, at boot. */
+void vm_init(void);
 
 #endif

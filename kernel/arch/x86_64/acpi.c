@@ -11,6 +11,7 @@
 
 #include "arch/boot.h"
 #include "arch/layout.h"
+#include "arch/mmu.h"
 #include "lib/string.h"
 
 struct rsdp {
@@ -68,6 +69,7 @@ struct madt {
 #define MADT_LAPIC_ADDRESS 5
 #define MADT_X2APIC	   9
 #define LAPIC_ENABLED	   1
+#define MAX_TABLE	   0x10000
 
 struct acpi_info acpi;
 
@@ -83,10 +85,8 @@ sum_ok(const void *p, size_t n)
 
 /* Is [pa, pa + n) in the part of memory that the direct map shows? */
 static bool
-readable(paddr_t pa, size_t n)
+in_direct_map(paddr_t pa, size_t n)
 {
-	if (pa + n < pa)
-		return false;
 	if (pa + n <= 0x100000)
 		return true;
 	for (unsigned i = 0; i < boot_info.nranges; i++) {
@@ -99,15 +99,39 @@ readable(paddr_t pa, size_t n)
 	return false;
 }
 
+/* Where n bytes of a table can be read.  SeaBIOS puts tables in RAM that it
+ * reports as reserved: those get pages of the window.
+ * => returns: NULL when the address makes no sense or the window is full */
+static const void *
+map_table(paddr_t pa, size_t n)
+{
+	static u64 used; /* pages of the window */
+	paddr_t first = ALIGN_DOWN(pa, PAGE_SIZE);
+	u64 npages = (ALIGN_UP(pa + n, PAGE_SIZE) - first) / PAGE_SIZE;
+	vaddr_t va = KVA_ACPI_WINDOW + used * PAGE_SIZE;
+
+	if (n > MAX_TABLE || pa + n < pa || pa + n > 1UL << 40)
+		return NULL;
+	if (in_direct_map(pa, n))
+		return phys_to_virt(pa);
+	if (used + npages > KVA_ACPI_PAGES)
+		return NULL;
+	for (u64 i = 0; i < npages; i++)
+		if (kva_map_page(va + i * PAGE_SIZE, first + i * PAGE_SIZE, 0))
+			return NULL;
+	used += npages;
+	return (const void *)(va + (pa - first));
+}
+
 static const struct sdt *
 table_at(paddr_t pa)
 {
-	const struct sdt *t = phys_to_virt(pa);
+	const struct sdt *t = map_table(pa, sizeof(*t));
 
-	if (!readable(pa, sizeof(*t)) || t->length < sizeof(*t) ||
-	    !readable(pa, t->length) || !sum_ok(t, t->length))
+	if (!t || t->length < sizeof(*t))
 		return NULL;
-	return t;
+	t = map_table(pa, t->length);
+	return t && sum_ok(t, t->length) ? t : NULL;
 }
 
 static void
@@ -195,8 +219,8 @@ parse_table(paddr_t pa)
 static const struct rsdp *
 find_rsdp(void)
 {
-	if (boot_info.rsdp && readable(boot_info.rsdp, sizeof(struct rsdp)))
-		return phys_to_virt(boot_info.rsdp);
+	if (boot_info.rsdp)
+		return map_table(boot_info.rsdp, sizeof(struct rsdp));
 	for (paddr_t pa = 0xe0000; pa < 0x100000; pa += 16) {
 		const struct rsdp *r = phys_to_virt(pa);
 

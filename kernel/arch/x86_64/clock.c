@@ -19,6 +19,7 @@
 #include "arch/irqflags.h"
 #include "arch/layout.h"
 #include "arch/mmu.h"
+#include "arch/muldiv.h"
 #include "arch/x86_64/acpi.h"
 #include "arch/x86_64/apic.h"
 #include "arch/x86_64/cpufeat.h"
@@ -32,6 +33,8 @@
 #define PM_TIMER_MASK 0xffffffU
 #define LAPIC_HZ      1000000000UL
 #define NS_PER_S      1000000000UL
+#define MIN_DELTA_NS  ((ktime_t)1000)
+#define MAX_DELTA_NS  ((ktime_t)1000000000)
 
 #define KVM_LEAF	    0x40000001
 #define KVM_CLOCKSOURCE2    (1u << 3)
@@ -82,7 +85,7 @@ static u64
 hz_from_kvm(void)
 {
 	static struct pvclock_vcpu_time pv __aligned(64);
-	unsigned __int128 hz;
+	u64 hz;
 
 	if (memcmp(cpu_features.hv_vendor, "KVMKVMKVM", 9) ||
 	    !(cpuid(KVM_LEAF, 0).eax & KVM_CLOCKSOURCE2))
@@ -92,9 +95,8 @@ hz_from_kvm(void)
 	if (!pv.tsc_to_system_mul)
 		return 0;
 	/* ns = (tsc << shift) * mul >> 32 */
-	hz = ((unsigned __int128)NS_PER_S << 32) / pv.tsc_to_system_mul;
-	return (u64)(pv.tsc_shift < 0 ? hz << -pv.tsc_shift :
-					hz >> pv.tsc_shift);
+	hz = mul_div(NS_PER_S, 1UL << 32, pv.tsc_to_system_mul);
+	return pv.tsc_shift < 0 ? hz << -pv.tsc_shift : hz >> pv.tsc_shift;
 }
 
 static u64
@@ -215,11 +217,10 @@ arch_clock_init(void)
 	if (!hz)
 		hz = hz_measured();
 	clk.khz = hz / 1000;
-	clk.mult = (u64)(((unsigned __int128)NS_PER_S << SHIFT) / hz);
+	clk.mult = mul_div(NS_PER_S, 1UL << SHIFT, hz);
 	clk.deadline = cpu_features.tsc_deadline;
 	if (!clk.deadline)
-		clk.lapic_mult = (u64)(((unsigned __int128)lapic_hz() << SHIFT) /
-				       NS_PER_S);
+		clk.lapic_mult = mul_div(lapic_hz(), 1UL << SHIFT, NS_PER_S);
 }
 
 /* --- The timer interrupt -------------------------------------------------- */
@@ -231,15 +232,15 @@ arch_timer_arm(ktime_t deadline)
 	ktime_t delta = deadline - arch_clock_ns();
 	u64 ticks;
 
-	if (delta < 1000)
-		delta = 1000;
+	/* Later ones are asked for again when this one fires. */
+	delta = clamp(delta, MIN_DELTA_NS, MAX_DELTA_NS);
 	if (clk.deadline) {
-		u64 t = (u64)(((unsigned __int128)delta << SHIFT) / clk.mult);
+		u64 t = mul_div((u64)delta, 1UL << SHIFT, clk.mult);
 
 		apic_timer_deadline_mode();
 		wrmsr(MSR_TSC_DEADLINE, rdtsc() + t);
 	} else {
-		ticks = (u64)((unsigned __int128)delta * clk.lapic_mult >> SHIFT);
+		ticks = mul_shift((u64)delta, clk.lapic_mult);
 		apic_timer_oneshot((u32)clamp(ticks, 1UL, (u64)UINT32_MAX));
 	}
 	irq_restore(flags);

@@ -280,32 +280,40 @@ thread_entry:
 	.globl user_copy
 user_copy:
 	movq %rdx, %rcx
-	cmpq $16, %rcx
-	jb 3f
 	shrq $3, %rcx
 1:	rep movsq
 	movl %edx, %ecx
 	andl $7, %ecx
-	jz 5f
-3:	testl %ecx, %ecx
-	jz 5f
-4:	movb (%rsi), %al
+	jz 4f
+	testb $4, %cl
+	jz 3f
+2:	movl (%rsi), %eax
+5:	movl %eax, (%rdi)
+	addq $4, %rsi
+	addq $4, %rdi
+	subl $4, %ecx
+	jz 4f
+3:	movb (%rsi), %al
 6:	movb %al, (%rdi)
 	incq %rsi
 	incq %rdi
-	decl %ecx
-	jnz 4b
-5:	xorl %eax, %eax
+	decq %rcx
+	jnz 3b
+4:	xorl %eax, %eax
 	ret
-/* Fault in the words: rcx words and the tail were not copied. */
-7:	leaq (, %rcx, 8), %rax
+/* A fault in the words: what is left goes byte by byte, up to the exact byte
+ * that cannot be reached. */
+7:	shlq $3, %rcx
 	andl $7, %edx
-	addq %rdx, %rax
-	ret
-8:	movl %ecx, %eax
+	addq %rdx, %rcx
+	jmp 3b
+9:	jmp 3b
+8:	movq %rcx, %rax
 	ret
 	EXTABLE 1b, 7b
-	EXTABLE 4b, 8b
+	EXTABLE 2b, 9b
+	EXTABLE 5b, 9b
+	EXTABLE 3b, 8b
 	EXTABLE 6b, 8b
 
 /* size_t user_clear(void *dst, size_t n): as above. */
@@ -321,14 +329,14 @@ user_clear:
 	jz 3f
 2:	movb $0, (%rdi)
 	incq %rdi
-	decl %ecx
+	decq %rcx
 	jnz 2b
 3:	ret
-4:	leaq (, %rcx, 8), %rax
+4:	shlq $3, %rcx
 	andl $7, %esi
-	addq %rsi, %rax
-	ret
-5:	movl %ecx, %eax
+	addq %rsi, %rcx
+	jmp 2b
+5:	movq %rcx, %rax
 	ret
 	EXTABLE 1b, 4b
 	EXTABLE 2b, 5b

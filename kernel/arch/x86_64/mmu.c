@@ -6,10 +6,6 @@
  * virtual space and of the image are made at boot and never replaced), so
  * copying the 256 upper entries into each new root shares all later changes.
  *
- * User tables come from, and go back to, a per-CPU list of zeroed pages: an
- * entry is cleared when its page is unmapped, so a table that is freed is
- * all-zero already.  (A page of 512 words saved per table in fork and exec.)
- *
  * W^X: text is readable and executable; read-only data is read-only; all else
  * is never executable.  The direct map's view of the image has the same
  * protection less execution.
@@ -24,28 +20,17 @@
 #include "lib/assert.h"
 #include "lib/string.h"
 
-#define LEVEL_SHIFT(l) (12 + 9 * (l)) /* level 0: the leaf tables */
-#define INDEX(va, l)   ((va) >> LEVEL_SHIFT(l) & 511)
-#define TABLE_FLAGS    (PTE_P | PTE_W | PTE_U)
-
 extern char image_start[], text_end[], rodata_end[], data_end[], image_end[];
 
 u64 pte_nx_mask;
 
 static u64 kernel_pml4[512] __aligned(4096);
-u64 kernel_cr3; /* [I] what pt_load_kernel() loads; trampoline.S reads it */
-static struct pt_memory memory;
+u64 kernel_cr3; /* [I] what mmu_load_kernel() loads; trampoline.S reads it */
+static struct mmu_memory memory;
 static u64 image_delta; /* virtual minus physical address of the image */
 
 /* Boot-time memory for tables: a range of RAM that only grows upwards. */
 static paddr_t boot_next, boot_end;
-
-/* Zeroed user tables waiting for use, linked through their first word. */
-#define POOL_MAX 32
-static struct {
-	u64 *first;
-	unsigned n;
-} pools[MAX_CPUS]; /* [p] */
 
 /* --- Boot ---------------------------------------------------------------- */
 
@@ -86,21 +71,21 @@ static void
 boot_map(vaddr_t va, paddr_t pa, u64 size, u64 flags)
 {
 	while (size) {
-		u64 *pdpt = boot_table(&kernel_pml4[INDEX(va, 3)]);
-		u64 step = PAGE_SIZE, *e = &pdpt[INDEX(va, 2)];
+		u64 *pdpt = boot_table(&kernel_pml4[PT_INDEX(va, 3)]);
+		u64 step = PAGE_SIZE, *e = &pdpt[PT_INDEX(va, 2)];
 
 		if (cpu_features.gbpages && IS_ALIGNED(va | pa, 1UL << 30) &&
 		    size >= 1UL << 30) {
 			step = 1UL << 30;
 			*e = pa | flags | PTE_LARGE;
 		} else {
-			e = &boot_table(e)[INDEX(va, 1)];
+			e = &boot_table(e)[PT_INDEX(va, 1)];
 			if (IS_ALIGNED(va | pa, 1UL << 21) &&
 			    size >= 1UL << 21) {
 				step = 1UL << 21;
 				*e = pa | flags | PTE_LARGE;
 			} else {
-				boot_table(e)[INDEX(va, 0)] = pa | flags;
+				boot_table(e)[PT_INDEX(va, 0)] = pa | flags;
 			}
 		}
 		va += step;
@@ -173,10 +158,10 @@ mmu_boot(u64 delta, paddr_t table_start, paddr_t table_end)
 	}
 	boot_map_ram(0, 0x100000); /* BIOS area: RSDP, trampoline */
 	boot_map_image();
-	(void)boot_table(&kernel_pml4[INDEX(KVA_BASE, 3)]);
+	(void)boot_table(&kernel_pml4[PT_INDEX(KVA_BASE, 3)]);
 	for (vaddr_t va = KVA_BASE; va < KVA_END; va += 1UL << 39)
-		(void)boot_table(&kernel_pml4[INDEX(va, 3)]);
-	pt_load_kernel();
+		(void)boot_table(&kernel_pml4[PT_INDEX(va, 3)]);
+	mmu_load_kernel();
 }
 
 paddr_t
@@ -186,146 +171,33 @@ mmu_boot_end(void)
 }
 
 void
-pt_set_memory(const struct pt_memory *m)
+mmu_set_memory(const struct mmu_memory *m)
 {
 	memory = *m;
 }
 
-/* --- User tables --------------------------------------------------------- */
-
-static u64 *
-table_alloc(void)
+void
+mmu_init_user_root(void *root)
 {
-	u64 *table = pools[cpu_id()].first;
-
-	if (table) {
-		pools[cpu_id()].first = (u64 *)table[0];
-		pools[cpu_id()].n--;
-		table[0] = 0;
-		return table;
-	}
-	return memory.alloc();
-}
-
-/* table is all-zero. */
-static void
-table_free(u64 *table)
-{
-	if (pools[cpu_id()].n >= POOL_MAX) {
-		memory.free(table);
-		return;
-	}
-	table[0] = (u64)pools[cpu_id()].first;
-	pools[cpu_id()].first = table;
-	pools[cpu_id()].n++;
-}
-
-int
-pt_create(struct pagetable *pt)
-{
-	u64 *root = table_alloc();
-
-	if (!root)
-		return -ENOMEM;
-	memcpy(root + 256, kernel_pml4 + 256, 2048);
-	pt->root = virt_to_phys(root);
-	return 0;
+	memcpy((u64 *)root + 256, kernel_pml4 + 256, 2048);
 }
 
 void
-pt_destroy(struct pagetable *pt)
+mmu_fini_user_root(void *root)
 {
-	u64 *root = phys_to_virt(pt->root);
-
-	pt_free_tables(pt, 0, USER_END);
-	memset(root + 256, 0, 2048);
-	table_free(root);
-	pt->root = 0;
-}
-
-pte_t *
-pt_entry(struct pagetable *pt, vaddr_t va, bool alloc)
-{
-	u64 *table = phys_to_virt(pt->root);
-
-	for (int level = 3; level > 0; level--) {
-		u64 *e = &table[INDEX(va, level)];
-
-		if (likely(*e)) {
-			table = phys_to_virt(*e & PTE_ADDR);
-			continue;
-		}
-		if (!alloc)
-			return NULL;
-		table = table_alloc();
-		if (!table)
-			return NULL;
-		*e = virt_to_phys(table) | TABLE_FLAGS;
-	}
-	return &table[INDEX(va, 0)];
-}
-
-vaddr_t
-pt_next(struct pagetable *pt, vaddr_t va, vaddr_t end)
-{
-	while (va < end) {
-		u64 *table = phys_to_virt(pt->root);
-		int level = 3;
-
-		while (level > 0 && table[INDEX(va, level)]) {
-			table = phys_to_virt(
-			    table[INDEX(va, level)] & PTE_ADDR);
-			level--;
-		}
-		if (level == 0)
-			return va;
-		va = ALIGN_DOWN(va, 1UL << LEVEL_SHIFT(level)) +
-		     (1UL << LEVEL_SHIFT(level));
-	}
-	return end;
-}
-
-/* Frees the tables below `table` (of `level`) that lie inside [start, end).
- * Recursion is bounded by the four levels. */
-static void
-free_level(u64 *table, int level, vaddr_t base, vaddr_t start, vaddr_t end)
-{
-	u64 span = 1UL << LEVEL_SHIFT(level);
-	unsigned first = start > base ? (unsigned)((start - base) / span) : 0;
-
-	for (unsigned i = first; i < 512; i++) {
-		vaddr_t va = base + i * span;
-
-		if (va >= end)
-			break;
-		if (!table[i])
-			continue;
-		u64 *child = phys_to_virt(table[i] & PTE_ADDR);
-		if (level > 1)
-			free_level(child, level - 1, va, start, end);
-		if (va >= start && va + span <= end) {
-			table[i] = 0;
-			table_free(child);
-		}
-	}
-}
-
-void
-pt_free_tables(struct pagetable *pt, vaddr_t start, vaddr_t end)
-{
-	free_level(phys_to_virt(pt->root), 3, 0, start, end);
+	memset((u64 *)root + 256, 0, 2048);
 }
 
 /* --- Loading and flushing ------------------------------------------------ */
 
 void
-pt_load(const struct pagetable *pt)
+mmu_load(paddr_t root)
 {
-	write_cr3(pt->root);
+	write_cr3(root);
 }
 
 void
-pt_load_kernel(void)
+mmu_load_kernel(void)
 {
 	write_cr3(kernel_cr3);
 }
@@ -351,7 +223,7 @@ kva_entry(vaddr_t va, bool alloc)
 	u64 *table = kernel_pml4;
 
 	for (int level = 3; level > 0; level--) {
-		u64 *e = &table[INDEX(va, level)];
+		u64 *e = &table[PT_INDEX(va, level)];
 
 		if (!*e) {
 			void *page = alloc ? memory.alloc() : NULL;
@@ -364,7 +236,7 @@ kva_entry(vaddr_t va, bool alloc)
 			return NULL;
 		table = phys_to_virt(*e & PTE_ADDR);
 	}
-	return &table[INDEX(va, 0)];
+	return &table[PT_INDEX(va, 0)];
 }
 
 int
@@ -396,8 +268,8 @@ kva_lookup(vaddr_t va, paddr_t *pa, bool *writable, bool *executable)
 	u64 *table = kernel_pml4, w = PTE_W, nx = 0;
 
 	for (int level = 3; level >= 0; level--) {
-		u64 e = table[INDEX(va, level)];
-		u64 mask = (1UL << LEVEL_SHIFT(level)) - 1;
+		u64 e = table[PT_INDEX(va, level)];
+		u64 mask = PT_SPAN(level) - 1;
 
 		if (!(e & PTE_P))
 			return false;

@@ -2,12 +2,6 @@
 #ifndef ARCH_X86_64_PERCPU_H
 #define ARCH_X86_64_PERCPU_H
 
-#include "arch/x86_64/asm.h"
-#include "lib/types.h"
-
-struct arch_thread;
-struct thread;
-
 /* Offsets that entry.S and the compiler's stack protector know. */
 #define CPU_SELF       0
 #define CPU_CURRENT    8
@@ -16,6 +10,11 @@ struct thread;
 #define CPU_CANARY     40 /* -mstack-protector-guard-offset */
 
 #ifndef __ASSEMBLER__
+#include "arch/x86_64/asm.h"
+#include "lib/types.h"
+
+struct arch_thread;
+struct thread;
 
 struct tss {
 	u32 reserved0;

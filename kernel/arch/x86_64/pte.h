@@ -16,6 +16,13 @@ typedef u64 pte_t;
 
 extern u64 pte_nx_mask; /* PTE_NX, or 0 on a CPU without */
 
+/* The entry of an upper table that points at a lower one. */
+static inline pte_t
+pte_for_table(paddr_t pa)
+{
+	return pa | PTE_P | PTE_W | PTE_U;
+}
+
 /* A present user entry.  Read-only when prot has no WRITE. */
 static inline pte_t
 pte_make(paddr_t pa, unsigned prot)

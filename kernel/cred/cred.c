@@ -1,0 +1,155 @@
+/*
+ * Credentials and the permission check.
+ */
+#include "cred/cred.h"
+
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/stat.h"
+#include "mm/slab.h"
+#include "sched/thread.h"
+
+#define CAP_ALL (((u64)1 << (CAP_LAST_CAP + 1)) - 1)
+
+static struct slab_cache cred_cache = SLAB_CACHE("cred", struct cred);
+
+struct cred init_cred = {
+	.refs = REFCOUNT_INIT(1),
+	.cap_effective = CAP_ALL,
+	.cap_permitted = CAP_ALL,
+	.cap_bounding = CAP_ALL,
+};
+
+void
+cred_get(struct cred *c)
+{
+	ref_get(&c->refs);
+}
+
+static void
+groups_put(struct groups *g)
+{
+	if (g && ref_put(&g->refs))
+		kfree(g);
+}
+
+void
+cred_put(struct cred *c)
+{
+	if (!ref_put(&c->refs))
+		return;
+	groups_put(c->groups);
+	slab_free(&cred_cache, c);
+}
+
+struct cred *
+cred_copy(const struct cred *c)
+{
+	struct cred *copy = slab_alloc(&cred_cache);
+
+	if (!copy)
+		return NULL;
+	*copy = *c;
+	ref_init(&copy->refs, 1);
+	if (copy->groups)
+		ref_get(&copy->groups->refs);
+	return copy;
+}
+
+void
+cred_set_groups(struct cred *c, struct groups *g)
+{
+	groups_put(c->groups);
+	c->groups = g;
+}
+
+const struct cred *
+current_cred(void)
+{
+	struct cred *c = current()->cred;
+
+	return c ? c : &init_cred;
+}
+
+void
+cred_commit(struct cred *c)
+{
+	struct cred *old = current()->cred;
+
+	store_release(&current()->cred, c);
+	if (cred_changed)
+		cred_changed(old, c);
+	cred_put(old);
+}
+
+void (*cred_changed)(const struct cred *old, const struct cred *now);
+
+bool
+cred_capable(const struct cred *c, int cap)
+{
+	return c->cap_effective >> cap & 1;
+}
+
+bool
+capable(int cap)
+{
+	return cred_capable(current_cred(), cap);
+}
+
+static bool
+in_groups(const struct groups *g, gid_t gid)
+{
+	u32 low = 0, high = g ? g->n : 0;
+
+	while (low < high) {
+		u32 mid = low + (high - low) / 2;
+
+		if (g->gid[mid] == gid)
+			return true;
+		if (g->gid[mid] < gid)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+bool
+cred_in_group(const struct cred *c, gid_t gid)
+{
+	return c->fsgid == gid || in_groups(c->groups, gid);
+}
+
+bool
+cred_in_egroup(const struct cred *c, gid_t gid)
+{
+	return c->egid == gid || in_groups(c->groups, gid);
+}
+
+/* What capabilities grant beyond the mode bits (capabilities(7)). */
+static bool
+overridden(const struct cred *c, mode_t mode, unsigned may)
+{
+	bool dir = (mode & S_IFMT) == S_IFDIR;
+
+	if ((dir || !(may & MAY_EXEC) || (mode & 0111)) &&
+	    cred_capable(c, CAP_DAC_OVERRIDE))
+		return true;
+	return (may == MAY_READ || (dir && !(may & MAY_WRITE))) &&
+	       cred_capable(c, CAP_DAC_READ_SEARCH);
+}
+
+int
+cred_permission(const struct cred *c, uid_t uid, gid_t gid, mode_t mode,
+    unsigned may)
+{
+	mode_t bits = mode;
+
+	if (c->fsuid == uid)
+		bits >>= 6;
+	else if (cred_in_group(c, gid))
+		bits >>= 3;
+	if (likely((bits & may) == may))
+		return 0;
+	return overridden(c, mode, may) ? 0 : -EACCES;
+}

@@ -1,0 +1,176 @@
+/*
+ * Running one program for the host: its descriptors travel over console ports,
+ * and the machine ends with a status line.
+ *
+ * Which ports there are is the host's decision; each that is missing has a
+ * replacement.  At the end everything written is waited for before the status
+ * line is sent, since the emulator forgets what it has not passed on.
+ *
+ * A panic sends its line without waiting for locks or interrupts.
+ */
+#include "drivers/host_run.h"
+
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "arch/boot.h"
+#include "arch/power.h"
+#include "debug/log.h"
+#include "debug/panic.h"
+#include "drivers/virtio/vport.h"
+#include "fs/file.h"
+#include "lib/cmdline.h"
+#include "lib/fmt.h"
+#include "lib/parse.h"
+#include "lib/string.h"
+#include "time/clock.h"
+
+#define EXIT_PORT     0xf4 /* isa-debug-exit */
+#define EXIT_IN_ORDER 0x10
+#define PORTS_WAIT    (10 * NSEC_PER_SEC) /* an emulator under load */
+
+static const struct {
+	const char *port;
+	int flags;
+	char digit; /* in breenix.tty= */
+} descriptors[] = {
+	{ "breenix.stdin", O_RDONLY, '0' },
+	{ "breenix.stdout", O_WRONLY, '1' },
+	{ "breenix.stderr", O_WRONLY, '2' },
+};
+
+static struct {
+	struct vport *status, *tty, *trace; /* [I] after host_run_init() */
+	char terminals[8];		    /* [I] breenix.tty= */
+} run;
+
+bool
+host_run_active(void)
+{
+	u64 on;
+
+	return cmdline_number(boot_info.cmdline, "breenix.run", &on) && on;
+}
+
+static void
+tell_panic(const char *message)
+{
+	static const char line[] = "panic\n";
+
+	(void)message;
+	if (run.status)
+		vport_write_panic(run.status, line, sizeof(line) - 1);
+}
+
+static void
+set_winsize(void)
+{
+	char size[16];
+	const char *s = size;
+	u64 rows, cols;
+
+	if (!run.tty || !run.tty->tty ||
+	    !cmdline_value(boot_info.cmdline, "breenix.winsize", size,
+		sizeof(size)))
+		return;
+	if (!parse_u64(&s, 10, &rows) && *s++ == 'x' &&
+	    !parse_u64(&s, 10, &cols))
+		tty_set_winsize(run.tty->tty,
+		    &(struct winsize){ .ws_row = (u16)rows,
+			.ws_col = (u16)cols });
+}
+
+void
+host_run_init(void)
+{
+	machine_set_debug_exit(EXIT_PORT);
+	if (!vport_wait_described(clock_monotonic() + PORTS_WAIT))
+		log_warn("breenix.run: the host's ports did not all appear");
+	run.status = vport_find("breenix.status");
+	run.trace = vport_find("breenix.trace");
+	run.tty = vport_find("breenix.tty");
+	(void)cmdline_value(boot_info.cmdline, "breenix.tty", run.terminals,
+	    sizeof(run.terminals));
+	if (run.status && vport_open(run.status))
+		run.status = NULL;
+	if (run.trace && vport_open(run.trace))
+		run.trace = NULL;
+	set_winsize();
+	panic_notify = tell_panic;
+}
+
+bool
+host_run_has_tty(void)
+{
+	return run.tty && run.tty->tty && run.terminals[0];
+}
+
+int
+host_run_open(unsigned fd, struct file **out)
+{
+	struct vport *p = vport_find(descriptors[fd].port);
+	int flags = descriptors[fd].flags;
+	const char *name = "null";
+	char path[32];
+
+	if (host_run_has_tty() && strchr(run.terminals, descriptors[fd].digit)) {
+		name = run.tty->tty->name;
+		flags = O_RDWR;
+	} else if (p) {
+		name = p->node_name;
+	}
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	return file_open(path, flags, 0, out);
+}
+
+/* --- Writing for the kernel --- */
+
+static void
+write_port(struct vport *p, const char *s, size_t n)
+{
+	struct uio u;
+	ssize_t sent;
+
+	/* A signal may cut a write short; what is left is sent all the same. */
+	while (n > 0) {
+		uio_init_kernel(&u, (void *)s, n);
+		sent = vport_write(p, &u, false);
+		if (sent == -EPIPE || sent == -EFAULT)
+			return;
+		if (sent > 0) {
+			s += sent;
+			n -= (size_t)sent;
+		} else {
+			vport_drain(p);
+		}
+	}
+}
+
+bool
+host_run_has_trace(void)
+{
+	return run.trace;
+}
+
+void
+host_run_trace(const char *s, size_t n)
+{
+	write_port(run.trace, s, n);
+}
+
+void
+host_run_finish(const char *status)
+{
+	char line[16];
+	struct vport *p;
+
+	for (unsigned n = 0; (p = vport_nth(n)); n++)
+		if (p != run.status)
+			vport_drain(p);
+	if (run.status) {
+		snprintf(line, sizeof(line), "%s\n", status);
+		write_port(run.status, line, strlen(line));
+		vport_drain(run.status);
+	}
+	machine_debug_exit(EXIT_IN_ORDER);
+	machine_power_off();
+}

@@ -1,0 +1,41 @@
+/*
+ * The kernel's side of `./breenix run`: the ports that carry a program's
+ * descriptors, and how the run ends (docs/run-protocol.md).
+ *
+ * The init starter calls this, in the order of the functions below.
+ */
+#ifndef DRIVERS_HOST_RUN_H
+#define DRIVERS_HOST_RUN_H
+
+#include "lib/compiler.h"
+#include "lib/types.h"
+
+struct file;
+struct winsize;
+
+/* Does the command line say "breenix.run=1"? */
+bool host_run_active(void);
+
+/* Waits until the ports are known, and arranges for a panic to be told to the
+ * host.  Sets the terminal's size from "breenix.winsize=".  => sleeps */
+void host_run_init(void);
+
+/* Opens what is to be descriptor 0, 1 or 2: its port, or the terminal when
+ * "breenix.tty=" names it, or /dev/null when neither is there.  /dev is
+ * mounted.  => sleeps => errors: of file_open() */
+int host_run_open(unsigned fd, struct file **out) __must_check;
+
+/* Are any of the descriptors the terminal? Then the program's session is to
+ * get it as its controlling one, by opening it. */
+bool host_run_has_tty(void);
+
+/* Is there a port for the trace of system calls?  Writes to it, in order with
+ * other writers.  => sleeps */
+bool host_run_has_trace(void);
+void host_run_trace(const char *s, size_t n);
+
+/* Everything that was written has been taken by the host; then the status line,
+ * then the machine ends.  status: "0" to "255", or "oom".  => sleeps */
+__noreturn void host_run_finish(const char *status);
+
+#endif

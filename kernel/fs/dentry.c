@@ -1,0 +1,716 @@
+/*
+ * The cache of names.
+ *
+ * A hash table from (parent, name) to dentry.  A path walk holds a reference
+ * to each dentry it stands on; the step to a child takes one bucket's lock,
+ * compares, and counts the child up.  Nothing else is shared between walks.
+ *
+ * dentry->state holds the count of references and the flags in one word, so
+ * that "the last reference went away and the dentry is not to be kept" is one
+ * decision, made by compare-and-swap or under the LRU lock.
+ *
+ * Life:
+ *   dentry_alloc() -> dentry_hash() -> found and put many times
+ *     put to 0, hashed:      dentry_put_slow() puts it on the LRU list; it
+ *                            stays there while it is used again (DENTRY_USED)
+ *     dentry_shrink():       0 references: unhashed, off the list, dentry_free()
+ *     dentry_delete():       the name went: negative again, or unhashed
+ *     put to 0, not hashed:  dentry_put_slow() -> dentry_free()
+ *
+ * Invariants:
+ *  1. A count goes from 0 to 1 only under the bucket's lock, of a hashed dentry.
+ *  2. A dentry with DENTRY_DEAD has count 0, is on no list and in no bucket,
+ *     and belongs to the one who set it.
+ *  3. A dentry owns a reference to its parent, so a parent outlives children.
+ *  4. d->inode changes from NULL to an inode under the directory's lock; it
+ *     goes back to NULL only while the remover has the only reference.
+ *
+ * Locking: dentry->lock (name and parent against moves; the list of children),
+ * then bucket locks, two by address, then the LRU lock.
+ *
+ * Left out: moves of whole trees between file systems, aliases of directories.
+ */
+#include "fs/dentry.h"
+
+#include "abi/errno.h"
+#include "lib/assert.h"
+#include "lib/hash.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+
+struct bucket {
+	struct spinlock lock;
+	struct dentry *first; /* [l] */
+};
+
+static struct {
+	struct bucket *buckets; /* [I] */
+	u64 mask;               /* [I] */
+	struct spinlock lru_lock;
+	struct list lru; /* [lru_lock] oldest first */
+	u64 nunused;     /* [lru_lock] on the list */
+	u64 max_unused;  /* [I] */
+	u64 total;       /* [a] */
+	u64 moves;       /* [a] odd while one is under way */
+} cache = {
+	.lru_lock = SPINLOCK_INIT(LC_DLRU),
+	.lru = LIST_INIT(cache.lru),
+};
+
+static struct slab_cache dentry_cache = SLAB_CACHE("dentry", struct dentry);
+
+void
+dentry_init(u64 npages)
+{
+	u64 n = 1024;
+
+	while (n < npages / 4 && n < 65536)
+		n *= 2;
+	cache.buckets = kcalloc(n, sizeof(struct bucket));
+	if (!cache.buckets)
+		panic("no memory for the dentry table");
+	for (u64 i = 0; i < n; i++)
+		spin_init(&cache.buckets[i].lock, LC_DCACHE);
+	cache.mask = n - 1;
+	cache.max_unused = n * 2;
+}
+
+static inline struct bucket *
+bucket_of(u64 hash)
+{
+	return &cache.buckets[hash & cache.mask];
+}
+
+/* The hash of a name in a directory. */
+static inline u64
+full_hash(const struct dentry *parent, u64 name_hash)
+{
+	u64 h = name_hash + ((u64)parent >> 6);
+
+	return h ^ h >> 32;
+}
+
+#define HASH_MULTIPLIER 0x9e3779b97f4a7c15UL
+
+void
+qname_init(struct qname *q, const char *s, u32 len)
+{
+	u64 h = 0, w;
+	u32 i;
+
+	for (i = 0; i + 8 <= len; i += 8) {
+		__builtin_memcpy(&w, s + i, 8);
+		h = (h ^ w) * HASH_MULTIPLIER;
+		h ^= h >> 29;
+	}
+	w = 0;
+	__builtin_memcpy(&w, s + i, len - i);
+	h = (h ^ w) * HASH_MULTIPLIER;
+	*q = (struct qname){ .s = s, .len = len, .hash = h ^ h >> 29 };
+}
+
+/* Compares with a name that may lie anywhere: reads 8 bytes at a time, up to 7
+ * behind its end, which path buffers and dentries have room for. */
+static inline bool
+name_equal(const struct dentry *d, const struct qname *q)
+{
+	u64 a, b;
+	u32 i;
+
+	if (d->len != q->len)
+		return false;
+	for (i = 0; i + 8 <= q->len; i += 8) {
+		__builtin_memcpy(&a, d->name + i, 8);
+		__builtin_memcpy(&b, q->s + i, 8);
+		if (a != b)
+			return false;
+	}
+	if (i == q->len)
+		return true;
+	__builtin_memcpy(&a, d->name + i, 8);
+	__builtin_memcpy(&b, q->s + i, 8);
+	return ((a ^ b) << (64 - 8 * (q->len - i))) == 0;
+}
+
+struct dentry *
+dentry_find(struct dentry *parent, const struct qname *q)
+{
+	u64 hash = full_hash(parent, q->hash);
+	struct bucket *b = bucket_of(hash);
+	struct dentry *d;
+
+	spin_lock(&b->lock);
+	for (d = b->first; d; d = d->next) {
+		if (d->hash != hash || d->parent != parent || !name_equal(d, q))
+			continue;
+		u64 s = atomic_fetch_add(&d->state, 1);
+		spin_unlock(&b->lock);
+		/* A stale bit costs the hand one more turn, no more. */
+		if (unlikely(!(s & DENTRY_USED)))
+			atomic_or(&d->state, DENTRY_USED);
+		return d;
+	}
+	spin_unlock(&b->lock);
+	return NULL;
+}
+
+/* A copy of the name in d or, when it is long, in memory of its own. */
+static bool
+name_set(struct dentry *d, const char *s, u32 len)
+{
+	u32 room = ALIGN_UP(len + 1, 8u);
+	char *p = d->inline_name;
+
+	if (room > DENTRY_INLINE_NAME) {
+		p = kmalloc(room);
+		if (!p)
+			return false;
+	}
+	memset(p + room - 8, 0, 8);
+	memcpy(p, s, len);
+	d->name = p;
+	d->len = len;
+	return true;
+}
+
+struct dentry *
+dentry_alloc(struct superblock *sb, struct dentry *parent,
+    const struct qname *q)
+{
+	struct dentry *d = slab_alloc(&dentry_cache);
+
+	if (!d)
+		return NULL;
+	if (!name_set(d, q->s, q->len)) {
+		slab_free(&dentry_cache, d);
+		return NULL;
+	}
+	d->state = 1;
+	d->next = NULL;
+	d->inode = NULL;
+	d->sb = sb;
+	d->cookie = 0;
+	d->hash = q->hash;
+	spin_init(&d->lock, LC_DENTRY);
+	list_init(&d->sibling);
+	list_init(&d->children);
+	list_init(&d->lru);
+	d->parent = d;
+	if (parent) {
+		dentry_get(parent);
+		d->parent = parent;
+		d->hash = full_hash(parent, q->hash);
+		spin_lock(&parent->lock);
+		list_add_tail(&parent->children, &d->sibling);
+		spin_unlock(&parent->lock);
+	}
+	atomic_add(&cache.total, 1);
+	return d;
+}
+
+struct dentry *
+dentry_alloc_pseudo(struct inode *inode)
+{
+	static const struct qname none = { .s = "", .len = 0 };
+	struct dentry *d = dentry_alloc(inode->sb, NULL, &none);
+
+	if (!d)
+		return NULL;
+	d->state |= DENTRY_PSEUDO;
+	d->inode = inode;
+	return d;
+}
+
+/* Gives back all that a dead dentry owns. => returns: the parent, whose
+ * reference passes to the caller, or NULL */
+static struct dentry *
+free_one(struct dentry *d)
+{
+	struct dentry *parent = d->parent;
+
+	if (parent != d) {
+		spin_lock(&parent->lock);
+		list_remove(&d->sibling);
+		spin_unlock(&parent->lock);
+	} else {
+		parent = NULL;
+	}
+	if (d->inode)
+		inode_put(d->inode);
+	if (d->name != d->inline_name)
+		kfree((void *)d->name);
+	slab_free(&dentry_cache, d);
+	atomic_sub(&cache.total, 1);
+	return parent;
+}
+
+/* Drops one reference.  => returns: true when the dentry is dead now and the
+ * caller must free it */
+static bool
+put_and_test(struct dentry *d)
+{
+	u64 s = atomic_load(&d->state), n;
+
+	spin_lock(&cache.lru_lock);
+	do {
+		assert(s & DENTRY_REFS);
+		n = s - 1;
+		if ((n & DENTRY_REFS) == 0)
+			n |= s & DENTRY_HASHED ? DENTRY_LRU : DENTRY_DEAD;
+	} while (!atomic_cas(&d->state, &s, n));
+	if (n & DENTRY_DEAD) {
+		if (s & DENTRY_LRU) {
+			list_remove(&d->lru);
+			cache.nunused--;
+		}
+	} else if (n & ~s & DENTRY_LRU) {
+		list_add_tail(&cache.lru, &d->lru);
+		cache.nunused++;
+	}
+	spin_unlock(&cache.lru_lock);
+	return n & DENTRY_DEAD;
+}
+
+/* Drops one reference, and those to parents that this was the last user of:
+ * a loop, as paths may be thousands of directories deep. */
+static void
+put_chain(struct dentry *d)
+{
+	while (d && put_and_test(d))
+		d = free_one(d);
+}
+
+void
+dentry_put_slow(struct dentry *d)
+{
+	put_chain(d);
+	if (unlikely(atomic_load(&cache.nunused) > cache.max_unused))
+		dentry_shrink(cache.max_unused / 64);
+}
+
+/* Frees a dead dentry. */
+static void
+dentry_free(struct dentry *d)
+{
+	put_chain(free_one(d));
+}
+
+void
+dentry_hash(struct dentry *d)
+{
+	struct bucket *b = bucket_of(d->hash);
+
+	spin_lock(&b->lock);
+	d->next = b->first;
+	b->first = d;
+	atomic_or(&d->state, DENTRY_HASHED);
+	spin_unlock(&b->lock);
+}
+
+static void
+unhash_locked(struct bucket *b, struct dentry *d)
+{
+	struct dentry **link = &b->first;
+
+	if (!(atomic_load(&d->state) & DENTRY_HASHED))
+		return;
+	while (*link != d)
+		link = &(*link)->next;
+	*link = d->next;
+	d->next = NULL;
+	atomic_and(&d->state, ~DENTRY_HASHED);
+}
+
+/* The bucket that d is in, locked: d may move while we wait for it. */
+static struct bucket *
+bucket_lock(struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
+{
+	for (;;) {
+		u64 hash = atomic_load(&d->hash);
+		struct bucket *b = bucket_of(hash);
+
+		spin_lock(&b->lock);
+		if (likely(atomic_load(&d->hash) == hash))
+			return b;
+		spin_unlock(&b->lock);
+	}
+}
+
+static void
+bucket_unlock(struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&b->lock);
+}
+
+void
+dentry_unhash(struct dentry *d)
+{
+	struct bucket *b = bucket_lock(d);
+
+	unhash_locked(b, d);
+	bucket_unlock(b);
+}
+
+void
+dentry_delete(struct dentry *d)
+{
+	struct inode *inode = NULL;
+	struct bucket *b = bucket_lock(d);
+
+	if (dentry_refs(d) == 1) {
+		/* Nobody can find it before the bucket is unlocked, and it has
+		 * no children, who would count. */
+		inode = d->inode;
+		d->inode = NULL;
+	} else {
+		unhash_locked(b, d);
+	}
+	bucket_unlock(b);
+	if (inode)
+		inode_put(inode);
+}
+
+/* Unhashes d and marks it dead when it is unused. => holds: its bucket's lock
+ * => returns: true: the caller frees it */
+static bool
+kill_locked(struct bucket *b, struct dentry *d)
+{
+	u64 s = atomic_load(&d->state);
+	bool dead = false;
+
+	/* Under both locks no count can leave 0. */
+	spin_lock(&cache.lru_lock);
+	if ((s & (DENTRY_REFS | DENTRY_HASHED | DENTRY_DEAD)) ==
+	    DENTRY_HASHED) {
+		unhash_locked(b, d);
+		if (atomic_load(&d->state) & DENTRY_LRU) {
+			list_remove(&d->lru);
+			cache.nunused--;
+		}
+		atomic_store(&d->state, DENTRY_DEAD);
+		dead = true;
+	}
+	spin_unlock(&cache.lru_lock);
+	return dead;
+}
+
+void
+dentry_prune(struct dentry *d)
+{
+	struct list doomed = LIST_INIT(doomed);
+	struct dentry *child, *next;
+
+	if (list_empty(&d->children))
+		return;
+	spin_lock(&d->lock);
+	list_for_each_safe(child, next, &d->children, sibling) {
+		if (dentry_refs(child))
+			continue;
+		struct bucket *b = bucket_lock(child);
+		/* It stays a child: free_one() takes it off the list. */
+		if (kill_locked(b, child))
+			list_add_tail(&doomed, &child->lru);
+		bucket_unlock(b);
+	}
+	spin_unlock(&d->lock);
+	list_for_each_safe(child, next, &doomed, lru) {
+		list_remove(&child->lru);
+		dentry_free(child);
+	}
+}
+
+struct dentry *
+dentry_parent_get(struct dentry *d)
+{
+	struct dentry *parent;
+
+	spin_lock(&d->lock);
+	parent = d->parent;
+	dentry_get(parent);
+	spin_unlock(&d->lock);
+	return parent;
+}
+
+bool
+dentry_is_below(const struct dentry *a, const struct dentry *d)
+{
+	for (; a != d; a = a->parent)
+		if (a->parent == a)
+			return false;
+	return true;
+}
+
+u64
+dentry_move_count(void)
+{
+	return load_acquire(&cache.moves);
+}
+
+/* Moving. */
+
+static void
+reparent(struct dentry *d, struct dentry *parent)
+{
+	spin_lock(&d->parent->lock);
+	list_remove(&d->sibling);
+	spin_unlock(&d->parent->lock);
+	spin_lock(&parent->lock);
+	list_add_tail(&parent->children, &d->sibling);
+	spin_unlock(&parent->lock);
+}
+
+static void
+names_swap(struct dentry *a, struct dentry *b)
+{
+	bool a_inline = a->name == a->inline_name;
+	bool b_inline = b->name == b->inline_name;
+	char tmp[DENTRY_INLINE_NAME] __aligned(8);
+	const char *a_name = a->name, *b_name = b->name;
+	u32 len = a->len;
+
+	memcpy(tmp, a->inline_name, sizeof(tmp));
+	memcpy(a->inline_name, b->inline_name, sizeof(tmp));
+	memcpy(b->inline_name, tmp, sizeof(tmp));
+	a->name = b_inline ? a->inline_name : b_name;
+	b->name = a_inline ? b->inline_name : a_name;
+	a->len = b->len;
+	b->len = len;
+}
+
+/* Two buckets by address, which may be one. */
+static void
+buckets_lock(struct bucket *a, struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
+{
+	if (a > b) {
+		struct bucket *t = a;
+
+		a = b;
+		b = t;
+	}
+	spin_lock(&a->lock);
+	if (a != b)
+		spin_lock(&b->lock);
+}
+
+static void
+buckets_unlock(struct bucket *a, struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&a->lock);
+	if (a != b)
+		spin_unlock(&b->lock);
+}
+
+/* The directories' locks keep every other change of either name away, so the
+ * hashes and parents read here hold until we change them. */
+static void
+move_locked(struct dentry *d, struct dentry *to,
+    bool exchange) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct bucket *bd = bucket_of(d->hash), *bt = bucket_of(to->hash);
+	struct dentry *first = d < to ? d : to, *second = d < to ? to : d;
+	struct dentry *parent;
+	u64 hash;
+
+	spin_lock(&first->lock);
+	spin_lock(&second->lock);
+	buckets_lock(bd, bt);
+	unhash_locked(bd, d);
+	unhash_locked(bt, to);
+	names_swap(d, to);
+	parent = d->parent;
+	hash = d->hash;
+	d->parent = to->parent;
+	atomic_store(&d->hash, to->hash);
+	to->parent = parent;
+	atomic_store(&to->hash, hash);
+	d->next = bt->first;
+	bt->first = d;
+	atomic_or(&d->state, DENTRY_HASHED);
+	if (exchange) {
+		to->next = bd->first;
+		bd->first = to;
+		atomic_or(&to->state, DENTRY_HASHED);
+	}
+	buckets_unlock(bd, bt);
+	spin_unlock(&second->lock);
+	spin_unlock(&first->lock);
+}
+
+void
+dentry_move(struct dentry *d, struct dentry *to, bool exchange)
+{
+	struct dentry *from_dir = d->parent, *to_dir = to->parent;
+
+	atomic_add(&cache.moves, 1);
+	if (from_dir != to_dir) {
+		/* The references to the parents change places too. */
+		reparent(d, to_dir);
+		reparent(to, from_dir);
+	}
+	move_locked(d, to, exchange);
+	atomic_add(&cache.moves, 1);
+}
+
+/* Reclaim. */
+
+/* Takes the oldest unused dentry (of sb, unless NULL) out of the cache.
+ * => returns: NULL: none within `scan` steps */
+static struct dentry *
+evict_one(struct superblock *sb, u64 *scan)
+{
+	struct dentry *d, *victim = NULL;
+
+	spin_lock(&cache.lru_lock);
+	while (*scan && !victim &&
+	    (d = list_first(&cache.lru, struct dentry, lru))) {
+		u64 s = atomic_load(&d->state);
+
+		--*scan;
+		list_remove(&d->lru);
+		if (s & DENTRY_REFS) {
+			/* In use: its next put brings it back. */
+			cache.nunused--;
+			atomic_and(&d->state, ~(DENTRY_LRU | DENTRY_USED));
+			if (!(atomic_load(&d->state) & DENTRY_REFS)) {
+				atomic_or(&d->state, DENTRY_LRU);
+				list_add_tail(&cache.lru, &d->lru);
+				cache.nunused++;
+			}
+			continue;
+		}
+		if (sb ? d->sb != sb : (s & DENTRY_USED) != 0) {
+			atomic_and(&d->state, ~DENTRY_USED);
+			list_add_tail(&cache.lru, &d->lru);
+			continue;
+		}
+		/* Against the order of the locks, so only if it is free. */
+		struct bucket *b = bucket_of(atomic_load(&d->hash));
+		if (!spin_trylock(&b->lock)) {
+			list_add_tail(&cache.lru, &d->lru);
+			continue;
+		}
+		s = atomic_load(&d->state);
+		if (bucket_of(d->hash) == b && (s & DENTRY_REFS) == 0) {
+			unhash_locked(b, d);
+			atomic_store(&d->state, DENTRY_DEAD);
+			cache.nunused--;
+			victim = d;
+		} else {
+			list_add_tail(&cache.lru, &d->lru);
+		}
+		spin_unlock(&b->lock);
+	}
+	spin_unlock(&cache.lru_lock);
+	return victim;
+}
+
+u64
+dentry_shrink(u64 n)
+{
+	u64 scan = 2 * atomic_load(&cache.nunused) + 16, freed = 0;
+	struct dentry *d;
+
+	while (freed < n && (d = evict_one(NULL, &scan))) {
+		dentry_free(d);
+		freed++;
+	}
+	return freed;
+}
+
+/* Drops a reference that need not be the last of anything, or fails. */
+static bool
+put_easily(struct dentry *d)
+{
+	u64 s = atomic_load(&d->state);
+
+	do {
+		if ((s & DENTRY_REFS) == 1 &&
+		    (s & (DENTRY_HASHED | DENTRY_LRU)) !=
+			(DENTRY_HASHED | DENTRY_LRU))
+			return false;
+	} while (!atomic_cas(&d->state, &s, s - 1));
+	return true;
+}
+
+/* Takes a negative, unused dentry apart if nobody is in the way.
+ * => holds: the LRU lock and the lock of bucket b */
+static bool
+reclaim_locked(struct bucket *b, struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct dentry *parent = d->parent;
+	bool done = false;
+
+	if (bucket_of(d->hash) != b || dentry_refs(d) || d->inode ||
+	    parent == d || !spin_trylock(&parent->lock))
+		return false;
+	/* Our reference goes first; the lock keeps the parent until then. */
+	if (put_easily(parent)) {
+		list_remove(&d->sibling);
+		unhash_locked(b, d);
+		list_remove(&d->lru);
+		cache.nunused--;
+		atomic_store(&d->state, DENTRY_DEAD);
+		done = true;
+	}
+	spin_unlock(&parent->lock);
+	return done;
+}
+
+u64
+dentry_reclaim(u64 n) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct dentry *d, *dead = NULL;
+	u64 freed = 0, scan;
+
+	if (!spin_trylock(&cache.lru_lock))
+		return 0;
+	scan = min(cache.nunused, 4 * n + 64);
+	while (scan-- && freed < n &&
+	    (d = list_first(&cache.lru, struct dentry, lru))) {
+		struct bucket *b = bucket_of(atomic_load(&d->hash));
+
+		list_move_tail(&cache.lru, &d->lru);
+		if (!spin_trylock(&b->lock))
+			continue;
+		if (reclaim_locked(b, d)) {
+			d->next = dead;
+			dead = d;
+			freed++;
+		}
+		spin_unlock(&b->lock);
+	}
+	spin_unlock(&cache.lru_lock);
+	while ((d = dead)) {
+		dead = d->next;
+		if (d->name != d->inline_name)
+			kfree((void *)d->name);
+		slab_free(&dentry_cache, d);
+		atomic_sub(&cache.total, 1);
+	}
+	return freed;
+}
+
+void
+dentry_shrink_super(struct superblock *sb)
+{
+	bool progress = true;
+
+	/* A parent becomes unused when its last child goes. */
+	while (progress) {
+		u64 scan = atomic_load(&cache.nunused) + 1;
+		struct dentry *d;
+
+		progress = false;
+		while ((d = evict_one(sb, &scan))) {
+			dentry_free(d);
+			progress = true;
+		}
+	}
+}
+
+void
+dentry_counts(u64 *total, u64 *unused)
+{
+	*total = atomic_load(&cache.total);
+	*unused = atomic_load(&cache.nunused);
+}

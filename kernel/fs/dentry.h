@@ -1,0 +1,169 @@
+/*
+ * Dentries: names in directories, and the cache of them.
+ *
+ * A dentry with an inode is positive; one without says that the name does not
+ * exist.  Hashed dentries are found by name; a removed or replaced one that
+ * is still in use is unhashed.  Unused hashed dentries stay cached on an LRU
+ * list until dentry_shrink() frees them.
+ */
+#ifndef FS_DENTRY_H
+#define FS_DENTRY_H
+
+#include "arch/atomic.h"
+#include "fs/inode.h"
+#include "lib/list.h"
+#include "sync/spinlock.h"
+
+#define DENTRY_INLINE_NAME 40
+
+/* Bits of dentry.state above the count of references in its low half. */
+#define DENTRY_HASHED     (1UL << 32) /* [bucket] */
+#define DENTRY_LRU        (1UL << 33) /* on the LRU list [DLRU] */
+#define DENTRY_USED       (1UL << 34) /* found since the LRU hand passed */
+#define DENTRY_DEAD       (1UL << 35) /* being freed */
+#define DENTRY_MOUNTPOINT (1UL << 36) /* something is mounted here */
+#define DENTRY_PSEUDO     (1UL << 37) /* no name: pipe:[1], anon_inode:[x] */
+#define DENTRY_REVALIDATE (1UL << 38) /* ask super_ops.revalidate */
+#define DENTRY_REFS       0xffffffffUL
+
+/*
+ * Key: [I] immutable, [a] atomic, [n] changed by dentry_move() only, under
+ * d->lock and both hash buckets' locks; [p] parent's lock; [u] set by
+ * dentry_attach(), cleared only by the last user: stable under a reference
+ * once seen non-NULL.
+ */
+struct dentry {
+	u64 state;             /* [a] references and DENTRY_* */
+	u64 hash;              /* [n] */
+	struct dentry *next;   /* [bucket] */
+	struct dentry *parent; /* [n] owned reference; itself at a root */
+	struct inode *inode;   /* [u] owned reference; NULL: negative */
+	const char *name;      /* [n] NUL-padded to 8 bytes */
+	u32 len;               /* [n] */
+	struct spinlock lock;
+	struct superblock *sb; /* [I] */
+	struct list sibling;   /* [p] */
+	struct list children;  /* [lock] */
+	struct list lru;       /* [DLRU] */
+	u64 cookie;            /* the file system's: place in its directory */
+	char inline_name[DENTRY_INLINE_NAME] __aligned(8);
+};
+
+/* A component of a path: bytes, not terminated; the 7 bytes behind them must be
+ * readable, since comparing goes by words. */
+struct qname {
+	const char *s;
+	u32 len;
+	u64 hash; /* of the bytes alone */
+};
+
+/* Sets up the hash table for this much memory. */
+void dentry_init(u64 npages);
+
+static inline void
+dentry_get(struct dentry *d)
+{
+	atomic_add(&d->state, 1);
+}
+
+void dentry_put_slow(struct dentry *d);
+
+/* => sleeps, when it is the last reference to something removed */
+static inline void
+dentry_put(struct dentry *d)
+{
+	u64 s = atomic_load(&d->state);
+
+	do {
+		if (unlikely((s & DENTRY_REFS) == 1) &&
+		    (s & (DENTRY_HASHED | DENTRY_LRU)) !=
+			(DENTRY_HASHED | DENTRY_LRU)) {
+			dentry_put_slow(d);
+			return;
+		}
+	} while (unlikely(!atomic_cas(&d->state, &s, s - 1)));
+}
+
+static inline bool
+dentry_is_hashed(const struct dentry *d)
+{
+	return atomic_load(&d->state) & DENTRY_HASHED;
+}
+
+static inline u32
+dentry_refs(const struct dentry *d)
+{
+	return (u32)atomic_load(&d->state);
+}
+
+/* The hash of a name's bytes, for names that did not come from a path. */
+void qname_init(struct qname *q, const char *s, u32 len);
+
+/* The cached child of that name with a reference, or NULL. */
+struct dentry *dentry_find(struct dentry *parent, const struct qname *q);
+
+/* A new negative dentry with one reference, neither hashed nor attached; it
+ * owns a reference to parent (NULL: it is a root of its own).
+ * => returns: NULL: no memory */
+struct dentry *dentry_alloc(struct superblock *sb, struct dentry *parent,
+    const struct qname *q) __must_check;
+
+/* The nameless dentry of an inode; takes over the caller's reference to the
+ * inode on success. */
+struct dentry *dentry_alloc_pseudo(struct inode *inode) __must_check;
+
+/* Makes d findable. => holds: the parent inode's lock */
+void dentry_hash(struct dentry *d);
+
+/* Makes a negative dentry positive; takes over the reference to inode. */
+static inline void
+dentry_attach(struct dentry *d, struct inode *inode)
+{
+	store_release(&d->inode, inode);
+}
+
+static inline struct inode *
+dentry_inode(const struct dentry *d)
+{
+	return load_acquire(&d->inode);
+}
+
+/* Makes d unfindable. */
+void dentry_unhash(struct dentry *d);
+
+/* The name was removed from its directory: d becomes negative when nobody
+ * else uses it, else unhashed. => holds: the parent inode's lock, one
+ * reference of the caller's => sleeps */
+void dentry_delete(struct dentry *d);
+
+/* Frees the unused children of d. => sleeps */
+void dentry_prune(struct dentry *d);
+
+/* d takes the name and place of `to`, which is unhashed; or the two change
+ * places. => holds: both parents' inode locks */
+void dentry_move(struct dentry *d, struct dentry *to, bool exchange);
+
+/* d's parent with a reference. => any order with moves */
+struct dentry *dentry_parent_get(struct dentry *d);
+
+/* Is a below (or equal to) d?  => holds: the tree's shape (rename_lock) */
+bool dentry_is_below(const struct dentry *a, const struct dentry *d);
+
+/* Changes whenever a dentry moves: for retrying walks towards the root. */
+u64 dentry_move_count(void);
+
+/* Frees up to n of the least recently used dentries.
+ * => sleeps; holds: no fs lock => returns: how many were freed */
+u64 dentry_shrink(u64 n);
+
+/* The same for the allocator, whatever locks its caller holds: takes its own by
+ * trylock only and frees only names that do not exist. */
+u64 dentry_reclaim(u64 n);
+
+/* Frees every unused dentry of sb. */
+void dentry_shrink_super(struct superblock *sb);
+
+/* How many dentries exist, and how many are unused. */
+void dentry_counts(u64 *total, u64 *unused);
+
+#endif

@@ -1,0 +1,168 @@
+/*
+ * devtmpfs: a tmpfs with a node for every registered device.
+ *
+ * There is one instance; every mount of the type shows it.  It is made at the
+ * first mount and then filled from the registry; devices that are registered
+ * later add themselves.  Programs may change it like any tmpfs.
+ *
+ * The instance's names are made under a mount of its own that is on no table,
+ * so that registering a device works before and without any /dev.
+ */
+#include "abi/errno.h"
+#include "debug/log.h"
+#include "fs/devnum.h"
+#include "fs/mount.h"
+#include "fs/namei.h"
+#include "fs/tmpfs/tmpfs.h"
+#include "lib/string.h"
+
+static struct {
+	struct mutex lock;
+	struct superblock *sb; /* [lock] NULL: not made yet */
+} devfs;
+
+/* The entry `name` in a directory, referenced. => holds: dir's lock */
+static int
+entry(struct dentry *dir, const char *name, size_t len, struct dentry **out)
+{
+	char *copy = name_alloc(); /* comparing reads behind the name */
+	struct qname q;
+	int err;
+
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, name, len);
+	qname_init(&q, copy, (u32)len);
+	err = dentry_lookup(dir, &q, out);
+	name_free(copy);
+	return err;
+}
+
+/* Makes one component; it may exist. mode has the type. */
+static int
+make_one(struct dentry *dir, struct dentry *d, mode_t mode, u32 rdev)
+{
+	struct inode *inode = dir->inode;
+	int err = 0;
+
+	mutex_lock(&inode->lock);
+	if (d->inode)
+		err = -EEXIST;
+	else if (S_ISDIR(mode))
+		err = inode->ops->mkdir(inode, d, mode);
+	else
+		err = inode->ops->mknod(inode, d, mode, rdev);
+	mutex_unlock(&inode->lock);
+	return err == -EEXIST ? 0 : err;
+}
+
+/* Makes a node and the directories on its way. => holds: devfs.lock */
+static int
+make_node(struct superblock *sb, const struct device_node *node)
+{
+	struct dentry *dir = sb->root, *d;
+	const char *s = node->name, *slash;
+	int err = 0;
+
+	dentry_get(dir);
+	while (!err && (slash = strchr(s, '/'))) {
+		err = entry(dir, s, (size_t)(slash - s), &d);
+		if (err)
+			break;
+		err = make_one(dir, d, S_IFDIR | 0755, 0);
+		dentry_put(dir);
+		dir = d;
+		s = slash + 1;
+	}
+	if (!err)
+		err = entry(dir, s, strlen(s), &d);
+	if (!err) {
+		err = make_one(dir, d, node->mode,
+		    dev_make(node->major, node->minor));
+		dentry_put(d);
+	}
+	dentry_put(dir);
+	return err;
+}
+
+void
+devfs_add(const struct device_node *node)
+{
+	int err = 0;
+
+	mutex_lock(&devfs.lock);
+	if (devfs.sb)
+		err = make_node(devfs.sb, node);
+	mutex_unlock(&devfs.lock);
+	if (err)
+		log_warn("devtmpfs: %s: error %d", node->name, -err);
+}
+
+void
+devfs_remove(const struct device_node *node)
+{
+	struct inode *dir;
+	struct dentry *d;
+
+	mutex_lock(&devfs.lock);
+	/* Only names in the root come and go. */
+	if (devfs.sb && !strchr(node->name, '/') &&
+	    entry(devfs.sb->root, node->name, strlen(node->name), &d) == 0) {
+		dir = devfs.sb->root->inode;
+		mutex_lock(&dir->lock);
+		if (d->inode && !S_ISDIR(d->inode->mode)) {
+			dir->ops->unlink(dir, d);
+			dentry_delete(d);
+		}
+		mutex_unlock(&dir->lock);
+		dentry_put(d);
+	}
+	mutex_unlock(&devfs.lock);
+}
+
+/* => holds: devfs.lock */
+static int
+make_instance(struct fs_type *type, const char *options)
+{
+	struct device_node *node;
+	int err = tmpfs_create(type, options, &devfs.sb);
+
+	for (unsigned n = 0; !err && (node = device_nth(n)); n++)
+		if (node->name)
+			err = make_node(devfs.sb, node);
+	if (err && devfs.sb) {
+		super_put(devfs.sb);
+		devfs.sb = NULL;
+	}
+	return err;
+}
+
+static int
+devfs_mount(struct fs_type *type, const char *source, u32 flags,
+    const char *data, struct superblock **out)
+{
+	int err = 0;
+
+	(void)source;
+	(void)flags;
+	mutex_lock(&devfs.lock);
+	if (!devfs.sb)
+		err = make_instance(type, data && *data ? data : "mode=755");
+	if (!err) {
+		super_get(devfs.sb);
+		*out = devfs.sb;
+	}
+	mutex_unlock(&devfs.lock);
+	return err;
+}
+
+static struct fs_type devfs_type = {
+	.name = "devtmpfs", .nodev = true, .mount = devfs_mount
+};
+
+void
+devfs_init(void)
+{
+	mutex_init(&devfs.lock, LC_DEVFS);
+	fs_type_register(&devfs_type);
+}

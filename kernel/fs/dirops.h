@@ -1,0 +1,32 @@
+/*
+ * Making, removing and renaming names: the calls of section 2 with paths in
+ * kernel memory.  All check permissions of the current thread.
+ */
+#ifndef FS_DIROPS_H
+#define FS_DIROPS_H
+
+#include "fs/path.h"
+#include "lib/types.h"
+
+int path_mknod(int dirfd, const char *name, mode_t mode, u32 dev);
+int path_mkdir(int dirfd, const char *name, mode_t mode);
+int path_symlink(const char *target, int dirfd, const char *name);
+int path_unlink(int dirfd, const char *name);
+int path_rmdir(int dirfd, const char *name);
+
+/* at_flags: AT_SYMLINK_FOLLOW, AT_EMPTY_PATH. */
+int path_link(int olddirfd, const char *old, int newdirfd, const char *name,
+    int at_flags);
+
+/* flags: RENAME_NOREPLACE, RENAME_EXCHANGE. */
+int path_rename(int olddirfd, const char *old, int newdirfd, const char *name,
+    unsigned flags);
+
+/* A socket node for bind(2); *out is where it is. */
+int path_mksock(const char *name, mode_t mode, struct path *out);
+
+/* Copies a symlink's target, without a NUL. => returns: its length <= size;
+ * -EINVAL: p is no symlink */
+ssize_t path_readlink(const struct path *p, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,457 @@
+/*
+ * Descriptor tables.
+ *
+ * Two arrays of bits (used, close-on-exec) beside the array of files.  The
+ * lowest free number is found in the bits; `lowest` is a hint below which all
+ * are used.  A number is used from fd_reserve() on, its file is there from
+ * fd_fill() on.
+ *
+ * A thread that has the table to itself looks up without the lock: nobody else
+ * can close what it uses meanwhile.  Every change takes the lock all the same,
+ * since /proc may look at any table.
+ *
+ * Life: 64 entries are part of the table; it grows by doubling and never
+ * shrinks.
+ */
+#include "fs/fdtable.h"
+
+#include "abi/errno.h"
+#include "cred/rlimit.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+
+static struct slab_cache table_cache = SLAB_CACHE("fdtable", struct fdtable);
+
+int
+fdtable_create(struct fdtable **out)
+{
+	struct fdtable *t = slab_zalloc(&table_cache);
+
+	if (!t)
+		return -ENOMEM;
+	ref_init(&t->refs, 1);
+	spin_init(&t->lock, LC_FDTABLE);
+	t->files = t->inline_files;
+	t->used = &t->inline_used;
+	t->cloexec = &t->inline_cloexec;
+	t->size = FDTABLE_INLINE;
+	*out = t;
+	return 0;
+}
+
+/* Arrays for `size` entries in one piece: files, used, cloexec. */
+static struct file **
+arrays_alloc(u32 size)
+{
+	return kzalloc(size * sizeof(struct file *) + size / 8 * 2);
+}
+
+/* Moves t to bigger arrays. => holds: t->lock => returns: the old ones, for
+ * kfree() after unlocking, or NULL */
+static void *
+arrays_use(struct fdtable *t, struct file **files, u32 size)
+{
+	struct file **old = t->files;
+	u64 *used = (u64 *)(files + size), *cloexec = used + size / 64;
+
+	memcpy(files, t->files, t->size * sizeof(struct file *));
+	memcpy(used, t->used, t->size / 8);
+	memcpy(cloexec, t->cloexec, t->size / 8);
+	t->files = files;
+	t->used = used;
+	t->cloexec = cloexec;
+	t->size = size;
+	return old == t->inline_files ? NULL : old;
+}
+
+/* Makes room for descriptor fd. => errors: -EMFILE, -ENOMEM */
+static int
+grow(struct fdtable *t, u32 fd)
+{
+	u32 size = 2 * FDTABLE_INLINE;
+	struct file **files;
+	void *old;
+
+	if (fd >= FDTABLE_MAX)
+		return -EMFILE;
+	while (size <= fd)
+		size *= 2;
+	files = arrays_alloc(size);
+	if (!files)
+		return -ENOMEM;
+	old = files;
+	spin_lock(&t->lock);
+	if (size > t->size)
+		old = arrays_use(t, files, size);
+	spin_unlock(&t->lock);
+	kfree(old);
+	return 0;
+}
+
+/* How many entries, a multiple of 64, hold all files. => holds: t->lock */
+static u32
+entries_needed(const struct fdtable *t)
+{
+	u32 i = t->size / 64;
+
+	while (i > 1 && !t->used[i - 1])
+		i--;
+	return i * 64;
+}
+
+static void
+copy_files(struct fdtable *old, struct fdtable *t)
+{
+	u32 n = entries_needed(old);
+
+	memcpy(t->used, old->used, n / 8);
+	memcpy(t->cloexec, old->cloexec, n / 8);
+	for (u32 i = 0; i < n; i++) {
+		struct file *f = old->files[i];
+
+		t->files[i] = f;
+		if (f)
+			file_get(f);
+		else
+			t->used[i / 64] &= ~(1UL << i % 64);
+	}
+	t->lowest = 0;
+}
+
+int
+fdtable_copy(struct fdtable *old, struct fdtable **out)
+{
+	struct fdtable *t;
+	int err = fdtable_create(&t);
+
+	if (err)
+		return err;
+	spin_lock(&old->lock);
+	while (entries_needed(old) > t->size) {
+		u32 need = entries_needed(old);
+
+		spin_unlock(&old->lock);
+		err = grow(t, need - 1);
+		if (err) {
+			fdtable_put(t);
+			return err;
+		}
+		spin_lock(&old->lock);
+	}
+	copy_files(old, t);
+	spin_unlock(&old->lock);
+	*out = t;
+	return 0;
+}
+
+void
+fdtable_get(struct fdtable *t)
+{
+	ref_get(&t->refs);
+}
+
+int
+fdtable_users(const struct fdtable *t)
+{
+	return ref_read(&t->refs);
+}
+
+void
+fdtable_put(struct fdtable *t)
+{
+	if (!ref_put(&t->refs))
+		return;
+	for (u32 i = 0; i < t->size; i++)
+		if (t->files[i])
+			file_close(t->files[i], t);
+	if (t->files != t->inline_files)
+		kfree(t->files);
+	slab_free(&table_cache, t);
+}
+
+int
+fdtable_unshare(void)
+{
+	struct fdtable *old = current()->fds, *t;
+	int err;
+
+	if (fdtable_users(old) == 1)
+		return 0;
+	err = fdtable_copy(old, &t);
+	if (err)
+		return err;
+	current()->fds = t;
+	fdtable_put(old);
+	return 0;
+}
+
+struct fdref
+fd_get_shared(int fd)
+{
+	struct fdtable *t = current()->fds;
+	struct fdref r = { NULL, false };
+
+	spin_lock(&t->lock);
+	if ((u32)fd < t->size && t->files[fd]) {
+		r.file = t->files[fd];
+		r.counted = true;
+		file_get(r.file);
+	}
+	spin_unlock(&t->lock);
+	return r;
+}
+
+/* The lowest free number >= min, or t->size. => holds: t->lock */
+static u32
+find_free(const struct fdtable *t, u32 min)
+{
+	u32 i = min / 64, n = t->size / 64;
+	u64 free;
+
+	if (i >= n)
+		return max(min, t->size);
+	free = ~t->used[i] & (~0UL << min % 64);
+	while (!free && ++i < n)
+		free = ~t->used[i];
+	return free ? i * 64 + (u32)__builtin_ctzl(free) : t->size;
+}
+
+static inline void
+set_bit(u64 *bits, u32 i, bool on)
+{
+	if (on)
+		bits[i / 64] |= 1UL << i % 64;
+	else
+		bits[i / 64] &= ~(1UL << i % 64);
+}
+
+int
+fd_reserve(int min, bool cloexec)
+{
+	struct fdtable *t = current()->fds;
+	u64 limit = rlimit_current(RLIMIT_NOFILE);
+	u32 fd;
+	int err;
+
+	for (;;) {
+		spin_lock(&t->lock);
+		fd = find_free(t, max((u32)min, t->lowest));
+		if (fd < t->size)
+			break;
+		spin_unlock(&t->lock);
+		if (fd >= limit)
+			return -EMFILE;
+		err = grow(t, fd);
+		if (err)
+			return err;
+	}
+	if (fd >= limit) {
+		spin_unlock(&t->lock);
+		return -EMFILE;
+	}
+	set_bit(t->used, fd, true);
+	set_bit(t->cloexec, fd, cloexec);
+	if ((u32)min <= t->lowest)
+		t->lowest = fd + 1;
+	spin_unlock(&t->lock);
+	return (int)fd;
+}
+
+void
+fd_fill(int fd, struct file *f)
+{
+	struct fdtable *t = current()->fds;
+
+	spin_lock(&t->lock);
+	t->files[fd] = f;
+	spin_unlock(&t->lock);
+}
+
+static void
+release_number(struct fdtable *t, u32 fd)
+{
+	set_bit(t->used, fd, false);
+	if (fd < t->lowest)
+		t->lowest = fd;
+}
+
+void
+fd_cancel(int fd)
+{
+	struct fdtable *t = current()->fds;
+
+	spin_lock(&t->lock);
+	release_number(t, (u32)fd);
+	spin_unlock(&t->lock);
+}
+
+int
+fd_install(struct file *f, int min, bool cloexec)
+{
+	int fd = fd_reserve(min, cloexec);
+
+	if (fd >= 0)
+		fd_fill(fd, f);
+	return fd;
+}
+
+/* Takes the file at fd out of the table, or NULL. */
+static struct file *
+take(struct fdtable *t, u32 fd)
+{
+	struct file *f = NULL;
+
+	spin_lock(&t->lock);
+	if (fd < t->size)
+		f = t->files[fd];
+	if (f) {
+		t->files[fd] = NULL;
+		release_number(t, fd);
+	}
+	spin_unlock(&t->lock);
+	return f;
+}
+
+int
+fd_close(int fd)
+{
+	struct file *f = take(current()->fds, (u32)fd);
+
+	if (!f)
+		return -EBADF;
+	file_close(f, current()->fds);
+	return 0;
+}
+
+int
+fd_dup_to(int oldfd, int newfd, bool cloexec)
+{
+	struct fdtable *t = current()->fds;
+	struct file *f, *old = NULL;
+	int err = 0;
+
+	if ((u32)newfd >= rlimit_current(RLIMIT_NOFILE))
+		return -EBADF;
+	if ((u32)newfd >= t->size) {
+		if (fd_get_cloexec(oldfd) < 0)
+			return -EBADF;
+		err = grow(t, (u32)newfd);
+		if (err)
+			return err;
+	}
+	spin_lock(&t->lock);
+	f = (u32)oldfd < t->size ? t->files[oldfd] : NULL;
+	old = t->files[newfd];
+	if (!f) {
+		err = -EBADF;
+	} else if (!old && t->used[newfd / 64] >> newfd % 64 & 1) {
+		err = -EBUSY; /* another thread's open() has just taken it */
+	} else {
+		file_get(f);
+		t->files[newfd] = f;
+		set_bit(t->used, (u32)newfd, true);
+		set_bit(t->cloexec, (u32)newfd, cloexec);
+	}
+	spin_unlock(&t->lock);
+	if (err)
+		return err;
+	if (old)
+		file_close(old, t);
+	return newfd;
+}
+
+void
+fd_close_range(unsigned first, unsigned last)
+{
+	struct fdtable *t = current()->fds;
+	int fd = (int)min(first, (unsigned)FDTABLE_MAX);
+
+	while ((fd = fdtable_next(t, fd)) >= 0 && (unsigned)fd <= last)
+		(void)fd_close(fd++);
+}
+
+void
+fd_cloexec_range(unsigned first, unsigned last)
+{
+	struct fdtable *t = current()->fds;
+	int fd = (int)min(first, (unsigned)FDTABLE_MAX);
+
+	while ((fd = fdtable_next(t, fd)) >= 0 && (unsigned)fd <= last)
+		(void)fd_set_cloexec(fd++, true);
+}
+
+int
+fd_get_cloexec(int fd)
+{
+	struct fdtable *t = current()->fds;
+	int ret = -EBADF;
+
+	spin_lock(&t->lock);
+	if ((u32)fd < t->size && t->files[fd])
+		ret = t->cloexec[fd / 64] >> fd % 64 & 1;
+	spin_unlock(&t->lock);
+	return ret;
+}
+
+int
+fd_set_cloexec(int fd, bool on)
+{
+	struct fdtable *t = current()->fds;
+	int ret = -EBADF;
+
+	spin_lock(&t->lock);
+	if ((u32)fd < t->size && t->files[fd]) {
+		set_bit(t->cloexec, (u32)fd, on);
+		ret = 0;
+	}
+	spin_unlock(&t->lock);
+	return ret;
+}
+
+void
+fdtable_close_on_exec(struct fdtable *t)
+{
+	for (u32 i = 0; i < t->size / 64; i++) {
+		u64 bits = t->used[i] & t->cloexec[i];
+
+		for (; bits; bits &= bits - 1) {
+			struct file *f = take(t,
+			    i * 64 + (u32)__builtin_ctzl(bits));
+
+			if (f)
+				file_close(f, t);
+		}
+	}
+}
+
+struct file *
+fdtable_file_get(struct fdtable *t, int fd, bool *cloexec)
+{
+	struct file *f = NULL;
+
+	spin_lock(&t->lock);
+	if ((u32)fd < t->size)
+		f = t->files[fd];
+	if (f) {
+		file_get(f);
+		*cloexec = t->cloexec[fd / 64] >> fd % 64 & 1;
+	}
+	spin_unlock(&t->lock);
+	return f;
+}
+
+int
+fdtable_next(struct fdtable *t, int fd)
+{
+	u32 i = (u32)fd / 64;
+	u64 bits = 0;
+
+	spin_lock(&t->lock);
+	if ((u32)fd < t->size) {
+		bits = t->used[i] & (~0UL << fd % 64);
+		while (!bits && ++i < t->size / 64)
+			bits = t->used[i];
+	}
+	spin_unlock(&t->lock);
+	return bits ? (int)(i * 64 + (u32)__builtin_ctzl(bits)) : -1;
+}

@@ -1,0 +1,28 @@
+/*
+ * The start of the file systems, as a list.
+ */
+#include "fs/fs.h"
+
+#include "fs/dentry.h"
+#include "fs/devnum.h"
+#include "fs/mount.h"
+#include "fs/pseudo.h"
+#include "fs/tmpfs/tmpfs.h"
+#include "mm/page.h"
+#include "vm/reclaim.h"
+
+static struct shrinker names_shrinker = { .shrink = dentry_reclaim };
+
+void
+fs_init(void)
+{
+	struct page_stats stats;
+
+	page_stats_read(&stats);
+	dentry_init(stats.total);
+	shrinker_add(&names_shrinker);
+	tmpfs_init();
+	devfs_init();
+	mount_root(&rootfs_type);
+	file_init();
+}

@@ -1,0 +1,107 @@
+/*
+ * Where a process's paths start.
+ *
+ * Shared by threads (CLONE_FS), so both paths are read and replaced under a
+ * spinlock that is held for as long as counting references takes.
+ */
+#include "fs/fs_context.h"
+
+#include "abi/errno.h"
+#include "mm/slab.h"
+#include "sched/thread.h"
+
+static struct slab_cache context_cache = SLAB_CACHE("fs_context",
+    struct fs_context);
+
+int
+fs_context_create(const struct path *root, struct fs_context **out)
+{
+	struct fs_context *fs = slab_zalloc(&context_cache);
+
+	if (!fs)
+		return -ENOMEM;
+	ref_init(&fs->refs, 1);
+	spin_init(&fs->lock, LC_FSCONTEXT);
+	fs->root = fs->cwd = *root;
+	path_get(&fs->root);
+	path_get(&fs->cwd);
+	fs->umask = 022;
+	*out = fs;
+	return 0;
+}
+
+int
+fs_context_copy(struct fs_context *old, struct fs_context **out)
+{
+	struct fs_context *fs = slab_zalloc(&context_cache);
+
+	if (!fs)
+		return -ENOMEM;
+	ref_init(&fs->refs, 1);
+	spin_init(&fs->lock, LC_FSCONTEXT);
+	fs_context_cwd(old, &fs->cwd);
+	fs_context_root(old, &fs->root);
+	fs->umask = old->umask;
+	*out = fs;
+	return 0;
+}
+
+void
+fs_context_get(struct fs_context *fs)
+{
+	ref_get(&fs->refs);
+}
+
+void
+fs_context_put(struct fs_context *fs)
+{
+	if (!ref_put(&fs->refs))
+		return;
+	path_put(&fs->root);
+	path_put(&fs->cwd);
+	slab_free(&context_cache, fs);
+}
+
+void
+fs_context_cwd(struct fs_context *fs, struct path *out)
+{
+	spin_lock(&fs->lock);
+	*out = fs->cwd;
+	path_get(out);
+	spin_unlock(&fs->lock);
+}
+
+void
+fs_context_root(struct fs_context *fs, struct path *out)
+{
+	spin_lock(&fs->lock);
+	*out = fs->root;
+	path_get(out);
+	spin_unlock(&fs->lock);
+}
+
+static void
+replace(struct path *place, const struct path *p)
+{
+	struct fs_context *fs = current()->fs;
+	struct path old;
+
+	path_get(p);
+	spin_lock(&fs->lock);
+	old = *place;
+	*place = *p;
+	spin_unlock(&fs->lock);
+	path_put(&old);
+}
+
+void
+fs_context_set_cwd(const struct path *p)
+{
+	replace(&current()->fs->cwd, p);
+}
+
+void
+fs_context_set_root(const struct path *p)
+{
+	replace(&current()->fs->root, p);
+}

@@ -1,0 +1,359 @@
+/*
+ * Regular files through the page cache.
+ *
+ * Reading takes no lock: it copies from pages it has references to, up to the
+ * size it saw.  Writing, truncating and allocating hold the inode's lock, so
+ * that O_APPEND is atomic and writers do not interleave.
+ *
+ * Invariants:
+ *  1. A page within the size is complete when it can be found: it was zeroed
+ *     or read before.  Only pages wholly beyond the size are filled in place,
+ *     and the size grows over them after the bytes are there.
+ *  2. In the last page, bytes beyond the size are zero, unless a program wrote
+ *     them through a mapping; truncation zeroes them.
+ *
+ * Missing pages of a file in memory (SB_MEMORY) are holes and read as zeroes
+ * without being made.
+ */
+#include "fs/generic_file.h"
+
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/limits.h"
+#include "abi/mount.h"
+#include "abi/signal.h"
+#include "cred/rlimit.h"
+#include "fs/hooks.h"
+#include "fs/mount.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "sched/sched.h"
+#include "vm/vmspace.h"
+
+/* The page to read from; NULL is a hole. */
+static inline int
+page_for_read(struct inode *inode, u64 index, struct page **out)
+{
+	*out = pagecache_find(&inode->cache, index);
+	if (likely(*out) || inode->sb->kind & SB_MEMORY)
+		return 0;
+	return pagecache_get(&inode->cache, index, out);
+}
+
+ssize_t
+generic_file_read(struct file *f, struct uio *to, loff_t *pos)
+{
+	struct inode *inode = f->inode;
+	u64 at = (u64)*pos, size = atomic_load(&inode->size);
+	size_t want, done = 0;
+	int err = 0;
+
+	if (at >= size)
+		return 0;
+	want = min(to->resid, (size_t)(size - at));
+	while (done < want) {
+		size_t offset = at % PAGE_SIZE;
+		size_t n = min(want - done, PAGE_SIZE - offset), moved;
+		struct page *page;
+
+		err = page_for_read(inode, at / PAGE_SIZE, &page);
+		if (unlikely(err))
+			break;
+		if (likely(page)) {
+			moved = uio_copy_out(to,
+			    (char *)page_address(page) + offset, n);
+			page_put(page);
+		} else {
+			moved = uio_zero_out(to, n);
+		}
+		done += moved;
+		at += moved;
+		if (unlikely(moved < n)) {
+			err = -EFAULT;
+			break;
+		}
+	}
+	if (!(f->flags & O_NOATIME))
+		inode_touch_read(inode, f->path.mount);
+	*pos = (loff_t)at;
+	return done ? (ssize_t)done : err;
+}
+
+/* How much of n bytes at `at` may be written. => returns: 0: error in *err */
+static size_t
+write_limit(struct inode *inode, u64 at, size_t n, int *err)
+{
+	u64 limit = rlimit_current(RLIMIT_FSIZE);
+
+	if (unlikely(at >= limit)) {
+		fs_send_signal(SIGXFSZ);
+		*err = -EFBIG;
+		return 0;
+	}
+	if (unlikely(at >= inode->sb->max_bytes)) {
+		*err = -EFBIG;
+		return 0;
+	}
+	limit = min(limit, inode->sb->max_bytes);
+	return min(n, (size_t)(limit - at));
+}
+
+/* The page at index, which is about to be overwritten as a whole. */
+static int
+page_for_overwrite(struct inode *inode, u64 index, struct page **page,
+    bool *fresh)
+{
+	const struct super_ops *ops = inode->sb->ops;
+	int err = ops->charge ? ops->charge(inode) : 0;
+
+	return err ? err :
+		     pagecache_get_overwrite(&inode->cache, index, page, fresh);
+}
+
+/* Writes n bytes within one page. => returns: bytes written, or -errno
+ * => holds: inode->lock */
+static ssize_t
+write_page(struct inode *inode, u64 at, struct uio *from, size_t n)
+{
+	size_t offset = at % PAGE_SIZE, moved;
+	u64 index = at / PAGE_SIZE;
+	struct page *page = pagecache_find(&inode->cache, index);
+	bool fresh = false;
+	char *p;
+	int err;
+
+	if (!page) {
+		/* Nobody reads beyond the size: a whole page there need not
+		 * be complete at once. */
+		if (n == PAGE_SIZE && at >= inode->size)
+			err = page_for_overwrite(inode, index, &page, &fresh);
+		else
+			err = pagecache_get(&inode->cache, index, &page);
+		if (err)
+			return err;
+	}
+	p = page_address(page);
+	moved = uio_copy_in(from, p + offset, n);
+	if (unlikely(moved < n) && fresh)
+		memset(p + moved, 0, PAGE_SIZE - moved);
+	if (!(inode->sb->kind & SB_MEMORY))
+		atomic_or(&page->flags, (u32)PAGE_DIRTY);
+	if (fresh)
+		atomic_or(&page->flags, (u32)PAGE_UPTODATE);
+	page_put(page);
+	if (at + moved > inode->size)
+		atomic_store(&inode->size, at + moved);
+	return moved ? (ssize_t)moved : -EFAULT;
+}
+
+static ssize_t
+write_locked(struct file *f, struct uio *from, loff_t *pos)
+    REQUIRES(f->inode->lock)
+{
+	struct inode *inode = f->inode;
+	u64 at = f->flags & O_APPEND ? inode->size : (u64)*pos;
+	size_t done = 0, want;
+	ssize_t n = 0;
+	int err = 0;
+
+	want = write_limit(inode, at, from->resid, &err);
+	if (!want)
+		return err;
+	if (inode_has_suid(inode))
+		inode_strip_suid(f->inode);
+	inode_touch_modified(inode);
+	while (done < want) {
+		size_t room = PAGE_SIZE - at % PAGE_SIZE;
+
+		n = write_page(inode, at, from, min(want - done, room));
+		if (n < 0)
+			break;
+		done += (size_t)n;
+		at += (size_t)n;
+	}
+	*pos = (loff_t)at;
+	return done ? (ssize_t)done : n;
+}
+
+ssize_t
+generic_file_write(struct file *f, struct uio *from, loff_t *pos)
+{
+	ssize_t n;
+
+	if (!from->resid)
+		return 0;
+	mutex_lock(&f->inode->lock);
+	n = write_locked(f, from, pos);
+	mutex_unlock(&f->inode->lock);
+	if (unlikely(f->flags & O_DSYNC) && n > 0 && f->ops->fsync) {
+		int err = f->ops->fsync(f, (f->flags & O_SYNC) != O_SYNC);
+
+		if (err)
+			return err;
+	}
+	return n;
+}
+
+loff_t
+seek_within(struct file *f, loff_t offset, int whence, loff_t size, loff_t max)
+{
+	loff_t base = 0;
+
+	switch (whence) {
+	case SEEK_SET:
+		break;
+	case SEEK_CUR:
+		base = f->pos;
+		break;
+	case SEEK_END:
+		base = size;
+		break;
+	default:
+		return -EINVAL;
+	}
+	if (__builtin_add_overflow(base, offset, &offset))
+		return -EOVERFLOW;
+	if (offset < 0 || offset > max)
+		return -EINVAL;
+	return offset;
+}
+
+/* The first data, or the first hole, at or after start; pages are what can be
+ * told apart. */
+static loff_t
+seek_data_or_hole(struct inode *inode, loff_t start, bool data)
+{
+	u64 size = atomic_load(&inode->size), index, next;
+
+	if (start < 0 || (u64)start >= size)
+		return -ENXIO;
+	/* Of what is not cached only its file system knows: all is data. */
+	if (!(inode->sb->kind & SB_MEMORY))
+		return data ? start : (loff_t)size;
+	index = (u64)start / PAGE_SIZE;
+	if (data) {
+		next = pagecache_next(&inode->cache, index);
+		if (next == UINT64_MAX || next * PAGE_SIZE >= size)
+			return -ENXIO;
+	} else {
+		for (next = index; next * PAGE_SIZE < size; next++)
+			if (pagecache_next(&inode->cache, next) != next)
+				break;
+	}
+	if (next * PAGE_SIZE >= size)
+		return (loff_t)size;
+	return next == index ? start : (loff_t)(next * PAGE_SIZE);
+}
+
+loff_t
+generic_file_seek(struct file *f, loff_t offset, int whence)
+{
+	struct inode *inode = f->inode;
+	loff_t max = (loff_t)min(inode->sb->max_bytes, (u64)INT64_MAX);
+	loff_t to;
+
+	if (whence == SEEK_DATA || whence == SEEK_HOLE)
+		to = seek_data_or_hole(inode, offset, whence == SEEK_DATA);
+	else
+		to = seek_within(f, offset, whence,
+		    (loff_t)atomic_load(&inode->size), max);
+	if (to >= 0)
+		f->pos = to;
+	return to;
+}
+
+int
+generic_file_mmap(struct file *f, struct vm_area *area)
+{
+	area->cache = &f->inode->cache;
+	if (!(f->flags & O_NOATIME))
+		inode_touch_read(f->inode, f->path.mount);
+	return 0;
+}
+
+int
+generic_file_fsync(struct file *f, bool datasync)
+{
+	(void)f;
+	(void)datasync;
+	return 0;
+}
+
+const struct file_ops generic_file_ops = {
+	.read = generic_file_read,
+	.write = generic_file_write,
+	.seek = generic_file_seek,
+	.mmap = generic_file_mmap,
+	.fsync = generic_file_fsync,
+};
+
+/* Zeroes [start, end), which lies in one page, if that page is there. */
+static void
+zero_in_page(struct inode *inode, u64 start, u64 end)
+{
+	struct page *page = pagecache_find(&inode->cache, start / PAGE_SIZE);
+
+	if (!page)
+		return;
+	memset((char *)page_address(page) + start % PAGE_SIZE, 0, end - start);
+	page_put(page);
+}
+
+int
+memory_truncate(struct inode *inode, u64 size)
+{
+	u64 old = inode->size;
+
+	/* The size first: no fault may bring back what is cut off. */
+	atomic_store(&inode->size, size);
+	if (size < old) {
+		pagecache_truncate(&inode->cache,
+		    size / PAGE_SIZE + (size % PAGE_SIZE != 0));
+		if (size % PAGE_SIZE)
+			zero_in_page(inode, size,
+			    ALIGN_UP(size, (u64)PAGE_SIZE));
+	}
+	return 0;
+}
+
+static void
+zero_range(struct inode *inode, u64 start, u64 end)
+{
+	u64 first = (start + PAGE_SIZE - 1) / PAGE_SIZE, last = end / PAGE_SIZE;
+
+	if (first > last) {
+		zero_in_page(inode, start, end);
+		return;
+	}
+	if (first < last)
+		pagecache_remove_range(&inode->cache, first, last);
+	if (start < first * PAGE_SIZE)
+		zero_in_page(inode, start, first * PAGE_SIZE);
+	if (end > last * PAGE_SIZE)
+		zero_in_page(inode, last * PAGE_SIZE, end);
+}
+
+int
+memory_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end)
+{
+	int err;
+
+	if (mode & (FALLOC_FL_PUNCH_HOLE | FALLOC_FL_ZERO_RANGE))
+		zero_range(inode, start, end);
+	if (mode & FALLOC_FL_PUNCH_HOLE)
+		return 0;
+	for (u64 i = start / PAGE_SIZE; i * PAGE_SIZE < end; i++) {
+		struct page *page;
+
+		err = thread_interrupted() ?
+		    -EINTR :
+		    pagecache_get(&inode->cache, i, &page);
+		if (err)
+			return err;
+		page_put(page);
+		sched_point();
+	}
+	if (!(mode & FALLOC_FL_KEEP_SIZE) && end > inode->size)
+		atomic_store(&inode->size, end);
+	return 0;
+}

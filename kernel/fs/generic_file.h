@@ -1,0 +1,26 @@
+/* Regular files whose contents are in the page cache. */
+#ifndef FS_GENERIC_FILE_H
+#define FS_GENERIC_FILE_H
+
+#include "fs/file.h"
+#include "fs/inode.h"
+
+/* read, write, seek and mmap for any file system with a page cache. */
+extern const struct file_ops generic_file_ops;
+
+ssize_t generic_file_read(struct file *f, struct uio *to, loff_t *pos);
+ssize_t generic_file_write(struct file *f, struct uio *from, loff_t *pos);
+loff_t generic_file_seek(struct file *f, loff_t offset, int whence);
+int generic_file_mmap(struct file *f, struct vm_area *area);
+int generic_file_fsync(struct file *f, bool datasync);
+
+/* lseek() by SEEK_SET, SEEK_CUR and SEEK_END in a file of that size. */
+loff_t seek_within(struct file *f, loff_t offset, int whence, loff_t size,
+    loff_t max);
+
+/* inode_ops.truncate and .fallocate of a file system in memory.
+ * => holds: inode->lock */
+int memory_truncate(struct inode *inode, u64 size);
+int memory_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end);
+
+#endif

@@ -1,0 +1,459 @@
+/*
+ * The initial root: unpacking an initrd.
+ *
+ * The archive is a sequence of parts, each a cpio archive or a gzip file of
+ * one, with nulls between them.  The bytes of either kind go through one
+ * machine, which never has more than a header and a name in memory:
+ *
+ *	HEADER -> NAME -> NAME_PADDING -> LINK_TARGET | DATA -> PADDING ->
+ *	HEADER ... -> TRAILER!!! -> REST -> HEADER ...
+ *
+ * Entries of one (device, inode) pair with several links are one file; the
+ * first name is remembered and the later ones are linked to it, whichever of
+ * them carries the data.
+ *
+ * An archive is input: damage ends the unpacking with an error.  A single entry
+ * that cannot be made (its name is too long, its directory is missing) is
+ * skipped with a line in the log, as Linux skips it.
+ */
+#include "abi/errno.h"
+#include "abi/limits.h"
+#include "debug/log.h"
+#include "fs/attr.h"
+#include "fs/dirops.h"
+#include "fs/file.h"
+#include "fs/fs.h"
+#include "fs/fs_context.h"
+#include "fs/namei.h"
+#include "lib/inflate.h"
+#include "lib/list.h"
+#include "lib/parse.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "sched/thread.h"
+#include "time/clock.h"
+
+#define HEADER_SIZE  110
+#define HEADER_MAGIC "070701" /* and 070702, with checksums nobody checks */
+
+enum state {
+	HEADER,
+	NAME,
+	NAME_PADDING,
+	LINK_TARGET,
+	DATA,
+	PADDING,
+	REST
+};
+
+struct entry {
+	u32 ino, mode, uid, gid, nlink, mtime, size;
+	u32 dev_major, dev_minor, rdev_major, rdev_minor, name_size;
+};
+
+/* The first name of a file with several. */
+struct seen {
+	struct list node;
+	u32 ino, dev_major, dev_minor;
+	char *name;
+};
+
+struct unpack {
+	enum state state;
+	u64 offset;  /* in this cpio archive */
+	size_t have; /* bytes of the present state's object */
+	struct entry e;
+	char header[HEADER_SIZE + 1];
+	char *name;       /* name buffer */
+	char *target;     /* name buffer */
+	struct file *f;   /* being written, or NULL: skipped */
+	struct list seen; /* of struct seen */
+	unsigned nfiles;
+};
+
+/* The n-th field of a header: 8 hexadecimal digits, nothing else. */
+static bool
+field(const char *header, unsigned n, u32 *out)
+{
+	char text[9];
+	u64 value;
+
+	memcpy(text, header + 6 + 8 * (size_t)n, 8);
+	text[8] = '\0';
+	if (text[1] == 'x' || text[1] == 'X' ||
+	    parse_number(text, 16, UINT32_MAX, &value))
+		return false;
+	*out = (u32)value;
+	return true;
+}
+
+static int
+parse_header(struct unpack *u)
+{
+	struct entry *e = &u->e;
+	u32 *const fields[] = { &e->ino, &e->mode, &e->uid, &e->gid, &e->nlink,
+		&e->mtime, &e->size, &e->dev_major, &e->dev_minor,
+		&e->rdev_major, &e->rdev_minor, &e->name_size };
+
+	if (memcmp(u->header, HEADER_MAGIC, 5) != 0 ||
+	    (u->header[5] != '1' && u->header[5] != '2'))
+		return -EINVAL;
+	for (unsigned i = 0; i < ARRAY_SIZE(fields); i++)
+		if (!field(u->header, i, fields[i]))
+			return -EINVAL;
+	if (e->name_size == 0 || e->name_size > PATH_MAX)
+		return -EINVAL;
+	return 0;
+}
+
+/* Hard links. */
+
+static struct seen *
+seen_find(struct unpack *u)
+{
+	struct seen *s;
+
+	list_for_each(s, &u->seen, node)
+		if (s->ino == u->e.ino && s->dev_major == u->e.dev_major &&
+		    s->dev_minor == u->e.dev_minor)
+			return s;
+	return NULL;
+}
+
+static int
+seen_add(struct unpack *u)
+{
+	struct seen *s = kmalloc(sizeof(*s));
+
+	if (!s)
+		return -ENOMEM;
+	*s = (struct seen){ .ino = u->e.ino,
+		.dev_major = u->e.dev_major,
+		.dev_minor = u->e.dev_minor };
+	s->name = kstrndup(u->name, PATH_MAX);
+	if (!s->name) {
+		kfree(s);
+		return -ENOMEM;
+	}
+	list_add_tail(&u->seen, &s->node);
+	return 0;
+}
+
+static void
+seen_forget(struct unpack *u)
+{
+	struct seen *s;
+
+	while ((s = list_pop(&u->seen, struct seen, node))) {
+		kfree(s->name);
+		kfree(s);
+	}
+}
+
+/* Entries. */
+
+/* Owner, mode and time of what was made. */
+static int
+set_attributes(struct unpack *u)
+{
+	struct set_times times = { .atime = u->e.mtime * NSEC_PER_SEC,
+		.mtime = u->e.mtime * NSEC_PER_SEC,
+		.set_atime = true,
+		.set_mtime = true };
+	struct path p;
+	int err = path_lookup(AT_FDCWD, u->name, 0, &p);
+
+	if (err)
+		return err;
+	err = path_chown(&p, u->e.uid, u->e.gid);
+	if (!err && !S_ISLNK(u->e.mode))
+		err = path_chmod(&p, u->e.mode & 07777);
+	if (!err)
+		err = path_set_times(&p, &times);
+	path_put(&p);
+	return err;
+}
+
+static int
+make_directory(struct unpack *u)
+{
+	int err = path_mkdir(AT_FDCWD, u->name, u->e.mode & 07777);
+
+	return err && err != -EEXIST ? err : set_attributes(u);
+}
+
+static int
+make_node(struct unpack *u)
+{
+	(void)path_unlink(AT_FDCWD, u->name);
+	int err = path_mknod(AT_FDCWD, u->name, u->e.mode,
+	    dev_make(u->e.rdev_major, u->e.rdev_minor));
+
+	return err ? err : set_attributes(u);
+}
+
+/* Opens the file for its data, or links it to its first name. */
+static int
+open_file(struct unpack *u)
+{
+	struct seen *s = u->e.nlink > 1 ? seen_find(u) : NULL;
+	int err;
+
+	if (s) {
+		(void)path_unlink(AT_FDCWD, u->name);
+		err = path_link(AT_FDCWD, s->name, AT_FDCWD, u->name, 0);
+		if (err || !u->e.size)
+			return err;
+		return file_open(u->name, O_WRONLY, 0, &u->f);
+	}
+	(void)path_unlink(AT_FDCWD, u->name);
+	err = file_open(u->name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
+	    u->e.mode & 07777, &u->f);
+	if (!err && u->e.nlink > 1)
+		err = seen_add(u);
+	return err;
+}
+
+static int
+make_symlink(struct unpack *u)
+{
+	int err;
+
+	u->target[u->have] = '\0';
+	(void)path_unlink(AT_FDCWD, u->name);
+	err = path_symlink(u->target, AT_FDCWD, u->name);
+	return err ? err : set_attributes(u);
+}
+
+/* One entry failed: is that the end? */
+static int
+excuse(const struct unpack *u, int err)
+{
+	if (!err || err == -ENOMEM || err == -ENOSPC)
+		return err;
+	log_warn("initramfs: %s: error %d", u->name, -err);
+	return 0;
+}
+
+static void
+next_state(struct unpack *u, enum state state)
+{
+	u->state = state;
+	u->have = 0;
+}
+
+/* The name is complete. */
+static int
+begin_entry(struct unpack *u)
+{
+	struct entry *e = &u->e;
+	int err = 0;
+
+	if (u->name[e->name_size - 1] != '\0')
+		return -EINVAL;
+	if (strcmp(u->name, "TRAILER!!!") == 0) {
+		seen_forget(u);
+		next_state(u, REST);
+		return 0;
+	}
+	next_state(u, DATA);
+	switch (e->mode & S_IFMT) {
+	case S_IFDIR:
+		err = make_directory(u);
+		break;
+	case S_IFREG:
+		err = open_file(u);
+		break;
+	case S_IFLNK:
+		if (e->size == 0 || e->size >= PATH_MAX)
+			return -EINVAL;
+		next_state(u, LINK_TARGET);
+		break;
+	case S_IFCHR:
+	case S_IFBLK:
+	case S_IFIFO:
+	case S_IFSOCK:
+		err = make_node(u);
+		break;
+	default:
+		return -EINVAL;
+	}
+	return excuse(u, err);
+}
+
+/* The data are complete. */
+static int
+end_entry(struct unpack *u)
+{
+	int err = 0;
+
+	if (u->f) {
+		file_put(u->f);
+		u->f = NULL;
+		err = set_attributes(u);
+		u->nfiles++;
+	}
+	return excuse(u, err);
+}
+
+static int
+write_data(struct unpack *u, const u8 *p, size_t n)
+{
+	while (u->f && n) {
+		struct uio from;
+		ssize_t w;
+
+		uio_init_kernel(&from, (void *)p, n);
+		w = file_write_next(u->f, &from);
+		if (w <= 0)
+			return w ? (int)w : -ENOSPC;
+		p += w;
+		n -= (size_t)w;
+	}
+	return 0;
+}
+
+/* Up to `size` bytes of the present object from the input. */
+static size_t
+gather(struct unpack *u, void *to, size_t size, const u8 *p, size_t n)
+{
+	n = min(n, size - u->have);
+	memcpy((char *)to + u->have, p, n);
+	u->have += n;
+	return n;
+}
+
+/* Takes some bytes in the present state. => returns: 0 and *used, maybe 0 when
+ * only the state changed; -errno */
+static int
+step(struct unpack *u, const u8 *p, size_t n, size_t *used)
+{
+	int err = 0;
+
+	*used = 0;
+	switch (u->state) {
+	case HEADER:
+		*used = gather(u, u->header, HEADER_SIZE, p, n);
+		if (u->have == HEADER_SIZE) {
+			err = parse_header(u);
+			next_state(u, NAME);
+		}
+		break;
+	case NAME:
+		*used = gather(u, u->name, u->e.name_size, p, n);
+		if (u->have == u->e.name_size)
+			next_state(u, NAME_PADDING);
+		break;
+	case NAME_PADDING:
+		if (u->offset % 4)
+			*used = 1;
+		else
+			err = begin_entry(u);
+		break;
+	case LINK_TARGET:
+		*used = gather(u, u->target, u->e.size, p, n);
+		if (u->have == u->e.size) {
+			err = excuse(u, make_symlink(u));
+			next_state(u, PADDING);
+		}
+		break;
+	case DATA:
+		*used = min(n, (size_t)u->e.size - u->have);
+		err = write_data(u, p, *used);
+		u->have += *used;
+		if (!err && u->have == u->e.size) {
+			err = end_entry(u);
+			next_state(u, PADDING);
+		}
+		break;
+	case PADDING:
+		if (u->offset % 4)
+			*used = 1;
+		else
+			next_state(u, HEADER);
+		break;
+	case REST: /* nulls up to the end, or to another archive */
+		if (*p) {
+			u->offset = 0;
+			next_state(u, HEADER);
+		} else {
+			*used = 1;
+		}
+		break;
+	}
+	u->offset += *used;
+	return err;
+}
+
+static int
+feed(void *context, const u8 *p, size_t n)
+{
+	struct unpack *u = context;
+
+	while (n) {
+		size_t used;
+		int err = step(u, p, n, &used);
+
+		if (err)
+			return err;
+		p += used;
+		n -= used;
+	}
+	return 0;
+}
+
+/* Between two archives, where a gzip file may begin? */
+static bool
+at_boundary(const struct unpack *u)
+{
+	return u->state == REST || (u->state == HEADER && u->have == 0);
+}
+
+static int
+unpack_all(struct unpack *u, struct inflate *z, const u8 *p, size_t n)
+{
+	while (n) {
+		size_t used;
+		int err;
+
+		if (at_boundary(u) && gzip_is(p, n))
+			err = gunzip(z, p, n, feed, u, &used);
+		else
+			err = step(u, p, n, &used);
+		if (err)
+			return err;
+		p += used;
+		n -= used;
+	}
+	return at_boundary(u) ? 0 : -EINVAL;
+}
+
+int
+initramfs_unpack(const void *archive, size_t size)
+{
+	struct unpack *u = kzalloc(sizeof(*u));
+	struct inflate *z = kmalloc(sizeof(*z));
+	int err = -ENOMEM;
+
+	if (!u || !z)
+		goto free;
+	list_init(&u->seen);
+	u->state = REST;
+	u->name = name_alloc();
+	u->target = name_alloc();
+	if (u->name && u->target)
+		err = unpack_all(u, z, archive, size);
+	if (u->f)
+		file_put(u->f);
+	seen_forget(u);
+	if (u->target)
+		name_free(u->target);
+	if (u->name)
+		name_free(u->name);
+	if (!err)
+		log_info("initramfs: %u files unpacked", u->nfiles);
+free:
+	kfree(z);
+	kfree(u);
+	return err;
+}

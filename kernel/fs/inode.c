@@ -1,0 +1,277 @@
+/*
+ * Inodes: life, ownership, times and permission.
+ *
+ * An inode is created with one reference.  Attaching it to a dentry hands that
+ * reference over; a file system in memory keeps its dentries, and so its
+ * inodes, alive until unlink.  The last put calls super_ops.evict(), which
+ * sees the link count and decides what to give back.
+ *
+ * Times are ns in one word each, so that stat needs no lock.
+ *
+ * Left out: write-back of inodes (a file system with a device adds it in
+ * setattr and evict), leases, generation numbers.
+ */
+#include "fs/inode.h"
+
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/mount.h"
+#include "cred/cred.h"
+#include "fs/dentry.h"
+#include "fs/fstype.h"
+#include "fs/locks.h"
+#include "fs/mount.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "time/clock.h"
+
+static struct slab_cache inode_cache = SLAB_CACHE("inode", struct inode);
+static struct slab_cache super_cache = SLAB_CACHE("super", struct superblock);
+static u32 next_anonymous_dev = 1; /* [a] minor numbers under major 0 */
+
+int
+super_alloc(const struct fs_type *type, const struct super_ops *ops,
+    struct superblock **out)
+{
+	struct superblock *sb = slab_zalloc(&super_cache);
+
+	if (!sb)
+		return -ENOMEM;
+	ref_init(&sb->refs, 1);
+	sb->type = type;
+	sb->ops = ops;
+	sb->dev = dev_make(0, atomic_fetch_add(&next_anonymous_dev, 1));
+	sb->max_bytes = INT64_MAX;
+	mutex_init(&sb->rename_lock, LC_RENAME);
+	*out = sb;
+	return 0;
+}
+
+void
+super_put(struct superblock *sb)
+{
+	if (!ref_put(&sb->refs))
+		return;
+	if (sb->ops->sync)
+		(void)sb->ops->sync(sb);
+	if (sb->ops->kill)
+		sb->ops->kill(sb);
+	/* Dentries own no reference to sb: all must be gone before it is. */
+	dentry_shrink_super(sb);
+	if (sb->root)
+		dentry_put(sb->root);
+	if (sb->ops->free)
+		sb->ops->free(sb);
+	slab_free(&super_cache, sb);
+}
+
+struct inode *
+inode_alloc(struct superblock *sb, mode_t mode)
+{
+	struct inode *inode;
+
+	if (sb->ops->alloc_inode)
+		inode = sb->ops->alloc_inode(sb);
+	else
+		inode = slab_zalloc(&inode_cache);
+	if (!inode)
+		return NULL;
+	ref_init(&inode->refs, 1);
+	inode->sb = sb;
+	inode->mode = mode;
+	inode->ino = atomic_fetch_add(&sb->next_ino, 1) + 1;
+	inode->atime = clock_realtime();
+	inode->mtime = inode->ctime = inode->btime = inode->atime;
+	mutex_init(&inode->lock, LC_INODE);
+	pagecache_init(&inode->cache, NULL);
+	return inode;
+}
+
+void
+inode_evict(struct inode *inode)
+{
+	const struct super_ops *ops = inode->sb->ops;
+
+	if (inode->locks)
+		flock_context_free(inode);
+	if (ops->evict)
+		ops->evict(inode);
+	pagecache_fini(&inode->cache);
+	if (ops->free_inode)
+		ops->free_inode(inode);
+	else
+		slab_free(&inode_cache, inode);
+}
+
+mode_t
+inode_init_owner(struct inode *inode, const struct inode *dir, mode_t mode)
+{
+	const struct cred *c = current_cred();
+
+	inode->uid = c->fsuid;
+	inode->gid = c->fsgid;
+	if (dir->mode & S_ISGID) {
+		inode->gid = dir->gid;
+		if (S_ISDIR(mode))
+			mode |= S_ISGID;
+		else if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) &&
+		    !cred_in_group(c, dir->gid) && !cred_capable(c, CAP_FSETID))
+			mode &= ~S_ISGID;
+	}
+	inode->mode = mode;
+	return mode;
+}
+
+void
+inode_lock_two(struct inode *a, struct inode *b)
+{
+	if (b && b < a) {
+		struct inode *t = a;
+
+		a = b;
+		b = t;
+	}
+	mutex_lock(&a->lock);
+	if (b && b != a)
+		mutex_lock(&b->lock);
+}
+
+void
+inode_unlock_two(struct inode *a, struct inode *b)
+{
+	mutex_unlock(&a->lock);
+	if (b && b != a)
+		mutex_unlock(&b->lock);
+}
+
+int
+inode_permission_slow(struct inode *inode, unsigned may)
+{
+	if (inode->ops->permission)
+		return inode->ops->permission(inode, may);
+	return cred_permission(current_cred(), inode->uid, inode->gid,
+	    inode->mode, may);
+}
+
+bool
+inode_owner_or_capable(const struct inode *inode)
+{
+	return current_cred()->fsuid == inode->uid || capable(CAP_FOWNER);
+}
+
+void
+inode_touch_modified(struct inode *inode)
+{
+	s64 now = clock_realtime();
+
+	atomic_store(&inode->mtime, now);
+	atomic_store(&inode->ctime, now);
+}
+
+void
+inode_touch_changed(struct inode *inode)
+{
+	atomic_store(&inode->ctime, clock_realtime());
+}
+
+#define DAY_NS (24 * 3600 * NSEC_PER_SEC)
+
+void
+inode_touch_read(struct inode *inode, const struct mount *mnt)
+{
+	s64 now = clock_realtime();
+	s64 atime = atomic_load(&inode->atime);
+	u32 flags = mnt->flags | inode->sb->flags;
+
+	if (flags & (MS_NOATIME | MS_RDONLY))
+		return;
+	if ((flags & MS_NODIRATIME) && S_ISDIR(inode->mode))
+		return;
+	/* relatime: a read shows when something happened since the last. */
+	if (!(flags & MS_STRICTATIME) && atime > inode->mtime &&
+	    atime > inode->ctime && now - atime < DAY_NS)
+		return;
+	if (atime != now)
+		atomic_store(&inode->atime, now);
+}
+
+int
+inode_get_write(struct inode *inode)
+{
+	s32 n = atomic_load(&inode->writers);
+
+	do {
+		if (n < 0)
+			return -ETXTBSY;
+	} while (!atomic_cas(&inode->writers, &n, n + 1));
+	return 0;
+}
+
+int
+inode_deny_write(struct inode *inode)
+{
+	s32 n = atomic_load(&inode->writers);
+
+	do {
+		if (n > 0)
+			return -ETXTBSY;
+	} while (!atomic_cas(&inode->writers, &n, n - 1));
+	return 0;
+}
+
+void
+inode_setattr(struct inode *inode, const struct attr *a)
+{
+	if (a->valid & ATTR_UID)
+		inode->uid = a->uid;
+	if (a->valid & ATTR_GID)
+		inode->gid = a->gid;
+	if (a->valid & ATTR_MODE)
+		inode->mode = (inode->mode & S_IFMT) | (a->mode & 07777);
+	if (a->valid & ATTR_ATIME)
+		atomic_store(&inode->atime, a->atime);
+	if (a->valid & ATTR_MTIME)
+		atomic_store(&inode->mtime, a->mtime);
+	inode_touch_changed(inode);
+}
+
+void
+inode_strip_suid(struct inode *inode)
+{
+	mode_t mode = inode->mode & ~S_ISUID;
+	struct attr a = { .valid = ATTR_MODE };
+
+	/* S_ISGID without group execution marked mandatory locking. */
+	if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+		mode &= ~S_ISGID;
+	if (mode == inode->mode || capable(CAP_FSETID))
+		return;
+	a.mode = mode;
+	if (inode->ops->setattr)
+		(void)inode->ops->setattr(inode, &a);
+	else
+		inode_setattr(inode, &a);
+}
+
+void
+inode_stat(struct inode *inode, struct kstat *st)
+{
+	st->ino = inode->ino;
+	st->size = atomic_load(&inode->size);
+	st->blocks = inode->cache.npages * (PAGE_SIZE / 512);
+	st->dev = inode->sb->dev;
+	st->rdev = inode->rdev;
+	st->mode = inode->mode;
+	st->nlink = inode->nlink;
+	st->uid = inode->uid;
+	st->gid = inode->gid;
+	st->blksize = PAGE_SIZE;
+	st->atime = atomic_load(&inode->atime);
+	st->mtime = atomic_load(&inode->mtime);
+	st->ctime = atomic_load(&inode->ctime);
+	st->btime = inode->btime;
+	st->mount_id = 0;
+	st->attributes = 0;
+	if (inode->ops->getattr)
+		inode->ops->getattr(inode, st);
+}

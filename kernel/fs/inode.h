@@ -1,0 +1,299 @@
+/*
+ * Inodes and superblocks: files as a file system keeps them, without names.
+ *
+ * Life of an inode: inode_alloc() gives it one reference and no link; a
+ * dentry that names it owns a reference (dentry_attach), an open file borrows
+ * its dentry's.  The last inode_put() evicts it: the file system's evict()
+ * gives back what the inode occupies, then memory is freed.
+ */
+#ifndef FS_INODE_H
+#define FS_INODE_H
+
+#include "abi/stat.h"
+#include "lib/types.h"
+#include "sched/mutex.h"
+#include "sync/refcount.h"
+#include "vm/pagecache.h"
+
+struct dentry;
+struct file;
+struct file_ops;
+struct flock_context;
+struct fs_type;
+struct inode;
+struct mount;
+struct path;
+struct pipe;
+struct superblock;
+
+/* Device numbers are kept as stat() shows them (Linux's new_encode_dev). */
+static inline u32
+dev_make(u32 major, u32 minor)
+{
+	return (minor & 0xff) | major << 8 | (minor & ~0xffu) << 12;
+}
+
+static inline u32
+dev_major(u32 dev)
+{
+	return dev >> 8 & 0xfff;
+}
+
+static inline u32
+dev_minor(u32 dev)
+{
+	return (dev & 0xff) | (dev >> 12 & 0xfff00);
+}
+
+/* What stat() and statx() tell. */
+struct kstat {
+	u64 ino, size, blocks; /* of 512 bytes */
+	u32 dev, rdev;
+	u32 mode, nlink;
+	uid_t uid;
+	gid_t gid;
+	u32 blksize;
+	s64 atime, mtime, ctime, btime; /* ns since 1970; btime 0: unknown */
+	u64 mount_id;
+	u64 attributes;
+};
+
+/* A change of attributes: the fields that `valid` names. */
+#define ATTR_MODE  1u
+#define ATTR_UID   2u
+#define ATTR_GID   4u
+#define ATTR_ATIME 8u
+#define ATTR_MTIME 16u
+struct attr {
+	u32 valid;
+	mode_t mode; /* permission bits only */
+	uid_t uid;
+	gid_t gid;
+	s64 atime, mtime;
+};
+
+/*
+ * What a file system does with its inodes.  All may sleep; every member may
+ * be NULL: then the operation gives -EPERM (changes of a directory) or what
+ * the comment says.  Names are checked and permissions granted before.
+ * `dir` is always locked; a dentry to be created is negative and hashed, or
+ * about to be.
+ */
+struct inode_ops {
+	/* Looks d->name up and dentry_attach()es what it names; leaves d
+	 * negative when there is nothing. => errors: -EIO, -ENOMEM ... */
+	int (*lookup)(struct inode *dir, struct dentry *d);
+	/* Makes a file of any type but directory and symlink. */
+	int (*mknod)(struct inode *dir, struct dentry *d, mode_t mode,
+	    u32 rdev);
+	int (*mkdir)(struct inode *dir, struct dentry *d, mode_t mode);
+	int (*symlink)(struct inode *dir, struct dentry *d, const char *target);
+	/* => holds: inode->lock too */
+	int (*link)(struct inode *inode, struct inode *dir, struct dentry *d);
+	int (*unlink)(struct inode *dir, struct dentry *d);
+	/* => errors: -ENOTEMPTY */
+	int (*rmdir)(struct inode *dir, struct dentry *d);
+	/* Moves `from` to the place of `to` (which may be positive: replaced,
+	 * or exchanged).  The caller moves the dentries after. */
+	int (*rename)(struct inode *olddir, struct dentry *from,
+	    struct inode *newdir, struct dentry *to, unsigned flags);
+	/* An inode without a name in dir's file system (O_TMPFILE).
+	 * NULL: -EOPNOTSUPP */
+	int (*tmpfile)(struct inode *dir, mode_t mode, struct inode **out);
+	/* Copies the target, without a NUL. => returns: its length <= size */
+	ssize_t (*readlink)(struct inode *inode, char *buf, size_t size);
+	/* For links that lead to an object rather than a name
+	 * (/proc/self/fd/0). NULL: the text is followed. */
+	int (*follow)(struct inode *inode, struct path *out);
+	/* Prepares a regular file or directory that is being opened; may set
+	 * f->ops and f->private. NULL: nothing to do */
+	int (*open)(struct inode *inode, struct file *f);
+	/* Sets the size of a regular file. => holds: inode->lock
+	 * NULL: -EINVAL */
+	int (*truncate)(struct inode *inode, u64 size);
+	/* => holds: inode->lock; NULL: -EOPNOTSUPP */
+	int (*fallocate)(struct inode *inode, unsigned mode, u64 start,
+	    u64 end);
+	/* Changes attributes that were found to be allowed.
+	 * => holds: inode->lock; NULL: inode_setattr() */
+	int (*setattr)(struct inode *inode, const struct attr *a);
+	/* Amends what inode_stat() has filled. NULL: nothing */
+	void (*getattr)(struct inode *inode, struct kstat *st);
+	/* Replaces the check of owner and mode. */
+	int (*permission)(struct inode *inode, unsigned may);
+};
+
+/*
+ * Key: [I] immutable once reachable, [a] atomic, [l] changed under inode->lock
+ * and read anywhere as a word, [f] global file-lock spinlock.
+ */
+struct inode {
+	struct refcount refs;
+	u32 mode;                    /* [l] the type bits are [I] */
+	uid_t uid;                   /* [l] */
+	gid_t gid;                   /* [l] */
+	const struct inode_ops *ops; /* [I] */
+	struct superblock *sb;       /* [I] */
+	const struct file_ops *fops; /* [I] for open; NULL: by type */
+	u64 size;                    /* [l] */
+	u64 ino;                     /* [I] */
+	u32 nlink;               /* [l] of the inode, its directories' too */
+	u32 rdev;                /* [I] */
+	s64 atime, mtime, ctime; /* [a] ns since 1970 */
+	s64 btime;               /* [I] */
+	s32 writers;             /* [a] > 0 open for writing, < 0 executed */
+	bool dead;               /* [l] a directory that was removed */
+	bool linkable;           /* [l] O_TMPFILE: linkat() may name it */
+	struct flock_context *locks; /* [f] NULL: never locked */
+	struct pipe *pipe;           /* [l] of a fifo while it is open */
+	void *private;               /* the file system's */
+	struct mutex lock;
+	struct pagecache cache;
+};
+
+struct super_ops {
+	/* Gives back what an inode without links occupies; the pages are still
+	 * there. May be NULL. */
+	void (*evict)(struct inode *inode);
+	/* Frees what inode_alloc() got from alloc_inode. */
+	struct inode *(*alloc_inode)(struct superblock *sb);
+	void (*free_inode)(struct inode *inode);
+	/* Counts a page that write() is about to make whole, without
+	 * pagecache_ops.read_page(). May be NULL. => errors: -ENOSPC */
+	int (*charge)(struct inode *inode);
+	void (*statfs)(struct superblock *sb, struct statfs *st);
+	int (*sync)(struct superblock *sb);
+	/* Parses options of a remount; NULL: none are known. */
+	int (*remount)(struct superblock *sb, u32 flags, const char *data);
+	/* Adds ",name=value" options for /proc/mounts. => returns: length */
+	size_t (*show_options)(struct superblock *sb, char *buf, size_t size);
+	/* Is a cached dentry still right?  Asked for dentries that carry
+	 * DENTRY_REVALIDATE. */
+	bool (*revalidate)(struct dentry *d);
+	/* Drops what pins dentries; no inode is in use. May be NULL. */
+	void (*kill)(struct superblock *sb);
+	/* Frees sb->private; every inode is gone. May be NULL. */
+	void (*free)(struct superblock *sb);
+};
+
+#define SB_MEMORY 1u /* the page cache is the file: no missing pages to read */
+
+struct superblock {
+	struct refcount refs;        /* mounts of it, and its creator */
+	u32 dev;                     /* [I] st_dev */
+	u32 flags;                   /* [a] MS_RDONLY ... */
+	u32 kind;                    /* [I] SB_* */
+	const struct fs_type *type;  /* [I] */
+	const struct super_ops *ops; /* [I] */
+	struct dentry *root;         /* [I] owned */
+	u64 max_bytes;               /* [I] largest file size */
+	u64 magic;                   /* [I] f_type of statfs */
+	u64 next_ino;                /* [a] for file systems that just count */
+	struct mutex rename_lock;    /* the shape of the tree */
+	void *private;               /* [I] the file system's */
+};
+
+/* A superblock with one reference and an anonymous device number. */
+int super_alloc(const struct fs_type *type, const struct super_ops *ops,
+    struct superblock **out) __must_check;
+static inline void
+super_get(struct superblock *sb)
+{
+	ref_get(&sb->refs);
+}
+/* => sleeps */
+void super_put(struct superblock *sb);
+
+/* An inode of sb with one reference, mode, the next number and times now.
+ * => returns: NULL: no memory */
+struct inode *inode_alloc(struct superblock *sb, mode_t mode) __must_check;
+/* The owner and group of a new inode in dir, setgid rules included; gives the
+ * mode as it may be. */
+mode_t inode_init_owner(struct inode *inode, const struct inode *dir,
+    mode_t mode);
+
+static inline void
+inode_get(struct inode *inode)
+{
+	ref_get(&inode->refs);
+}
+
+void inode_evict(struct inode *inode);
+
+/* => sleeps */
+static inline void
+inode_put(struct inode *inode)
+{
+	if (ref_put(&inode->refs))
+		inode_evict(inode);
+}
+
+/* Two inodes' locks; a == b or b NULL is fine. */
+void inode_lock_two(struct inode *a, struct inode *b) NO_THREAD_SAFETY_ANALYSIS;
+void inode_unlock_two(struct inode *a,
+    struct inode *b) NO_THREAD_SAFETY_ANALYSIS;
+
+/* The permission check: MAY_* of the current thread's fs identity.
+ * => errors: -EACCES, -EROFS is for mount_want_write() */
+int inode_permission_slow(struct inode *inode, unsigned may) __must_check;
+
+/* Search permission, inlined where everyone has it. */
+static inline __must_check int
+inode_may_search(struct inode *inode)
+{
+	if (likely((inode->mode & 0111) == 0111) &&
+	    likely(!inode->ops->permission))
+		return 0;
+	return inode_permission_slow(inode, 1 /* MAY_EXEC */);
+}
+
+static inline __must_check int
+inode_permission(struct inode *inode, unsigned may)
+{
+	unsigned all = may * 0111;
+
+	if ((inode->mode & all) == all && !inode->ops->permission)
+		return 0;
+	return inode_permission_slow(inode, may);
+}
+
+/* Is the current thread the owner, or privileged as one? */
+bool inode_owner_or_capable(const struct inode *inode);
+
+/* Marks contents (mtime, ctime) or attributes (ctime) as changed now. */
+void inode_touch_modified(struct inode *inode);
+void inode_touch_changed(struct inode *inode);
+/* Marks a read, by the rules of the mount (relatime). */
+void inode_touch_read(struct inode *inode, const struct mount *mnt);
+
+/* Writers and executions exclude each other. => errors: -ETXTBSY */
+int inode_get_write(struct inode *inode) __must_check;
+static inline void
+inode_put_write(struct inode *inode)
+{
+	atomic_sub(&inode->writers, 1);
+}
+int inode_deny_write(struct inode *inode) __must_check;
+static inline void
+inode_allow_write(struct inode *inode)
+{
+	atomic_add(&inode->writers, 1);
+}
+
+/* Applies checked changes. => holds: inode->lock */
+void inode_setattr(struct inode *inode, const struct attr *a)
+    REQUIRES(inode->lock);
+
+/* Takes setuid and setgid away after a write by one who may not keep them. */
+void inode_strip_suid(struct inode *inode) REQUIRES(inode->lock);
+static inline bool
+inode_has_suid(const struct inode *inode)
+{
+	return unlikely(inode->mode & (S_ISUID | S_ISGID)) &&
+	    !S_ISDIR(inode->mode);
+}
+
+/* Fills st from the inode. */
+void inode_stat(struct inode *inode, struct kstat *st);
+
+#endif

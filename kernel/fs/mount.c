@@ -1,0 +1,717 @@
+/*
+ * The mount table.
+ *
+ * Attached mounts are on one list, in order of mounting, and in a small hash
+ * by (parent mount, covered dentry).  A dentry that is covered anywhere
+ * carries DENTRY_MOUNTPOINT, so that a path walk looks here only when it
+ * steps on one.
+ *
+ * Life: mount_create() -> attach() on the table -> detach() -> the last put
+ * frees it and drops the superblock.  A lazily detached mount lives on while
+ * paths through it do.
+ *
+ * Locking: the mutex serializes changes (mounting may sleep); the spinlock
+ * makes single steps of lookups atomic against them.
+ *
+ * Left out: propagation (all mounts are private; MS_SHARED is accepted and
+ * does nothing), mount namespaces, MNT_EXPIRE.
+ */
+#include "fs/mount.h"
+
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "cred/cred.h"
+#include "debug/missing.h"
+#include "fs/dentry.h"
+#include "fs/fs_context.h"
+#include "fs/fstype.h"
+#include "fs/namei.h"
+#include "lib/assert.h"
+#include "lib/fmt.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "sched/thread.h"
+
+#define MOUNT_BUCKETS 64
+#define PER_MOUNT_FLAGS                                              \
+	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | \
+	    MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME)
+#define PER_SUPER_FLAGS (MS_RDONLY | MS_SYNCHRONOUS | MS_DIRSYNC | MS_LAZYTIME)
+
+static struct {
+	struct mutex mutex;   /* changes */
+	struct spinlock lock; /* the rest */
+	struct list list;     /* [lock] attached mounts */
+	struct mount *buckets[MOUNT_BUCKETS];
+	struct fs_type *types; /* [mutex] */
+	int next_id;           /* [a] */
+} table = {
+	.lock = SPINLOCK_INIT(LC_MOUNT),
+	.list = LIST_INIT(table.list),
+	.next_id = 1,
+};
+
+static struct slab_cache mount_cache = SLAB_CACHE("mount", struct mount);
+
+/* Types. */
+
+void
+fs_type_register(struct fs_type *type)
+{
+	struct fs_type **link = &table.types;
+
+	while (*link)
+		link = &(*link)->next;
+	type->next = NULL;
+	store_release(link, type);
+}
+
+struct fs_type *
+fs_type_next(const struct fs_type *type)
+{
+	return type ? type->next : table.types;
+}
+
+static struct fs_type *
+type_find(const char *name)
+{
+	for (struct fs_type *t = table.types; t; t = t->next)
+		if (strcmp(t->name, name) == 0)
+			return t;
+	return NULL;
+}
+
+/* The object. */
+
+int
+mount_create(struct superblock *sb, const char *source, u32 flags,
+    struct mount **out)
+{
+	struct mount *m = slab_zalloc(&mount_cache);
+
+	if (!m)
+		return -ENOMEM;
+	m->source = kstrndup(source, 4095);
+	if (!m->source) {
+		slab_free(&mount_cache, m);
+		return -ENOMEM;
+	}
+	ref_init(&m->refs, 1);
+	m->id = atomic_fetch_add(&table.next_id, 1);
+	m->flags = flags & PER_MOUNT_FLAGS;
+	m->sb = sb;
+	m->root = sb->root;
+	if (m->root)
+		dentry_get(m->root);
+	list_init(&m->node);
+	*out = m;
+	return 0;
+}
+
+void
+mount_free(struct mount *m)
+{
+	assert(!m->attached && !m->parent);
+	if (m->root)
+		dentry_put(m->root);
+	super_put(m->sb);
+	kfree(m->source);
+	slab_free(&mount_cache, m);
+}
+
+/* The table. */
+
+static struct mount **
+bucket(const struct mount *parent, const struct dentry *d)
+{
+	u64 h = (u64)parent / 64 + (u64)d / 64;
+
+	return &table.buckets[(h ^ h >> 6) % MOUNT_BUCKETS];
+}
+
+struct mount *
+mount_on(struct mount *parent, struct dentry *d)
+{
+	struct mount *m;
+
+	spin_lock(&table.lock);
+	for (m = *bucket(parent, d); m; m = m->next)
+		if (m->parent == parent && m->mountpoint == d)
+			break;
+	if (m)
+		mount_get(m);
+	spin_unlock(&table.lock);
+	return m;
+}
+
+bool
+mount_step_up(struct path *p)
+{
+	struct mount *m = p->mount;
+	struct path up = { 0 };
+
+	spin_lock(&table.lock);
+	if (m->parent) {
+		up = (struct path){ m->parent, m->mountpoint };
+		path_get(&up);
+	}
+	spin_unlock(&table.lock);
+	if (!up.mount)
+		return false;
+	path_put(p);
+	*p = up;
+	return true;
+}
+
+/* Puts m on the table at `at` (whose references are taken), or as the root.
+ * The table's own reference is the caller's. => holds: table.mutex */
+static void
+attach(struct mount *m, const struct path *at)
+{
+	spin_lock(&table.lock);
+	if (at) {
+		struct mount **b = bucket(at->mount, at->dentry);
+
+		path_get(at);
+		m->parent = at->mount;
+		m->mountpoint = at->dentry;
+		m->next = *b;
+		*b = m;
+		atomic_or(&at->dentry->state, DENTRY_MOUNTPOINT);
+	}
+	m->attached = true;
+	list_add_tail(&table.list, &m->node);
+	spin_unlock(&table.lock);
+}
+
+static bool
+is_covered_locked(const struct dentry *d)
+{
+	struct mount *m;
+
+	list_for_each(m, &table.list, node)
+		if (m->mountpoint == d)
+			return true;
+	return false;
+}
+
+/* Takes m off the table; its place's references pass to *at.
+ * => holds: table.mutex */
+static void
+detach(struct mount *m, struct path *at)
+{
+	struct mount **link;
+
+	spin_lock(&table.lock);
+	for (link = bucket(m->parent, m->mountpoint); *link != m;)
+		link = &(*link)->next;
+	*link = m->next;
+	*at = (struct path){ m->parent, m->mountpoint };
+	m->parent = NULL;
+	m->mountpoint = NULL;
+	m->attached = false;
+	list_remove(&m->node);
+	if (!is_covered_locked(at->dentry))
+		atomic_and(&at->dentry->state, ~DENTRY_MOUNTPOINT);
+	spin_unlock(&table.lock);
+}
+
+static struct mount *
+first_child(const struct mount *m)
+{
+	struct mount *c;
+
+	list_for_each(c, &table.list, node)
+		if (c->parent == m)
+			return c;
+	return NULL;
+}
+
+/* Is m the mount `top` or somewhere on it? */
+static bool
+is_on(const struct mount *m, const struct mount *top)
+{
+	for (; m; m = m->parent)
+		if (m == top)
+			return true;
+	return false;
+}
+
+/* mount(2). */
+
+static u32
+mount_flags(unsigned long flags)
+{
+	u32 f = flags & PER_MOUNT_FLAGS;
+
+	if (!(f & (MS_NOATIME | MS_STRICTATIME)))
+		f |= MS_RELATIME;
+	if (f & MS_STRICTATIME)
+		f &= ~(MS_RELATIME | MS_NOATIME);
+	return f;
+}
+
+static int
+check_place(const struct path *at, const struct dentry *root)
+{
+	if (S_ISDIR(at->dentry->inode->mode) != S_ISDIR(root->inode->mode))
+		return -ENOTDIR;
+	if (at->dentry->inode->dead)
+		return -ENOENT;
+	return 0;
+}
+
+static int
+mount_new(const char *source, const struct path *at, const char *type_name,
+    unsigned long flags, const char *data)
+{
+	struct fs_type *type;
+	struct superblock *sb;
+	struct mount *m;
+	int err;
+
+	if (!type_name)
+		return -EINVAL;
+	type = type_find(type_name);
+	if (!type)
+		return missing(-ENODEV, "mount", "file system type %s",
+		    type_name);
+	err = type->mount(type, source ? source : "none", flags, data, &sb);
+	if (err)
+		return err;
+	if (flags & MS_RDONLY && ref_read(&sb->refs) == 1)
+		atomic_or(&sb->flags, MS_RDONLY);
+	err = mount_create(sb, source ? source : "none", mount_flags(flags),
+	    &m);
+	if (err) {
+		super_put(sb);
+		return err;
+	}
+	mutex_lock(&table.mutex);
+	if (at->mount->sb == sb && at->mount->root == at->dentry)
+		err = -EBUSY;
+	else if (!at->mount->attached)
+		err = -EINVAL;
+	else
+		err = check_place(at, m->root);
+	if (!err)
+		attach(m, at);
+	mutex_unlock(&table.mutex);
+	if (err)
+		mount_put(m);
+	return err;
+}
+
+/* A mount of the tree below `root` of m's file system. */
+static int
+mount_clone(struct mount *m, struct dentry *root, struct mount **out)
+{
+	int err = mount_create(m->sb, m->source, m->flags, out);
+
+	if (err)
+		return err;
+	super_get(m->sb);
+	dentry_get(root);
+	dentry_put((*out)->root);
+	(*out)->root = root;
+	return 0;
+}
+
+/* Copies the mounts that lie on `from` below its dentry onto the clone.
+ * => holds: table.mutex */
+static int
+clone_submounts(const struct path *from, struct mount *clone, int last_id)
+{
+	struct mount *m;
+	int err = 0;
+
+	list_for_each(m, &table.list, node)
+		m->clone = NULL;
+	from->mount->clone = clone;
+	/* Parents come before children on the list; copies are behind. */
+	list_for_each(m, &table.list, node) {
+		struct path at;
+
+		if (m->id > last_id)
+			break;
+		if (!m->parent || !m->parent->clone)
+			continue;
+		if (m->parent == from->mount &&
+		    !dentry_is_below(m->mountpoint, from->dentry))
+			continue;
+		err = mount_clone(m, m->root, &m->clone);
+		if (err) {
+			m->clone = NULL;
+			break;
+		}
+		at = (struct path){ m->parent->clone, m->mountpoint };
+		attach(m->clone, &at);
+	}
+	return err;
+}
+
+static int
+mount_bind(const char *source, const struct path *at, bool recursive)
+{
+	struct path from;
+	struct mount *m;
+	int err;
+
+	if (!source || !*source)
+		return -EINVAL;
+	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
+	if (err)
+		return err;
+	mutex_lock(&table.mutex);
+	err = from.mount->attached && at->mount->attached ? 0 : -EINVAL;
+	if (!err)
+		err = check_place(at, from.dentry);
+	if (!err)
+		err = mount_clone(from.mount, from.dentry, &m);
+	if (!err) {
+		int last = m->id;
+
+		attach(m, at);
+		if (recursive)
+			err = clone_submounts(&from, m, last - 1);
+	}
+	mutex_unlock(&table.mutex);
+	path_put(&from);
+	return err;
+}
+
+static int
+mount_move(const char *source, const struct path *at)
+{
+	struct path from, old = { 0 };
+	int err;
+
+	if (!source || !*source)
+		return -EINVAL;
+	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
+	if (err)
+		return err;
+	mutex_lock(&table.mutex);
+	if (from.dentry != from.mount->root || !from.mount->parent ||
+	    !at->mount->attached)
+		err = -EINVAL;
+	else if (is_on(at->mount, from.mount))
+		err = -ELOOP;
+	else
+		err = check_place(at, from.dentry);
+	if (!err) {
+		detach(from.mount, &old);
+		attach(from.mount, at);
+	}
+	mutex_unlock(&table.mutex);
+	if (old.mount)
+		path_put(&old);
+	path_put(&from);
+	return err;
+}
+
+/* Is anything of sb open for writing? => holds: table.mutex */
+static bool
+super_has_writers(const struct superblock *sb)
+{
+	struct mount *m;
+
+	list_for_each(m, &table.list, node)
+		if (m->sb == sb && atomic_load(&m->writers) > 0)
+			return true;
+	return false;
+}
+
+static int
+mount_remount(const struct path *at, unsigned long flags, const char *data)
+{
+	struct mount *m = at->mount;
+	struct superblock *sb = m->sb;
+	int err = 0;
+
+	if (at->dentry != m->root)
+		return -EINVAL;
+	mutex_lock(&table.mutex);
+	if (flags & MS_BIND) {
+		if (flags & MS_RDONLY && atomic_load(&m->writers) > 0)
+			err = -EBUSY;
+	} else if (flags & MS_RDONLY && super_has_writers(sb)) {
+		err = -EBUSY;
+	} else {
+		if (sb->ops->remount)
+			err = sb->ops->remount(sb, flags, data);
+		if (!err)
+			atomic_store(&sb->flags,
+			    (sb->flags & ~PER_SUPER_FLAGS) |
+				(flags & PER_SUPER_FLAGS));
+	}
+	if (!err)
+		atomic_store(&m->flags, mount_flags(flags));
+	mutex_unlock(&table.mutex);
+	return err;
+}
+
+#define PROPAGATION (MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)
+
+int
+mount_do(const char *source, const char *target, const char *type,
+    unsigned long flags, const char *data)
+{
+	struct path at;
+	int err;
+
+	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
+		flags &= ~(unsigned long)MS_MGC_MSK;
+	err = path_lookup(AT_FDCWD, target, LOOKUP_FOLLOW, &at);
+	if (err)
+		return err;
+	if (!capable(CAP_SYS_ADMIN))
+		err = -EPERM;
+	else if (flags & MS_REMOUNT)
+		err = mount_remount(&at, flags, data);
+	else if (flags & MS_BIND)
+		err = mount_bind(source, &at, flags & MS_REC);
+	else if (flags & PROPAGATION)
+		err = flags & (MS_PRIVATE | MS_UNBINDABLE) ?
+		    0 :
+		    (int)missing(0, "mount", "propagation");
+	else if (flags & MS_MOVE)
+		err = mount_move(source, &at);
+	else
+		err = mount_new(source, &at, type, flags, data);
+	path_put(&at);
+	return err;
+}
+
+/* umount2(2). */
+
+/* Takes m and all that is mounted on it off the table.
+ * => holds: table.mutex for the time being: it is given up around puts */
+static void
+detach_tree(struct mount *top) REQUIRES(table.mutex)
+{
+	struct mount *m, *child;
+	struct path at;
+
+	do {
+		for (m = top; (child = first_child(m));)
+			m = child;
+		bool last = m == top;
+		detach(m, &at);
+		mutex_unlock(&table.mutex);
+		path_put(&at);
+		mount_put(m);
+		mutex_lock(&table.mutex);
+		if (last)
+			break;
+	} while (top->attached);
+}
+
+int
+umount_do(const char *target, unsigned flags)
+{
+	struct path at;
+	struct mount *m;
+	int err;
+
+	if (flags & ~(MNT_FORCE | MNT_DETACH | MNT_EXPIRE | UMOUNT_NOFOLLOW))
+		return -EINVAL;
+	err = path_lookup(AT_FDCWD, target,
+	    flags & UMOUNT_NOFOLLOW ? 0 : LOOKUP_FOLLOW, &at);
+	if (err)
+		return err;
+	m = at.mount;
+	mutex_lock(&table.mutex);
+	if (!capable(CAP_SYS_ADMIN))
+		err = -EPERM;
+	else if (at.dentry != m->root || !m->parent)
+		err = -EINVAL;
+	else if (flags & MNT_EXPIRE)
+		err = (int)missing(-EINVAL, "umount2", "MNT_EXPIRE");
+	else if (!(flags & MNT_DETACH) &&
+	    (first_child(m) || ref_read(&m->refs) > 2))
+		err = -EBUSY; /* 2: the table's reference and ours */
+	else
+		detach_tree(m);
+	mutex_unlock(&table.mutex);
+	path_put(&at);
+	return err;
+}
+
+/* Boot, sync, and what /proc shows. */
+
+void
+mount_root(struct fs_type *type)
+{
+	struct superblock *sb;
+	struct mount *m;
+	struct path root;
+
+	mutex_init(&table.mutex, LC_MOUNTS);
+	if (type->mount(type, type->name, 0, NULL, &sb) != 0 ||
+	    mount_create(sb, type->name, MS_RELATIME, &m) != 0)
+		panic("cannot mount the root file system");
+	mutex_lock(&table.mutex);
+	attach(m, NULL);
+	mutex_unlock(&table.mutex);
+	root = (struct path){ m, m->root };
+	if (fs_context_create(&root, &current()->fs) != 0)
+		panic("no memory for the first fs context");
+}
+
+void
+mount_sync_all(void)
+{
+	struct mount *m;
+
+	mutex_lock(&table.mutex);
+	list_for_each(m, &table.list, node)
+		if (m->sb->ops->sync)
+			(void)m->sb->ops->sync(m->sb);
+	mutex_unlock(&table.mutex);
+}
+
+struct out {
+	char *buf;
+	size_t size, len;
+};
+
+static void
+put_str(struct out *o, const char *s)
+{
+	size_t n = strlen(s);
+
+	if (n >= o->size - o->len)
+		n = o->size - o->len - 1;
+	memcpy(o->buf + o->len, s, n);
+	o->len += n;
+	o->buf[o->len] = '\0';
+}
+
+/* Escapes what would end a word, as Linux does. */
+static void
+put_word(struct out *o, const char *s)
+{
+	for (; *s && o->len + 5 < o->size; s++) {
+		if (strchr(" \t\n\\#", *s))
+			o->len += (size_t)scnprintf(o->buf + o->len,
+			    o->size - o->len, "\\%03o", (unsigned char)*s);
+		else
+			o->buf[o->len++] = *s;
+	}
+	o->buf[o->len] = '\0';
+}
+
+static void
+put_mount_flags(struct out *o, u32 flags)
+{
+	static const struct {
+		u32 flag;
+		const char *text;
+	} names[] = {
+		{ MS_NOSUID, ",nosuid" },
+		{ MS_NODEV, ",nodev" },
+		{ MS_NOEXEC, ",noexec" },
+		{ MS_NOATIME, ",noatime" },
+		{ MS_NODIRATIME, ",nodiratime" },
+		{ MS_RELATIME, ",relatime" },
+	};
+
+	put_str(o, flags & MS_RDONLY ? "ro" : "rw");
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (flags & names[i].flag)
+			put_str(o, names[i].text);
+}
+
+static void
+put_super_options(struct out *o, struct superblock *sb)
+{
+	if (sb->ops->show_options)
+		o->len += sb->ops->show_options(sb, o->buf + o->len,
+		    o->size - o->len);
+}
+
+/* The attached mount with the lowest id >= id, with a reference. */
+static struct mount *
+mount_from_id(int id)
+{
+	struct mount *m, *best = NULL;
+
+	spin_lock(&table.lock);
+	list_for_each(m, &table.list, node)
+		if (m->id >= id && (!best || m->id < best->id))
+			best = m;
+	if (best)
+		mount_get(best);
+	spin_unlock(&table.lock);
+	return best;
+}
+
+static ssize_t
+format_one(struct mount *m, enum mount_format format, const char *where,
+    const char *inside, struct out *o)
+{
+	struct superblock *sb = m->sb;
+
+	if (format == MOUNT_MOUNTINFO) {
+		o->len += (size_t)scnprintf(o->buf, o->size, "%d %d %u:%u ",
+		    m->id, m->parent ? m->parent->id : m->id,
+		    dev_major(sb->dev), dev_minor(sb->dev));
+		put_word(o, inside);
+		put_str(o, " ");
+		put_word(o, where);
+		put_str(o, " ");
+		put_mount_flags(o, m->flags);
+		put_str(o, " - ");
+		put_str(o, sb->type->name);
+		put_str(o, " ");
+		put_word(o, m->source);
+		put_str(o, sb->flags & MS_RDONLY ? " ro" : " rw");
+		put_super_options(o, sb);
+		put_str(o, "\n");
+	} else {
+		put_word(o, m->source);
+		put_str(o, " ");
+		put_word(o, where);
+		put_str(o, " ");
+		put_str(o, sb->type->name);
+		put_str(o, " ");
+		put_mount_flags(o, m->flags | (sb->flags & MS_RDONLY));
+		put_super_options(o, sb);
+		put_str(o, " 0 0\n");
+	}
+	return (ssize_t)o->len;
+}
+
+ssize_t
+mount_format(int *id, enum mount_format format, const struct path *root,
+    char *buf, size_t size)
+{
+	struct mount *m;
+	ssize_t n = 0;
+
+	while (n == 0 && (m = mount_from_id(*id))) {
+		struct path at = { m, m->root };
+		char *names = name_alloc(), *where;
+		struct out o = { .buf = buf, .size = size };
+
+		*id = m->id + 1;
+		if (!names) {
+			mount_put(m);
+			return -ENOMEM;
+		}
+		n = path_name(&at, root, names, PATH_MAX, &where);
+		/* What lies outside the root is not shown. */
+		if (n == 0 && *where == '/') {
+			char *inside = names;
+
+			n = dentry_name_below(m->root, m->sb->root, names,
+			    (size_t)(where - names), &inside);
+			if (n == 0)
+				n = format_one(m, format, where, inside, &o);
+		}
+		name_free(names);
+		mount_put(m);
+	}
+	return n;
+}

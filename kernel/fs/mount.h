@@ -1,0 +1,99 @@
+/*
+ * Mounts: which file system is seen at which place.
+ *
+ * A mount shows the tree below `root` of a superblock; an attached one covers
+ * a dentry of its parent mount.  Paths and children hold references; the
+ * table holds one to each attached mount.
+ */
+#ifndef FS_MOUNT_H
+#define FS_MOUNT_H
+
+#include "abi/errno.h"
+#include "abi/mount.h"
+#include "fs/inode.h"
+#include "fs/path.h"
+#include "lib/list.h"
+#include "sync/refcount.h"
+
+/* Key: [I] immutable, [a] atomic, [m] mount spinlock */
+struct mount {
+	struct refcount refs;
+	u32 flags;             /* [a] MS_RDONLY, MS_NOSUID ... of this mount */
+	s32 writers;           /* [a] files open for writing */
+	int id;                /* [I] */
+	struct superblock *sb; /* [I] owned */
+	struct dentry *root;   /* [I] owned */
+	char *source;          /* [I] owned: first word of /proc/mounts */
+	struct mount *parent;  /* [m] owned; NULL: root or detached */
+	struct dentry *mountpoint; /* [m] owned */
+	struct mount *next;        /* [m] in its hash bucket */
+	struct list node;          /* [m] on the table, in order of mounting */
+	bool attached;             /* [m] on the table */
+	struct mount *clone;       /* [MOUNTS] while a tree is copied */
+};
+
+static inline void
+mount_get(struct mount *m)
+{
+	ref_get(&m->refs);
+}
+
+void mount_free(struct mount *m);
+
+/* => sleeps */
+static inline void
+mount_put(struct mount *m)
+{
+	if (ref_put(&m->refs))
+		mount_free(m);
+}
+
+/* What is mounted on d as seen through m, with a reference; or NULL. */
+struct mount *mount_on(struct mount *m, struct dentry *d);
+
+/* From the root of a mount to the place it covers. *p's references pass over.
+ * => returns: false: there is no parent, *p is unchanged */
+bool mount_step_up(struct path *p);
+
+/* May something be changed through m? => errors: -EROFS */
+static inline __must_check int
+mount_may_write(const struct mount *m)
+{
+	return (m->flags | m->sb->flags) & MS_RDONLY ? -EROFS : 0;
+}
+
+/* Is a set-id or a device here to be ignored? Is execution forbidden? */
+static inline bool
+mount_has(const struct mount *m, u32 flag)
+{
+	return m->flags & flag;
+}
+
+/* A mount that is on no table: for pipes and the like, and for the root.
+ * Takes over the reference to sb on success. */
+int mount_create(struct superblock *sb, const char *source, u32 flags,
+    struct mount **out) __must_check;
+
+/* mount(2) and umount2(2), with strings in kernel memory (NULL: not given). */
+int mount_do(const char *source, const char *target, const char *type,
+    unsigned long flags, const char *data);
+int umount_do(const char *target, unsigned flags);
+
+/* Mounts the first file system and gives the current thread an fs context
+ * there: path "/" works from here on. Called once. */
+void mount_root(struct fs_type *type);
+
+/* sync(2): every file system with a device. */
+void mount_sync_all(void);
+
+/* One line about the attached mount with the lowest id >= *id that is seen
+ * from root; moves *id behind it.
+ * => returns: its length; 0: no more; -ENAMETOOLONG */
+enum mount_format {
+	MOUNT_MOUNTS,
+	MOUNT_MOUNTINFO
+};
+ssize_t mount_format(int *id, enum mount_format format, const struct path *root,
+    char *buf, size_t size);
+
+#endif

@@ -1,0 +1,450 @@
+/*
+ * The path walk.
+ *
+ * One loop takes a path a component at a time: scan the component and hash it
+ * (8 bytes at a step), find it in the dentry cache, cross mounts, follow
+ * symlinks.  The walk owns a reference to where it stands, nothing else; it
+ * takes no lock of an inode unless a name is not cached.
+ *
+ * A symlink in the way is replaced by a new path: its target and what was
+ * still to be walked, in a buffer that the walk owns.  So there is no
+ * recursion; 40 symlinks in all end with -ELOOP (POSIX XBD 4.13).
+ *
+ * Order of errors, as on Linux: a component's directory is checked to be one
+ * (-ENOTDIR) and to be searchable (-EACCES) before the component's length
+ * (-ENAMETOOLONG) and existence (-ENOENT).
+ *
+ * Deviation: the target of a symlink and the rest of the path may not be
+ * longer than PATH_MAX together.
+ */
+#include "fs/namei.h"
+
+#include "abi/errno.h"
+#include "fs/fdtable.h"
+#include "fs/fs_context.h"
+#include "fs/mount.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "sched/thread.h"
+#include "vm/usercopy.h"
+
+struct name_buffer {
+	char bytes[PATH_MAX + 8];
+};
+
+static struct slab_cache name_cache = SLAB_CACHE("name", struct name_buffer);
+
+char *
+name_alloc(void)
+{
+	return slab_alloc(&name_cache);
+}
+
+void
+name_free(char *name)
+{
+	slab_free(&name_cache, name);
+}
+
+int
+name_copy(const char __user *user, bool allow_empty, char **out)
+{
+	char *name = slab_alloc(&name_cache);
+	ssize_t n;
+
+	if (unlikely(!name))
+		return -ENOMEM;
+	n = strncpy_from_user(name, user, PATH_MAX);
+	if (unlikely(n <= 0) && (n < 0 || !allow_empty)) {
+		slab_free(&name_cache, name);
+		return n ? (int)n : -ENOENT;
+	}
+	*out = name;
+	return 0;
+}
+
+void
+path_get(const struct path *p)
+{
+	mount_get(p->mount);
+	dentry_get(p->dentry);
+}
+
+void
+path_put(const struct path *p)
+{
+	dentry_put(p->dentry);
+	mount_put(p->mount);
+}
+
+/* Finding a child. */
+
+int
+dentry_lookup_locked(struct dentry *parent, const struct qname *q,
+    struct dentry **out)
+{
+	struct inode *dir = parent->inode;
+	struct dentry *d;
+	int err;
+
+	if (q->len > NAME_MAX)
+		return -ENAMETOOLONG;
+	d = dentry_find(parent, q);
+	if (d &&
+	    (!(d->state & DENTRY_REVALIDATE) || d->sb->ops->revalidate(d))) {
+		*out = d;
+		return 0;
+	}
+	if (d) {
+		dentry_unhash(d);
+		dentry_put(d);
+	}
+	if (dir->dead)
+		return -ENOENT;
+	d = dentry_alloc(parent->sb, parent, q);
+	if (!d)
+		return -ENOMEM;
+	err = dir->ops->lookup ? dir->ops->lookup(dir, d) : 0;
+	if (err) {
+		dentry_put(d);
+		return err;
+	}
+	dentry_hash(d);
+	*out = d;
+	return 0;
+}
+
+static __noinline int
+lookup_slow(struct dentry *parent, const struct qname *q, struct dentry **out)
+{
+	int err;
+
+	mutex_lock(&parent->inode->lock);
+	err = dentry_lookup_locked(parent, q, out);
+	mutex_unlock(&parent->inode->lock);
+	return err;
+}
+
+int
+dentry_lookup(struct dentry *parent, const struct qname *q, struct dentry **out)
+{
+	struct dentry *d = dentry_find(parent, q);
+
+	if (likely(d && !(d->state & DENTRY_REVALIDATE))) {
+		*out = d;
+		return 0;
+	}
+	if (d)
+		dentry_put(d);
+	return lookup_slow(parent, q, out);
+}
+
+__noinline void
+path_cross_mounts(struct path *p)
+{
+	struct mount *m;
+
+	while (p->dentry->state & DENTRY_MOUNTPOINT &&
+	    (m = mount_on(p->mount, p->dentry))) {
+		dentry_get(m->root);
+		path_put(p);
+		*p = (struct path){ m, m->root };
+	}
+}
+
+/* The root, fetched when a walk first needs it. */
+static const struct path *
+walk_root(struct walk *w)
+{
+	if (!w->root.mount)
+		fs_context_root(current()->fs, &w->root);
+	return &w->root;
+}
+
+/* ".." */
+static __noinline void
+step_up(struct walk *w)
+{
+	const struct path *root = walk_root(w);
+	struct dentry *parent;
+
+	for (;;) {
+		if (w->at.dentry == root->dentry && w->at.mount == root->mount)
+			return;
+		if (w->at.dentry != w->at.mount->root)
+			break;
+		if (!mount_step_up(&w->at))
+			return;
+	}
+	parent = dentry_parent_get(w->at.dentry);
+	dentry_put(w->at.dentry);
+	w->at.dentry = parent;
+	path_cross_mounts(&w->at);
+}
+
+#define ONES            0x0101010101010101UL
+#define HIGHS           0x8080808080808080UL
+#define HAS_ZERO(w)     (((w)-ONES) & ~(w)&HIGHS)
+#define SLASHES         0x2f2f2f2f2f2f2f2fUL
+#define HASH_MULTIPLIER 0x9e3779b97f4a7c15UL
+
+/* The component at s, up to a slash or the end; the hash is qname_init()'s. */
+static inline void
+scan_component(const char *s, struct qname *q)
+{
+	const char *p = s;
+	u64 h = 0, w, end;
+
+	for (;; p += 8) {
+		__builtin_memcpy(&w, p, 8);
+		end = HAS_ZERO(w) | HAS_ZERO(w ^ SLASHES);
+		if (end)
+			break;
+		h = (h ^ w) * HASH_MULTIPLIER;
+		h ^= h >> 29;
+	}
+	end = (u64)__builtin_ctzl(end) & ~7UL; /* bits before the end */
+	w &= (1UL << end) - 1;
+	h = (h ^ w) * HASH_MULTIPLIER;
+	q->hash = h ^ h >> 29;
+	q->s = s;
+	q->len = (u32)(p - s) + (u32)(end / 8);
+}
+
+static inline enum last_type
+component_type(const struct qname *q)
+{
+	if (likely(q->s[0] != '.'))
+		return LAST_NORM;
+	if (q->len == 1)
+		return LAST_DOT;
+	return q->len == 2 && q->s[1] == '.' ? LAST_DOTDOT : LAST_NORM;
+}
+
+/* Makes the rest of the walk the target of symlink d and `rest` after it.
+ * d's reference stays the caller's. */
+static int
+expand_link(struct walk *w, struct dentry *d, const char *rest, bool trailing)
+{
+	struct inode *inode = d->inode;
+	size_t left = strlen(rest);
+	ssize_t n;
+	char *buf;
+
+	if (++w->nlinks > SYMLOOP_MAX)
+		return -ELOOP;
+	inode_touch_read(inode, w->at.mount);
+	if (inode->ops->follow) {
+		struct path to;
+		int err = inode->ops->follow(inode, &to);
+
+		if (err)
+			return err;
+		path_put(&w->at);
+		w->at = to;
+		/* The rest follows a directory, or nothing more does. */
+		w->rest = left ? rest : trailing ? "." : "";
+		return 0;
+	}
+	buf = name_alloc();
+	if (!buf)
+		return -ENOMEM;
+	n = inode->ops->readlink(inode, buf, PATH_MAX - 1);
+	if (n > 0 && (size_t)n + left + 2 > PATH_MAX)
+		n = -ENAMETOOLONG;
+	if (n <= 0) {
+		name_free(buf);
+		return n ? (int)n : -ENOENT;
+	}
+	if (left || trailing)
+		buf[n++] = '/';
+	memcpy(buf + n, rest, left + 1);
+	if (w->link)
+		name_free(w->link);
+	w->link = buf;
+	w->rest = buf;
+	if (buf[0] == '/') {
+		path_put(&w->at);
+		w->at = *walk_root(w);
+		path_get(&w->at);
+	}
+	return 0;
+}
+
+static int
+walk_on(struct walk *w)
+{
+	const char *s = w->rest;
+	struct inode *inode;
+	struct dentry *d;
+	struct qname q;
+	bool last;
+	int err;
+
+	for (;;) {
+		while (*s == '/')
+			s++;
+		if (!*s) {
+			w->type = LAST_NONE;
+			if (w->flags & LOOKUP_DIRECTORY &&
+			    !S_ISDIR(w->at.dentry->inode->mode))
+				return -ENOTDIR;
+			return 0;
+		}
+		inode = w->at.dentry->inode;
+		if (unlikely(!S_ISDIR(inode->mode)))
+			return -ENOTDIR;
+		err = inode_may_search(inode);
+		if (unlikely(err))
+			return err;
+		scan_component(s, &q);
+		s += q.len;
+		w->trailing = false;
+		last = !*s;
+		if (!last) {
+			do {
+				s++;
+			} while (*s == '/');
+			if (unlikely(!*s))
+				last = w->trailing = true;
+		}
+		w->type = component_type(&q);
+		if (last && w->flags & LOOKUP_PARENT) {
+			w->last = q;
+			return 0;
+		}
+		if (unlikely(w->type != LAST_NORM)) {
+			if (w->type == LAST_DOTDOT)
+				step_up(w);
+			if (last)
+				return 0;
+			continue;
+		}
+		if (unlikely(q.len > NAME_MAX))
+			return -ENAMETOOLONG;
+		d = dentry_find(w->at.dentry, &q);
+		if (unlikely(!d || d->state & DENTRY_REVALIDATE)) {
+			if (d)
+				dentry_put(d);
+			err = lookup_slow(w->at.dentry, &q, &d);
+			if (err)
+				return err;
+		}
+		inode = dentry_inode(d);
+		if (unlikely(!inode)) {
+			dentry_put(d);
+			return -ENOENT;
+		}
+		if (unlikely(S_ISLNK(inode->mode)) &&
+		    (!last || w->trailing || w->flags & LOOKUP_FOLLOW)) {
+			err = expand_link(w, d, s, w->trailing);
+			dentry_put(d);
+			if (err)
+				return err;
+			s = w->rest;
+			continue;
+		}
+		dentry_put(w->at.dentry);
+		w->at.dentry = d;
+		if (unlikely(d->state & DENTRY_MOUNTPOINT)) {
+			path_cross_mounts(&w->at);
+			inode = w->at.dentry->inode;
+		}
+		if (!last)
+			continue;
+		if (unlikely(w->trailing || w->flags & LOOKUP_DIRECTORY) &&
+		    !S_ISDIR(inode->mode))
+			return -ENOTDIR;
+		return 0;
+	}
+}
+
+/* Where a relative path starts. */
+static int
+walk_start_at(struct walk *w, int dirfd)
+{
+	struct fdref r;
+
+	if (dirfd == AT_FDCWD) {
+		fs_context_cwd(current()->fs, &w->at);
+		return 0;
+	}
+	r = fd_get_path(dirfd);
+	if (!r.file)
+		return -EBADF;
+	w->at = r.file->path;
+	path_get(&w->at);
+	fd_put(r);
+	return 0;
+}
+
+int
+walk_begin(struct walk *w, int dirfd, const char *name, unsigned flags)
+{
+	int err;
+
+	w->at.mount = NULL;
+	w->root.mount = NULL;
+	w->link = NULL;
+	w->flags = flags;
+	w->nlinks = 0;
+	w->trailing = false;
+	w->rest = name;
+	if (*name == '/') {
+		fs_context_root(current()->fs, &w->at);
+	} else {
+		if (!*name && !(flags & LOOKUP_EMPTY))
+			return -ENOENT;
+		err = walk_start_at(w, dirfd);
+		if (err)
+			return err;
+	}
+	return walk_on(w);
+}
+
+int
+walk_follow(struct walk *w, struct dentry *d)
+{
+	int err = expand_link(w, d, "", w->trailing);
+
+	return err ? err : walk_on(w);
+}
+
+void
+walk_end(struct walk *w)
+{
+	if (w->at.mount)
+		path_put(&w->at);
+	if (unlikely(w->root.mount))
+		path_put(&w->root);
+	if (unlikely(w->link))
+		name_free(w->link);
+}
+
+int
+path_lookup(int dirfd, const char *name, unsigned flags, struct path *out)
+{
+	struct walk w;
+	int err = walk_begin(&w, dirfd, name, flags);
+
+	if (likely(!err)) {
+		*out = w.at;
+		w.at.mount = NULL;
+	}
+	walk_end(&w);
+	return err;
+}
+
+int
+path_lookup_user(int dirfd, const char __user *user, unsigned flags,
+    struct path *out)
+{
+	char *name;
+	int err = name_copy(user, flags & LOOKUP_EMPTY, &name);
+
+	if (unlikely(err))
+		return err;
+	err = path_lookup(dirfd, name, flags, out);
+	name_free(name);
+	return err;
+}

@@ -1,0 +1,150 @@
+/*
+ * From files back to names: getcwd, /proc/PID/fd, /proc/mounts.
+ *
+ * The walk goes up, one referenced dentry at a time, and writes the name from
+ * its end.  A rename on the way could mix two names; the count of moves tells,
+ * and the walk begins again.
+ */
+#include "abi/errno.h"
+#include "fs/fs_context.h"
+#include "fs/mount.h"
+#include "fs/namei.h"
+#include "lib/fmt.h"
+#include "lib/string.h"
+#include "sched/thread.h"
+
+struct builder {
+	char *buf, *at; /* the name so far is at .. its end */
+	bool overflow;
+};
+
+static void
+prepend(struct builder *b, const char *s, size_t n)
+{
+	if ((size_t)(b->at - b->buf) < n) {
+		b->overflow = true;
+		return;
+	}
+	b->at -= n;
+	memcpy(b->at, s, n);
+}
+
+static void
+prepend_name(struct builder *b, struct dentry *d)
+{
+	spin_lock(&d->lock);
+	prepend(b, d->name, d->len);
+	spin_unlock(&d->lock);
+	prepend(b, "/", 1);
+}
+
+static void
+step_to_parent(struct path *p)
+{
+	struct dentry *parent = dentry_parent_get(p->dentry);
+
+	dentry_put(p->dentry);
+	p->dentry = parent;
+}
+
+/* Writes the way from p up to root. => returns: true: root was reached */
+static bool
+climb(struct builder *b, const struct path *from, const struct path *root)
+{
+	struct path p = *from;
+	bool reached;
+
+	path_get(&p);
+	for (;;) {
+		reached = p.dentry == root->dentry && p.mount == root->mount;
+		if (reached)
+			break;
+		if (p.dentry == p.mount->root) {
+			if (!mount_step_up(&p))
+				break;
+			continue;
+		}
+		if (p.dentry->parent == p.dentry)
+			break;
+		prepend_name(b, p.dentry);
+		step_to_parent(&p);
+	}
+	path_put(&p);
+	return reached;
+}
+
+static int
+pseudo_name(const struct dentry *d, char *buf, size_t size, char **out)
+{
+	const char *type = (const char *)d->sb->private;
+	int n;
+
+	if (d->len)
+		n = snprintf(buf, size, "%s:%s", type, d->name);
+	else
+		n = snprintf(buf, size, "%s:[%lu]", type, d->inode->ino);
+	*out = buf;
+	return (size_t)n < size ? 0 : -ENAMETOOLONG;
+}
+
+int
+path_name(const struct path *p, const struct path *root, char *buf, size_t size,
+    char **out)
+{
+	struct builder b;
+	struct path own;
+	bool reached;
+	u64 moves;
+
+	if (p->dentry->state & DENTRY_PSEUDO)
+		return pseudo_name(p->dentry, buf, size, out);
+	if (root)
+		own = *root;
+	else
+		fs_context_root(current()->fs, &own);
+	do {
+		moves = dentry_move_count();
+		b = (struct builder){ .buf = buf, .at = buf + size };
+		prepend(&b, "", 1);
+		if (!dentry_is_hashed(p->dentry) &&
+		    p->dentry->parent != p->dentry)
+			prepend(&b, " (deleted)", 10);
+		char *end = b.at;
+		reached = climb(&b, p, &own);
+		if (b.at == end)
+			prepend(&b, "/", 1);
+		if (!reached)
+			prepend(&b, "(unreachable)", 13);
+	} while (moves != dentry_move_count() && !b.overflow);
+	if (!root)
+		path_put(&own);
+	if (b.overflow)
+		return -ENAMETOOLONG;
+	*out = b.at;
+	return 0;
+}
+
+int
+dentry_name_below(struct dentry *d, struct dentry *top, char *buf, size_t size,
+    char **out)
+{
+	struct builder b = { .buf = buf, .at = buf + size };
+
+	prepend(&b, "", 1);
+	if (d == top)
+		prepend(&b, "/", 1);
+	dentry_get(d);
+	while (d != top && d->parent != d) {
+		struct dentry *parent;
+
+		prepend_name(&b, d);
+		parent = dentry_parent_get(d);
+		dentry_put(d);
+		d = parent;
+	}
+	dentry_put(d);
+	if (b.overflow)
+		return -ENAMETOOLONG;
+	*out = b.at;
+	return 0;
+}

@@ -1,0 +1,150 @@
+/*
+ * getdents.
+ *
+ * Entries are laid out in a kernel buffer and copied out when that is full, so
+ * that an entry costs no user copy of its own.  The cookie of an entry (d_off)
+ * is the position after it, known only when the next one comes: it is patched
+ * into the entry before.
+ */
+#include "fs/readdir.h"
+
+#include "abi/dirent.h"
+#include "abi/errno.h"
+#include "abi/limits.h"
+#include "fs/dentry.h"
+#include "fs/file.h"
+#include "fs/inode.h"
+#include "fs/namei.h"
+#include "lib/string.h"
+#include "vm/usercopy.h"
+
+struct getdents {
+	struct dir_emitter emitter;
+	char *buf;         /* kernel buffer of PATH_MAX bytes */
+	size_t fill;       /* bytes in it */
+	char *last;        /* the entry before, its d_off still open */
+	char __user *user; /* where buf's bytes go */
+	size_t room;       /* left at user, those in buf included */
+	bool is64;
+	int err;
+};
+
+static bool
+flush(struct getdents *g)
+{
+	if (g->fill && copy_to_user(g->user, g->buf, g->fill)) {
+		g->err = -EFAULT;
+		return false;
+	}
+	g->user += g->fill;
+	g->room -= g->fill;
+	g->fill = 0;
+	g->last = NULL;
+	return true;
+}
+
+/* d_off is the 8 bytes after the inode number in both layouts. */
+static inline void
+close_last(struct getdents *g, loff_t pos)
+{
+	if (g->last)
+		__builtin_memcpy(g->last + 8, &pos, 8);
+}
+
+static bool
+emit(struct dir_emitter *e, const char *name, u32 len, u64 ino, unsigned type)
+{
+	struct getdents *g = container_of(e, struct getdents, emitter);
+	size_t head = g->is64 ? offsetof(struct linux_dirent64, d_name) :
+				offsetof(struct linux_dirent, d_name);
+	/* The old form has the type in its last byte. */
+	size_t size = ALIGN_UP(head + len + (g->is64 ? 1 : 2), (size_t)8);
+	char *p;
+
+	close_last(g, e->pos);
+	if (g->room - g->fill < size) {
+		g->err = -EINVAL;
+		return false;
+	}
+	if (g->fill + size > PATH_MAX && !flush(g))
+		return false;
+	p = g->buf + g->fill;
+	__builtin_memcpy(p, &ino, 8);
+	p[16] = (char)size;
+	p[17] = (char)(size >> 8);
+	memset(p + size - 8, 0, 8);
+	if (g->is64)
+		p[18] = (char)type;
+	else
+		p[size - 1] = (char)type;
+	memcpy(p + head, name, len);
+	p[head + len] = '\0';
+	g->last = p;
+	g->fill += size;
+	return true;
+}
+
+bool
+dir_emit_dots(struct file *f, struct dir_emitter *e)
+{
+	if (e->pos == 0) {
+		if (!dir_emit(e, ".", 1, f->inode->ino, DT_DIR))
+			return false;
+		e->pos = 1;
+	}
+	if (e->pos == 1) {
+		struct dentry *parent = dentry_parent_get(f->path.dentry);
+		u64 ino = parent->inode->ino;
+		bool ok = dir_emit(e, "..", 2, ino, DT_DIR);
+
+		dentry_put(parent);
+		if (!ok)
+			return false;
+		e->pos = 2;
+	}
+	return true;
+}
+
+/* => holds: f->pos_lock */
+static ssize_t
+getdents_locked(struct file *f, struct getdents *g, size_t size)
+{
+	struct inode *dir = f->inode;
+	int err;
+
+	g->emitter.pos = f->pos;
+	mutex_lock(&dir->lock);
+	err = dir->dead ? -ENOENT : f->ops->iterate(f, &g->emitter);
+	mutex_unlock(&dir->lock);
+	close_last(g, g->emitter.pos);
+	if (!flush(g))
+		return -EFAULT;
+	f->pos = g->emitter.pos;
+	inode_touch_read(dir, f->path.mount);
+	if (g->room < size)
+		return (ssize_t)(size - g->room);
+	return err ? err : g->err;
+}
+
+ssize_t
+file_getdents(struct file *f, void __user *buf, size_t size, bool is64)
+{
+	struct getdents g = {
+		.emitter = { .emit = emit },
+		.user = buf,
+		.room = size,
+		.is64 = is64,
+	};
+	ssize_t n;
+
+	if (!f->ops->iterate)
+		return -ENOTDIR;
+	g.buf = name_alloc();
+	if (!g.buf)
+		return -ENOMEM;
+	mutex_lock(&f->pos_lock);
+	n = getdents_locked(f, &g, size);
+	mutex_unlock(&f->pos_lock);
+	name_free(g.buf);
+	return n;
+}

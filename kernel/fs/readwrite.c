@@ -1,0 +1,59 @@
+/*
+ * read() and write() on open files: the checks that hold for every kind, and
+ * the position.
+ *
+ * Regular files and directories have a position that descriptors share and
+ * pos_lock guards (POSIX XSH 2.9.7).  Others have none: their reads may sleep
+ * for long, and must not keep writers out.
+ */
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/limits.h"
+#include "fs/file.h"
+#include "fs/inode.h"
+
+ssize_t
+file_read(struct file *f, struct uio *to, loff_t *pos)
+{
+	if (unlikely(!(f->mode & FMODE_READ)))
+		return -EBADF;
+	if (unlikely(!f->ops->read))
+		return S_ISDIR(f->inode->mode) ? -EISDIR : -EINVAL;
+	return f->ops->read(f, to, pos);
+}
+
+ssize_t
+file_write(struct file *f, struct uio *from, loff_t *pos)
+{
+	if (unlikely(!(f->mode & FMODE_WRITE)))
+		return -EBADF;
+	if (unlikely(!f->ops->write))
+		return -EINVAL;
+	return f->ops->write(f, from, pos);
+}
+
+ssize_t
+file_read_next(struct file *f, struct uio *to)
+{
+	ssize_t n;
+
+	if (!(f->mode & FMODE_POS))
+		return file_read(f, to, &f->pos);
+	mutex_lock(&f->pos_lock);
+	n = file_read(f, to, &f->pos);
+	mutex_unlock(&f->pos_lock);
+	return n;
+}
+
+ssize_t
+file_write_next(struct file *f, struct uio *from)
+{
+	ssize_t n;
+
+	if (!(f->mode & FMODE_POS))
+		return file_write(f, from, &f->pos);
+	mutex_lock(&f->pos_lock);
+	n = file_write(f, from, &f->pos);
+	mutex_unlock(&f->pos_lock);
+	return n;
+}

@@ -1,0 +1,350 @@
+/*
+ * tmpfs directories.
+ *
+ * The dentry cache is the directory: the dentry of every name that exists is
+ * pinned by a reference of ours, so a lookup that misses the cache knows that
+ * the name does not exist.  What the cache cannot give is an order for
+ * getdents: each directory has a sparse array from a cookie to the dentry, and
+ * the cookie is the position that readers see.
+ *
+ * Invariants (under the directory's lock):
+ *  1. entries[d->cookie] == d for each positive, hashed child d, which has one
+ *     reference from here.
+ *  2. A cookie is given out again only when it was the highest, or after the
+ *     directory was empty; so a reader's position stays between the same
+ *     entries when others come and go.
+ *  3. nlink of a directory is 2 and one more for each subdirectory.
+ */
+#include "fs/tmpfs/tmpfs.h"
+
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "fs/file.h"
+#include "fs/generic_file.h"
+#include "fs/readdir.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+
+/* Positions 0 and 1 are "." and "..". */
+#define FIRST_COOKIE 2
+
+/* What Linux counts an entry as in a directory's size. */
+#define ENTRY_SIZE 20
+
+/* Gives d a place in dir. => errors: -ENOMEM */
+static int
+entry_add(struct inode *dir, struct dentry *d)
+{
+	struct tmpfs_inode *t = tmpfs_inode(dir);
+	int err;
+
+	if (t->dir.count == 0)
+		t->dir.next_cookie = FIRST_COOKIE;
+	err = radix_insert(&t->dir.entries, t->dir.next_cookie, d);
+	if (err)
+		return err;
+	d->cookie = t->dir.next_cookie++;
+	t->dir.count++;
+	dir->size += ENTRY_SIZE;
+	return 0;
+}
+
+static void
+entry_remove(struct inode *dir, struct dentry *d)
+{
+	struct tmpfs_inode *t = tmpfs_inode(dir);
+
+	radix_remove(&t->dir.entries, d->cookie);
+	if (d->cookie == t->dir.next_cookie - 1)
+		t->dir.next_cookie--;
+	t->dir.count--;
+	dir->size -= ENTRY_SIZE;
+}
+
+/* Makes d name inode in dir: pins it. Takes over the reference to inode. */
+static int
+entry_create(struct inode *dir, struct dentry *d, struct inode *inode)
+{
+	int err = entry_add(dir, d);
+
+	if (err) {
+		inode_put(inode);
+		return err;
+	}
+	dentry_get(d);
+	dentry_attach(d, inode);
+	inode_touch_modified(dir);
+	return 0;
+}
+
+static int
+dir_mknod(struct inode *dir, struct dentry *d, mode_t mode, u32 rdev)
+{
+	struct inode *inode;
+	int err = tmpfs_inode_create(dir->sb, dir, mode, rdev, &inode);
+
+	return err ? err : entry_create(dir, d, inode);
+}
+
+static int
+dir_tmpfile(struct inode *dir, mode_t mode, struct inode **out)
+{
+	int err = tmpfs_inode_create(dir->sb, dir, mode, 0, out);
+
+	if (!err)
+		(*out)->nlink = 0;
+	return err;
+}
+
+static int
+dir_mkdir(struct inode *dir, struct dentry *d, mode_t mode)
+{
+	struct inode *inode;
+	int err = tmpfs_inode_create(dir->sb, dir, mode, 0, &inode);
+
+	if (err)
+		return err;
+	err = entry_create(dir, d, inode);
+	if (!err)
+		dir->nlink++;
+	return err;
+}
+
+static int
+dir_symlink(struct inode *dir, struct dentry *d, const char *target)
+{
+	size_t len = strlen(target);
+	struct tmpfs_inode *t;
+	struct inode *inode;
+	int err = tmpfs_inode_create(dir->sb, dir, S_IFLNK | 0777, 0, &inode);
+
+	if (err)
+		return err;
+	t = tmpfs_inode(inode);
+	if (len < TMPFS_INLINE_LINK) {
+		memcpy(t->link.text, target, len + 1);
+		t->link.target = t->link.text;
+	} else {
+		t->link.target = kstrndup(target, len);
+		if (!t->link.target) {
+			inode_put(inode);
+			return -ENOMEM;
+		}
+	}
+	inode->size = len;
+	return entry_create(dir, d, inode);
+}
+
+static int
+dir_link(struct inode *inode, struct inode *dir, struct dentry *d)
+{
+	int err;
+
+	inode_get(inode);
+	err = entry_create(dir, d, inode);
+	if (err)
+		return err;
+	inode->nlink++;
+	inode_touch_changed(inode);
+	return 0;
+}
+
+/* Forgets the name d of inode: our pin goes, the caller's reference stays. */
+static void
+unname(struct inode *dir, struct dentry *d, struct inode *inode)
+{
+	inode->nlink--;
+	inode_touch_changed(inode);
+	entry_remove(dir, d);
+	inode_touch_modified(dir);
+	dentry_put(d);
+}
+
+static int
+dir_unlink(struct inode *dir, struct dentry *d)
+{
+	unname(dir, d, d->inode);
+	return 0;
+}
+
+static int
+dir_rmdir(struct inode *dir, struct dentry *d)
+{
+	struct inode *inode = d->inode;
+
+	if (tmpfs_inode(inode)->dir.count)
+		return -ENOTEMPTY;
+	inode->nlink--; /* its "." */
+	unname(dir, d, inode);
+	dir->nlink--;
+	return 0;
+}
+
+/* Both names change places. */
+static void
+exchange(struct inode *olddir, struct dentry *from, struct inode *newdir,
+    struct dentry *to)
+{
+	struct radix_tree *olds = &tmpfs_inode(olddir)->dir.entries;
+	struct radix_tree *news = &tmpfs_inode(newdir)->dir.entries;
+	s32 from_dir = S_ISDIR(from->inode->mode), to_dir;
+	u64 cookie = from->cookie;
+
+	/* Within one directory dentries keep their cookies. */
+	if (olddir == newdir)
+		return;
+	to_dir = S_ISDIR(to->inode->mode);
+	radix_replace(olds, from->cookie, to);
+	radix_replace(news, to->cookie, from);
+	from->cookie = to->cookie;
+	to->cookie = cookie;
+	olddir->nlink += (u32)(to_dir - from_dir);
+	newdir->nlink += (u32)(from_dir - to_dir);
+}
+
+/* `from` gets the place of `to`, or one of its own. => errors: -ENOMEM */
+static int
+move_entry(struct inode *olddir, struct dentry *from, struct inode *newdir,
+    struct dentry *to)
+{
+	u64 cookie = from->cookie;
+	int err;
+
+	if (to->inode) {
+		/* Takes over the victim's slot: cannot fail. */
+		entry_remove(olddir, from);
+		radix_replace(&tmpfs_inode(newdir)->dir.entries, to->cookie,
+		    from);
+		from->cookie = to->cookie;
+		return 0;
+	}
+	if (olddir == newdir)
+		return 0;
+	err = entry_add(newdir, from);
+	if (err)
+		return err;
+	/* entry_remove() goes by the cookie. */
+	u64 new_cookie = from->cookie;
+	from->cookie = cookie;
+	entry_remove(olddir, from);
+	from->cookie = new_cookie;
+	return 0;
+}
+
+static int
+dir_rename(struct inode *olddir, struct dentry *from, struct inode *newdir,
+    struct dentry *to, unsigned flags)
+{
+	struct inode *inode = from->inode, *victim = to->inode;
+	bool is_dir = S_ISDIR(inode->mode);
+	int err;
+
+	if (flags & RENAME_EXCHANGE) {
+		exchange(olddir, from, newdir, to);
+		inode_touch_changed(victim);
+		goto done;
+	}
+	if (victim && is_dir && tmpfs_inode(victim)->dir.count)
+		return -ENOTEMPTY;
+	err = move_entry(olddir, from, newdir, to);
+	if (err)
+		return err;
+	if (is_dir) {
+		olddir->nlink--;
+		newdir->nlink++;
+	}
+	if (victim) {
+		victim->nlink--;
+		if (is_dir) {
+			victim->nlink--;
+			newdir->nlink--;
+		}
+		inode_touch_changed(victim);
+		dentry_put(to); /* the pin */
+	}
+done:
+	inode_touch_changed(inode);
+	inode_touch_modified(olddir);
+	inode_touch_modified(newdir);
+	return 0;
+}
+
+static int
+dir_iterate(struct file *f, struct dir_emitter *e)
+{
+	struct radix_tree *entries = &tmpfs_inode(f->inode)->dir.entries;
+	struct dentry *d;
+	u64 cookie;
+
+	assert_mutex_held(&f->inode->lock);
+	if (!dir_emit_dots(f, e))
+		return 0;
+	cookie = (u64)e->pos;
+	while ((d = radix_next(entries, &cookie))) {
+		struct inode *inode = d->inode;
+
+		e->pos = (loff_t)cookie;
+		if (!dir_emit(e, d->name, d->len, inode->ino,
+			(inode->mode & S_IFMT) >> 12))
+			return 0;
+		e->pos = (loff_t)++cookie;
+	}
+	return 0;
+}
+
+static loff_t
+dir_seek(struct file *f, loff_t offset, int whence)
+{
+	/* Positions are cookies: any is fine, the end is nowhere. */
+	loff_t to = seek_within(f, offset, whence, INT64_MAX, INT64_MAX);
+
+	if (to >= 0)
+		f->pos = to;
+	return to;
+}
+
+void
+tmpfs_drop_tree(struct superblock *sb)
+{
+	struct dentry *at = sb->root;
+
+	/* Depth first without a stack: the way back is the parent. */
+	for (;;) {
+		struct inode *dir = at->inode;
+		u64 cookie = 0;
+		struct dentry *d = radix_next(&tmpfs_inode(dir)->dir.entries,
+		    &cookie);
+
+		if (d && S_ISDIR(d->inode->mode) &&
+		    tmpfs_inode(d->inode)->dir.count) {
+			at = d;
+		} else if (d) {
+			entry_remove(dir, d);
+			d->inode->nlink = 0;
+			dentry_prune(d);
+			dentry_unhash(d);
+			dentry_put(d);
+		} else if (at == sb->root) {
+			break;
+		} else {
+			at = at->parent;
+		}
+	}
+}
+
+const struct inode_ops tmpfs_dir_ops = {
+	.mknod = dir_mknod,
+	.mkdir = dir_mkdir,
+	.symlink = dir_symlink,
+	.link = dir_link,
+	.unlink = dir_unlink,
+	.rmdir = dir_rmdir,
+	.rename = dir_rename,
+	.tmpfile = dir_tmpfile,
+};
+
+const struct file_ops tmpfs_dir_file_ops = {
+	.iterate = dir_iterate,
+	.seek = dir_seek,
+	.fsync = generic_file_fsync,
+};

@@ -1,0 +1,474 @@
+/*
+ * tmpfs: superblock and inodes.
+ *
+ * A regular file is its page cache: pages are never written back nor dropped
+ * until truncation or the last unlink.  They are charged to the file system
+ * as they are made, wherever that happens (write(), a fault in a mapping):
+ * charging is part of filling a page.  A charge for a page that lost a race
+ * to be inserted is corrected when the file is next written or truncated.
+ *
+ * Defaults as on Linux: half of the memory for pages, and as many inodes.
+ *
+ * Left out: huge=, mpol=, user quotas, swapping, extended attributes.
+ */
+#include "fs/tmpfs/tmpfs.h"
+
+#include "abi/errno.h"
+#include "abi/mount.h"
+#include "cred/cred.h"
+#include "debug/missing.h"
+#include "fs/generic_file.h"
+#include "lib/fmt.h"
+#include "lib/parse.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "mm/slab.h"
+
+static struct slab_cache inode_cache = SLAB_CACHE("tmpfs_inode",
+    struct tmpfs_inode);
+static struct slab_cache node_cache = SLAB_CACHE("dir_node", struct radix_node);
+
+static struct radix_node *
+node_get(void)
+{
+	return slab_alloc(&node_cache);
+}
+
+static void
+node_put(struct radix_node *node)
+{
+	slab_free(&node_cache, node);
+}
+
+static const struct radix_alloc node_alloc = { .get = node_get,
+	.put = node_put };
+
+/* Pages. */
+
+static int
+charge(struct inode *inode)
+{
+	struct tmpfs_super *ts = tmpfs_super(inode->sb);
+	u64 n = atomic_fetch_add(&ts->pages, 1);
+
+	if (ts->max_pages && n >= ts->max_pages) {
+		atomic_sub(&ts->pages, 1);
+		return -ENOSPC;
+	}
+	atomic_add(&tmpfs_inode(inode)->charged, 1);
+	return 0;
+}
+
+/* Fills a missing page with zeroes. */
+static int
+fill_page(struct pagecache *pc, struct page *page)
+{
+	int err = charge(container_of(pc, struct inode, cache));
+
+	if (!err)
+		page_zero(page_address(page));
+	return err;
+}
+
+static const struct pagecache_ops cache_ops = { .read_page = fill_page };
+
+/* Sets the file's charge to the pages that it has. */
+static void
+settle(struct inode *inode)
+{
+	struct tmpfs_inode *t = tmpfs_inode(inode);
+	u64 now = atomic_load(&inode->cache.npages);
+	u64 before = atomic_xchg(&t->charged, now);
+
+	atomic_add(&tmpfs_super(inode->sb)->pages, now - before);
+}
+
+static int
+reg_truncate(struct inode *inode, u64 size)
+{
+	int err = memory_truncate(inode, size);
+
+	settle(inode);
+	return err;
+}
+
+static int
+reg_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end)
+{
+	int err = memory_fallocate(inode, mode, start, end);
+
+	settle(inode);
+	return err;
+}
+
+static const struct inode_ops reg_ops = {
+	.truncate = reg_truncate,
+	.fallocate = reg_fallocate,
+};
+
+/* Symlinks, and files that are only nodes. */
+
+static ssize_t
+link_readlink(struct inode *inode, char *buf, size_t size)
+{
+	size_t n = min(size, (size_t)inode->size);
+
+	memcpy(buf, tmpfs_inode(inode)->link.target, n);
+	return (ssize_t)n;
+}
+
+static const struct inode_ops link_ops = { .readlink = link_readlink };
+static const struct inode_ops node_ops;
+
+/* Inodes. */
+
+static struct inode *
+alloc_inode(struct superblock *sb)
+{
+	struct tmpfs_inode *t = slab_zalloc(&inode_cache);
+
+	(void)sb;
+	return t ? &t->inode : NULL;
+}
+
+static void
+free_inode(struct inode *inode)
+{
+	slab_free(&inode_cache, tmpfs_inode(inode));
+}
+
+static bool
+count_inode(struct tmpfs_super *ts)
+{
+	u64 n = atomic_fetch_add(&ts->inodes, 1);
+
+	if (ts->max_inodes && n >= ts->max_inodes) {
+		atomic_sub(&ts->inodes, 1);
+		return false;
+	}
+	return true;
+}
+
+static void
+init_by_type(struct inode *inode)
+{
+	struct tmpfs_inode *t = tmpfs_inode(inode);
+
+	switch (inode->mode & S_IFMT) {
+	case S_IFREG:
+		inode->ops = &reg_ops;
+		inode->fops = &generic_file_ops;
+		inode->cache.ops = &cache_ops;
+		inode->cache.size = &inode->size;
+		break;
+	case S_IFDIR:
+		inode->ops = &tmpfs_dir_ops;
+		inode->fops = &tmpfs_dir_file_ops;
+		inode->nlink = 2;
+		t->dir.entries = (struct radix_tree)
+		    RADIX_TREE_INIT(&node_alloc);
+		break;
+	case S_IFLNK:
+		inode->ops = &link_ops;
+		break;
+	default:
+		inode->ops = &node_ops;
+		break;
+	}
+}
+
+int
+tmpfs_inode_create(struct superblock *sb, const struct inode *dir, mode_t mode,
+    u32 rdev, struct inode **out)
+{
+	struct tmpfs_super *ts = tmpfs_super(sb);
+	struct inode *inode;
+
+	if (!count_inode(ts))
+		return -ENOSPC;
+	inode = inode_alloc(sb, mode);
+	if (!inode) {
+		atomic_sub(&ts->inodes, 1);
+		return -ENOMEM;
+	}
+	inode->nlink = 1;
+	inode->rdev = rdev;
+	if (dir) {
+		inode_init_owner(inode, dir, mode);
+	} else {
+		inode->uid = ts->uid;
+		inode->gid = ts->gid;
+	}
+	init_by_type(inode);
+	*out = inode;
+	return 0;
+}
+
+static void
+evict(struct inode *inode)
+{
+	struct tmpfs_super *ts = tmpfs_super(inode->sb);
+	struct tmpfs_inode *t = tmpfs_inode(inode);
+
+	atomic_sub(&ts->inodes, 1);
+	if (S_ISREG(inode->mode))
+		atomic_sub(&ts->pages, t->charged);
+	else if (S_ISLNK(inode->mode) && t->link.target != t->link.text)
+		kfree((void *)t->link.target);
+}
+
+/* Superblocks. */
+
+static void
+statfs(struct superblock *sb, struct statfs *st)
+{
+	const struct tmpfs_super *ts = tmpfs_super(sb);
+
+	if (ts->max_pages) {
+		u64 used = min(atomic_load(&ts->pages), ts->max_pages);
+
+		st->f_blocks = (long)ts->max_pages;
+		st->f_bfree = st->f_bavail = (long)(ts->max_pages - used);
+	}
+	if (ts->max_inodes) {
+		u64 used = min(atomic_load(&ts->inodes), ts->max_inodes);
+
+		st->f_files = (long)ts->max_inodes;
+		st->f_ffree = (long)(ts->max_inodes - used);
+	}
+}
+
+static u64
+half_of_memory(void)
+{
+	struct page_stats stats;
+
+	page_stats_read(&stats);
+	return stats.total / 2;
+}
+
+/* A limit in bytes: a number with a suffix, or a percentage of memory. */
+static int
+parse_bytes(const char *s, u64 *pages)
+{
+	u64 bytes;
+	int err = parse_size(&s, &bytes);
+
+	if (err)
+		return err;
+	if (*s == '%') {
+		s++;
+		bytes = half_of_memory() * 2 * PAGE_SIZE / 100 * bytes;
+	}
+	*pages = (bytes + PAGE_SIZE - 1) / PAGE_SIZE;
+	return *s ? -EINVAL : 0;
+}
+
+static int
+parse_count(const char *s, u64 *n)
+{
+	int err = parse_size(&s, n);
+
+	return err || *s ? -EINVAL : 0;
+}
+
+/* One option, "name" or "name=value". */
+static int
+parse_option(struct tmpfs_super *ts, char *option)
+{
+	char *value = strchr(option, '=');
+	u64 n = 0;
+	int err;
+
+	if (!value)
+		return strcmp(option, "noswap") == 0 ||
+			strcmp(option, "inode64") == 0 ?
+		    0 :
+		    -EINVAL;
+	*value++ = '\0';
+	if (strcmp(option, "size") == 0)
+		return parse_bytes(value, &ts->max_pages);
+	if (strcmp(option, "nr_blocks") == 0)
+		return parse_count(value, &ts->max_pages);
+	if (strcmp(option, "nr_inodes") == 0)
+		return parse_count(value, &ts->max_inodes);
+	if (strcmp(option, "mode") == 0) {
+		err = parse_number(value, 8, 07777, &n);
+		ts->mode = (mode_t)n;
+		return err ? -EINVAL : 0;
+	}
+	if (strcmp(option, "uid") == 0 || strcmp(option, "gid") == 0) {
+		err = parse_number(value, 10, UINT32_MAX - 1, &n);
+		if (option[0] == 'u')
+			ts->uid = (uid_t)n;
+		else
+			ts->gid = (gid_t)n;
+		return err ? -EINVAL : 0;
+	}
+	return (int)missing(-EINVAL, "mount", "tmpfs option %s", option);
+}
+
+static int
+parse_options(struct tmpfs_super *ts, const char *options)
+{
+	char *copy, *at, *next;
+	int err = 0;
+
+	if (!options || !*options)
+		return 0;
+	copy = kstrndup(options, PAGE_SIZE);
+	if (!copy)
+		return -ENOMEM;
+	for (at = copy; at && !err; at = next) {
+		next = strchr(at, ',');
+		if (next)
+			*next++ = '\0';
+		if (*at)
+			err = parse_option(ts, at);
+	}
+	kfree(copy);
+	return err;
+}
+
+static int
+remount(struct superblock *sb, u32 flags, const char *data)
+{
+	struct tmpfs_super *ts = tmpfs_super(sb), new = *ts;
+	int err = parse_options(&new, data);
+
+	(void)flags;
+	if (err)
+		return err;
+	/* Limits cannot go below what is in use. */
+	if ((new.max_pages &&new.max_pages < atomic_load(&ts->pages)) ||
+	    (new.max_inodes &&new.max_inodes < atomic_load(&ts->inodes)))
+		return -EINVAL;
+	ts->max_pages = new.max_pages;
+	ts->max_inodes = new.max_inodes;
+	return 0;
+}
+
+static size_t
+show_options(struct superblock *sb, char *buf, size_t size)
+{
+	const struct tmpfs_super *ts = tmpfs_super(sb);
+	size_t n = 0;
+
+	buf[0] = '\0';
+	if (ts->max_pages && ts->max_pages != half_of_memory())
+		n += (size_t)scnprintf(buf + n, size - n, ",size=%luk",
+		    ts->max_pages * (PAGE_SIZE / 1024));
+	if (ts->max_inodes && ts->max_inodes != half_of_memory())
+		n += (size_t)scnprintf(buf + n, size - n, ",nr_inodes=%lu",
+		    ts->max_inodes);
+	if (ts->mode != 01777)
+		n += (size_t)scnprintf(buf + n, size - n, ",mode=%03o",
+		    ts->mode);
+	if (ts->uid)
+		n += (size_t)scnprintf(buf + n, size - n, ",uid=%u", ts->uid);
+	if (ts->gid)
+		n += (size_t)scnprintf(buf + n, size - n, ",gid=%u", ts->gid);
+	return n;
+}
+
+static void
+kill_super(struct superblock *sb)
+{
+	if (sb->root)
+		tmpfs_drop_tree(sb);
+}
+
+/* Frees what evict() needed until the root was gone. */
+static void
+free_super(struct superblock *sb)
+{
+	kfree(sb->private);
+}
+
+static const struct super_ops super_ops = {
+	.alloc_inode = alloc_inode,
+	.free_inode = free_inode,
+	.evict = evict,
+	.charge = charge,
+	.statfs = statfs,
+	.remount = remount,
+	.show_options = show_options,
+	.kill = kill_super,
+	.free = free_super,
+};
+
+int
+tmpfs_create(const struct fs_type *type, const char *options,
+    struct superblock **out)
+{
+	static const struct qname no_name = { .s = "" };
+	struct tmpfs_super *ts = kzalloc(sizeof(*ts));
+	struct superblock *sb;
+	struct inode *root;
+	int err;
+
+	if (!ts)
+		return -ENOMEM;
+	ts->max_pages = ts->max_inodes = half_of_memory();
+	ts->mode = 01777;
+	ts->uid = current_cred()->fsuid;
+	ts->gid = current_cred()->fsgid;
+	err = parse_options(ts, options);
+	if (!err)
+		err = super_alloc(type, &super_ops, &sb);
+	if (err) {
+		kfree(ts);
+		return err;
+	}
+	sb->private = ts;
+	sb->kind = SB_MEMORY;
+	sb->magic = TMPFS_MAGIC;
+	err = tmpfs_inode_create(sb, NULL, S_IFDIR | ts->mode, 0, &root);
+	if (err)
+		goto put_super;
+	sb->root = dentry_alloc(sb, NULL, &no_name);
+	if (!sb->root) {
+		inode_put(root);
+		err = -ENOMEM;
+		goto put_super;
+	}
+	dentry_attach(sb->root, root);
+	*out = sb;
+	return 0;
+put_super:
+	super_put(sb);
+	return err;
+}
+
+static int
+tmpfs_mount(struct fs_type *type, const char *source, u32 flags,
+    const char *data, struct superblock **out)
+{
+	(void)source;
+	(void)flags;
+	return tmpfs_create(type, data, out);
+}
+
+/* The root is to be found with the mode that archives expect. */
+static int
+rootfs_mount(struct fs_type *type, const char *source, u32 flags,
+    const char *data, struct superblock **out)
+{
+	(void)source;
+	(void)flags;
+	(void)data;
+	return tmpfs_create(type, "mode=755", out);
+}
+
+struct fs_type tmpfs_type = {
+	.name = "tmpfs", .nodev = true, .mount = tmpfs_mount
+};
+struct fs_type rootfs_type = {
+	.name = "rootfs", .nodev = true, .mount = rootfs_mount
+};
+
+void
+tmpfs_init(void)
+{
+	fs_type_register(&tmpfs_type);
+}

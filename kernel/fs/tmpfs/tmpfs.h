@@ -1,0 +1,70 @@
+/* tmpfs: a file system in memory. */
+#ifndef FS_TMPFS_TMPFS_H
+#define FS_TMPFS_TMPFS_H
+
+#include "fs/dentry.h"
+#include "fs/fstype.h"
+#include "fs/inode.h"
+#include "lib/radix.h"
+
+/* Key: [a] atomic, [I] immutable but for remount */
+struct tmpfs_super {
+	u64 max_pages;  /* [I] 0: no limit */
+	u64 max_inodes; /* [I] 0: no limit */
+	u64 pages;      /* [a] charged */
+	u64 inodes;     /* [a] */
+	mode_t mode;    /* [I] of the root */
+	uid_t uid;      /* [I] */
+	gid_t gid;      /* [I] */
+};
+
+#define TMPFS_INLINE_LINK 56
+
+struct tmpfs_inode {
+	struct inode inode;
+	union {
+		struct {                           /* directory */
+			struct radix_tree entries; /* [l] cookie -> dentry */
+			u64 next_cookie;           /* [l] */
+			u32 count;                 /* [l] entries */
+		} dir;
+		struct {                    /* symlink */
+			const char *target; /* [I] */
+			char text[TMPFS_INLINE_LINK];
+		} link;
+		u64 charged; /* [a] regular file: pages */
+	};
+};
+
+static inline struct tmpfs_inode *
+tmpfs_inode(struct inode *inode)
+{
+	return container_of(inode, struct tmpfs_inode, inode);
+}
+
+static inline struct tmpfs_super *
+tmpfs_super(const struct superblock *sb)
+{
+	return sb->private;
+}
+
+/* A superblock with an empty root directory. => errors: -EINVAL, -ENOMEM */
+int tmpfs_create(const struct fs_type *type, const char *options,
+    struct superblock **out) __must_check;
+
+/* An inode of that type, counted; -ENOSPC when there are too many.
+ * dir NULL: the root. */
+int tmpfs_inode_create(struct superblock *sb, const struct inode *dir,
+    mode_t mode, u32 rdev, struct inode **out) __must_check;
+
+extern const struct inode_ops tmpfs_dir_ops;
+extern const struct file_ops tmpfs_dir_file_ops;
+
+/* Unpins and forgets every entry below the root. */
+void tmpfs_drop_tree(struct superblock *sb);
+
+/* Registers the types "tmpfs" and "rootfs"; at boot. */
+void tmpfs_init(void);
+extern struct fs_type tmpfs_type, rootfs_type;
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * sendfile and copy_file_range.
+ *
+ * A page at a time through a kernel buffer: read from one file, write to the
+ * other.  What the writer did not take is not lost, since the reader's position
+ * moves only by what was written.
+ *
+ * Left out: moving pages without a copy, sharing of blocks.
+ */
+#include "fs/transfer.h"
+
+#include "abi/errno.h"
+#include "abi/limits.h"
+#include "fs/inode.h"
+#include "mm/page.h"
+#include "sched/sched.h"
+
+/* Writes all of n bytes unless an error or a full file ends it. */
+static ssize_t
+write_all(struct file *out, char *buf, size_t n, loff_t *pos)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		struct uio from;
+		ssize_t w;
+
+		uio_init_kernel(&from, buf + done, n - done);
+		w = pos ? file_write(out, &from, pos) :
+			  file_write_next(out, &from);
+		if (w <= 0)
+			return done ? (ssize_t)done : w;
+		done += (size_t)w;
+		/* A pipe that has taken something need not take more now. */
+		if (out->flags & O_NONBLOCK)
+			break;
+	}
+	return (ssize_t)done;
+}
+
+static ssize_t
+move(struct file *in, loff_t *in_pos, struct file *out, loff_t *out_pos,
+    size_t n)
+{
+	struct page *page = page_alloc(0, 0);
+	size_t done = 0;
+	ssize_t r = 0;
+
+	if (!page)
+		return -ENOMEM;
+	while (done < n) {
+		loff_t at = *in_pos;
+		struct uio to;
+
+		uio_init_kernel(&to, page_address(page),
+		    min(n - done, PAGE_SIZE));
+		r = file_read(in, &to, &at);
+		if (r <= 0)
+			break;
+		size_t got = (size_t)r;
+		r = write_all(out, page_address(page), got, out_pos);
+		if (r <= 0)
+			break;
+		*in_pos += r;
+		done += (size_t)r;
+		if ((size_t)r < got || thread_interrupted())
+			break;
+		sched_point();
+	}
+	page_put(page);
+	return done ? (ssize_t)done : r;
+}
+
+ssize_t
+file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
+{
+	ssize_t done;
+
+	if (!(in->mode & FMODE_READ) || !(out->mode & FMODE_WRITE))
+		return -EBADF;
+	if (in_pos && !in->ops->seek)
+		return -ESPIPE;
+	if (out->flags & O_APPEND)
+		return -EINVAL;
+	n = min(n, (size_t)MAX_RW_COUNT);
+	if (in_pos)
+		return *in_pos < 0 ? -EINVAL : move(in, in_pos, out, NULL, n);
+	if (!(in->mode & FMODE_POS))
+		return move(in, &in->pos, out, NULL, n);
+	loff_t pos = in->pos;
+	done = move(in, &pos, out, NULL, n);
+	if (done > 0)
+		in->pos = pos;
+	return done;
+}
+
+ssize_t
+file_copy_range(struct file *in, loff_t *in_pos, struct file *out,
+    loff_t *out_pos, size_t n)
+{
+	loff_t in_at = in_pos ? *in_pos : in->pos;
+	loff_t out_at = out_pos ? *out_pos : out->pos;
+	loff_t in_end, out_end;
+	ssize_t done;
+
+	if (S_ISDIR(in->inode->mode) || S_ISDIR(out->inode->mode))
+		return -EISDIR;
+	if (!S_ISREG(in->inode->mode) || !S_ISREG(out->inode->mode))
+		return -EINVAL;
+	if (!(in->mode & FMODE_READ) || !(out->mode & FMODE_WRITE) ||
+	    out->flags & O_APPEND)
+		return -EBADF;
+	if (in_at < 0 || out_at < 0)
+		return -EINVAL;
+	n = min(n, (size_t)MAX_RW_COUNT);
+	if (__builtin_add_overflow(in_at, (loff_t)n, &in_end) ||
+	    __builtin_add_overflow(out_at, (loff_t)n, &out_end))
+		return -EOVERFLOW;
+	if (in->inode == out->inode && in_end > out_at && out_end > in_at)
+		return -EINVAL;
+	done = move(in, &in_at, out, &out_at, n);
+	if (done > 0) {
+		*(in_pos ? in_pos : &in->pos) = in_at;
+		*(out_pos ? out_pos : &out->pos) = out_at;
+	}
+	return done;
+}

@@ -1,0 +1,534 @@
+/*
+ * epoll.
+ *
+ * An item ties one file (under one descriptor number) to one set.  It hangs a
+ * waiter on each queue the file names, for as long as it lives; a wake puts
+ * the item on the set's ready list.  Waiting takes items from that list and
+ * asks their files what really holds, so it costs as much as there is ready,
+ * not as much as is watched.  A level-triggered item that was reported goes
+ * back on the list, to be asked again next time; an edge-triggered one waits
+ * for the next wake; a one-shot one has its events cleared.
+ *
+ * Life of an item: control_add() -> ... -> item_remove(), by EPOLL_CTL_DEL, by
+ * the set's release or by the release of the file it watches, whichever is
+ * first.  Items hold no reference to their file.
+ *
+ * Invariants:
+ *  1. An item is in its set's tree and on its file's list, or in neither;
+ *     both change under graph.lock and set->lock.
+ *  2. While set->lock is held no item of the set goes, so its file, though
+ *     perhaps in its last put, is still there.
+ *  3. Sets that watch sets form no circle and no chain longer than MAX_NESTS.
+ *
+ * Locking: graph.lock over set->lock; sets that watch sets: the watching one
+ * first. The ready list is under ready_lock, innermost, since wakes come from
+ * interrupts.  A wake holds the queue of the file, then that of the set.
+ */
+#include "ipc/epoll.h"
+
+#include "abi/errno.h"
+#include "arch/irqflags.h"
+#include "fs/hooks.h"
+#include "fs/poll.h"
+#include "lib/list.h"
+#include "lib/rbtree.h"
+#include "mm/slab.h"
+#include "sched/mutex.h"
+#include "sched/waitq.h"
+#include "vm/usercopy.h"
+
+#define MAX_NESTS  4
+#define MAX_HOOKS  4 /* queues one file may name */
+#define MAX_EVENTS (INT32_MAX / (int)sizeof(struct epoll_event))
+#define EP_PRIVATE (EPOLLWAKEUP | EPOLLONESHOT | EPOLLET | EPOLLEXCLUSIVE)
+#define EP_EXCLUSIVE_OK                                                     \
+	(EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | \
+	    EPOLLEXCLUSIVE)
+
+struct epoll {
+	struct mutex lock;
+	struct rb_tree items; /* [l] by file and descriptor */
+	struct file *file;    /* [I] the set's own, not counted */
+	struct waitq waitq;   /* who waits for events */
+	struct spinlock ready_lock;
+	struct list ready; /* [ready_lock] of struct epoll_item */
+};
+
+struct hook {
+	struct waiter waiter;
+	struct waitq *q;
+	struct epoll_item *item;
+};
+
+struct epoll_item {
+	struct rb_node node;     /* [graph, set] */
+	struct epoll *set;       /* [I] */
+	struct file *file;       /* [I] not counted */
+	struct epoll_item *next; /* [graph] on file->epolls */
+	int fd;                  /* [I] */
+	u32 events;              /* [a] EPOLL*, changed under set->lock */
+	u64 data;                /* [set] */
+	struct list ready_node;  /* [ready_lock] */
+	unsigned nhooks;         /* [I] */
+	struct hook hooks[MAX_HOOKS];
+};
+
+static struct {
+	struct mutex lock; /* who watches whom */
+} graph;
+
+static struct slab_cache set_cache = SLAB_CACHE("epoll", struct epoll);
+static struct slab_cache item_cache = SLAB_CACHE("epoll_item",
+    struct epoll_item);
+static const struct file_ops epoll_ops;
+
+static inline struct epoll *
+epoll_of(const struct file *f)
+{
+	return f->ops == &epoll_ops ? f->private : NULL;
+}
+
+/* The ready list. */
+
+static void
+make_ready(struct epoll_item *item)
+{
+	struct epoll *set = item->set;
+	irqflags_t flags = spin_lock_irqsave(&set->ready_lock);
+
+	if (list_empty(&item->ready_node))
+		list_add_tail(&set->ready, &item->ready_node);
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+}
+
+static struct epoll_item *
+pop_ready(struct epoll *set, struct list *from)
+{
+	irqflags_t flags = spin_lock_irqsave(&set->ready_lock);
+	struct epoll_item *item = list_pop(from, struct epoll_item, ready_node);
+
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+	return item;
+}
+
+/* The file's queue was woken. => any context */
+static bool
+item_woken(struct waiter *w, unsigned events)
+{
+	struct epoll_item *item = container_of(w, struct hook, waiter)->item;
+	u32 wanted = atomic_load(&item->events);
+
+	if (!(wanted & ~EP_PRIVATE) || (events && !(events & wanted)))
+		return false;
+	make_ready(item);
+	if (!waitq_active(&item->set->waitq))
+		return false;
+	wake_one(&item->set->waitq);
+	return true;
+}
+
+/* What holds of what the item is interested in. => holds: set->lock */
+static unsigned
+item_poll(struct epoll_item *item, struct poll_table *pt)
+{
+	return file_poll(item->file, pt) & item->events & ~EP_PRIVATE;
+}
+
+/* Items. */
+
+struct registration {
+	struct poll_table table;
+	struct epoll_item *item;
+	bool failed;
+};
+
+static void
+add_hook(struct poll_table *pt, struct waitq *q)
+{
+	struct registration *r = container_of(pt, struct registration, table);
+	struct epoll_item *item = r->item;
+	struct hook *h;
+
+	if (item->nhooks == MAX_HOOKS) {
+		r->failed = true;
+		return;
+	}
+	h = &item->hooks[item->nhooks++];
+	h->waiter = (struct waiter){ .wake = item_woken,
+		.exclusive = item->events & EPOLLEXCLUSIVE };
+	h->q = q;
+	h->item = item;
+	waitq_add(q, &h->waiter);
+}
+
+static bool
+item_before(const struct epoll_item *a, const struct file *file, int fd)
+{
+	return a->file != file ? a->file < file : a->fd < fd;
+}
+
+static bool
+item_less(const struct rb_node *a, const struct rb_node *b)
+{
+	const struct epoll_item *y = rb_entry(b, struct epoll_item, node);
+
+	return item_before(rb_entry(a, struct epoll_item, node), y->file,
+	    y->fd);
+}
+
+static struct epoll_item *
+item_find(const struct epoll *set, const struct file *file, int fd)
+{
+	struct rb_node *n = set->items.root;
+
+	while (n) {
+		struct epoll_item *item = rb_entry(n, struct epoll_item, node);
+
+		if (item->file == file && item->fd == fd)
+			return item;
+		n = n->child[item_before(item, file, fd)];
+	}
+	return NULL;
+}
+
+/* Ends an item. => holds: graph.lock */
+static void
+item_remove(struct epoll_item *item) REQUIRES(graph.lock)
+{
+	struct epoll *set = item->set;
+	struct epoll_item **link = &item->file->epolls;
+	irqflags_t flags;
+
+	mutex_lock(&set->lock);
+	/* After this nobody makes it ready any more. */
+	for (unsigned i = 0; i < item->nhooks; i++)
+		waitq_remove(item->hooks[i].q, &item->hooks[i].waiter);
+	flags = spin_lock_irqsave(&set->ready_lock);
+	list_remove(&item->ready_node);
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+	rb_erase(&set->items, &item->node);
+	while (*link != item)
+		link = &(*link)->next;
+	*link = item->next;
+	mutex_unlock(&set->lock);
+	slab_free(&item_cache, item);
+}
+
+/* Control. */
+
+/* How many sets lie below this one, at most `limit`. => holds: graph.lock
+ * Recursion: at most MAX_NESTS + 1 deep. */
+static int
+depth_below(const struct epoll *set, const struct epoll *forbidden, int limit)
+{
+	struct rb_node *n;
+	int depth = 0;
+
+	if (set == forbidden || limit < 0)
+		return MAX_NESTS + 1;
+	rb_for_each(n, &set->items) {
+		const struct epoll *inner =
+		    epoll_of(rb_entry(n, struct epoll_item, node)->file);
+
+		if (inner)
+			depth = max(depth,
+			    1 + depth_below(inner, forbidden, limit - 1));
+	}
+	return depth;
+}
+
+/* How many sets watch this one, in a chain. Recursion: as above. */
+static int
+depth_above(const struct epoll *set, int limit)
+{
+	const struct epoll_item *item;
+	int depth = 0;
+
+	if (limit < 0)
+		return MAX_NESTS + 1;
+	for (item = set->file->epolls; item; item = item->next)
+		depth = max(depth, 1 + depth_above(item->set, limit - 1));
+	return depth;
+}
+
+static bool
+would_loop(const struct epoll *set, const struct file *target)
+{
+	const struct epoll *inner = epoll_of(target);
+
+	return inner &&
+	    depth_below(inner, set, MAX_NESTS) + 1 +
+		depth_above(set, MAX_NESTS) >
+	    MAX_NESTS;
+}
+
+/* Looks at the file and reports what holds already. => holds: set->lock */
+static void
+item_check(struct epoll_item *item, struct poll_table *pt)
+{
+	if (!item_poll(item, pt))
+		return;
+	make_ready(item);
+	wake_one(&item->set->waitq);
+}
+
+static int
+control_add(struct epoll *set, struct file *target, int fd,
+    const struct epoll_event *ev) REQUIRES(graph.lock)
+{
+	struct epoll_item *item;
+	struct registration r = { .table = { .queue = add_hook } };
+
+	if (item_find(set, target, fd))
+		return -EEXIST;
+	if (would_loop(set, target))
+		return -ELOOP;
+	item = slab_zalloc(&item_cache);
+	if (!item)
+		return -ENOMEM;
+	item->set = set;
+	item->file = target;
+	item->fd = fd;
+	item->events = ev->events | POLLERR | POLLHUP;
+	item->data = ev->data;
+	list_init(&item->ready_node);
+	r.item = item;
+	mutex_lock(&set->lock);
+	rb_insert(&set->items, &item->node, item_less);
+	item->next = target->epolls;
+	target->epolls = item;
+	item_check(item, &r.table);
+	mutex_unlock(&set->lock);
+	if (r.failed) {
+		item_remove(item);
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+static int
+control_modify(struct epoll *set, struct file *target, int fd,
+    const struct epoll_event *ev) REQUIRES(set->lock)
+{
+	struct epoll_item *item = item_find(set, target, fd);
+
+	if (!item)
+		return -ENOENT;
+	if (item->events & EPOLLEXCLUSIVE)
+		return -EINVAL;
+	atomic_store(&item->events, ev->events | POLLERR | POLLHUP);
+	item->data = ev->data;
+	/* A wake before the store above was judged by the old events: ask. */
+	memory_barrier();
+	item_check(item, NULL);
+	return 0;
+}
+
+int
+epoll_control(struct file *epf, int op, int fd, struct file *target,
+    const struct epoll_event *ev)
+{
+	struct epoll *set = epoll_of(epf);
+	struct epoll_item *item;
+	int err;
+
+	if (!target->ops->poll)
+		return -EPERM;
+	if (!set || epf == target)
+		return -EINVAL;
+	if (op != EPOLL_CTL_DEL && ev->events & EPOLLEXCLUSIVE &&
+	    (op == EPOLL_CTL_MOD || epoll_of(target) ||
+		ev->events & ~EP_EXCLUSIVE_OK))
+		return -EINVAL;
+	switch (op) {
+	case EPOLL_CTL_ADD:
+		mutex_lock(&graph.lock);
+		err = control_add(set, target, fd, ev);
+		mutex_unlock(&graph.lock);
+		return err;
+	case EPOLL_CTL_MOD:
+		mutex_lock(&set->lock);
+		err = control_modify(set, target, fd, ev);
+		mutex_unlock(&set->lock);
+		return err;
+	case EPOLL_CTL_DEL:
+		mutex_lock(&graph.lock);
+		item = item_find(set, target, fd);
+		if (item)
+			item_remove(item);
+		mutex_unlock(&graph.lock);
+		return item ? 0 : -ENOENT;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* Waiting. */
+
+/* Reports one item. => holds: set->lock => returns: 1 reported, 0 nothing
+ * holds, -EFAULT */
+static int
+report(struct epoll_item *item, struct epoll_event __user *to)
+{
+	struct epoll_event ev;
+
+	ev.events = item_poll(item, NULL);
+	if (!ev.events)
+		return 0;
+	ev.data = item->data;
+	if (copy_to_user(to, &ev, sizeof(ev))) {
+		make_ready(item);
+		return -EFAULT;
+	}
+	if (item->events & EPOLLONESHOT)
+		atomic_store(&item->events, item->events & EP_PRIVATE);
+	else if (!(item->events & EPOLLET))
+		make_ready(item);
+	return 1;
+}
+
+/* => returns: events stored, or -EFAULT */
+static int
+collect(struct epoll *set, struct epoll_event __user *events, int max)
+    REQUIRES(set->lock)
+{
+	struct list batch = LIST_INIT(batch);
+	struct epoll_item *item;
+	irqflags_t flags;
+	int n = 0, err = 0;
+
+	/* What is made ready from here on comes after this batch. */
+	flags = spin_lock_irqsave(&set->ready_lock);
+	list_splice_tail(&batch, &set->ready);
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+	while (n < max && err >= 0 && (item = pop_ready(set, &batch))) {
+		err = report(item, events + n);
+		if (err > 0)
+			n++;
+	}
+	/* The rest of the batch goes before the newly ready. */
+	flags = spin_lock_irqsave(&set->ready_lock);
+	list_splice_tail(&batch, &set->ready);
+	list_splice_tail(&set->ready, &batch);
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+	return n ? n : err;
+}
+
+int
+epoll_wait_events(struct file *epf, struct epoll_event __user *events, int max,
+    ktime_t deadline)
+{
+	struct epoll *set = epoll_of(epf);
+	int n, err;
+
+	if (!set || max <= 0 || max > MAX_EVENTS)
+		return -EINVAL;
+	for (;;) {
+		n = 0;
+		if (!list_empty(&set->ready)) {
+			mutex_lock(&set->lock);
+			n = collect(set, events, max);
+			mutex_unlock(&set->lock);
+		}
+		if (n || !deadline)
+			break;
+		err = WAIT_EVENT(&set->waitq, !list_empty(&set->ready),
+		    WAIT_INTERRUPTIBLE | WAIT_EXCLUSIVE, deadline);
+		if (err)
+			return err == -ETIMEDOUT ? 0 : err;
+	}
+	/* What we left is for another waiter. */
+	if (n > 0 && !list_empty(&set->ready) && waitq_active(&set->waitq))
+		wake_one(&set->waitq);
+	return n;
+}
+
+/* A set is readable when one of its ready items really is. */
+static unsigned
+epoll_poll(struct file *f, struct poll_table *pt)
+{
+	struct epoll *set = f->private;
+	struct list batch = LIST_INIT(batch);
+	struct epoll_item *item;
+	irqflags_t flags;
+	unsigned events = 0;
+
+	poll_wait(pt, &set->waitq);
+	if (list_empty(&set->ready))
+		return 0;
+	mutex_lock(&set->lock);
+	flags = spin_lock_irqsave(&set->ready_lock);
+	list_splice_tail(&batch, &set->ready);
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+	while (!events && (item = pop_ready(set, &batch))) {
+		if (item_poll(item, NULL)) {
+			events = POLLIN | POLLRDNORM;
+			make_ready(item);
+		}
+	}
+	flags = spin_lock_irqsave(&set->ready_lock);
+	list_splice_tail(&set->ready, &batch);
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+	mutex_unlock(&set->lock);
+	return events;
+}
+
+/* Creating and ending. */
+
+static void
+epoll_release(struct file *f)
+{
+	struct epoll *set = f->private;
+	struct rb_node *n;
+
+	mutex_lock(&graph.lock);
+	while ((n = rb_first(&set->items)))
+		item_remove(rb_entry(n, struct epoll_item, node));
+	mutex_unlock(&graph.lock);
+	slab_free(&set_cache, set);
+}
+
+static const struct file_ops epoll_ops = {
+	.poll = epoll_poll,
+	.release = epoll_release,
+};
+
+/* A file that is watched is released. */
+static void
+file_gone(struct file *f)
+{
+	mutex_lock(&graph.lock);
+	while (f->epolls)
+		item_remove(f->epolls);
+	mutex_unlock(&graph.lock);
+}
+
+int
+epoll_create_file(struct file **out)
+{
+	struct epoll *set = slab_zalloc(&set_cache);
+	int err;
+
+	if (!set)
+		return -ENOMEM;
+	mutex_init(&set->lock, LC_EPOLL_SET);
+	spin_init(&set->ready_lock, LC_EPOLL);
+	list_init(&set->ready);
+	waitq_init(&set->waitq);
+	lockdep_set_class(&set->waitq.lock, LC_EPOLL_WAITQ);
+	err = file_create_anon("[eventpoll]", &epoll_ops, set, O_RDWR,
+	    FMODE_READ | FMODE_WRITE, out);
+	if (err) {
+		slab_free(&set_cache, set);
+		return err;
+	}
+	set->file = *out;
+	return 0;
+}
+
+void
+epoll_init(void)
+{
+	mutex_init(&graph.lock, LC_EPOLL_GRAPH);
+	fs_epoll_release = file_gone;
+}

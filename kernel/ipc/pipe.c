@@ -1,0 +1,570 @@
+/*
+ * Pipes and fifos.
+ *
+ * A pipe is a ring of bytes in whole pages: `head` counts the bytes ever
+ * written, `tail` those read, and their difference is what is in it.  Pages are
+ * allocated when the writer first reaches them and stay until the pipe goes;
+ * an empty pipe starts again at its first page, so that small messages always
+ * use one page, which is warm.
+ *
+ * A write of up to PIPE_BUF bytes is one piece: it waits until all of it fits
+ * (POSIX XSH write()).  Longer ones go in as room appears.
+ *
+ * Life: made by pipe_create() or by the first open of a fifo; counted by its
+ * open files; the last release frees it.
+ *
+ * Invariants:
+ *  1. 0 <= head - tail <= capacity, both under the lock; others may look at
+ *     them without it and only sleep or try on what they see.
+ *  2. Who makes a pipe non-empty or non-full wakes the other side after
+ *     releasing the lock, if anyone waits there.
+ *
+ * Locking: pipe->lock, a sleeping lock since bytes are copied under it; of a
+ * fifo, inode->lock over inode->pipe.
+ *
+ * Left out: packet mode (O_DIRECT), splice, limits on pages a user.
+ */
+#include "ipc/pipe.h"
+
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/ioctl.h"
+#include "abi/limits.h"
+#include "abi/signal.h"
+#include "cred/cred.h"
+#include "debug/missing.h"
+#include "fs/dentry.h"
+#include "fs/hooks.h"
+#include "fs/inode.h"
+#include "fs/mount.h"
+#include "fs/poll.h"
+#include "fs/pseudo.h"
+#include "lib/assert.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "mm/slab.h"
+#include "vm/usercopy.h"
+
+#define PIPE_DEFAULT (16 * PAGE_SIZE)
+#define PIPE_MAX     (1024 * 1024) /* for users without CAP_SYS_RESOURCE */
+#define PIPE_LIMIT   (256 * 1024 * 1024UL)
+
+struct pipe {
+	struct mutex lock;
+	u64 head, tail;       /* [l] bytes written and read so far */
+	u64 base;             /* [l] position of the first page's first byte */
+	u64 capacity;         /* [l] bytes, a power of two of pages */
+	void **pages;         /* [l] capacity / PAGE_SIZE; NULL: not yet */
+	u32 readers, writers; /* [l] open files */
+	u32 opened_r, opened_w; /* [l] times opened, for blocking fifo opens */
+	u32 files;              /* [l] of a fifo: + opens in progress */
+	struct waitq rd;        /* waiting for bytes, or for a writer to open */
+	struct waitq wr;        /* waiting for room, or for a reader to open */
+	void *first[PIPE_DEFAULT / PAGE_SIZE];
+};
+
+static struct slab_cache pipe_cache = SLAB_CACHE("pipe", struct pipe);
+static struct pseudo_fs pipe_fs = { .name = "pipe", .magic = PIPEFS_MAGIC };
+
+static struct pipe *
+pipe_alloc(void)
+{
+	struct pipe *p = slab_zalloc(&pipe_cache);
+
+	if (!p)
+		return NULL;
+	mutex_init(&p->lock, LC_PIPE);
+	waitq_init(&p->rd);
+	waitq_init(&p->wr);
+	p->capacity = PIPE_DEFAULT;
+	p->pages = p->first;
+	return p;
+}
+
+static void
+free_pages(void **pages, u64 n)
+{
+	for (u64 i = 0; i < n; i++)
+		if (pages[i])
+			page_put(virt_to_page(pages[i]));
+}
+
+static void
+pipe_free(struct pipe *p)
+{
+	free_pages(p->pages, p->capacity / PAGE_SIZE);
+	if (p->pages != p->first)
+		kfree(p->pages);
+	slab_free(&pipe_cache, p);
+}
+
+static inline u64
+used(const struct pipe *p)
+{
+	return atomic_load(&p->head) - atomic_load(&p->tail);
+}
+
+static inline u64
+room(const struct pipe *p)
+{
+	return atomic_load(&p->capacity) - used(p);
+}
+
+/* Reading. */
+
+/* Moves what is there, at most what is wanted. => holds: p->lock
+ * => returns: bytes moved; -EFAULT */
+static ssize_t
+take(struct pipe *p, struct uio *to) REQUIRES(p->lock)
+{
+	size_t want = min(to->resid, (size_t)(p->head - p->tail)), done = 0;
+
+	while (done < want) {
+		size_t at = (p->tail - p->base) & (p->capacity - 1);
+		size_t n = min(want - done, PAGE_SIZE - at % PAGE_SIZE);
+		char *page = p->pages[at / PAGE_SIZE];
+		size_t moved = uio_copy_out(to, page + at % PAGE_SIZE, n);
+
+		atomic_store(&p->tail, p->tail + moved);
+		done += moved;
+		if (unlikely(moved < n))
+			return done ? (ssize_t)done : -EFAULT;
+	}
+	if (p->head == p->tail)
+		p->base = p->head;
+	return (ssize_t)done;
+}
+
+static ssize_t
+pipe_read(struct file *f, struct uio *to, loff_t *pos)
+{
+	struct pipe *p = f->private;
+	ssize_t n;
+	bool more, writers;
+	int err;
+
+	(void)pos;
+	if (!to->resid)
+		return 0;
+	for (;;) {
+		mutex_lock(&p->lock);
+		n = p->head != p->tail ? take(p, to) : 0;
+		more = p->head != p->tail;
+		writers = p->writers != 0;
+		mutex_unlock(&p->lock);
+		if (n) {
+			if (waitq_active(&p->wr))
+				wake_one(&p->wr);
+			/* We may have been woken for bytes that another
+			 * reader could have as well. */
+			if (more && waitq_active(&p->rd))
+				wake_one(&p->rd);
+			return n;
+		}
+		if (!writers)
+			return 0;
+		if (f->flags & O_NONBLOCK)
+			return -EAGAIN;
+		err = wait_event_intr_one(&p->rd,
+		    used(p) || !atomic_load(&p->writers));
+		if (err)
+			return err;
+	}
+}
+
+/* Writing. */
+
+/* Moves what fits. => holds: p->lock => returns: bytes moved; -EFAULT,
+ * -ENOMEM */
+static ssize_t
+put(struct pipe *p, struct uio *from) REQUIRES(p->lock)
+{
+	size_t want = min(from->resid, (size_t)room(p)), done = 0;
+	int err = 0;
+
+	while (done < want) {
+		size_t at = (p->head - p->base) & (p->capacity - 1);
+		size_t n = min(want - done, PAGE_SIZE - at % PAGE_SIZE), moved;
+		void **slot = &p->pages[at / PAGE_SIZE];
+
+		if (unlikely(!*slot)) {
+			struct page *page = page_alloc(0, 0);
+
+			if (!page) {
+				err = -ENOMEM;
+				break;
+			}
+			*slot = page_address(page);
+		}
+		moved = uio_copy_in(from, (char *)*slot + at % PAGE_SIZE, n);
+		atomic_store(&p->head, p->head + moved);
+		done += moved;
+		if (unlikely(moved < n)) {
+			err = -EFAULT;
+			break;
+		}
+	}
+	return done ? (ssize_t)done : err;
+}
+
+/* Is there room for a write of n more bytes to go on? */
+static inline bool
+may_put(const struct pipe *p, size_t n)
+{
+	return room(p) >= (n <= PIPE_BUF ? n : 1);
+}
+
+static ssize_t
+broken(void)
+{
+	fs_send_signal(SIGPIPE);
+	return -EPIPE;
+}
+
+static ssize_t
+pipe_write(struct file *f, struct uio *from, loff_t *pos)
+{
+	struct pipe *p = f->private;
+	size_t total = from->resid, done = 0;
+	/* What must go in at once: all of a short write. */
+	size_t piece = total <= PIPE_BUF ? total : 1;
+	bool readers;
+	ssize_t n;
+	int err;
+
+	(void)pos;
+	if (!total)
+		return 0;
+	for (;;) {
+		mutex_lock(&p->lock);
+		readers = p->readers != 0;
+		n = readers && may_put(p, piece) ? put(p, from) : 0;
+		mutex_unlock(&p->lock);
+		if (n > 0) {
+			done += (size_t)n;
+			if (waitq_active(&p->rd))
+				wake_one(&p->rd);
+		}
+		if (done == total)
+			break;
+		if (n < 0 || !readers) {
+			err = n < 0 ? (int)n : 0;
+			if (!done)
+				return n < 0 ? err : broken();
+			if (n >= 0)
+				fs_send_signal(SIGPIPE);
+			break;
+		}
+		if (f->flags & O_NONBLOCK)
+			return done ? (ssize_t)done : -EAGAIN;
+		err = wait_event_intr_one(&p->wr,
+		    may_put(p, piece) || !atomic_load(&p->readers));
+		if (err)
+			return done ? (ssize_t)done : err;
+	}
+	/* Another writer may fit in what is left. */
+	if (waitq_active(&p->wr) && room(p))
+		wake_one(&p->wr);
+	return (ssize_t)done;
+}
+
+static unsigned
+pipe_poll(struct file *f, struct poll_table *pt)
+{
+	struct pipe *p = f->private;
+	unsigned events = 0;
+
+	if (f->mode & FMODE_READ) {
+		poll_wait(pt, &p->rd);
+		if (used(p))
+			events |= POLLIN | POLLRDNORM;
+		if (!atomic_load(&p->writers) && atomic_load(&p->opened_w))
+			events |= POLLHUP;
+	}
+	if (f->mode & FMODE_WRITE) {
+		poll_wait(pt, &p->wr);
+		if (room(p) >= PIPE_BUF)
+			events |= POLLOUT | POLLWRNORM;
+		/* Linux says POLLERR only where it is not readable too. */
+		if (!atomic_load(&p->readers))
+			events |= POLLERR;
+	}
+	return events;
+}
+
+static long
+pipe_ioctl(struct file *f, unsigned cmd, unsigned long arg)
+{
+	struct pipe *p = f->private;
+	int n;
+
+	if (cmd != FIONREAD)
+		return -ENOTTY;
+	n = (int)used(p);
+	return put_user(n, (int __user *)arg);
+}
+
+/* Opening and closing. */
+
+static void
+wake_both(struct pipe *p)
+{
+	wake_all(&p->rd);
+	wake_all(&p->wr);
+}
+
+static void
+count_open(struct pipe *p, unsigned mode) REQUIRES(p->lock)
+{
+	if (mode & FMODE_READ) {
+		p->readers++;
+		p->opened_r++;
+	}
+	if (mode & FMODE_WRITE) {
+		p->writers++;
+		p->opened_w++;
+	}
+}
+
+/* Drops a use of the pipe; of a fifo the last one forgets the pipe. */
+static void
+drop(struct inode *inode, struct pipe *p)
+{
+	bool last;
+
+	mutex_lock(&inode->lock);
+	last = --p->files == 0;
+	if (last)
+		inode->pipe = NULL;
+	mutex_unlock(&inode->lock);
+	if (last)
+		pipe_free(p);
+}
+
+static void
+close_end(struct pipe *p, unsigned mode)
+{
+	mutex_lock(&p->lock);
+	if (mode & FMODE_READ)
+		p->readers--;
+	if (mode & FMODE_WRITE)
+		p->writers--;
+	mutex_unlock(&p->lock);
+	wake_both(p);
+}
+
+static void
+pipe_release(struct file *f)
+{
+	struct pipe *p = f->private;
+
+	close_end(p, f->mode);
+	drop(f->inode, p);
+}
+
+static const struct file_ops pipe_ops = {
+	.read = pipe_read,
+	.write = pipe_write,
+	.poll = pipe_poll,
+	.ioctl = pipe_ioctl,
+	.release = pipe_release,
+};
+
+int
+pipe_create(int flags, struct file **reader, struct file **writer)
+{
+	u32 shown = (u32)flags & O_NONBLOCK;
+	struct pipe *p;
+	struct path at;
+	int err;
+
+	if (flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT))
+		return -EINVAL;
+	if (flags & O_DIRECT)
+		return (int)missing(-EINVAL, "pipe2", "O_DIRECT");
+	err = pseudo_path_create(&pipe_fs, S_IFIFO | 0600, &at);
+	if (err)
+		return err;
+	p = pipe_alloc();
+	if (!p) {
+		path_put(&at);
+		return -ENOMEM;
+	}
+	p->readers = p->writers = p->opened_r = p->opened_w = 1;
+	p->files = 2;
+	at.dentry->inode->pipe = p;
+	err = file_alloc(&at, O_RDONLY | shown, FMODE_READ, &pipe_ops, reader);
+	if (err) {
+		pipe_free(p);
+		path_put(&at);
+		return err;
+	}
+	(*reader)->private = p;
+	path_get(&at);
+	err = file_alloc(&at, O_WRONLY | shown, FMODE_WRITE, &pipe_ops, writer);
+	if (err) {
+		path_put(&at);
+		p->files = 1;
+		file_put(*reader);
+		return err;
+	}
+	(*writer)->private = p;
+	return 0;
+}
+
+/* Waits until the other side has been opened since `seen`. */
+static int
+wait_for_peer(struct waitq *q, u32 *count, u32 *opened, u32 seen)
+{
+	return wait_event_intr(q,
+	    atomic_load(count) || atomic_load(opened) != seen);
+}
+
+/* open(2) of a fifo: each side waits for the other unless O_NONBLOCK, as POSIX
+ * XSH open() has it; O_RDWR never waits. */
+static int
+open_ends(struct pipe *p, struct file *f, unsigned mode)
+{
+	u32 seen_r, seen_w;
+	bool peer;
+
+	mutex_lock(&p->lock);
+	if (mode == FMODE_WRITE && f->flags & O_NONBLOCK && !p->readers) {
+		mutex_unlock(&p->lock);
+		return -ENXIO;
+	}
+	count_open(p, mode);
+	seen_r = p->opened_r;
+	seen_w = p->opened_w;
+	peer = mode == FMODE_READ ? p->writers : p->readers;
+	mutex_unlock(&p->lock);
+	wake_both(p);
+	if (peer || mode == (FMODE_READ | FMODE_WRITE) || f->flags & O_NONBLOCK)
+		return 0;
+	if (mode == FMODE_READ)
+		return wait_for_peer(&p->rd, &p->writers, &p->opened_w, seen_w);
+	return wait_for_peer(&p->wr, &p->readers, &p->opened_r, seen_r);
+}
+
+static int
+fifo_open(struct inode *inode, struct file *f)
+{
+	unsigned mode = f->mode & (FMODE_READ | FMODE_WRITE);
+	struct pipe *p, *new = NULL;
+	int err;
+
+	if (!mode)
+		return -EINVAL;
+	if (!atomic_load(&inode->pipe)) {
+		new = pipe_alloc();
+		if (!new)
+			return -ENOMEM;
+	}
+	mutex_lock(&inode->lock);
+	if (!inode->pipe && new) {
+		inode->pipe = new;
+		new = NULL;
+	}
+	p = inode->pipe;
+	if (p)
+		p->files++;
+	mutex_unlock(&inode->lock);
+	if (new)
+		pipe_free(new);
+	if (!p)
+		return fifo_open(inode, f); /* the last closer was faster */
+	err = open_ends(p, f, mode);
+	if (err) {
+		if (err != -ENXIO)
+			close_end(p, mode);
+		drop(inode, p);
+		return err;
+	}
+	f->ops = &pipe_ops;
+	f->private = p;
+	return 0;
+}
+
+/* Capacity. */
+
+long
+pipe_get_size(struct file *f)
+{
+	struct pipe *p = f->private;
+
+	return f->ops == &pipe_ops ? (long)atomic_load(&p->capacity) : -EBADF;
+}
+
+/* Replaces the ring; the bytes are moved. => holds: p->lock */
+static int
+resize(struct pipe *p, u64 size) REQUIRES(p->lock)
+{
+	u64 n = size / PAGE_SIZE, bytes = p->head - p->tail;
+	void **pages;
+
+	if (size < bytes)
+		return -EBUSY;
+	pages = kcalloc(n, sizeof(*pages));
+	if (!pages)
+		return -ENOMEM;
+	for (u64 i = 0; i * PAGE_SIZE < bytes; i++) {
+		struct page *page = page_alloc(0, 0);
+
+		if (!page) {
+			free_pages(pages, n);
+			kfree(pages);
+			return -ENOMEM;
+		}
+		pages[i] = page_address(page);
+	}
+	/* Nothing below can fail. */
+	for (u64 i = 0; i < bytes;) {
+		u64 at = (p->tail + i - p->base) & (p->capacity - 1);
+		u64 piece = min(bytes - i, PAGE_SIZE - at % PAGE_SIZE);
+
+		piece = min(piece, PAGE_SIZE - i % PAGE_SIZE);
+		memcpy((char *)pages[i / PAGE_SIZE] + i % PAGE_SIZE,
+		    (char *)p->pages[at / PAGE_SIZE] + at % PAGE_SIZE, piece);
+		i += piece;
+	}
+	free_pages(p->pages, p->capacity / PAGE_SIZE);
+	if (p->pages != p->first)
+		kfree(p->pages);
+	p->pages = pages;
+	p->base = p->tail;
+	atomic_store(&p->capacity, size);
+	return 0;
+}
+
+long
+pipe_set_size(struct file *f, u64 size)
+{
+	struct pipe *p = f->private;
+	u64 rounded = PAGE_SIZE;
+	int err = 0;
+
+	if (f->ops != &pipe_ops)
+		return -EBADF;
+	if (size > PIPE_LIMIT)
+		return -EINVAL;
+	while (rounded < size)
+		rounded *= 2;
+	if (rounded > PIPE_MAX && !capable(CAP_SYS_RESOURCE))
+		return -EPERM;
+	mutex_lock(&p->lock);
+	if (rounded != p->capacity)
+		err = resize(p, rounded);
+	mutex_unlock(&p->lock);
+	if (err)
+		return err;
+	wake_all(&p->wr);
+	return (long)rounded;
+}
+
+void
+pipe_init(void)
+{
+	if (pseudo_fs_create(&pipe_fs) != 0)
+		panic("no memory for pipes");
+	fs_fifo_open = fifo_open;
+}

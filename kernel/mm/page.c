@@ -1,0 +1,373 @@
+/*
+ * Page frames: a buddy allocator with a per-CPU list of single frames before
+ * it.
+ *
+ * Free memory is held in blocks of 2^order frames, aligned to their size, on
+ * one list an order.  A block is split to serve a smaller request and joined
+ * with its buddy (the block whose number differs in bit `order`) when both are
+ * free.  Only the head of a free block has PAGE_BUDDY set and its order known.
+ *
+ * Single frames, by far the most, go through a list of each CPU that needs no
+ * lock: the kernel is not preemptible and interrupt handlers do not allocate.
+ * The list is refilled and drained in batches.
+ *
+ * Invariants, under frames.lock:
+ *  1. a free frame has refs 0 and belongs to exactly one block or CPU list;
+ *  2. no two buddies are both free in the lists of the same order;
+ *  3. frames.nfree counts the frames in blocks.
+ *
+ * When nothing is left the reclaim hook gives cached memory back, then the
+ * request fails: callers pass -ENOMEM up.  (vm/oom.c ends a process when a
+ * page fault fails so.)
+ */
+#include "mm/page.h"
+
+#include "arch/boot.h"
+#include "arch/cpu.h"
+#include "arch/mmu.h"
+#include "debug/fault.h"
+#include "lib/assert.h"
+#include "lib/bits.h"
+#include "lib/string.h"
+#include "mm/reclaim.h"
+#include "sync/spinlock.h"
+
+#define CPU_LIST_MAX   64
+#define CPU_LIST_BATCH 32
+
+struct page *page_array;
+pfn_t page_count;
+
+static struct {
+	struct spinlock lock;
+	struct list free[PAGE_MAX_ORDER + 1]; /* [lock] of struct page.node */
+	u64 nfree;			      /* [lock] frames in blocks */
+	u64 total;			      /* [I] frames managed */
+} frames = { .lock = SPINLOCK_INIT(LC_FRAMES) };
+
+/* A stack of frames: what was freed last is still in the cache. */
+static struct {
+	u32 n;
+	struct page *page[CPU_LIST_MAX];
+} cpu_lists[MAX_CPUS]; /* [p] */
+
+u64 (*reclaim_hook)(u64 npages);
+
+/* --- Blocks --------------------------------------------------------------- */
+
+static void
+block_add(struct page *page, unsigned order)
+{
+	page->flags = PAGE_BUDDY;
+	page->order = order;
+	list_add_head(&frames.free[order], &page->node);
+}
+
+static void
+block_take(struct page *page)
+{
+	list_remove(&page->node);
+	page->flags = 0;
+}
+
+/* Frees a block, joining it with free buddies. */
+static void
+block_free(struct page *page, unsigned order) REQUIRES(frames.lock)
+{
+	pfn_t pfn = page_to_pfn(page);
+
+	frames.nfree += 1UL << order;
+	for (; order < PAGE_MAX_ORDER; order++) {
+		pfn_t buddy_pfn = pfn ^ (1UL << order);
+		struct page *buddy = pfn_to_page(buddy_pfn);
+
+		if (buddy_pfn >= page_count || buddy->flags != PAGE_BUDDY ||
+		    buddy->order != order)
+			break;
+		block_take(buddy);
+		pfn &= ~(1UL << order);
+	}
+	block_add(pfn_to_page(pfn), order);
+}
+
+static struct page *
+block_alloc(unsigned order) REQUIRES(frames.lock)
+{
+	unsigned o = order;
+	struct page *page;
+
+	while (o <= PAGE_MAX_ORDER && list_empty(&frames.free[o]))
+		o++;
+	if (o > PAGE_MAX_ORDER)
+		return NULL;
+	page = list_first(&frames.free[o], struct page, node);
+	block_take(page);
+	while (o > order) {
+		o--;
+		block_add(page + (1UL << o), o);
+	}
+	frames.nfree -= 1UL << order;
+	return page;
+}
+
+/* --- The per-CPU lists ----------------------------------------------------- */
+
+static struct page *
+cpu_list_refill(void)
+{
+	struct page *page;
+	u32 *n = &cpu_lists[cpu_id()].n;
+
+	spin_lock(&frames.lock);
+	page = block_alloc(0);
+	while (page && *n < CPU_LIST_BATCH) {
+		struct page *more = block_alloc(0);
+
+		if (!more)
+			break;
+		cpu_lists[cpu_id()].page[(*n)++] = more;
+	}
+	spin_unlock(&frames.lock);
+	return page;
+}
+
+static void
+cpu_list_drain(u32 keep)
+{
+	u32 *n = &cpu_lists[cpu_id()].n;
+
+	spin_lock(&frames.lock);
+	while (*n > keep)
+		block_free(cpu_lists[cpu_id()].page[--*n], 0);
+	spin_unlock(&frames.lock);
+}
+
+static struct page *
+try_alloc(unsigned order)
+{
+	struct page *page;
+
+	if (order == 0) {
+		u32 *n = &cpu_lists[cpu_id()].n;
+
+		if (likely(*n))
+			return cpu_lists[cpu_id()].page[--*n];
+		return cpu_list_refill();
+	}
+	spin_lock(&frames.lock);
+	page = block_alloc(order);
+	spin_unlock(&frames.lock);
+	return page;
+}
+
+static struct page *
+alloc_reclaiming(unsigned order)
+{
+	struct page *page;
+	unsigned tries = 4;
+
+	do {
+		if (!reclaim_hook || !reclaim_hook(1UL << order))
+			break;
+		cpu_list_drain(0);
+		page = try_alloc(order);
+		if (page)
+			return page;
+	} while (--tries);
+	cpu_list_drain(0);
+	return try_alloc(order);
+}
+
+struct page *
+page_alloc(unsigned order, unsigned flags)
+{
+	struct page *page;
+
+	if (fault_point("page_alloc"))
+		return NULL;
+	page = try_alloc(order);
+	if (unlikely(!page) && !(flags & PA_NORECLAIM))
+		page = alloc_reclaiming(order);
+	if (unlikely(!page))
+		return NULL;
+	page->refs.n = 1;
+	page->flags = 0;
+	page->order = order;
+	page->private = NULL;
+	if (flags & PA_ZERO)
+		for (unsigned i = 0; i < 1U << order; i++)
+			page_zero(page_address(page + i));
+	return page;
+}
+
+#ifdef DEBUG
+static void
+poison(struct page *page, unsigned order)
+{
+	memset(page_address(page), 0x5a, PAGE_SIZE << order);
+}
+#else
+static void
+poison(struct page *page, unsigned order)
+{
+	(void)page;
+	(void)order;
+}
+#endif
+
+void
+page_free(struct page *page, unsigned order)
+{
+	assert(!(page->flags & (PAGE_RESERVED | PAGE_BUDDY)));
+	page->refs.n = 0;
+	page->flags = 0;
+	poison(page, order);
+	if (order == 0) {
+		u32 *n = &cpu_lists[cpu_id()].n;
+
+		if (unlikely(*n == CPU_LIST_MAX))
+			cpu_list_drain(CPU_LIST_MAX - CPU_LIST_BATCH);
+		cpu_lists[cpu_id()].page[(*n)++] = page;
+		return;
+	}
+	spin_lock(&frames.lock);
+	block_free(page, order);
+	spin_unlock(&frames.lock);
+}
+
+void
+page_stats_read(struct page_stats *st)
+{
+	u64 n = atomic_load(&frames.nfree);
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus_online()) n += atomic_load(&cpu_lists[cpu].n);
+	*st = (struct page_stats){ .total = frames.total, .free = n };
+}
+
+/* --- Boot ------------------------------------------------------------------ */
+
+/* The first reserved or initrd byte range that overlaps [start, end). */
+static const struct boot_range *
+overlap(paddr_t start, paddr_t end)
+{
+	static struct boot_range initrd;
+	const struct boot_range *best = NULL;
+
+	initrd = (struct boot_range){ ALIGN_DOWN(boot_info.initrd, PAGE_SIZE),
+		ALIGN_UP(boot_info.initrd_end, PAGE_SIZE), BOOT_RAM };
+	for (unsigned i = 0; i <= boot_info.nreserved; i++) {
+		const struct boot_range *r = i < boot_info.nreserved ?
+						 &boot_info.reserved[i] :
+						 &initrd;
+
+		if (r->start < end && r->end > start && r->end > r->start &&
+		    (!best || r->start < best->start))
+			best = r;
+	}
+	return best;
+}
+
+/* Calls fn for each run of free frames at boot. */
+static void
+for_each_free_run(void (*fn)(paddr_t start, paddr_t end, void *arg), void *arg)
+{
+	for (unsigned i = 0; i < boot_info.nranges; i++) {
+		const struct boot_range *r = &boot_info.ranges[i];
+		paddr_t at = ALIGN_UP(max(r->start, BOOT_LOW_END), PAGE_SIZE);
+		paddr_t end = ALIGN_DOWN(r->end, PAGE_SIZE);
+
+		if (r->type != BOOT_RAM)
+			continue;
+		while (at < end) {
+			const struct boot_range *o = overlap(at, end);
+
+			if (!o) {
+				fn(at, end, arg);
+				break;
+			}
+			if (o->start > at)
+				fn(at, o->start, arg);
+			at = o->end;
+		}
+	}
+}
+
+struct room {
+	u64 size;
+	paddr_t at; /* 0: not found yet */
+};
+
+static void
+find_room(paddr_t start, paddr_t end, void *arg)
+{
+	struct room *room = arg;
+
+	if (!room->at && end - start >= room->size)
+		room->at = start;
+}
+
+static void
+free_run(paddr_t start, paddr_t end, void *arg)
+{
+	(void)arg;
+	for (pfn_t pfn = start >> PAGE_SHIFT; pfn < end >> PAGE_SHIFT;) {
+		unsigned order = pfn ? min(ffs64(pfn), (unsigned)PAGE_MAX_ORDER) :
+				       PAGE_MAX_ORDER;
+
+		while (pfn + (1UL << order) > end >> PAGE_SHIFT)
+			order--;
+		for (pfn_t p = pfn; p < pfn + (1UL << order); p++)
+			page_array[p].flags = 0;
+		spin_lock(&frames.lock);
+		block_free(pfn_to_page(pfn), order);
+		spin_unlock(&frames.lock);
+		frames.total += 1UL << order;
+		pfn += 1UL << order;
+	}
+}
+
+static void *
+table_page_alloc(void)
+{
+	struct page *page = page_alloc(0, PA_ZERO);
+
+	return page ? page_address(page) : NULL;
+}
+
+void
+page_init(void)
+{
+	static const struct mmu_memory mmu_memory = { table_page_alloc };
+	struct room room = { 0 };
+
+	for (unsigned i = 0; i < boot_info.nranges; i++)
+		if (boot_info.ranges[i].type == BOOT_RAM)
+			page_count = max(page_count,
+			    boot_info.ranges[i].end >> PAGE_SHIFT);
+	room.size = ALIGN_UP(page_count * sizeof(struct page), PAGE_SIZE);
+	for_each_free_run(find_room, &room);
+	assert(room.at);
+	page_array = phys_to_virt(room.at);
+	memset(page_array, 0, room.size);
+	for (pfn_t pfn = 0; pfn < page_count; pfn++)
+		page_array[pfn].flags = PAGE_RESERVED;
+	boot_info.reserved[boot_info.nreserved++] =
+	    (struct boot_range){ room.at, room.at + room.size, BOOT_RAM };
+
+	for (unsigned o = 0; o <= PAGE_MAX_ORDER; o++)
+		list_init(&frames.free[o]);
+	for_each_free_run(free_run, NULL);
+	mmu_set_memory(&mmu_memory);
+}
+
+void
+page_release_initrd(void)
+{
+	paddr_t start = ALIGN_DOWN(boot_info.initrd, PAGE_SIZE);
+	paddr_t end = ALIGN_UP(boot_info.initrd_end, PAGE_SIZE);
+
+	boot_info.initrd = boot_info.initrd_end = 0;
+	if (end > start && end >> PAGE_SHIFT <= page_count)
+		free_run(start, end, NULL);
+}

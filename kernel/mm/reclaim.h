@@ -1,0 +1,16 @@
+/*
+ * Giving cached memory back when frames run out.
+ *
+ * Higher layers that keep memory they can do without (names, clean file
+ * pages) are asked through one hook, which vm/reclaim.c sets.
+ */
+#ifndef MM_RECLAIM_H
+#define MM_RECLAIM_H
+
+#include "lib/types.h"
+
+/* Frees about npages. => returns: how many were freed, 0: none can be
+ * => may be called with locks held: takes spinlocks by trylock only */
+extern u64 (*reclaim_hook)(u64 npages);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * The strings of execve(): arguments, environment and names, collected in
+ * kernel pages and then laid out on the new program's stack.
+ */
+#ifndef PROC_ARGS_H
+#define PROC_ARGS_H
+
+#include "lib/compiler.h"
+#include "lib/types.h"
+
+struct page;
+struct vmspace;
+
+struct args {
+	struct page **pages; /* filled one after the other */
+	u32 max_pages;
+	size_t len;	     /* bytes so far */
+	size_t limit;	     /* E2BIG beyond */
+	size_t pointers;     /* bytes of pointers they will need */
+};
+
+/* => errors: -ENOMEM */
+int args_init(struct args *a) __must_check;
+void args_fini(struct args *a);
+
+/* Adds one string with its NUL. => errors: -E2BIG, -ENOMEM, -EFAULT */
+int args_add_kernel(struct args *a, const char *s) __must_check;
+int args_add_user(struct args *a, const char __user *s) __must_check;
+
+/* Adds all strings of a NULL-terminated vector from the skip-th on.
+ * => returns: how many, or -errno */
+int args_add_vector_user(struct args *a, const char __user *const __user *v, int skip) __must_check;
+int args_add_vector_kernel(struct args *a, const char *const *v) __must_check;
+
+/* Copies everything to address to of vm. => errors: -EFAULT, -ENOMEM */
+int args_copy_out(const struct args *a, struct vmspace *vm, vaddr_t to) __must_check;
+
+/* The length of the string at byte `at`, without its NUL. */
+size_t args_strlen(const struct args *a, size_t at);
+
+#endif

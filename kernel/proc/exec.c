@@ -1,0 +1,570 @@
+/*
+ * execve(): replacing the program of a process.
+ *
+ * Everything that can fail is done first, beside the running program: the file
+ * is opened and understood (a script leads to its interpreter), the strings
+ * are copied, a whole new address space is built with image and stack, and new
+ * credentials are made.  Then the other threads are ended, which only a
+ * process that is dying anyway can refuse.  From then on nothing fails: the
+ * space is switched, caught signals go back to default, descriptors marked
+ * close-on-exec are closed.
+ */
+#include "abi/capability.h"
+#include "abi/elf.h"
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/limits.h"
+#include "abi/mman.h"
+#include "arch/irqflags.h"
+#include "arch/layout.h"
+#include "arch/thread.h"
+#include "arch/x86_64/cpufeat.h"
+#include "cred/cred.h"
+#include "fs/fdtable.h"
+#include "fs/file.h"
+#include "fs/inode.h"
+#include "fs/mount.h"
+#include "lib/fmt.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "proc/args.h"
+#include "proc/elf.h"
+#include "proc/internal.h"
+#include "signal/signal.h"
+#include "time/random.h"
+#include "vm/usercopy.h"
+#include "vm/vdso.h"
+#include "vm/vmspace.h"
+
+#define HEAD_SIZE     256 /* of a file: Linux's BINPRM_BUF_SIZE */
+#define MAX_SCRIPTS   4	  /* interpreters that are scripts themselves */
+#define MAX_PREFIX    (2 * (MAX_SCRIPTS + 1) + 1)
+#define STACK_MIN_GAP (128UL << 20)
+#define STACK_SLIDE   0x3fffffUL /* pages: 16 GiB, as Linux */
+#define STACK_INITIAL (128UL << 10)
+#define CLK_TCK	      100
+
+struct exec {
+	struct file *file;
+	char *path;	     /* as given, for AT_EXECFN; owned */
+	char head[HEAD_SIZE];
+	size_t head_size;
+	char *prefix[MAX_PREFIX]; /* words before the caller's argv[1]; owned */
+	unsigned nprefix;
+	struct args args;
+	int argc, envc;
+	struct vmspace *vm;
+	struct elf_image img;
+	struct cred *cred;
+	bool secure; /* AT_SECURE: the program gains rights */
+	vaddr_t sp;
+};
+
+/* --- The file, and scripts -------------------------------------------------------- */
+
+static int
+read_head(struct exec *x)
+{
+	ssize_t n;
+
+	memset(x->head, 0, sizeof(x->head));
+	n = file_read_kernel(x->file, x->head, sizeof(x->head), 0);
+	if (n < 0)
+		return (int)n;
+	x->head_size = (size_t)n;
+	return 0;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Splits "#! interpreter argument" as Linux does: one argument, with inner
+ * blanks; the line ends at a newline or with the buffer.
+ * => returns: -ENOEXEC when it is none; *arg NULL: no argument */
+static int
+parse_script(char *line, size_t n, char **interp, char **arg)
+{
+	char *end = memchr(line, '\n', n), *p = line + 2;
+	bool cut = !end;
+
+	if (cut)
+		end = line + n;
+	while (end > p && is_blank(end[-1]))
+		end--;
+	while (p < end && is_blank(*p))
+		p++;
+	*interp = p;
+	while (p < end && !is_blank(*p) && *p)
+		p++;
+	if (p == *interp)
+		return -ENOEXEC;
+	/* A name that fills the buffer may have been cut. */
+	if (cut && p == line + n && n == HEAD_SIZE)
+		return -ENOEXEC;
+	*arg = p;
+	while (*arg < end && is_blank(**arg))
+		++*arg;
+	if (*arg >= end)
+		*arg = NULL;
+	else if (end < line + n)
+		*end = '\0';
+	else
+		line[n - 1] = '\0';
+	if (p < line + n)
+		*p = '\0';
+	return 0;
+}
+
+/* Puts a copy of s before the other prefix words. */
+static int
+prepend(struct exec *x, const char *s)
+{
+	char *copy = kstrndup(s, PATH_MAX);
+
+	if (!copy)
+		return -ENOMEM;
+	assert(x->nprefix < MAX_PREFIX);
+	memmove(x->prefix + 1, x->prefix, x->nprefix * sizeof(x->prefix[0]));
+	x->prefix[0] = copy;
+	x->nprefix++;
+	return 0;
+}
+
+/* Follows scripts to a program. */
+static int
+resolve_scripts(struct exec *x)
+{
+	char line[HEAD_SIZE + 1], *interp, *arg;
+	int err = read_head(x);
+
+	for (unsigned depth = 0; !err; depth++) {
+		struct file *file;
+
+		if (x->head_size < 2 || x->head[0] != '#' || x->head[1] != '!')
+			return 0;
+		if (depth > MAX_SCRIPTS)
+			return -ELOOP;
+		memcpy(line, x->head, HEAD_SIZE);
+		line[HEAD_SIZE] = '\0';
+		err = parse_script(line, x->head_size, &interp, &arg);
+		if (!err && !depth)
+			err = prepend(x, x->path);
+		if (!err && arg)
+			err = prepend(x, arg);
+		if (!err)
+			err = prepend(x, interp);
+		if (!err)
+			err = file_open_exec(AT_FDCWD, interp, 0, &file);
+		if (err)
+			return err;
+		file_put(x->file);
+		x->file = file;
+		err = read_head(x);
+	}
+	return err;
+}
+
+/* --- Credentials --------------------------------------------------------------------- */
+
+/* What the set-user-ID and set-group-ID bits give (execve(2)). */
+static int
+prepare_cred(struct exec *x)
+{
+	const struct inode *inode = x->file->inode;
+	const struct cred *now = current_cred();
+	struct cred *c = cred_copy(now);
+	bool honoured = !now->no_new_privs && !mount_is_nosuid(x->file->path.mount);
+
+	if (!c)
+		return -ENOMEM;
+	if (honoured && (inode->mode & S_ISUID))
+		c->euid = inode->uid;
+	if (honoured && (inode->mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+		c->egid = inode->gid;
+	c->suid = c->fsuid = c->euid;
+	c->sgid = c->fsgid = c->egid;
+	if (c->euid == 0 || c->uid == 0) {
+		c->cap_permitted = c->cap_bounding | c->cap_inheritable;
+		c->cap_effective = c->euid == 0 ? c->cap_permitted : 0;
+	} else {
+		c->cap_permitted = c->cap_ambient;
+		c->cap_effective = c->cap_ambient;
+	}
+	x->secure = c->euid != now->uid || c->egid != now->gid;
+	x->cred = c;
+	return 0;
+}
+
+/* --- The stack -------------------------------------------------------------------------- */
+
+static u32
+cpu_hwcap(void)
+{
+	return cpuid(1, 0).edx;
+}
+
+/* Reserves the stack, below a random top, and the room for mappings below
+ * that. */
+static int
+make_stack(struct exec *x)
+{
+	u64 limit = rlimit_current(RLIMIT_STACK);
+	struct vmspace *vm = x->vm;
+	vaddr_t top, start;
+	size_t size;
+
+	top = USER_STACK_TOP - (random_u64() & STACK_SLIDE) * PAGE_SIZE;
+	vm->stack_top = top;
+	limit = clamp(limit, STACK_MIN_GAP, (USER_STACK_TOP - USER_REGION) / 6 * 5);
+	vm->mmap_top = ALIGN_DOWN(top - limit - PAGE_SIZE * 257, PAGE_SIZE) -
+		       random_u64() % 0x100000 * PAGE_SIZE;
+	vm->gap_top = vm->mmap_top;
+	size = ALIGN_UP(x->args.len + x->args.pointers + STACK_INITIAL, PAGE_SIZE);
+	start = top - size;
+	return vm_map(vm, start, size,
+	    VM_READ | VM_WRITE | VM_MAYWRITE | VM_GROWSDOWN |
+		(x->img.stack_exec ? VM_EXEC : 0),
+	    MAP_FIXED, NULL, 0, &start);
+}
+
+static void
+add_aux(struct vmspace *vm, unsigned *n, u64 key, u64 value)
+{
+	vm->auxv[(*n)++] = key;
+	vm->auxv[(*n)++] = value;
+}
+
+/* => returns: how many words, AT_NULL included */
+static unsigned
+fill_auxv(struct exec *x, vaddr_t execfn, vaddr_t platform, vaddr_t rand)
+{
+	struct vmspace *vm = x->vm;
+	const struct cred *c = x->cred;
+	unsigned n = 0;
+
+	if (vm->vdso)
+		add_aux(vm, &n, AT_SYSINFO_EHDR, vm->vdso);
+	add_aux(vm, &n, AT_MINSIGSTKSZ, sizeof(struct rt_sigframe) +
+					    fpu_frame_size() + 64 + 16);
+	add_aux(vm, &n, AT_HWCAP, cpu_hwcap());
+	add_aux(vm, &n, AT_PAGESZ, PAGE_SIZE);
+	add_aux(vm, &n, AT_CLKTCK, CLK_TCK);
+	add_aux(vm, &n, AT_PHDR, x->img.phdr);
+	add_aux(vm, &n, AT_PHENT, sizeof(Elf64_Phdr));
+	add_aux(vm, &n, AT_PHNUM, x->img.phnum);
+	add_aux(vm, &n, AT_BASE, x->img.base);
+	add_aux(vm, &n, AT_FLAGS, 0);
+	add_aux(vm, &n, AT_ENTRY, x->img.entry);
+	add_aux(vm, &n, AT_UID, c->uid);
+	add_aux(vm, &n, AT_EUID, c->euid);
+	add_aux(vm, &n, AT_GID, c->gid);
+	add_aux(vm, &n, AT_EGID, c->egid);
+	add_aux(vm, &n, AT_SECURE, x->secure);
+	add_aux(vm, &n, AT_RANDOM, rand);
+	add_aux(vm, &n, AT_HWCAP2, cpu_features.fsgsbase ? 2 : 0);
+	add_aux(vm, &n, AT_EXECFN, execfn);
+	add_aux(vm, &n, AT_PLATFORM, platform);
+	add_aux(vm, &n, AT_NULL, 0);
+	return n;
+}
+
+/* Fills words[] with pointers to n strings that follow each other from
+ * address at, byte *off of the strings on. */
+static u64 *
+point_at(const struct exec *x, u64 *w, int n, vaddr_t strings, size_t *off)
+{
+	for (int i = 0; i < n; i++) {
+		*w++ = strings + *off;
+		*off += args_strlen(&x->args, *off) + 1;
+	}
+	*w++ = 0;
+	return w;
+}
+
+/* From high to low: a null word, the strings, the platform's name, 16 random
+ * bytes, then (16-byte aligned) argc, argv, envp, auxv (psABI 3.4.1). */
+static int
+fill_stack(struct exec *x)
+{
+	static const char name[] = "x86_64";
+	struct vmspace *vm = x->vm;
+	vaddr_t strings = vm->stack_top - 8 - x->args.len;
+	vaddr_t platform = (strings - sizeof(name)) & ~15UL;
+	vaddr_t rand = platform - 16;
+	u64 bytes[2] = { random_u64(), random_u64() }, *words, *w;
+	size_t off = 0, size, n;
+	int err = args_copy_out(&x->args, vm, strings);
+
+	if (err)
+		return err;
+	if (vm_access(vm, platform, (void *)name, sizeof(name), true) < 0 ||
+	    vm_access(vm, rand, bytes, sizeof(bytes), true) < 0)
+		return -EFAULT;
+	n = (size_t)x->argc + (size_t)x->envc + 3 + ARRAY_SIZE(vm->auxv);
+	words = w = kmalloc(n * sizeof(*w));
+	if (!words)
+		return -ENOMEM;
+	*w++ = (u64)x->argc;
+	vm->arg_start = strings;
+	w = point_at(x, w, x->argc, strings, &off);
+	vm->arg_end = vm->env_start = strings + off;
+	w = point_at(x, w, x->envc, strings, &off);
+	vm->env_end = strings + off;
+	n = fill_auxv(x, strings + off, platform, rand);
+	memcpy(w, vm->auxv, n * sizeof(*w));
+	w += n;
+	size = (size_t)(w - words) * sizeof(*w);
+	x->sp = (rand - size) & ~15UL;
+	if (vm_access(vm, x->sp, words, size, true) != (ssize_t)size)
+		err = -EFAULT;
+	kfree(words);
+	return err;
+}
+
+/* --- Building and committing --------------------------------------------------------------- */
+
+static int
+build(struct exec *x)
+{
+	int err = vmspace_create(&x->vm);
+
+	if (err)
+		return err;
+	/* Until the stack is placed, mappings go below where it will be. */
+	x->vm->mmap_top = x->vm->gap_top = USER_STACK_TOP - STACK_MIN_GAP * 2;
+	x->vm->stack_top = USER_STACK_TOP;
+	err = make_stack(x);
+	if (!err)
+		err = elf_load(x->file, x->head, x->head_size, x->vm, &x->img);
+	if (!err && x->img.stack_exec)
+		err = vm_protect(x->vm, x->vm->stack_top - PAGE_SIZE, PAGE_SIZE,
+		    PROT_READ | PROT_WRITE | PROT_EXEC);
+	if (!err)
+		err = vdso_map(x->vm);
+	if (!err)
+		err = fill_stack(x);
+	return err;
+}
+
+static void
+set_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	strscpy(current()->name, slash ? slash + 1 : path,
+	    sizeof(current()->name));
+}
+
+/* Gives the process a table of actions of its own, caught ones reset. */
+static void
+commit_signals(struct process *p, struct sigactions *fresh)
+{
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	struct sigactions *old = p->sigactions;
+
+	p->sigactions = fresh;
+	spin_unlock_irqrestore(&p->siglock, flags);
+	sigactions_put(old);
+}
+
+/* Nothing in here can fail. */
+static void
+commit(struct exec *x, struct sigactions *actions)
+{
+	struct thread *t = current();
+	struct process *p = t->process;
+	struct vmspace *old = t->vm;
+
+	file_get(x->file);
+	x->vm->exe = x->file;
+	if (old)
+		p->maxrss = max(p->maxrss, atomic_load(&old->rss_peak));
+	spin_lock(&p->lock);
+	t->vm = x->vm;
+	spin_unlock(&p->lock);
+	x->vm = NULL;
+	vm_activate(t->vm);
+	vfork_release(t);
+	if (old)
+		vmspace_put(old);
+
+	arch_thread_exec();
+	commit_signals(p, actions);
+	fdtable_close_on_exec(t->fds);
+	p->dumpable = x->secure ? 0 : 1;
+	if (x->secure)
+		p->pdeath_signal = 0;
+	cred_commit(x->cred);
+	x->cred = NULL;
+	set_name(x->path);
+	t->sas_sp = t->sas_size = 0;
+	t->sas_flags = SS_DISABLE;
+	t->set_child_tid = t->clear_child_tid = NULL;
+	t->robust_list = t->rseq = NULL;
+	tree_lock();
+	p->has_execed = true;
+	p->exit_signal = SIGCHLD;
+	tree_unlock();
+	regs_init_user(arch_thread_regs(&t->arch), x->img.start, x->sp);
+	atomic_or(&t->work, WORK_NO_SYSRET);
+}
+
+static void
+exec_fini(struct exec *x)
+{
+	if (x->vm)
+		vmspace_put(x->vm);
+	if (x->cred)
+		cred_put(x->cred);
+	if (x->file)
+		file_put(x->file);
+	for (unsigned i = 0; i < x->nprefix; i++)
+		kfree(x->prefix[i]);
+	args_fini(&x->args);
+	kfree(x->path);
+	kfree(x);
+}
+
+/* x->args holds all strings; goes to the new program. */
+static int
+exec_run(struct exec *x)
+{
+	struct process *p = current_process();
+	struct sigactions *actions;
+	int err = prepare_cred(x);
+
+	if (!err)
+		err = build(x);
+	if (err)
+		return err;
+	if (!current()->arch.fpu) {
+		void *area = kmalloc(ALIGN_UP(fpu_area_size(), 64));
+
+		if (!area)
+			return -ENOMEM;
+		fpu_area_init(area);
+		current()->arch.fpu = area;
+	}
+	actions = sigactions_create(p->sigactions);
+	if (!actions)
+		return -ENOMEM;
+	sigactions_reset_caught(actions);
+	err = process_single_thread();
+	if (err) {
+		sigactions_put(actions);
+		return err;
+	}
+	commit(x, actions);
+	return 0;
+}
+
+/* Opens the file and adds the words that a script puts first. */
+static int
+exec_open(struct exec *x, int dirfd, int at_flags)
+{
+	int err = file_open_exec(dirfd, x->path, at_flags, &x->file);
+
+	if (!err)
+		err = resolve_scripts(x);
+	for (unsigned i = 0; i < x->nprefix && !err; i++)
+		err = args_add_kernel(&x->args, x->prefix[i]);
+	return err;
+}
+
+/* Adds the rest after the prefix. counts < 0 are errors. */
+static int
+set_counts(struct exec *x, int argc, int envc)
+{
+	if (argc < 0 || envc < 0)
+		return argc < 0 ? argc : envc;
+	x->argc = argc + (int)x->nprefix;
+	x->envc = envc;
+	return args_add_kernel(&x->args, x->path); /* AT_EXECFN */
+}
+
+static struct exec *
+exec_init(void)
+{
+	struct exec *x = kzalloc(sizeof(*x));
+
+	if (x && args_init(&x->args)) {
+		kfree(x);
+		x = NULL;
+	}
+	return x;
+}
+
+/* The name that a script's interpreter can open: execveat() of a descriptor
+ * has none of its own. */
+static char *
+copy_path(int dirfd, const char __user *upath, int at_flags, int *err)
+{
+	char *path = kmalloc(PATH_MAX);
+	ssize_t n;
+
+	*err = -ENOMEM;
+	if (!path)
+		return NULL;
+	n = strncpy_from_user(path, upath, PATH_MAX);
+	*err = n < 0 ? (int)n : n == 0 && !(at_flags & AT_EMPTY_PATH) ? -ENOENT : 0;
+	(void)dirfd;
+	return path;
+}
+
+long
+process_exec(int dirfd, const char __user *upath,
+    const char __user *const __user *argv,
+    const char __user *const __user *envp, int at_flags)
+{
+	struct exec *x = exec_init();
+	int err, argc = 0, envc = 0;
+
+	if (!x)
+		return -ENOMEM;
+	x->path = copy_path(dirfd, upath, at_flags, &err);
+	if (!err)
+		err = exec_open(x, dirfd, at_flags);
+	if (!err && !x->path[0])
+		snprintf(x->path, PATH_MAX, "/dev/fd/%d", dirfd);
+	if (!err)
+		argc = args_add_vector_user(&x->args, argv, x->nprefix ? 1 : 0);
+	if (!err && argc == 0 && !x->nprefix) {
+		/* As Linux: a program always has an argv[0]. */
+		err = args_add_kernel(&x->args, "");
+		argc = 1;
+	}
+	if (!err && argc >= 0)
+		envc = args_add_vector_user(&x->args, envp, 0);
+	if (!err)
+		err = set_counts(x, argc, envc);
+	if (!err)
+		err = exec_run(x);
+	exec_fini(x);
+	return err;
+}
+
+long
+process_exec_kernel(const char *path, const char *const *argv,
+    const char *const *envp)
+{
+	struct exec *x = exec_init();
+	int err, argc = 0, envc = 0;
+
+	if (!x)
+		return -ENOMEM;
+	x->path = kstrndup(path, PATH_MAX);
+	err = x->path ? exec_open(x, AT_FDCWD, 0) : -ENOMEM;
+	if (!err)
+		argc = args_add_vector_kernel(&x->args, argv + (x->nprefix ? 1 : 0));
+	if (!err && argc >= 0)
+		envc = args_add_vector_kernel(&x->args, envp);
+	if (!err)
+		err = set_counts(x, argc, envc);
+	if (!err)
+		err = exec_run(x);
+	exec_fini(x);
+	return err;
+}

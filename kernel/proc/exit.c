@@ -1,0 +1,354 @@
+/*
+ * The end of threads and processes.
+ *
+ * A thread ends by process_exit_thread(): it gives back what it holds, tells
+ * whoever waits for its tid, and leaves its process.  The last one makes the
+ * process a zombie: its children go to the nearest subreaper or init, its
+ * parent gets SIGCHLD and finds the status by wait().  A parent that ignores
+ * SIGCHLD never sees a zombie.
+ */
+#include "abi/errno.h"
+#include "abi/sched.h"
+#include "abi/wait.h"
+#include "arch/irqflags.h"
+#include "cred/cred.h"
+#include "debug/log.h"
+#include "ipc/futex.h"
+#include "mm/slab.h"
+#include "proc/end.h"
+#include "proc/internal.h"
+#include "sched/sched.h"
+#include "signal/signal.h"
+#include "vm/usercopy.h"
+#include "vm/vmspace.h"
+
+/* --- Telling the parent --------------------------------------------------------- */
+
+static struct siginfo
+child_info(struct process *p, int code, int status)
+{
+	struct siginfo info = { .si_signo = SIGCHLD, .si_code = code };
+	u64 user = 0, system = 0;
+
+	process_times(p, &user, &system);
+	info.u.child.pid = p->pid;
+	info.u.child.uid = p->leader ? p->leader->cred->uid : 0;
+	info.u.child.status = status;
+	info.u.child.utime = (long)(user / 10000000);
+	info.u.child.stime = (long)(system / 10000000);
+	return info;
+}
+
+void
+process_tell_parent(struct process *p, int code)
+{
+	struct siginfo info = child_info(p, code,
+	    code == CLD_CONTINUED ? SIGCONT : p->stop_signal);
+	struct process *parent;
+
+	tree_lock();
+	parent = p->parent;
+	if (parent &&
+	    !(parent->sigactions->action[SIGCHLD].flags & SA_NOCLDSTOP))
+		signal_send_process(parent, &info);
+	if (parent)
+		wake_all(&parent->child_wait);
+	tree_unlock();
+}
+
+/* Does the parent not want to hear of its children?  (POSIX XSH wait) */
+static bool
+parent_ignores(const struct process *parent, int sig)
+{
+	const struct kernel_sigaction *act = &parent->sigactions->action[sig];
+
+	return sig == SIGCHLD && (act->handler == KERNEL_SIG_IGN ||
+				     (act->flags & SA_NOCLDWAIT));
+}
+
+/* SIGCHLD for a process that is a zombie now. => holds: tree lock
+ * => returns: true when nobody will wait for it */
+static bool
+notify_parent(struct process *p)
+{
+	struct process *parent = p->parent;
+	int status = p->wait_status;
+	struct siginfo info;
+	bool ignored;
+
+	if (!parent)
+		return false;
+	info = child_info(p, WIFEXITED(status) ? CLD_EXITED : CLD_KILLED,
+	    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+	ignored = parent_ignores(parent, p->exit_signal);
+	info.si_signo = p->exit_signal;
+	if (p->exit_signal &&
+	    !(ignored && parent->sigactions->action[SIGCHLD].handler ==
+			     KERNEL_SIG_IGN))
+		signal_send_process(parent, &info);
+	wake_all(&parent->child_wait);
+	return ignored;
+}
+
+/* --- Children ---------------------------------------------------------------------- */
+
+/* Who takes the children of p in. => holds: tree lock */
+static struct process *
+find_reaper(const struct process *p)
+{
+	struct process *r;
+
+	for (r = p->parent; r && r != init_process; r = r->parent)
+		if (r->subreaper && !r->zombie && !r->exiting)
+			return r;
+	return init_process;
+}
+
+/* A group that has just lost its last link to its session, with stopped
+ * members, is hung up (POSIX XSH _exit). => holds: tree lock */
+static void
+check_orphaned_group(pid_t pgid, const struct process *leaving)
+{
+	struct siginfo hup = { .si_signo = SIGHUP, .si_code = SI_KERNEL };
+	struct siginfo cont = { .si_signo = SIGCONT, .si_code = SI_KERNEL };
+	struct process *p;
+
+	if (!pgrp_is_orphaned(pgid, leaving) || !pgrp_has_stopped(pgid))
+		return;
+	list_for_each(p, &process_all, all_node) if (p->pgid == pgid &&
+						     !p->zombie)
+	{
+		signal_send_process(p, &hup);
+		signal_send_process(p, &cont);
+	}
+}
+
+/* => holds: tree lock */
+static void
+give_children_away(struct process *p, struct list *dead)
+{
+	struct process *reaper = find_reaper(p), *child, *next;
+
+	list_for_each_safe(child, next, &p->children, sibling)
+	{
+		list_remove(&child->sibling);
+		child->parent = reaper;
+		list_add_tail(&reaper->children, &child->sibling);
+		if (child->pdeath_signal) {
+			struct siginfo info = { .si_code = SI_USER };
+
+			info.si_signo = child->pdeath_signal;
+			info.u.rt.pid = p->pid;
+			signal_send_process(child, &info);
+		}
+		child->exit_signal = SIGCHLD;
+		if (child->zombie && notify_parent(child)) {
+			process_unlink(child);
+			child->reaped = true;
+			list_add_tail(dead, &child->sibling);
+		}
+		if (child->pgid != p->pgid && child->sid == p->sid)
+			check_orphaned_group(child->pgid, p);
+	}
+}
+
+/* Drops the tree's hold on a reaped process. */
+void
+process_release(struct process *p)
+{
+	struct thread *leader = p->leader;
+
+	p->leader = NULL;
+	signal_flush_process(p);
+	timer_cancel(&p->real_timer);
+	if (leader)
+		thread_put(leader);
+	process_put(p);
+}
+
+/* --- The last thread ------------------------------------------------------------------ */
+
+static void
+become_zombie(struct process *p, int wait_status)
+{
+	struct list dead = LIST_INIT(dead);
+	struct process *child;
+	bool leader = p->session_leader, ignored;
+
+	timer_cancel(&p->real_timer);
+	if (leader)
+		session_leader_exits(p);
+	tree_lock();
+	p->wait_status = p->exiting ? p->exit_code : wait_status;
+	give_children_away(p, &dead);
+	check_orphaned_group(p->pgid, p);
+	p->zombie = true;
+	ignored = notify_parent(p);
+	if (ignored) {
+		process_unlink(p);
+		p->reaped = true;
+	}
+	tree_unlock();
+	while ((child = list_pop(&dead, struct process, sibling)))
+		process_release(child);
+	if (ignored)
+		process_release(p);
+}
+
+/* Takes the current thread off its process's list, adding up what it used.
+ * => returns: true when it was the last */
+static bool
+leave_process(struct thread *t, struct process *p)
+{
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	bool last;
+	u64 u, s;
+
+	thread_times(t, &u, &s);
+	spin_lock(&p->lock);
+	list_remove(&t->process_node);
+	last = --p->nthreads == 0;
+	p->dead_user_ns += u;
+	p->dead_system_ns += s;
+	p->dead_min_flt += t->min_flt;
+	p->dead_maj_flt += t->maj_flt;
+	p->dead_nvcsw += t->nvcsw;
+	p->dead_nivcsw += t->nivcsw;
+	spin_unlock(&p->lock);
+	/* A stop that waited for this thread only is complete now. */
+	if (!last && p->stop == STOP_PENDING && p->nstopped >= p->nthreads) {
+		p->stop = STOP_STOPPED;
+		p->stop_unreported = true;
+	}
+	spin_unlock_irqrestore(&p->siglock, flags);
+	return last;
+}
+
+void
+process_exit_thread(int wait_status)
+{
+	struct thread *t = current();
+	struct process *p = t->process;
+	bool last;
+
+	irq_enable();
+	if (p == init_process && atomic_load(&p->nthreads) == 1)
+		init_ends(p->exiting ? p->exit_code : wait_status);
+	futex_exit_robust_list(t);
+	if (t->clear_child_tid && t->vm) {
+		if (!put_user((u32)0, t->clear_child_tid))
+			futex_wake_address(t->clear_child_tid, 1);
+	}
+	vfork_release(t);
+	if (t->vm)
+		p->maxrss = max(p->maxrss, atomic_load(&t->vm->rss_peak));
+	thread_release_resources(t);
+	signal_flush_thread(t);
+	tree_lock();
+	thread_unlink(t);
+	tree_unlock();
+	last = leave_process(t, p);
+	wake_all(&p->thread_exit);
+	if (last)
+		become_zombie(p, wait_status);
+	thread_exit();
+}
+
+/* => holds: p->siglock */
+static void
+kill_other_threads(struct process *p)
+{
+	struct thread *t;
+
+	spin_lock(&p->lock);
+	list_for_each(t, &p->threads, process_node)
+	{
+		if (t == current())
+			continue;
+		thread_notify(t, WORK_KILL);
+		thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR) |
+					  STATE_BIT(THREAD_SLEEPING_KILL) |
+					  STATE_BIT(THREAD_STOPPED));
+	}
+	spin_unlock(&p->lock);
+}
+
+void
+process_exit_group(int wait_status)
+{
+	struct process *p = current_process();
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+
+	if (!p->exiting) {
+		p->exiting = true;
+		p->exit_code = wait_status;
+		p->stop = STOP_NONE;
+		kill_other_threads(p);
+	}
+	atomic_or(&current()->work, WORK_KILL);
+	spin_unlock_irqrestore(&p->siglock, flags);
+}
+
+int
+process_single_thread(void)
+{
+	struct process *p = current_process();
+	struct thread *me = current();
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	int err;
+
+	if (p->exiting || p->execer) {
+		spin_unlock_irqrestore(&p->siglock, flags);
+		return -EAGAIN;
+	}
+	if (atomic_load(&p->nthreads) == 1) {
+		spin_unlock_irqrestore(&p->siglock, flags);
+		return 0;
+	}
+	p->execer = me;
+	kill_other_threads(p);
+	spin_unlock_irqrestore(&p->siglock, flags);
+	err = WAIT_EVENT(&p->thread_exit, atomic_load(&p->nthreads) == 1,
+	    WAIT_KILLABLE, KTIME_FOREVER);
+	flags = spin_lock_irqsave(&p->siglock);
+	p->execer = NULL;
+	spin_unlock_irqrestore(&p->siglock, flags);
+	if (err)
+		return -EAGAIN;
+	if (me->tid != p->pid) {
+		struct thread *old = p->leader;
+
+		/* The process goes on under the leader's number. */
+		tree_lock();
+		list_remove(&me->pid_node);
+		me->tid = p->pid;
+		thread_relink(me);
+		spin_lock(&p->lock);
+		thread_get(me);
+		p->leader = me;
+		spin_unlock(&p->lock);
+		tree_unlock();
+		thread_put(old);
+	}
+	return 0;
+}
+
+/* --- What was used ---------------------------------------------------------------------- */
+
+void
+process_times(struct process *p, u64 *user_ns, u64 *system_ns)
+{
+	struct thread *t;
+	u64 u, s;
+
+	spin_lock(&p->lock);
+	*user_ns = p->dead_user_ns;
+	*system_ns = p->dead_system_ns;
+	list_for_each(t, &p->threads, process_node)
+	{
+		thread_times(t, &u, &s);
+		*user_ns += u;
+		*system_ns += s;
+	}
+	spin_unlock(&p->lock);
+}

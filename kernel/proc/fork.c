@@ -1,0 +1,441 @@
+/*
+ * Making threads and processes: everything behind fork, vfork, clone, clone3.
+ *
+ * A new thread shares with its parent, or gets copies of, each of the objects
+ * that CLONE_* names: address space, descriptors, fs context, signal actions.
+ * All that can fail comes first; then the child enters the tables and starts.
+ */
+#include "abi/errno.h"
+#include "abi/sched.h"
+#include "abi/wait.h"
+#include "cred/cred.h"
+#include "debug/missing.h"
+#include "fs/fdtable.h"
+#include "fs/path.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "proc/internal.h"
+#include "sched/sched.h"
+#include "signal/signal.h"
+#include "time/clock.h"
+#include "vm/usercopy.h"
+#include "vm/vmspace.h"
+
+static struct slab_cache process_cache = SLAB_CACHE("process", struct process);
+
+/* What a vfork parent sleeps on; both sides hold a reference. */
+struct vfork_wait {
+	struct refcount refs;
+	bool done; /* [a] */
+	struct waitq waitq;
+};
+
+static void
+vfork_wait_put(struct vfork_wait *v)
+{
+	if (ref_put(&v->refs))
+		kfree(v);
+}
+
+void
+vfork_release(struct thread *t)
+{
+	struct vfork_wait *v = t->vfork_wait;
+
+	if (!v)
+		return;
+	t->vfork_wait = NULL;
+	atomic_store(&v->done, true);
+	wake_all(&v->waitq);
+	vfork_wait_put(v);
+}
+
+/* --- Processes ---------------------------------------------------------------- */
+
+static void real_timer_fired(struct timer *timer);
+
+struct process *
+process_create(pid_t pid, bool share_sigactions)
+{
+	struct process *p = slab_zalloc(&process_cache), *me = current_process();
+
+	if (!p)
+		return NULL;
+	ref_init(&p->refs, 1);
+	p->pid = pid;
+	list_init(&p->hash_node);
+	list_init(&p->all_node);
+	list_init(&p->children);
+	list_init(&p->sibling);
+	waitq_init(&p->child_wait);
+	spin_init(&p->lock, LC_PROCESS);
+	spin_init(&p->siglock, LC_SIGNAL);
+	list_init(&p->threads);
+	list_init(&p->sigqueue);
+	waitq_init(&p->thread_exit);
+	timer_init(&p->real_timer, real_timer_fired);
+	p->start_time = clock_monotonic();
+	p->dumpable = 1;
+	if (me && share_sigactions) {
+		ref_get(&me->sigactions->refs);
+		p->sigactions = me->sigactions;
+	} else {
+		p->sigactions = sigactions_create(me ? me->sigactions : NULL);
+	}
+	if (!p->sigactions) {
+		slab_free(&process_cache, p);
+		return NULL;
+	}
+	p->limits = me ? me->limits : rlimits_default;
+	if (me)
+		p->oom_score_adj = me->oom_score_adj;
+	return p;
+}
+
+void
+process_get(struct process *p)
+{
+	ref_get(&p->refs);
+}
+
+void
+process_put(struct process *p)
+{
+	if (!ref_put(&p->refs))
+		return;
+	timer_cancel(&p->real_timer);
+	sigactions_put(p->sigactions);
+	slab_free(&process_cache, p);
+}
+
+/* ITIMER_REAL. => interrupt context */
+static void
+real_timer_fired(struct timer *timer)
+{
+	struct process *p = container_of(timer, struct process, real_timer);
+	ktime_t interval = atomic_load(&p->real_interval);
+	struct siginfo info = { .si_signo = SIGALRM, .si_code = SI_KERNEL };
+
+	if (interval)
+		timer_arm(timer, max(timer->deadline + interval,
+				     clock_monotonic()));
+	signal_send_process(p, &info);
+}
+
+/* --- Threads ------------------------------------------------------------------- */
+
+void
+process_thread_free(struct thread *t)
+{
+	if (t->cred)
+		cred_put(t->cred);
+	if (t->process)
+		process_put(t->process);
+}
+
+void
+thread_release_resources(struct thread *t)
+{
+	struct fdtable *fds = t->fds;
+	struct fs_context *fs = t->fs;
+	struct vmspace *vm = t->vm;
+
+	spin_lock(&t->process->lock);
+	t->fds = NULL;
+	t->fs = NULL;
+	t->vm = NULL;
+	spin_unlock(&t->process->lock);
+	if (vm) {
+		if (t == current())
+			vm_activate(NULL);
+		vmspace_put(vm);
+	}
+	if (fds)
+		fdtable_put(fds);
+	if (fs)
+		fs_context_put(fs);
+}
+
+static int
+copy_vm(struct thread *t, u64 flags)
+{
+	struct thread *me = current();
+
+	if (!(flags & CLONE_VM))
+		return vmspace_fork(me->vm, &t->vm);
+	vmspace_get(me->vm);
+	t->vm = me->vm;
+	return 0;
+}
+
+static int
+copy_files(struct thread *t, u64 flags)
+{
+	struct thread *me = current();
+	int err;
+
+	if (flags & CLONE_FILES) {
+		fdtable_get(me->fds);
+		t->fds = me->fds;
+	} else {
+		err = fdtable_copy(me->fds, &t->fds);
+		if (err)
+			return err;
+	}
+	if (flags & CLONE_FS) {
+		fs_context_get(me->fs);
+		t->fs = me->fs;
+		return 0;
+	}
+	return fs_context_copy(me->fs, &t->fs);
+}
+
+/* Registers, FPU, credentials and the words that libcs register. */
+static int
+copy_state(struct thread *t, const struct fork_args *a)
+{
+	struct thread *me = current();
+	struct regs *r = arch_thread_regs(&t->arch);
+
+	t->arch.fpu = kmalloc(ALIGN_UP(fpu_area_size(), 64));
+	if (!t->arch.fpu)
+		return -ENOMEM;
+	arch_thread_fork(&t->arch);
+	*r = *arch_thread_regs(&me->arch);
+	r->rax = 0;
+	if (a->stack)
+		r->rsp = a->stack;
+	if (a->flags & CLONE_SETTLS)
+		t->arch.fs_base = a->tls;
+	cred_get(me->cred);
+	t->cred = me->cred;
+	t->sigmask = me->sigmask;
+	if (a->flags & CLONE_CHILD_SETTID)
+		t->set_child_tid = a->child_tid;
+	if (a->flags & CLONE_CHILD_CLEARTID)
+		t->clear_child_tid = a->child_tid;
+	t->sas_flags = SS_DISABLE;
+	if (!(a->flags & CLONE_VM) || (a->flags & CLONE_VFORK)) {
+		t->sas_sp = me->sas_sp;
+		t->sas_size = me->sas_size;
+		t->sas_flags = me->sas_flags;
+	}
+	if (!(a->flags & CLONE_VM)) {
+		t->rseq = me->rseq;
+		t->rseq_len = me->rseq_len;
+		t->rseq_sig = me->rseq_sig;
+	}
+	t->work = atomic_load(&me->work) & WORK_TRACE;
+	memcpy(t->name, me->name, sizeof(t->name));
+	return 0;
+}
+
+/* First code of a user thread. */
+static void
+first_run(void *arg)
+{
+	struct thread *t = arg;
+
+	if (t->set_child_tid)
+		(void)!put_user((u32)t->tid, t->set_child_tid);
+}
+
+static int
+check_flags(const struct fork_args *a)
+{
+	u64 f = a->flags;
+	const u64 namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
+			       CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
+			       CLONE_NEWNET;
+
+	if ((f & CLONE_THREAD) && !(f & CLONE_SIGHAND))
+		return -EINVAL;
+	if ((f & CLONE_SIGHAND) && !(f & CLONE_VM))
+		return -EINVAL;
+	if ((f & CLONE_SIGHAND) && (f & CLONE_CLEAR_SIGHAND))
+		return -EINVAL;
+	if ((f & CLONE_FS) && (f & CLONE_NEWNS))
+		return -EINVAL;
+	if (f & namespaces)
+		return (int)missing(-EINVAL, "clone", "namespaces (%#lx)",
+		    f & namespaces);
+	if (f & (CLONE_PIDFD | CLONE_INTO_CGROUP))
+		return (int)missing(-EINVAL, "clone", "flags %#lx",
+		    f & (CLONE_PIDFD | CLONE_INTO_CGROUP));
+	return 0;
+}
+
+struct count_uid {
+	uid_t uid;
+	u64 n;
+};
+
+static bool
+count_one(struct process *p, void *arg)
+{
+	struct count_uid *c = arg;
+
+	if (p->leader && p->leader->cred->uid == c->uid)
+		c->n += max(p->nthreads, 1U);
+	return false;
+}
+
+/* RLIMIT_NPROC, and what the machine can hold. */
+static int
+check_limits(void)
+{
+	struct count_uid c = { .uid = current_cred()->uid };
+	u64 limit = rlimit_current(RLIMIT_NPROC);
+
+	if (thread_count() >= thread_limit())
+		return -EAGAIN;
+	if (limit == RLIM_INFINITY || c.uid == 0)
+		return 0;
+	tree_lock();
+	(void)process_for_each(count_one, &c);
+	tree_unlock();
+	return c.n >= limit ? -EAGAIN : 0;
+}
+
+/* The child's process: the parent's own for a thread, else a new one. */
+static int
+copy_process(struct thread *t, const struct fork_args *a)
+{
+	struct process *p;
+
+	if (a->flags & CLONE_THREAD) {
+		process_get(current_process());
+		t->process = current_process();
+	} else {
+		p = process_create(t->tid, a->flags & CLONE_SIGHAND);
+		if (!p)
+			return -ENOMEM;
+		if (a->flags & CLONE_CLEAR_SIGHAND)
+			sigactions_reset_caught(p->sigactions);
+		p->exit_signal = a->exit_signal;
+		t->process = p;
+	}
+	t->limits = &t->process->limits;
+	return 0;
+}
+
+/* Makes the child visible. => returns: -ERESTARTNOINTR when the process is
+ * ending or a signal has come that must be taken first */
+static int
+link_child(struct thread *t, const struct fork_args *a)
+{
+	struct process *me = current_process(), *p = t->process;
+	bool thread = a->flags & CLONE_THREAD;
+	irqflags_t flags;
+
+	tree_lock();
+	flags = spin_lock_irqsave(&me->siglock);
+	if (thread && me->exiting) {
+		spin_unlock_irqrestore(&me->siglock, flags);
+		tree_unlock();
+		return -EAGAIN;
+	}
+	spin_lock(&p->lock);
+	list_add_tail(&p->threads, &t->process_node);
+	p->nthreads++;
+	if (!thread) {
+		thread_get(t);
+		p->leader = t;
+	} else if (me->stop != STOP_NONE) {
+		atomic_or(&t->work, WORK_STOP);
+	}
+	spin_unlock(&p->lock);
+	spin_unlock_irqrestore(&me->siglock, flags);
+	thread_link(t);
+	if (!thread) {
+		p->pgid = me->pgid;
+		p->sid = me->sid;
+		p->tty = me->tty;
+		process_link(p, a->flags & CLONE_PARENT && me->parent ?
+				    me->parent :
+				    me);
+	}
+	tree_unlock();
+	return 0;
+}
+
+/* Everything but entering the tables. On an error the thread holds what it
+ * got so far. */
+static int
+build(struct thread *t, const struct fork_args *a)
+{
+	int err = copy_process(t, a);
+
+	if (!err)
+		err = copy_state(t, a);
+	if (!err)
+		err = copy_files(t, a->flags);
+	if (!err)
+		err = copy_vm(t, a->flags);
+	return err;
+}
+
+static void
+wait_for_vfork(struct vfork_wait *v)
+{
+	(void)WAIT_EVENT(&v->waitq, atomic_load(&v->done), WAIT_KILLABLE,
+	    KTIME_FOREVER);
+	vfork_wait_put(v);
+}
+
+static struct vfork_wait *
+make_vfork_wait(void)
+{
+	struct vfork_wait *v = kzalloc(sizeof(*v));
+
+	if (v) {
+		ref_init(&v->refs, 2);
+		waitq_init(&v->waitq);
+	}
+	return v;
+}
+
+long
+process_fork(const struct fork_args *a)
+{
+	struct vfork_wait *v = NULL;
+	struct thread *t;
+	pid_t tid;
+	int err = check_flags(a);
+
+	if (!err)
+		err = check_limits();
+	if (!err)
+		err = pid_alloc(&tid);
+	if (err)
+		return err;
+	err = -ENOMEM;
+	t = thread_create(current()->name);
+	if (!t)
+		return err;
+	t->tid = tid;
+	if ((a->flags & CLONE_VFORK) && !(v = make_vfork_wait()))
+		goto drop;
+	t->vfork_wait = v;
+	err = build(t, a);
+	if (!err && (a->flags & CLONE_PARENT_SETTID) &&
+	    put_user(tid, a->parent_tid))
+		err = -EFAULT;
+	if (!err)
+		err = link_child(t, a);
+	if (err)
+		goto drop;
+	/* Nothing below can fail. */
+	arch_thread_init(&t->arch, first_run, t);
+	thread_start(t);
+	thread_put(t);
+	if (v)
+		wait_for_vfork(v);
+	return tid;
+drop:
+	if (t->process)
+		thread_release_resources(t);
+	kfree(v);
+	thread_put(t);
+	return err;
+}

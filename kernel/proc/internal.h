@@ -1,0 +1,31 @@
+/* What the files of proc/ share with each other only. */
+#ifndef PROC_INTERNAL_H
+#define PROC_INTERNAL_H
+
+#include "proc/jobs.h"
+#include "proc/process.h"
+
+void pid_init(void);
+
+/* A process without threads, copied from the current one (NULL: the first).
+ * => returns: one reference, or NULL */
+struct process *process_create(pid_t pid, bool share_sigactions) __must_check;
+
+/* Lets go of a thread's fds, fs and so on, before it ends or after a fork that
+ * failed. */
+void thread_release_resources(struct thread *t);
+
+/* The vfork parent of the current thread goes on (exec, exit). */
+void vfork_release(struct thread *t);
+
+/* Gives up the tree's reference of a process that was waited for. */
+void process_release(struct process *p);
+
+/* execve: ends all other threads; the current one becomes the leader.
+ * => errors: -EAGAIN: the process is ending => sleeps */
+int process_single_thread(void) __must_check;
+
+/* thread_link() of one that was linked before, under its new tid. */
+void thread_relink(struct thread *t);
+
+#endif

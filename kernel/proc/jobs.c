@@ -1,0 +1,124 @@
+/*
+ * Sessions and process groups.
+ *
+ * Both are numbers that processes carry; a group exists while a process
+ * carries its number.  All under the tree lock.
+ */
+#include "abi/errno.h"
+#include "proc/internal.h"
+#include "proc/jobs.h"
+#include "signal/signal.h"
+
+/* A session's terminal and its foreground group are the terminal's to know;
+ * tty/ sets the hook to let go of it. */
+void (*session_hangup)(pid_t sid, u32 tty);
+
+void
+session_leader_exits(struct process *p)
+{
+	u32 tty = p->tty;
+	struct process *q;
+
+	if (tty && session_hangup)
+		session_hangup(p->sid, tty);
+	tree_lock();
+	list_for_each(q, &process_all, all_node) if (q->sid == p->sid)
+		q->tty = 0;
+	tree_unlock();
+}
+
+/* Has the group a member whose parent is in another group of the session?
+ * (POSIX XBD 3.264); `ignore` counts as gone. */
+bool
+pgrp_is_orphaned(pid_t pgid, const struct process *ignore)
+{
+	struct process *p;
+
+	list_for_each(p, &process_all, all_node)
+	{
+		if (p->pgid != pgid || p == ignore || p->zombie || !p->parent ||
+		    p->parent == init_process)
+			continue;
+		if (p->parent != ignore && p->parent->pgid != pgid &&
+		    p->parent->sid == p->sid)
+			return false;
+	}
+	return true;
+}
+
+bool
+pgrp_has_stopped(pid_t pgid)
+{
+	struct process *p;
+
+	list_for_each(p, &process_all, all_node) if (p->pgid == pgid &&
+						     atomic_load(&p->stop) ==
+							 STOP_STOPPED) return true;
+	return false;
+}
+
+/* The session of a group, or 0. */
+pid_t
+pgrp_session(pid_t pgid)
+{
+	struct process *p;
+
+	list_for_each(p, &process_all, all_node) if (p->pgid == pgid) return p->sid;
+	return 0;
+}
+
+/* setpgid(2), under the tree lock. */
+static long
+setpgid_locked(struct process *p, pid_t pgid)
+{
+	struct process *me = current_process();
+
+	if (!p || (p != me && p->parent != me) || p->zombie)
+		return -ESRCH;
+	if (p != me && p->sid != me->sid)
+		return -EPERM;
+	if (p != me && p->has_execed)
+		return -EACCES;
+	if (p->session_leader)
+		return -EPERM;
+	if (pgid != p->pid && pgrp_session(pgid) != me->sid)
+		return -EPERM;
+	atomic_store(&p->pgid, pgid);
+	return 0;
+}
+
+long
+process_setpgid(pid_t pid, pid_t pgid)
+{
+	struct process *me = current_process();
+	long err;
+
+	if (pgid < 0)
+		return -EINVAL;
+	if (!pid)
+		pid = me->pid;
+	if (!pgid)
+		pgid = pid;
+	tree_lock();
+	err = setpgid_locked(process_find_locked(pid), pgid);
+	tree_unlock();
+	return err;
+}
+
+long
+process_setsid(void)
+{
+	struct process *me = current_process();
+	long err = -EPERM;
+
+	tree_lock();
+	if (!me->session_leader && !pgrp_session(me->pid)) {
+		me->session_leader = true;
+		me->tty = 0;
+		atomic_store(&me->sid, me->pid);
+		atomic_store(&me->pgid, me->pid);
+		err = me->pid;
+	}
+	tree_unlock();
+	return err;
+}

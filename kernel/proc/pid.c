@@ -1,0 +1,274 @@
+/*
+ * The tables of pids and the tree of processes.
+ *
+ * One spinlock, held for a few instructions at a time, over everything that
+ * says who is related to whom.  Numbers are given out upwards and wrap at
+ * PID_MAX; after the first wrap each is checked against pids, process groups
+ * and sessions in use.
+ */
+#include "abi/errno.h"
+#include "lib/assert.h"
+#include "mm/page.h"
+#include "proc/internal.h"
+#include "proc/process.h"
+
+#define PID_MAX	     32768
+#define PID_RESERVED 300 /* where numbers start after a wrap, as on Linux */
+#define HASH_SIZE    256
+
+struct process *init_process;
+struct list process_all = LIST_INIT(process_all);
+
+static struct {
+	struct spinlock lock;
+	struct list processes[HASH_SIZE]; /* [lock] */
+	struct list threads[HASH_SIZE];	  /* [lock] */
+	pid_t last;			  /* [lock] */
+	bool wrapped;			  /* [lock] */
+	u32 nprocesses, nthreads;	  /* [lock] */
+	u64 forks;			  /* [lock] */
+} tree = { .lock = SPINLOCK_INIT(LC_PIDS) };
+
+void
+tree_lock(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&tree.lock);
+}
+
+void
+tree_unlock(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&tree.lock);
+}
+
+void
+pid_init(void)
+{
+	for (unsigned i = 0; i < HASH_SIZE; i++) {
+		list_init(&tree.processes[i]);
+		list_init(&tree.threads[i]);
+	}
+}
+
+static struct list *
+bucket(struct list *table, pid_t id)
+{
+	return &table[(unsigned)id % HASH_SIZE];
+}
+
+struct process *
+process_find_locked(pid_t pid)
+{
+	struct process *p;
+
+	list_for_each(p, bucket(tree.processes, pid), hash_node) if (p->pid == pid)
+		return p;
+	return NULL;
+}
+
+struct thread *
+thread_find_locked(pid_t tid)
+{
+	struct thread *t;
+
+	list_for_each(t, bucket(tree.threads, tid), pid_node) if (t->tid == tid)
+		return t;
+	return NULL;
+}
+
+struct process *
+process_find(pid_t pid)
+{
+	struct process *p;
+
+	tree_lock();
+	p = process_find_locked(pid);
+	if (p)
+		process_get(p);
+	tree_unlock();
+	return p;
+}
+
+struct thread *
+thread_find(pid_t tid)
+{
+	struct thread *t;
+
+	tree_lock();
+	t = thread_find_locked(tid);
+	if (t)
+		thread_get(t);
+	tree_unlock();
+	return t;
+}
+
+static bool
+in_use(pid_t pid)
+{
+	struct process *p;
+
+	if (thread_find_locked(pid) || process_find_locked(pid))
+		return true;
+	list_for_each(p, &process_all, all_node) if (p->pgid == pid ||
+						     p->sid == pid)
+		return true;
+	return false;
+}
+
+int
+pid_alloc(pid_t *out)
+{
+	int err = -EAGAIN;
+
+	tree_lock();
+	for (unsigned tries = 0; tries < PID_MAX; tries++) {
+		if (++tree.last >= PID_MAX) {
+			tree.last = PID_RESERVED;
+			tree.wrapped = true;
+		}
+		if (!tree.wrapped || !in_use(tree.last)) {
+			*out = tree.last;
+			err = 0;
+			break;
+		}
+	}
+	tree_unlock();
+	return err;
+}
+
+void
+process_link(struct process *p, struct process *parent)
+{
+	list_add_tail(bucket(tree.processes, p->pid), &p->hash_node);
+	list_add_tail(&process_all, &p->all_node);
+	p->parent = parent;
+	if (parent)
+		list_add_tail(&parent->children, &p->sibling);
+	tree.nprocesses++;
+	process_get(p);
+}
+
+void
+process_unlink(struct process *p)
+{
+	list_remove(&p->hash_node);
+	list_remove(&p->all_node);
+	list_remove(&p->sibling);
+	tree.nprocesses--;
+}
+
+void
+thread_link(struct thread *t)
+{
+	list_add_tail(bucket(tree.threads, t->tid), &t->pid_node);
+	tree.nthreads++;
+	tree.forks++;
+}
+
+void
+thread_relink(struct thread *t)
+{
+	list_add_tail(bucket(tree.threads, t->tid), &t->pid_node);
+}
+
+void
+thread_unlink(struct thread *t)
+{
+	list_remove(&t->pid_node);
+	tree.nthreads--;
+}
+
+struct process *
+process_next(pid_t pid)
+{
+	struct process *p, *best = NULL;
+
+	tree_lock();
+	list_for_each(p, &process_all, all_node) if (p->pid >= pid &&
+						     (!best ||
+							 p->pid < best->pid))
+		best = p;
+	if (best)
+		process_get(best);
+	tree_unlock();
+	return best;
+}
+
+bool
+process_for_each(bool (*fn)(struct process *p, void *arg), void *arg)
+{
+	struct process *p;
+
+	list_for_each(p, &process_all, all_node) if (fn(p, arg))
+		return true;
+	return false;
+}
+
+struct thread *
+process_thread_next(struct process *p, pid_t tid)
+{
+	struct thread *t, *best = NULL;
+
+	spin_lock(&p->lock);
+	list_for_each(t, &p->threads, process_node) if (t->tid >= tid &&
+							(!best ||
+							    t->tid < best->tid))
+		best = t;
+	if (best)
+		thread_get(best);
+	spin_unlock(&p->lock);
+	return best;
+}
+
+struct thread *
+process_thread_get(struct process *p)
+{
+	struct thread *t;
+
+	spin_lock(&p->lock);
+	t = p->leader;
+	if (!t || list_empty(&t->process_node)) {
+		struct thread *other =
+		    list_first(&p->threads, struct thread, process_node);
+
+		t = other ? other : t;
+	}
+	if (t)
+		thread_get(t);
+	spin_unlock(&p->lock);
+	return t;
+}
+
+unsigned
+process_count(void)
+{
+	return atomic_load(&tree.nprocesses);
+}
+
+unsigned
+thread_count(void)
+{
+	return atomic_load(&tree.nthreads);
+}
+
+pid_t
+pid_last(void)
+{
+	return atomic_load(&tree.last);
+}
+
+u64
+forks_total(void)
+{
+	return atomic_load(&tree.forks);
+}
+
+unsigned
+thread_limit(void)
+{
+	struct page_stats st;
+
+	/* An eighth of memory for kernel stacks and what goes with them. */
+	page_stats_read(&st);
+	return (unsigned)clamp(st.total / 8 / 6, (u64)64, (u64)PID_MAX - PID_RESERVED);
+}

@@ -1,0 +1,204 @@
+/*
+ * Processes: groups of threads that share a pid, a parent, signals and limits.
+ *
+ * Life: process_create() by fork; its threads come and go; when the last one
+ * exits the process is a zombie, until its parent waits for it (or at once,
+ * when the parent ignores SIGCHLD).  Being in the tree counts one reference;
+ * process_find() gives another.
+ *
+ * Locking, outermost first:
+ *   tree.lock (class PIDS): who is whose child, group and session, the tables
+ *     of pids, and the zombie state;
+ *   process->siglock (class SIGNAL): signals, job-control state;
+ *   process->lock (class PROCESS): the list of threads, counts.
+ *
+ * Key: [I] immutable after creation, [a] atomic, [t] tree lock, [s] signal
+ * lock, [l] own lock.
+ */
+#ifndef PROC_PROCESS_H
+#define PROC_PROCESS_H
+
+#include "abi/resource.h"
+#include "cred/rlimit.h"
+#include "lib/list.h"
+#include "sched/thread.h"
+#include "sched/waitq.h"
+#include "time/timer.h"
+
+struct sigactions;
+
+enum stop_state {
+	STOP_NONE,
+	STOP_PENDING, /* threads are on their way to stop */
+	STOP_STOPPED,
+};
+
+struct process {
+	struct refcount refs;
+	pid_t pid;		/* [I] */
+	struct list hash_node;	/* [t] */
+	struct list all_node;	/* [t] on tree.all, by age */
+	struct process *parent; /* [t] NULL: init */
+	struct list children;	/* [t] of struct process.sibling */
+	struct list sibling;	/* [t] */
+	pid_t pgid, sid;	/* [t] written, [a] read */
+	bool session_leader;	/* [t] */
+	bool zombie;		/* [t] */
+	bool reaped;		/* [t] */
+	bool has_execed;	/* [t] setpgid() by the parent is over */
+	bool subreaper;		/* [a] orphans below it become its children */
+	u32 tty;		/* [t] device number of the controlling tty, 0: none */
+	int exit_signal;	/* [t] for the parent; 0: none */
+	int wait_status;	/* [t] for wait(), once zombie */
+	struct waitq child_wait; /* parents sleep here, in wait() */
+
+	struct spinlock lock;
+	struct list threads;	 /* [l] of struct thread.process_node */
+	u32 nthreads;		 /* [l] alive */
+	struct thread *leader;	 /* [l] tid == pid; owned reference */
+	struct waitq thread_exit; /* execve waits for the other threads */
+	bool exiting;		 /* [s] group exit: all threads are to end */
+	struct thread *execer;	 /* [s] the one that survives (execve) */
+	int exit_code;		 /* [s] wait status of a group exit */
+
+	struct spinlock siglock; /* irq-safe: timers send signals */
+	struct sigactions *sigactions; /* [s] owned reference */
+	u64 sigpending;		 /* [s] for any thread */
+	struct list sigqueue;	 /* [s] */
+	enum stop_state stop;	 /* [s] */
+	u32 nstopped;		 /* [s] threads that have stopped */
+	int stop_signal;	 /* [s] */
+	bool stop_unreported, continue_unreported; /* [s] for wait() */
+	bool tell_continued;	 /* [s] SIGCHLD is owed for a SIGCONT */
+
+	struct rlimits limits;	 /* [a] */
+	u64 dead_user_ns, dead_system_ns;	/* [l] of threads that ended */
+	u64 dead_min_flt, dead_maj_flt, dead_nvcsw, dead_nivcsw; /* [l] */
+	u64 children_user_ns, children_system_ns; /* [t] waited for */
+	u64 children_min_flt, children_maj_flt;
+	u64 children_maxrss;	 /* [t] pages */
+	u64 maxrss;		 /* [t] pages, once zombie */
+	ktime_t start_time;	 /* [I] */
+	struct timer real_timer; /* ITIMER_REAL */
+	ktime_t real_interval;	 /* [s] ns, 0: once */
+	int pdeath_signal;	 /* [a] prctl */
+	u8 dumpable;		 /* [a] prctl */
+	s16 oom_score_adj;	 /* [a] */
+	bool parent_gone;	 /* [t] */
+};
+
+extern struct process *init_process; /* [I] pid 1 */
+
+/* The current thread's; NULL in kernel threads. */
+static inline struct process *
+current_process(void)
+{
+	return current()->process;
+}
+
+/* --- The tree and the tables (pid.c) --- */
+
+void tree_lock(void);
+void tree_unlock(void);
+
+/* => errors: -EAGAIN no free number */
+int pid_alloc(pid_t *out) __must_check;
+/* For a thread that never ran. */
+void pid_cancel(pid_t pid);
+
+/* Enter the tables / leave them. => holds: tree lock */
+void process_link(struct process *p, struct process *parent);
+void process_unlink(struct process *p);
+void thread_link(struct thread *t);
+void thread_unlink(struct thread *t);
+
+/* With a reference, or NULL; zombies too. */
+struct process *process_find(pid_t pid);
+struct thread *thread_find(pid_t tid);
+/* Borrowed. => holds: tree lock */
+struct process *process_find_locked(pid_t pid);
+struct thread *thread_find_locked(pid_t tid);
+
+void process_get(struct process *p);
+void process_put(struct process *p);
+
+/* The process with the lowest pid >= pid, with a reference, or NULL (procfs). */
+struct process *process_next(pid_t pid);
+/* The same among the threads of a process. */
+struct thread *process_thread_next(struct process *p, pid_t tid);
+/* Any thread of it that is alive, the leader first, with a reference, or NULL. */
+struct thread *process_thread_get(struct process *p);
+
+/* Calls fn for every process, oldest first, until it gives true.
+ * => holds: tree lock, throughout */
+bool process_for_each(bool (*fn)(struct process *p, void *arg), void *arg);
+extern struct list process_all; /* [t] */
+
+unsigned process_count(void);
+unsigned thread_count(void);
+pid_t pid_last(void);
+u64 forks_total(void);
+/* How many threads the machine may hold (threads-max). */
+unsigned thread_limit(void);
+
+/* --- fork, exec, exit, wait --- */
+
+struct fork_args {
+	u64 flags;	     /* CLONE_* */
+	vaddr_t stack;	     /* 0: the parent's */
+	vaddr_t tls;
+	int __user *parent_tid;
+	u32 __user *child_tid;
+	int exit_signal;
+};
+/* => returns: the child's tid; errors of clone(2) => sleeps */
+long process_fork(const struct fork_args *a);
+
+/* Replaces the program. path, argv, envp are user pointers.
+ * => returns: errors of execve(2), or 0: the registers are the new program's */
+long process_exec(int dirfd, const char __user *path,
+    const char __user *const __user *argv,
+    const char __user *const __user *envp, int at_flags);
+/* The same from kernel strings (init). */
+long process_exec_kernel(const char *path, const char *const *argv,
+    const char *const *envp);
+
+/* Ends the current thread with a wait status for its process if it is the
+ * last. */
+__noreturn void process_exit_thread(int wait_status);
+/* Makes all threads of the current process end with this status; returns:
+ * each thread does so on its way to user space. */
+void process_exit_group(int wait_status);
+
+struct rusage;
+/* wait4 and waitid in one. which: P_ALL, P_PID, P_PGID.
+ * => returns: the pid, 0 with WNOHANG, errors of waitid(2) */
+struct wait_result {
+	pid_t pid;
+	uid_t uid;
+	int wait_status; /* as wait4() gives it */
+	int code;	 /* CLD_* */
+	struct rusage usage;
+};
+long process_wait(int which, pid_t id, int options, struct wait_result *res);
+
+/* SIGCHLD with CLD_STOPPED or CLD_CONTINUED to the parent, and a wake-up for
+ * its wait(). => holds: no lock */
+void process_tell_parent(struct process *p, int code);
+
+/* CPU time of all threads, dead ones too. */
+void process_times(struct process *p, u64 *user_ns, u64 *system_ns);
+void process_rusage(struct process *p, struct rusage *ru);
+
+/* --- Sessions and groups (jobs.c) --- */
+
+long process_setpgid(pid_t pid, pid_t pgid);
+long process_setsid(void);
+/* => holds: tree lock */
+bool pgrp_is_orphaned(pid_t pgid, const struct process *ignore);
+bool pgrp_has_stopped(pid_t pgid);
+
+/* Once, at boot: makes the current kernel thread process 1. => errors: -ENOMEM */
+int process_init(void) __must_check;
+
+#endif

@@ -1,0 +1,169 @@
+/*
+ * wait4() and waitid(): children that ended, stopped, or went on.
+ */
+#include "abi/errno.h"
+#include "abi/resource.h"
+#include "abi/wait.h"
+#include "arch/irqflags.h"
+#include "cred/cred.h"
+#include "lib/string.h"
+#include "proc/internal.h"
+#include "sched/restart.h"
+#include "sched/sched.h"
+#include "signal/signal.h"
+
+static struct timeval
+timeval_of(u64 ns)
+{
+	return (struct timeval){ (long)(ns / 1000000000),
+		(long)(ns % 1000000000 / 1000) };
+}
+
+void
+process_rusage(struct process *p, struct rusage *ru)
+{
+	struct thread *t;
+	u64 user, system;
+
+	process_times(p, &user, &system);
+	*ru = (struct rusage){ .ru_utime = timeval_of(user),
+		.ru_stime = timeval_of(system) };
+	spin_lock(&p->lock);
+	ru->ru_minflt = (long)p->dead_min_flt;
+	ru->ru_majflt = (long)p->dead_maj_flt;
+	ru->ru_nvcsw = (long)p->dead_nvcsw;
+	ru->ru_nivcsw = (long)p->dead_nivcsw;
+	list_for_each(t, &p->threads, process_node)
+	{
+		ru->ru_minflt += (long)t->min_flt;
+		ru->ru_majflt += (long)t->maj_flt;
+		ru->ru_nvcsw += (long)t->nvcsw;
+		ru->ru_nivcsw += (long)t->nivcsw;
+	}
+	spin_unlock(&p->lock);
+	ru->ru_maxrss = (long)(p->maxrss * 4);
+}
+
+struct waiting {
+	int which;
+	pid_t id;
+	int options;
+	struct wait_result *res;
+};
+
+static bool
+matches(const struct process *child, const struct waiting *w)
+{
+	bool clone = child->exit_signal != SIGCHLD;
+
+	if (!(w->options & __WALL) && clone != !!((unsigned)w->options & __WCLONE))
+		return false;
+	switch (w->which) {
+	case P_PID:
+		return child->pid == w->id;
+	case P_PGID:
+		return child->pgid == w->id;
+	}
+	return true;
+}
+
+static void
+fill(struct process *child, struct wait_result *res, int status, int code)
+{
+	res->pid = child->pid;
+	res->uid = child->leader ? child->leader->cred->uid : 0;
+	res->wait_status = status;
+	res->code = code;
+	process_rusage(child, &res->usage);
+}
+
+/* Has this child a stop or continuation to tell of?  Takes it unless WNOWAIT. */
+static bool
+take_job_event(struct process *child, const struct waiting *w)
+{
+	irqflags_t flags = spin_lock_irqsave(&child->siglock);
+	bool stopped = (w->options & WSTOPPED) && child->stop_unreported;
+	bool continued = !stopped && (w->options & WCONTINUED) &&
+			 child->continue_unreported;
+	int sig = child->stop_signal;
+
+	if (!(w->options & WNOWAIT)) {
+		child->stop_unreported &= !stopped;
+		child->continue_unreported &= !continued;
+	}
+	spin_unlock_irqrestore(&child->siglock, flags);
+	if (stopped)
+		fill(child, w->res, W_STOPCODE(sig), CLD_STOPPED);
+	else if (continued)
+		fill(child, w->res, W_CONTINUED, CLD_CONTINUED);
+	return stopped || continued;
+}
+
+/* The parent's account takes over the child's. => holds: tree lock */
+static void
+add_usage(struct process *me, struct process *child)
+{
+	u64 u, s;
+
+	process_times(child, &u, &s);
+	me->children_user_ns += u + child->children_user_ns;
+	me->children_system_ns += s + child->children_system_ns;
+	me->children_min_flt += child->dead_min_flt + child->children_min_flt;
+	me->children_maj_flt += child->dead_maj_flt + child->children_maj_flt;
+	me->children_maxrss = max(me->children_maxrss,
+	    max(child->maxrss, child->children_maxrss));
+}
+
+/* One look at all children.
+ * => returns: pid, 0 nothing yet, -ECHILD; *dead is to be released */
+static long
+look(const struct waiting *w, struct process **dead)
+{
+	struct process *me = current_process(), *child;
+	long result = -ECHILD;
+
+	*dead = NULL;
+	tree_lock();
+	list_for_each(child, &me->children, sibling)
+	{
+		if (!matches(child, w))
+			continue;
+		result = 0;
+		if (child->zombie && (w->options & WEXITED)) {
+			int st = child->wait_status;
+
+			fill(child, w->res, st,
+			    WIFEXITED(st) ? CLD_EXITED : CLD_KILLED);
+			result = child->pid;
+			if (!(w->options & WNOWAIT)) {
+				add_usage(me, child);
+				process_unlink(child);
+				child->reaped = true;
+				*dead = child;
+			}
+			break;
+		}
+		if (!child->zombie && take_job_event(child, w)) {
+			result = child->pid;
+			break;
+		}
+	}
+	tree_unlock();
+	return result;
+}
+
+long
+process_wait(int which, pid_t id, int options, struct wait_result *res)
+{
+	struct waiting w = { which, id, options, res };
+	struct process *dead = NULL;
+	long pid = 0;
+	int err;
+
+	err = WAIT_EVENT(&current_process()->child_wait,
+	    (pid = look(&w, &dead)) || (options & WNOHANG), WAIT_INTERRUPTIBLE,
+	    KTIME_FOREVER);
+	if (dead)
+		process_release(dead);
+	return pid ? pid : err;
+}

@@ -1,0 +1,630 @@
+/*
+ * The scheduler.
+ *
+ * Fair time sharing: each thread has a virtual run time, its CPU time scaled by
+ * 1024 / weight; the thread of a CPU's run queue that has had least runs next.
+ * The tree holds the threads that wait; the running one is not in it.  A thread
+ * that slept is put no further back than SLEEPER_CREDIT before the others, so
+ * that it runs soon but cannot save time up.
+ *
+ * A CPU's queue is its own.  A woken thread goes to an idle CPU if its own is
+ * busy; a CPU with nothing to do takes a waiting thread from the longest
+ * queue; and a busy one does so at every BALANCE_TICKS-th tick when the other
+ * has at least two more.
+ *
+ * The kernel is not preemptible: the tick and wake-ups only set WORK_RESCHED,
+ * which is looked at on the way to user space, in sched_point(), and by the
+ * idle loop.  The tick runs while a CPU is not idle.
+ *
+ * Invariants:
+ *  1. a thread's .queued, .vruntime and its leaving of a sleep are under the
+ *     lock of the run queue of thread->cpu; who locks by thread->cpu checks it
+ *     again afterwards;
+ *  2. schedule() holds that lock across the switch; the next thread releases
+ *     it, so nobody sees a thread asleep whose registers are not saved yet;
+ *  3. only the CPU itself changes rq->current.
+ */
+#include "sched/sched.h"
+
+#include "abi/errno.h"
+#include "abi/sched.h"
+#include "arch/muldiv.h"
+#include "arch/smp.h"
+#include "arch/trap.h"
+#include "lib/hash.h"
+#include "sched/waitq.h"
+#include "sync/spinlock.h"
+#include "time/clock.h"
+#include "time/timer.h"
+
+#define TICK_NS	       (10 * NSEC_PER_MSEC)
+#define WAKEUP_GRAN    (2 * NSEC_PER_MSEC) /* lead that preempts on wake-up */
+#define SLEEPER_CREDIT (6 * NSEC_PER_MSEC)
+#define BALANCE_TICKS  10
+#define NICE_0_WEIGHT  1024
+#define LOAD_PERIOD    (5 * NSEC_PER_SEC)
+
+struct runq {
+	struct spinlock lock;
+	struct rb_tree tree;	 /* [lock] waiting threads by vruntime */
+	struct thread *leftmost; /* [lock] */
+	u32 nwaiting;		 /* [lock] in the tree; [a] to others */
+	struct thread *current;	 /* [lock] */
+	struct thread *idle;	 /* [I] */
+	struct thread *prev;	 /* [lock] what was switched away from */
+	u64 min_vruntime;	 /* [lock] never goes back */
+	struct timer tick;
+	ktime_t idle_since;	 /* [lock] */
+	u32 ticks;		 /* [p] */
+	bool user_tick;		 /* [p] mode that the timer interrupted */
+	u64 switches;		 /* [p] */
+	struct cpu_times times;	 /* [p] */
+} __aligned(64);
+
+static struct runq runqs[MAX_CPUS] = { [0 ... MAX_CPUS - 1] = {
+					   .lock = SPINLOCK_INIT(LC_RUNQ) } };
+static struct thread idle_threads[MAX_CPUS];
+static cpumask_t idle_mask; /* [a] CPUs in their idle thread */
+static u64 seed;	    /* [I] 0: none */
+
+static struct {
+	struct spinlock lock;
+	ktime_t next; /* [lock] */
+	u64 avg[3];   /* [lock] << LOAD_SHIFT */
+} load = { .lock = SPINLOCK_INIT(LC_RANDOM) };
+
+/* Weight by nice: each step is a factor of 1.25, so about 10% of CPU time. */
+static const u32 weights[40] = { 88761, 71755, 56483, 46273, 36291, 29154,
+	23254, 18705, 14949, 11916, 9548, 7620, 6100, 4904, 3906, 3121, 2501,
+	1991, 1586, 1277, 1024, 820, 655, 526, 423, 335, 272, 215, 172, 137,
+	110, 87, 70, 56, 45, 36, 29, 23, 18, 15 };
+
+/* --- The queue --------------------------------------------------------------- */
+
+static bool
+less(const struct rb_node *a, const struct rb_node *b)
+{
+	return (s64)(rb_entry(a, struct thread, rq_node)->vruntime -
+		     rb_entry(b, struct thread, rq_node)->vruntime) < 0;
+}
+
+static struct thread *
+first_of(struct runq *rq)
+{
+	struct rb_node *n = rb_first(&rq->tree);
+
+	return n ? rb_entry(n, struct thread, rq_node) : NULL;
+}
+
+static void
+enqueue(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
+{
+	rb_insert(&rq->tree, &t->rq_node, less);
+	t->queued = true;
+	atomic_store(&rq->nwaiting, rq->nwaiting + 1);
+	if (!rq->leftmost || less(&t->rq_node, &rq->leftmost->rq_node))
+		rq->leftmost = t;
+}
+
+static void
+dequeue(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
+{
+	rb_erase(&rq->tree, &t->rq_node);
+	t->queued = false;
+	atomic_store(&rq->nwaiting, rq->nwaiting - 1);
+	if (rq->leftmost == t)
+		rq->leftmost = first_of(rq);
+}
+
+/* Charges the running thread for the time since the last call. */
+static void
+charge(struct runq *rq, ktime_t now) REQUIRES(rq->lock)
+{
+	struct thread *t = rq->current;
+	u64 ran = (u64)(now - t->ran_since);
+
+	if (now <= t->ran_since)
+		return;
+	t->ran_since = now;
+	t->runtime_ns += ran;
+	if (t == rq->idle)
+		return;
+	t->vruntime += t->weight == NICE_0_WEIGHT ? ran :
+						    ran * NICE_0_WEIGHT /
+							t->weight;
+	u64 low = t->vruntime;
+
+	if (rq->leftmost && (s64)(rq->leftmost->vruntime - low) < 0)
+		low = rq->leftmost->vruntime;
+	if ((s64)(low - rq->min_vruntime) > 0)
+		rq->min_vruntime = low;
+}
+
+/* Takes the lock of the run queue that t belongs to. */
+static struct runq *
+lock_runq_of(struct thread *t, irqflags_t *flags) NO_THREAD_SAFETY_ANALYSIS
+{
+	for (;;) {
+		u32 cpu = atomic_load(&t->cpu);
+		struct runq *rq = &runqs[cpu];
+
+		*flags = spin_lock_irqsave(&rq->lock);
+		if (cpu == atomic_load(&t->cpu))
+			return rq;
+		spin_unlock_irqrestore(&rq->lock, *flags);
+	}
+}
+
+/* --- Switching ---------------------------------------------------------------- */
+
+static void place(struct thread *t, unsigned cpu);
+static unsigned choose_cpu(struct thread *t);
+
+/* The second half of a switch, on the stack of the thread switched to. */
+static void
+finish_switch(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct runq *rq = &runqs[cpu_id()];
+	struct thread *prev = rq->prev;
+	bool move = prev != rq->idle && prev->state == THREAD_RUNNABLE &&
+		    !prev->queued && prev != rq->current;
+	bool dead = prev->state == THREAD_DEAD;
+
+	spin_unlock(&rq->lock);
+	if (unlikely(move))
+		place(prev, choose_cpu(prev));
+	if (unlikely(dead))
+		thread_put(prev);
+}
+
+void
+thread_entry_c(void)
+{
+	finish_switch();
+	irq_enable();
+}
+
+static void
+switch_to(struct runq *rq, struct thread *prev, struct thread *next)
+{
+	cpumask_t me = CPU_BIT(cpu_id());
+
+	if (next == rq->idle)
+		atomic_or(&idle_mask, me);
+	else if (prev == rq->idle) {
+		atomic_and(&idle_mask, ~me);
+		rq->times.idle += (u64)(next->ran_since - rq->idle_since);
+		timer_arm(&rq->tick, next->ran_since + TICK_NS);
+	}
+	if (next == rq->idle) {
+		rq->idle_since = next->ran_since;
+		timer_cancel(&rq->tick);
+	}
+	rq->switches++;
+	rq->prev = prev;
+	rq->current = next;
+	vm_switch(prev, next);
+	arch_switch(&prev->arch, &next->arch, next);
+	finish_switch();
+}
+
+void
+schedule(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	irqflags_t flags = irq_save();
+	struct runq *rq = &runqs[cpu_id()];
+	struct thread *prev = rq->current, *next;
+	ktime_t now = clock_monotonic();
+	bool allowed = prev->affinity & CPU_BIT(cpu_id());
+
+	lockdep_assert_may_sleep("schedule()");
+	spin_lock(&rq->lock);
+	charge(rq, now);
+	atomic_and(&prev->work, ~WORK_RESCHED);
+	if (prev->state == THREAD_RUNNABLE) {
+		prev->nivcsw++;
+		if (prev != rq->idle && allowed)
+			enqueue(rq, prev);
+	} else {
+		prev->nvcsw++;
+	}
+	next = rq->leftmost ? rq->leftmost : rq->idle;
+	if (next != rq->idle)
+		dequeue(rq, next);
+	next->ran_since = now;
+	if (next != prev) {
+		if (prev->rseq)
+			atomic_or(&prev->work, WORK_RSEQ);
+		switch_to(rq, prev, next);
+	} else {
+		spin_unlock(&rq->lock);
+	}
+	irq_restore(flags);
+}
+
+void
+sched_yield_now(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	irqflags_t flags = irq_save();
+	struct runq *rq = &runqs[cpu_id()];
+	struct thread *t = rq->current;
+
+	if (!atomic_load(&rq->nwaiting)) {
+		irq_restore(flags);
+		return;
+	}
+	spin_lock(&rq->lock);
+	charge(rq, clock_monotonic());
+	/* Behind the one that would run next. */
+	if (rq->leftmost && (s64)(rq->leftmost->vruntime - t->vruntime) > 0)
+		t->vruntime = rq->leftmost->vruntime;
+	spin_unlock(&rq->lock);
+	irq_restore(flags);
+	schedule();
+}
+
+/* --- Waking and placing --------------------------------------------------------- */
+
+static unsigned
+choose_cpu(struct thread *t)
+{
+	cpumask_t allowed = t->affinity & cpus_online();
+	cpumask_t idle = atomic_load(&idle_mask) & allowed;
+	u32 last = atomic_load(&t->cpu);
+
+	if (!allowed)
+		return last;
+	if (seed)
+		idle &= hash_u64(seed ^ (u64)t->tid ^ runqs[last].switches);
+	if (idle & CPU_BIT(last))
+		return last;
+	if (idle)
+		return (unsigned)__builtin_ctzl(idle);
+	if (allowed & CPU_BIT(last))
+		return last;
+	return (unsigned)__builtin_ctzl(allowed);
+}
+
+/* Must the running thread of rq make way for t? */
+static bool
+preempts(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
+{
+	if (rq->current == rq->idle)
+		return true;
+	return (s64)(rq->current->vruntime - t->vruntime) > WAKEUP_GRAN;
+}
+
+/* Queues a thread that is RUNNABLE and on no queue. */
+static void
+place(struct thread *t, unsigned cpu) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct runq *rq = &runqs[cpu], *old = &runqs[atomic_load(&t->cpu)];
+	irqflags_t flags;
+	bool kick = false;
+
+	if (rq != old)
+		t->vruntime += atomic_load(&rq->min_vruntime) -
+			       atomic_load(&old->min_vruntime);
+	flags = spin_lock_irqsave(&rq->lock);
+	atomic_store(&t->cpu, cpu);
+	if ((s64)(rq->min_vruntime - SLEEPER_CREDIT - t->vruntime) > 0)
+		t->vruntime = rq->min_vruntime - SLEEPER_CREDIT;
+	enqueue(rq, t);
+	if (preempts(rq, t)) {
+		atomic_or(&rq->current->work, WORK_RESCHED);
+		kick = true;
+	}
+	spin_unlock_irqrestore(&rq->lock, flags);
+	if (kick)
+		smp_kick(cpu);
+}
+
+bool
+thread_wake_states(struct thread *t, unsigned states) NO_THREAD_SAFETY_ANALYSIS
+{
+	irqflags_t flags;
+	struct runq *rq;
+	bool asleep;
+
+	if (!(STATE_BIT(atomic_load(&t->state)) & states))
+		return false;
+	rq = lock_runq_of(t, &flags);
+	asleep = STATE_BIT(t->state) & states;
+	if (asleep)
+		atomic_store(&t->state, THREAD_RUNNABLE);
+	/* It may still be on its way to schedule(), which then returns. */
+	if (asleep && rq->current != t) {
+		spin_unlock(&rq->lock);
+		place(t, choose_cpu(t));
+		irq_restore(flags);
+		return true;
+	}
+	spin_unlock_irqrestore(&rq->lock, flags);
+	return asleep;
+}
+
+bool
+thread_wake(struct thread *t)
+{
+	return thread_wake_states(t, STATE_BIT(THREAD_SLEEPING) |
+					 STATE_BIT(THREAD_SLEEPING_INTR) |
+					 STATE_BIT(THREAD_SLEEPING_KILL));
+}
+
+void
+thread_start(struct thread *t)
+{
+	thread_get(t);
+	atomic_store(&t->state, THREAD_RUNNABLE);
+	place(t, choose_cpu(t));
+}
+
+void
+thread_notify(struct thread *t, u32 work)
+{
+	atomic_or(&t->work, work);
+	if (t != current() &&
+	    atomic_load(&runqs[atomic_load(&t->cpu)].current) == t)
+		smp_kick(atomic_load(&t->cpu));
+}
+
+/* --- Idle and balancing ------------------------------------------------------- */
+
+/* A waiting thread of `from` that may run on cpu, taken out. */
+static struct thread *
+take_from(struct runq *from, unsigned cpu) REQUIRES(from->lock)
+{
+	struct rb_node *n;
+
+	rb_for_each(n, &from->tree)
+	{
+		struct thread *t = rb_entry(n, struct thread, rq_node);
+
+		if (t->affinity & CPU_BIT(cpu)) {
+			dequeue(from, t);
+			return t;
+		}
+	}
+	return NULL;
+}
+
+/* Moves one thread here from the longest queue with at least `least` waiting.
+ * => returns: whether one came */
+static bool
+pull(u32 least) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct runq *busiest = NULL;
+	struct thread *t = NULL;
+	irqflags_t flags;
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus_online() & ~CPU_BIT(cpu_id()))
+	{
+		u32 n = atomic_load(&runqs[cpu].nwaiting);
+
+		if (n >= least) {
+			least = n + 1;
+			busiest = &runqs[cpu];
+		}
+	}
+	if (!busiest)
+		return false;
+	flags = irq_save();
+	if (spin_trylock(&busiest->lock)) {
+		t = take_from(busiest, cpu_id());
+		spin_unlock(&busiest->lock);
+	}
+	if (t)
+		place(t, cpu_id());
+	irq_restore(flags);
+	return t != NULL;
+}
+
+void
+sched_idle_loop(void)
+{
+	for (;;) {
+		if (!atomic_load(&runqs[cpu_id()].nwaiting) && !pull(1)) {
+			irq_disable();
+			if (!(READ_ONCE(current()->work) & WORK_RESCHED))
+				cpu_idle_wait();
+			irq_enable();
+		}
+		if (atomic_load(&runqs[cpu_id()].nwaiting))
+			schedule();
+		else
+			atomic_and(&current()->work, ~WORK_RESCHED);
+	}
+}
+
+/* --- The tick ------------------------------------------------------------------ */
+
+void
+sched_account_tick(bool user)
+{
+	runqs[cpu_id()].user_tick = user;
+}
+
+static void
+load_update(ktime_t now)
+{
+	/* exp(-5s / 1, 5, 15 min) << LOAD_SHIFT, as every Unix has them. */
+	static const u64 decay[3] = { 1884, 2014, 2037 };
+
+	if (!spin_trylock(&load.lock))
+		return;
+	for (unsigned n = 0; load.next <= now; n++, load.next += LOAD_PERIOD) {
+		u64 active = (u64)sched_nr_running() << LOAD_SHIFT;
+
+		if (n > 180) { /* a quarter of an hour missed: idle since */
+			load.next = now;
+			continue;
+		}
+		for (unsigned i = 0; i < 3; i++)
+			load.avg[i] = (load.avg[i] * decay[i] +
+					  active * ((1 << LOAD_SHIFT) - decay[i])) >>
+				      LOAD_SHIFT;
+	}
+	spin_unlock(&load.lock);
+}
+
+static void
+tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
+{
+	struct runq *rq = &runqs[cpu_id()];
+	ktime_t now = clock_monotonic();
+	struct thread *t;
+
+	spin_lock(&rq->lock);
+	charge(rq, now);
+	t = rq->current;
+	if (rq->user_tick) {
+		t->uticks++;
+		*(t->nice > 0 ? &rq->times.nice : &rq->times.user) += TICK_NS;
+	} else if (t != rq->idle) {
+		t->sticks++;
+		rq->times.system += TICK_NS;
+	}
+	if (rq->leftmost && (s64)(t->vruntime - rq->leftmost->vruntime) > 0)
+		atomic_or(&t->work, WORK_RESCHED);
+	spin_unlock(&rq->lock);
+
+	load_update(now);
+	if (++rq->ticks % BALANCE_TICKS == 0)
+		(void)pull(rq->nwaiting + 2);
+	timer_arm(timer, now + TICK_NS);
+}
+
+/* --- Settings and figures ------------------------------------------------------- */
+
+void
+sched_set_nice(struct thread *t, int nice) NO_THREAD_SAFETY_ANALYSIS
+{
+	irqflags_t flags;
+	struct runq *rq = lock_runq_of(t, &flags);
+
+	if (rq->current == t)
+		charge(rq, clock_monotonic());
+	t->nice = (s8)nice;
+	t->weight = t->policy == SCHED_IDLE ? 3 : weights[nice + 20];
+	spin_unlock_irqrestore(&rq->lock, flags);
+}
+
+int
+sched_set_affinity(struct thread *t, cpumask_t mask) NO_THREAD_SAFETY_ANALYSIS
+{
+	irqflags_t flags;
+	struct runq *rq;
+	bool move;
+
+	if (!(mask & cpus_online()))
+		return -EINVAL;
+	rq = lock_runq_of(t, &flags);
+	t->affinity = mask;
+	move = t->queued && !(mask & CPU_BIT(t->cpu));
+	if (move)
+		dequeue(rq, t);
+	else if (rq->current == t && !(mask & CPU_BIT(t->cpu)))
+		atomic_or(&t->work, WORK_RESCHED);
+	spin_unlock_irqrestore(&rq->lock, flags);
+	if (move)
+		place(t, choose_cpu(t));
+	else if (t == current())
+		sched_point();
+	else
+		thread_notify(t, 0);
+	return 0;
+}
+
+int
+sched_sleep_until(ktime_t deadline, bool interruptible)
+{
+	struct waitq q = WAITQ_INIT(q);
+	int err = WAIT_EVENT(&q, false, interruptible ? WAIT_INTERRUPTIBLE : 0,
+	    deadline);
+
+	return err == -ETIMEDOUT ? 0 : err;
+}
+
+unsigned
+sched_nr_running(void)
+{
+	unsigned n = 0, cpu;
+	cpumask_t idle = atomic_load(&idle_mask);
+
+	for_each_cpu(cpu, cpus_online())
+	    n += atomic_load(&runqs[cpu].nwaiting) +
+		 !(idle & CPU_BIT(cpu));
+	return n;
+}
+
+void
+sched_loadavg(u64 avg[3])
+{
+	load_update(clock_monotonic());
+	for (unsigned i = 0; i < 3; i++)
+		avg[i] = atomic_load(&load.avg[i]);
+}
+
+void
+sched_cpu_times(unsigned cpu, struct cpu_times *t)
+{
+	struct runq *rq = &runqs[cpu];
+
+	*t = rq->times;
+	if (atomic_load(&idle_mask) & CPU_BIT(cpu))
+		t->idle += (u64)(clock_monotonic() -
+				 atomic_load(&rq->idle_since));
+}
+
+u64
+sched_nr_switches(void)
+{
+	u64 n = 0;
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus_online()) n += atomic_load(&runqs[cpu].switches);
+	return n;
+}
+
+void
+thread_times(struct thread *t, u64 *user_ns, u64 *system_ns)
+{
+	u64 total = atomic_load(&t->runtime_ns), u = t->uticks, s = t->sticks;
+
+	if (t == current())
+		total += (u64)max(clock_monotonic() - t->ran_since, (ktime_t)0);
+	/* The ticks say in which proportion, the run time how much. */
+	*system_ns = u + s ? mul_div(total, s, u + s) : 0;
+	*user_ns = total - *system_ns;
+}
+
+void
+sched_set_seed(u64 value)
+{
+	seed = value;
+}
+
+/* --- Boot ------------------------------------------------------------------------ */
+
+void
+sched_init_cpu(void)
+{
+	struct runq *rq = &runqs[cpu_id()];
+	struct thread *t = &idle_threads[cpu_id()];
+
+	ref_init(&t->refs, 1);
+	t->state = THREAD_RUNNABLE;
+	t->weight = NICE_0_WEIGHT;
+	t->affinity = ~0UL;
+	t->cpu = cpu_id();
+	t->arch.kstack = this_cpu()->idle_stack;
+	t->ran_since = rq->idle_since = clock_monotonic();
+	t->name[0] = 'i', t->name[1] = 'd', t->name[2] = 'l', t->name[3] = 'e';
+	list_init(&t->process_node);
+	list_init(&t->sigqueue);
+	rq->idle = rq->current = t;
+	timer_init(&rq->tick, tick);
+	arch_adopt_current(t, &t->arch);
+	atomic_or(&idle_mask, CPU_BIT(cpu_id()));
+}

@@ -1,0 +1,300 @@
+/*
+ * Delivery: what a thread does about signals on its way to user space.
+ *
+ * One signal at a time: ignored ones are dropped, default actions end or stop
+ * the process, a handler gets a frame on the user's stack; with a frame pushed,
+ * the next signal interrupts that handler's first instruction, as POSIX wants.
+ *
+ * A system call that was interrupted has left -ERESTART* in rax: a handler
+ * makes it -EINTR, or, with SA_RESTART, the call is made again afterwards.
+ */
+#include "abi/errno.h"
+#include "abi/syscall.h"
+#include "abi/wait.h"
+#include "arch/irqflags.h"
+#include "arch/thread.h"
+#include "arch/trap.h"
+#include "proc/process.h"
+#include "sched/restart.h"
+#include "sched/sched.h"
+#include "sched/sigmask.h"
+#include "signal/internal.h"
+
+#define SYSCALL_INSN_SIZE 2 /* both SYSCALL and INT n */
+
+void
+signal_recheck(void)
+{
+	struct thread *t = current();
+	struct process *p = t->process;
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+
+	if ((t->sigpending | p->sigpending) & ~t->sigmask)
+		atomic_or(&t->work, WORK_SIGNAL);
+	else
+		atomic_and(&t->work, ~WORK_SIGNAL);
+	spin_unlock_irqrestore(&p->siglock, flags);
+}
+
+void
+signal_set_mask(u64 mask)
+{
+	struct thread *t = current();
+	irqflags_t flags = spin_lock_irqsave(&t->process->siglock);
+
+	WRITE_ONCE(t->sigmask, mask & ~SIG_UNBLOCKABLE);
+	spin_unlock_irqrestore(&t->process->siglock, flags);
+	signal_recheck();
+}
+
+/* The mask for the duration of one system call (ppoll, sigsuspend): the old
+ * one comes back on the way to user space, or is what a handler's frame
+ * restores. */
+void
+sigmask_set_temporary(u64 mask)
+{
+	struct thread *t = current();
+
+	t->saved_sigmask = t->sigmask;
+	atomic_or(&t->work, WORK_MASK);
+	signal_set_mask(mask);
+}
+
+static void
+restore_mask(void)
+{
+	struct thread *t = current();
+
+	if (!(atomic_load(&t->work) & WORK_MASK))
+		return;
+	atomic_and(&t->work, ~WORK_MASK);
+	signal_set_mask(t->saved_sigmask);
+}
+
+/* --- Interrupted system calls ------------------------------------------------------ */
+
+static bool
+from_syscall(const struct regs *r)
+{
+	return (s64)r->orig_rax >= 0;
+}
+
+static void
+make_again(struct regs *r, u64 nr)
+{
+	r->rax = nr;
+	r->rip -= SYSCALL_INSN_SIZE;
+	/* Not a system call's result any more. */
+	r->orig_rax = ~0UL;
+}
+
+/* With a handler about to run. */
+static void
+interrupt_syscall(struct regs *r, unsigned long sa_flags)
+{
+	if (!from_syscall(r))
+		return;
+	switch ((s64)r->rax) {
+	case -ERESTARTSYS:
+		if (sa_flags & SA_RESTART)
+			make_again(r, r->orig_rax);
+		else
+			r->rax = (u64)-EINTR;
+		break;
+	case -ERESTARTNOINTR:
+		make_again(r, r->orig_rax);
+		break;
+	case -ERESTARTNOHAND:
+	case -ERESTART_RESTARTBLOCK:
+		r->rax = (u64)-EINTR;
+		break;
+	}
+}
+
+void
+signal_restart_syscall(struct regs *r)
+{
+	if (!from_syscall(r))
+		return;
+	switch ((s64)r->rax) {
+	case -ERESTARTSYS:
+	case -ERESTARTNOINTR:
+	case -ERESTARTNOHAND:
+		make_again(r, r->orig_rax);
+		break;
+	case -ERESTART_RESTARTBLOCK:
+		make_again(r, __NR_restart_syscall);
+		break;
+	}
+}
+
+/* --- Stopping ------------------------------------------------------------------------ */
+
+/* Begins a stop of the whole process. => holds: siglock */
+static void
+begin_stop(struct process *p, int sig)
+{
+	struct thread *t;
+
+	p->stop = STOP_PENDING;
+	p->stop_signal = sig;
+	p->nstopped = 0;
+	p->continue_unreported = false;
+	spin_lock(&p->lock);
+	list_for_each(t, &p->threads, process_node)
+	{
+		thread_notify(t, WORK_STOP);
+		thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR));
+	}
+	spin_unlock(&p->lock);
+}
+
+void
+signal_stop_here(void)
+{
+	struct thread *t = current();
+	struct process *p = t->process;
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	bool last = false, continued;
+
+	if (p->stop == STOP_NONE || p->exiting) {
+		atomic_and(&t->work, ~WORK_STOP);
+		spin_unlock_irqrestore(&p->siglock, flags);
+		return;
+	}
+	p->nstopped++;
+	if (p->stop == STOP_PENDING && p->nstopped >= atomic_load(&p->nthreads)) {
+		p->stop = STOP_STOPPED;
+		p->stop_unreported = true;
+		last = true;
+	}
+	thread_set_state(THREAD_STOPPED);
+	spin_unlock_irqrestore(&p->siglock, flags);
+	if (last)
+		process_tell_parent(p, CLD_STOPPED);
+	/* Continued or killed already?  Then the state is RUNNABLE again. */
+	schedule();
+	flags = spin_lock_irqsave(&p->siglock);
+	if (p->stop == STOP_NONE || p->exiting)
+		atomic_and(&t->work, ~WORK_STOP);
+	else if (p->nstopped)
+		p->nstopped--; /* woken by SIGKILL */
+	continued = p->tell_continued;
+	p->tell_continued = false;
+	spin_unlock_irqrestore(&p->siglock, flags);
+	if (continued)
+		process_tell_parent(p, CLD_CONTINUED);
+}
+
+/* Terminal stop signals do not stop a process of an orphaned group. */
+static bool
+may_stop(struct process *p, int sig)
+{
+	bool orphaned;
+
+	if (sig == SIGSTOP)
+		return true;
+	tree_lock();
+	orphaned = pgrp_is_orphaned(p->pgid, NULL);
+	tree_unlock();
+	return !orphaned;
+}
+
+/* --- Delivery ------------------------------------------------------------------------ */
+
+/* Does the default action, which is not to ignore it. */
+static void
+default_action(struct process *p, int sig)
+{
+	irqflags_t flags;
+
+	switch (signal_default(sig)) {
+	case SIGDFL_IGN:
+	case SIGDFL_CONT:
+		return;
+	case SIGDFL_STOP:
+		if (!may_stop(p, sig))
+			return;
+		flags = spin_lock_irqsave(&p->siglock);
+		/* A SIGCONT meanwhile has undone the stop. */
+		if (p->stop == STOP_NONE && !p->exiting)
+			begin_stop(p, sig);
+		spin_unlock_irqrestore(&p->siglock, flags);
+		signal_stop_here();
+		return;
+	case SIGDFL_TERM:
+	case SIGDFL_CORE:
+		/* No core files: the bit stays clear (limits.md). */
+		process_exit_group(sig);
+		process_exit_thread(sig);
+	}
+}
+
+/* Takes one signal out, with its action at this moment.
+ * => returns: its number, 0: none */
+static int
+take_signal(struct thread *t, struct siginfo *info, struct kernel_sigaction *act)
+{
+	struct process *p = t->process;
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	int sig = signal_dequeue_locked(t, ~t->sigmask, info);
+
+	if (sig) {
+		spin_lock(&p->sigactions->lock);
+		*act = p->sigactions->action[sig];
+		if (act->handler > KERNEL_SIG_IGN && (act->flags & SA_RESETHAND))
+			p->sigactions->action[sig].handler = KERNEL_SIG_DFL;
+		spin_unlock(&p->sigactions->lock);
+	}
+	if (!((t->sigpending | p->sigpending) & ~t->sigmask))
+		atomic_and(&t->work, ~WORK_SIGNAL);
+	spin_unlock_irqrestore(&p->siglock, flags);
+	return sig;
+}
+
+static void
+call_handler(struct regs *r, int sig, const struct kernel_sigaction *act,
+    const struct siginfo *info)
+{
+	struct thread *t = current();
+	u64 saved = t->sigmask, mask = t->sigmask | act->mask;
+
+	if (atomic_load(&t->work) & WORK_MASK) {
+		saved = t->saved_sigmask;
+		atomic_and(&t->work, ~WORK_MASK);
+	}
+	interrupt_syscall(r, act->flags);
+	if (frame_push(r, act, info, saved)) {
+		signal_force_fatal(SIGSEGV);
+		return;
+	}
+	if (!(act->flags & SA_NODEFER))
+		mask |= SIG_BIT(sig);
+	signal_set_mask(mask);
+	atomic_or(&t->work, WORK_NO_SYSRET);
+}
+
+void
+signal_deliver(struct regs *r)
+{
+	struct thread *t = current();
+	struct process *p = t->process;
+	struct kernel_sigaction act;
+	struct siginfo info;
+	int sig;
+
+	while ((sig = take_signal(t, &info, &act))) {
+		if (act.handler > KERNEL_SIG_IGN) {
+			call_handler(r, sig, &act, &info);
+			r->orig_rax = ~0UL;
+			continue;
+		}
+		if (act.handler == KERNEL_SIG_IGN || signal_is_ignored_locked(p, sig))
+			continue;
+		default_action(p, sig);
+		if (atomic_load(&t->work) & WORK_KILL)
+			return;
+	}
+	signal_restart_syscall(r);
+	restore_mask();
+}

@@ -1,0 +1,20 @@
+/* What the files of signal/ share with each other only. */
+#ifndef SIGNAL_INTERNAL_H
+#define SIGNAL_INTERNAL_H
+
+#include "signal/signal.h"
+
+struct sigentry {
+	struct list node;
+	struct siginfo info;
+};
+
+enum sig_default { SIGDFL_TERM, SIGDFL_CORE, SIGDFL_STOP, SIGDFL_CONT, SIGDFL_IGN };
+enum sig_default signal_default(int sig);
+
+/* Pushes a frame for a handler and points regs at it.
+ * => returns: 0, or -EFAULT: the stack cannot hold it => sleeps */
+int frame_push(struct regs *r, const struct kernel_sigaction *act,
+    const struct siginfo *info, u64 saved_mask) __must_check;
+
+#endif

@@ -1,0 +1,449 @@
+/*
+ * Generating signals.
+ *
+ * Each pending set is a word of bits plus a queue of details.  A standard
+ * signal is pending once, whatever is sent; real-time signals queue each time.
+ * When no memory is left for details the bit alone is set (real-time signals
+ * from sigqueue() then fail with -EAGAIN at the caller).
+ *
+ * SIGCONT and the stop signals undo each other when generated, blocked or not
+ * (POSIX XSH 2.4.3); SIGKILL and SIGCONT also wake stopped threads.
+ */
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "arch/trap.h"
+#include "cred/cred.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "proc/process.h"
+#include "sched/sched.h"
+#include "signal/internal.h"
+
+static struct slab_cache entry_cache = SLAB_CACHE("sigentry", struct sigentry);
+static struct slab_cache actions_cache =
+    SLAB_CACHE("sigactions", struct sigactions);
+
+#define STOP_SIGNALS                                                        \
+	(SIG_BIT(SIGSTOP) | SIG_BIT(SIGTSTP) | SIG_BIT(SIGTTIN) |           \
+	    SIG_BIT(SIGTTOU))
+/* Never kept twice, and shown before asynchronous ones. */
+#define SYNC_SIGNALS                                                        \
+	(SIG_BIT(SIGSEGV) | SIG_BIT(SIGBUS) | SIG_BIT(SIGILL) |             \
+	    SIG_BIT(SIGTRAP) | SIG_BIT(SIGFPE) | SIG_BIT(SIGSYS))
+
+enum sig_default
+signal_default(int sig)
+{
+	static const u8 table[NSIG] = {
+#define SIGNAL(number, name, action, text) [number] = SIGDFL_##action,
+#include "abi/signals.def"
+#undef SIGNAL
+	};
+
+	return table[sig];
+}
+
+/* --- Actions ---------------------------------------------------------------- */
+
+struct sigactions *
+sigactions_create(const struct sigactions *from)
+{
+	struct sigactions *a = slab_alloc(&actions_cache);
+
+	if (!a)
+		return NULL;
+	if (from)
+		memcpy(a->action, from->action, sizeof(a->action));
+	else
+		memset(a->action, 0, sizeof(a->action));
+	ref_init(&a->refs, 1);
+	spin_init(&a->lock, LC_SIGACTIONS);
+	return a;
+}
+
+void
+sigactions_put(struct sigactions *a)
+{
+	if (ref_put(&a->refs))
+		slab_free(&actions_cache, a);
+}
+
+void
+sigactions_reset_caught(struct sigactions *a)
+{
+	irqflags_t flags = spin_lock_irqsave(&a->lock);
+
+	for (int sig = 1; sig < NSIG; sig++) {
+		bool ignored = a->action[sig].handler == KERNEL_SIG_IGN;
+
+		a->action[sig] = (struct kernel_sigaction){ 0 };
+		if (ignored)
+			a->action[sig].handler = KERNEL_SIG_IGN;
+	}
+	spin_unlock_irqrestore(&a->lock, flags);
+}
+
+bool
+signal_is_ignored_locked(struct process *p, int sig)
+{
+	unsigned long h = READ_ONCE(p->sigactions->action[sig].handler);
+	enum sig_default d = signal_default(sig);
+
+	if (h == KERNEL_SIG_IGN)
+		return true;
+	if (h != KERNEL_SIG_DFL)
+		return false;
+	if (p == init_process && sig != SIGCHLD && d != SIGDFL_STOP)
+		return true; /* init dies of nothing it does not handle */
+	return d == SIGDFL_IGN || d == SIGDFL_CONT;
+}
+
+/* --- Queues ------------------------------------------------------------------- */
+
+static void
+queue_remove(u64 *set, struct list *queue, u64 which)
+{
+	struct sigentry *e, *next;
+
+	if (!(*set & which))
+		return;
+	*set &= ~which;
+	list_for_each_safe(e, next, queue, node) if (SIG_BIT(e->info.si_signo) &
+						     which)
+	{
+		list_remove(&e->node);
+		slab_free(&entry_cache, e);
+	}
+}
+
+static void
+queue_add(u64 *set, struct list *queue, const struct siginfo *info)
+{
+	int sig = info->si_signo;
+	struct sigentry *e;
+
+	if (sig < SIGRTMIN && (*set & SIG_BIT(sig)))
+		return;
+	*set |= SIG_BIT(sig);
+	e = slab_alloc(&entry_cache);
+	if (!e)
+		return;
+	e->info = *info;
+	list_add_tail(queue, &e->node);
+}
+
+/* Takes the details of the first signal `sig`; the bit stays while more are
+ * queued. */
+static void
+queue_take(u64 *set, struct list *queue, int sig, struct siginfo *info)
+{
+	struct sigentry *e, *next, *found = NULL;
+	bool more = false;
+
+	list_for_each_safe(e, next, queue, node)
+	{
+		if (e->info.si_signo != sig)
+			continue;
+		if (found) {
+			more = true;
+			break;
+		}
+		found = e;
+	}
+	if (!more)
+		*set &= ~SIG_BIT(sig);
+	if (found) {
+		list_remove(&found->node);
+		*info = found->info;
+		slab_free(&entry_cache, found);
+	} else {
+		*info = (struct siginfo){ .si_signo = sig };
+	}
+}
+
+int
+signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info)
+{
+	struct process *p = t->process;
+	u64 own = t->sigpending & set, shared = p->sigpending & set;
+	u64 first = own & SYNC_SIGNALS;
+	int sig;
+
+	if (!(own | shared))
+		return 0;
+	if (!first)
+		first = own ? own : shared;
+	sig = __builtin_ctzl(first) + 1;
+	if (own & SIG_BIT(sig))
+		queue_take(&t->sigpending, &t->sigqueue, sig, info);
+	else
+		queue_take(&p->sigpending, &p->sigqueue, sig, info);
+	return sig;
+}
+
+void
+signal_flush_thread(struct thread *t)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->process->siglock);
+
+	queue_remove(&t->sigpending, &t->sigqueue, ~0UL);
+	spin_unlock_irqrestore(&t->process->siglock, flags);
+}
+
+void
+signal_flush_process(struct process *p)
+{
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+
+	queue_remove(&p->sigpending, &p->sigqueue, ~0UL);
+	spin_unlock_irqrestore(&p->siglock, flags);
+}
+
+/* --- Waking who should take it -------------------------------------------------- */
+
+static void
+wake_for(struct thread *t, int sig)
+{
+	unsigned states = STATE_BIT(THREAD_SLEEPING_INTR);
+
+	thread_notify(t, WORK_SIGNAL);
+	if (sig == SIGKILL)
+		states |= STATE_BIT(THREAD_SLEEPING_KILL) |
+			  STATE_BIT(THREAD_STOPPED);
+	thread_wake_states(t, states);
+}
+
+static bool
+wants(const struct thread *t, int sig)
+{
+	return !(READ_ONCE(t->sigmask) & SIG_BIT(sig)) || sig == SIGKILL;
+}
+
+/* A thread of p that does not block sig: the one that runs now if it may. */
+static struct thread *
+pick_thread(struct process *p, int sig)
+{
+	struct thread *t, *me = current();
+
+	if (me->process == p && wants(me, sig))
+		return me;
+	list_for_each(t, &p->threads, process_node) if (wants(t, sig)) return t;
+	return NULL;
+}
+
+/* SIGCONT: everything that stopped goes on. => holds: p->siglock */
+static void
+resume(struct process *p)
+{
+	struct thread *t;
+
+	if (p->stop != STOP_NONE) {
+		if (p->stop == STOP_STOPPED)
+			p->continue_unreported = p->tell_continued = true;
+		p->stop = STOP_NONE;
+		p->stop_unreported = false;
+		p->nstopped = 0;
+	}
+	spin_lock(&p->lock);
+	list_for_each(t, &p->threads, process_node)
+	{
+		queue_remove(&t->sigpending, &t->sigqueue, STOP_SIGNALS);
+		atomic_and(&t->work, ~WORK_STOP);
+		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
+	}
+	spin_unlock(&p->lock);
+}
+
+/* What a signal does by being generated. => holds: p->siglock */
+static void
+side_effects(struct process *p, int sig)
+{
+	struct thread *t;
+
+	if (SIG_BIT(sig) & STOP_SIGNALS) {
+		queue_remove(&p->sigpending, &p->sigqueue, SIG_BIT(SIGCONT));
+		spin_lock(&p->lock);
+		list_for_each(t, &p->threads, process_node)
+		    queue_remove(&t->sigpending, &t->sigqueue,
+			SIG_BIT(SIGCONT));
+		spin_unlock(&p->lock);
+	} else if (sig == SIGCONT) {
+		queue_remove(&p->sigpending, &p->sigqueue, STOP_SIGNALS);
+		resume(p);
+	}
+}
+
+/* Can the signal vanish at once?  A blocked one is kept: its action may
+ * change before it is unblocked. */
+static bool
+vanishes(struct process *p, const struct thread *t, int sig)
+{
+	if (!signal_is_ignored_locked(p, sig))
+		return false;
+	return t ? wants(t, sig) : pick_thread(p, sig) != NULL;
+}
+
+void
+signal_send_process(struct process *p, const struct siginfo *info)
+{
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	int sig = info->si_signo;
+	struct thread *t;
+
+	side_effects(p, sig);
+	spin_lock(&p->lock);
+	if (!vanishes(p, NULL, sig)) {
+		queue_add(&p->sigpending, &p->sigqueue, info);
+		t = pick_thread(p, sig);
+		if (t)
+			wake_for(t, sig);
+	}
+	spin_unlock(&p->lock);
+	spin_unlock_irqrestore(&p->siglock, flags);
+}
+
+void
+signal_send_thread(struct thread *t, const struct siginfo *info)
+{
+	struct process *p = t->process;
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	int sig = info->si_signo;
+
+	side_effects(p, sig);
+	if (!vanishes(p, t, sig)) {
+		queue_add(&t->sigpending, &t->sigqueue, info);
+		if (wants(t, sig))
+			wake_for(t, sig);
+	}
+	spin_unlock_irqrestore(&p->siglock, flags);
+}
+
+void
+signal_send_kernel(struct process *p, int sig)
+{
+	struct siginfo info = { .si_signo = sig, .si_code = SI_KERNEL };
+
+	signal_send_process(p, &info);
+}
+
+/* Unblocks and un-ignores sig for the current thread, so that it is taken. */
+static void
+force(const struct siginfo *info, bool fatal)
+{
+	struct thread *t = current();
+	struct process *p = t->process;
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	struct kernel_sigaction *act = &p->sigactions->action[info->si_signo];
+	bool blocked = t->sigmask & SIG_BIT(info->si_signo);
+
+	spin_lock(&p->sigactions->lock);
+	if (fatal || blocked || act->handler == KERNEL_SIG_IGN)
+		*act = (struct kernel_sigaction){ 0 };
+	spin_unlock(&p->sigactions->lock);
+	t->sigmask &= ~SIG_BIT(info->si_signo);
+	queue_remove(&t->sigpending, &t->sigqueue, SIG_BIT(info->si_signo));
+	queue_add(&t->sigpending, &t->sigqueue, info);
+	atomic_or(&t->work, WORK_SIGNAL);
+	spin_unlock_irqrestore(&p->siglock, flags);
+}
+
+void
+signal_force(int sig, int code, vaddr_t addr)
+{
+	struct siginfo info = { .si_signo = sig, .si_code = code };
+
+	info.u.fault.addr = addr;
+	force(&info, false);
+}
+
+void
+signal_force_fatal(int sig)
+{
+	struct siginfo info = { .si_signo = sig, .si_code = SI_KERNEL };
+
+	force(&info, true);
+}
+
+void
+signal_trap(struct regs *r, int signo, int code, vaddr_t addr, unsigned vector)
+{
+	struct thread *t = current();
+
+	t->trap_vector = vector;
+	t->trap_error = r->orig_rax;
+	t->trap_addr = addr;
+	if (signo == SIGKILL) /* out of memory: on its way already */
+		return;
+	signal_force(signo, code, addr);
+}
+
+/* --- Many at once, and permission ------------------------------------------------- */
+
+bool
+signal_allowed(struct process *to, int sig)
+{
+	const struct cred *c = current_cred();
+	struct process *me = current_process();
+	struct thread *t;
+	bool ok = to == me || capable(CAP_KILL);
+
+	if (ok || (sig == SIGCONT && me && to->sid == me->sid))
+		return true;
+	t = process_thread_get(to);
+	if (t) {
+		const struct cred *other = t->cred;
+
+		ok = c->euid == other->suid || c->euid == other->uid ||
+		     c->uid == other->suid || c->uid == other->uid;
+		thread_put(t);
+	}
+	return ok;
+}
+
+int
+signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel)
+{
+	struct process *p;
+	int err = -ESRCH;
+
+	tree_lock();
+	list_for_each(p, &process_all, all_node)
+	{
+		if (p->pgid != pgid || p->zombie)
+			continue;
+		if (!from_kernel && !signal_allowed(p, info->si_signo)) {
+			if (err == -ESRCH)
+				err = -EPERM;
+			continue;
+		}
+		if (info->si_signo)
+			signal_send_process(p, info);
+		err = 0;
+	}
+	tree_unlock();
+	return err;
+}
+
+int
+signal_send_all(const struct siginfo *info)
+{
+	struct process *p;
+	int err = -ESRCH;
+
+	tree_lock();
+	list_for_each(p, &process_all, all_node)
+	{
+		if (p == init_process || p == current_process() || p->zombie)
+			continue;
+		if (!signal_allowed(p, info->si_signo)) {
+			if (err == -ESRCH)
+				err = -EPERM;
+			continue;
+		}
+		if (info->si_signo)
+			signal_send_process(p, info);
+		err = 0;
+	}
+	tree_unlock();
+	return err;
+}

@@ -1,0 +1,93 @@
+/*
+ * Signals: generation, pending sets, delivery.
+ *
+ * A signal is generated for a thread or for a process; it is pending until a
+ * thread that does not block it takes it, on its way to user space
+ * (signal_deliver()) or by sigtimedwait().
+ *
+ * Locking: process->siglock covers the pending sets and queues of the process
+ * and of its threads, and its job-control state.  Interrupt handlers (timers)
+ * send signals too: it is an irq-safe lock.  The actions have a lock of their
+ * own inside it, since CLONE_SIGHAND can share them between processes.
+ *
+ * A set is a word; the bit of signal n is n - 1.
+ */
+#ifndef SIGNAL_SIGNAL_H
+#define SIGNAL_SIGNAL_H
+
+#include "abi/signal.h"
+#include "lib/list.h"
+#include "lib/types.h"
+#include "sync/refcount.h"
+#include "sync/spinlock.h"
+
+struct process;
+struct regs;
+struct thread;
+
+#define SIG_BIT(sig) ((u64)1 << ((sig)-1))
+#define SIG_UNBLOCKABLE (SIG_BIT(SIGKILL) | SIG_BIT(SIGSTOP))
+
+struct sigactions {
+	struct refcount refs;
+	struct spinlock lock;
+	struct kernel_sigaction action[NSIG]; /* [l] by number; 0 unused */
+};
+
+/* All default / a copy, with one reference. => returns: NULL: no memory */
+struct sigactions *sigactions_create(const struct sigactions *from) __must_check;
+void sigactions_put(struct sigactions *a);
+/* execve: caught signals go back to default; ignored ones stay. */
+void sigactions_reset_caught(struct sigactions *a);
+
+/* Sends a signal with its details (si_signo names it). Ignored ones vanish.
+ * => any context; holds: at most the tree lock */
+void signal_send_process(struct process *p, const struct siginfo *info);
+void signal_send_thread(struct thread *t, const struct siginfo *info);
+
+/* From the kernel, without details. */
+void signal_send_kernel(struct process *p, int sig);
+
+/* A fault of the current thread: cannot be blocked or ignored. */
+void signal_force(int sig, int code, vaddr_t addr);
+/* The current process ends by SIGSEGV whatever it says (bad signal frame). */
+void signal_force_fatal(int sig);
+
+/* kill(2)'s permission check for the current thread. sig 0: just the check. */
+bool signal_allowed(struct process *to, int sig);
+
+/* Sends to all members of a group or to all but init and the caller's process
+ * (kill(-1)); checks permission unless from_kernel.
+ * => returns: 0; -ESRCH, -EPERM */
+int signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel);
+int signal_send_all(const struct siginfo *info);
+
+/* Delivers what is pending to the current thread before it goes to user mode:
+ * ends it, stops it, or makes regs those of a handler. */
+void signal_deliver(struct regs *r);
+/* Turns an interrupted system call's result into a restart, when no handler
+ * runs. */
+void signal_restart_syscall(struct regs *r);
+/* rt_sigreturn. => returns: the rax to go on with */
+long signal_return(struct regs *r);
+
+/* Joins or leaves a job-control stop, as the process's state says. */
+void signal_stop_here(void);
+
+/* Recomputes whether the current thread must look for signals. */
+void signal_recheck(void);
+/* Sets the current thread's mask (KILL and STOP are left out). */
+void signal_set_mask(u64 mask);
+
+/* Takes a pending signal of `set` from thread and process.
+ * => returns: its number, 0: none => holds: siglock */
+int signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info);
+
+/* Drops what is queued for a thread / process that goes. */
+void signal_flush_thread(struct thread *t);
+void signal_flush_process(struct process *p);
+
+/* Is the signal's effect, as things are, to be ignored? [siglock] */
+bool signal_is_ignored_locked(struct process *p, int sig);
+
+#endif

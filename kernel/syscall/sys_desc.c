@@ -1,0 +1,453 @@
+/*
+ * System calls on open files: moving data.
+ *
+ * A handler looks the file up, describes the user's memory in a struct uio,
+ * and makes one call into fs/.  Order of checks as in Linux's fs/read_write.c.
+ */
+#include "abi/errno.h"
+#include "abi/ioctl.h"
+#include "abi/limits.h"
+#include "debug/missing.h"
+#include "fs/attr.h"
+#include "fs/dentry.h"
+#include "fs/fdtable.h"
+#include "fs/inode.h"
+#include "fs/locks.h"
+#include "fs/readdir.h"
+#include "fs/transfer.h"
+#include "mm/slab.h"
+#include "syscall/handlers.h"
+#include "vm/uio.h"
+#include "vm/usercopy.h"
+
+long
+sys_read(int fd, void __user *buf, size_t count)
+{
+	struct fdref r = fd_get(fd);
+	struct uio to;
+	ssize_t n;
+
+	if (unlikely(!r.file))
+		return -EBADF;
+	if (unlikely(!user_range_ok(buf, count))) {
+		n = r.file->mode & FMODE_READ ? -EFAULT : -EBADF;
+	} else {
+		uio_init_user(&to, buf, min(count, (size_t)MAX_RW_COUNT));
+		n = file_read_next(r.file, &to);
+	}
+	fd_put(r);
+	return n;
+}
+
+long
+sys_write(int fd, const void __user *buf, size_t count)
+{
+	struct fdref r = fd_get(fd);
+	struct uio from;
+	ssize_t n;
+
+	if (unlikely(!r.file))
+		return -EBADF;
+	if (unlikely(!user_range_ok(buf, count))) {
+		n = r.file->mode & FMODE_WRITE ? -EFAULT : -EBADF;
+	} else {
+		uio_init_user(&from, (void __user *)buf,
+		    min(count, (size_t)MAX_RW_COUNT));
+		n = file_write_next(r.file, &from);
+	}
+	fd_put(r);
+	return n;
+}
+
+/* Reads or writes at pos, which is the file's own when pos is NULL. */
+static ssize_t
+move(struct file *f, struct uio *u, loff_t *pos, bool write)
+{
+	if (!pos)
+		return write ? file_write_next(f, u) : file_read_next(f, u);
+	if (*pos < 0)
+		return -EINVAL;
+	if (!f->ops->seek)
+		return -ESPIPE;
+	return write ? file_write(f, u, pos) : file_read(f, u, pos);
+}
+
+static long
+move_at(int fd, void __user *buf, size_t count, loff_t pos, bool write)
+{
+	struct fdref r;
+	struct uio u;
+	ssize_t n;
+
+	if (pos < 0)
+		return -EINVAL;
+	r = fd_get(fd);
+	if (!r.file)
+		return -EBADF;
+	if (!r.file->ops->seek) {
+		n = -ESPIPE;
+	} else if (!user_range_ok(buf, count)) {
+		n = -EFAULT;
+	} else {
+		uio_init_user(&u, buf, min(count, (size_t)MAX_RW_COUNT));
+		n = move(r.file, &u, &pos, write);
+	}
+	fd_put(r);
+	return n;
+}
+
+long
+sys_pread64(int fd, void __user *buf, size_t count, long offset)
+{
+	return move_at(fd, buf, count, offset, false);
+}
+
+long
+sys_pwrite64(int fd, const void __user *buf, size_t count, long offset)
+{
+	return move_at(fd, (void __user *)buf, count, offset, true);
+}
+
+/* readv() and its kin; pos NULL: the file's own position. */
+static long
+move_vector(int fd, const struct iovec __user *iov, unsigned long iovcnt,
+    loff_t *pos, bool write)
+{
+	struct iovec fast[UIO_FASTIOV], *heap = NULL;
+	struct fdref r;
+	struct uio u;
+	ssize_t n;
+
+	if (pos && *pos < 0)
+		return -EINVAL;
+	r = fd_get(fd);
+	if (!r.file)
+		return -EBADF;
+	if (pos && !r.file->ops->seek) {
+		n = -ESPIPE;
+	} else if (!(r.file->mode & (write ? FMODE_WRITE : FMODE_READ))) {
+		n = -EBADF;
+	} else {
+		n = uio_init_iovec(&u, iov, iovcnt, fast, &heap);
+		if (n >= 0)
+			n = move(r.file, &u, pos, write);
+		kfree(heap);
+	}
+	fd_put(r);
+	return n;
+}
+
+long
+sys_readv(int fd, const struct iovec __user *iov, unsigned long iovcnt)
+{
+	return move_vector(fd, iov, iovcnt, NULL, false);
+}
+
+long
+sys_writev(int fd, const struct iovec __user *iov, unsigned long iovcnt)
+{
+	return move_vector(fd, iov, iovcnt, NULL, true);
+}
+
+/* On 64 bits the low word of the position is all of it. */
+long
+sys_preadv(int fd, const struct iovec __user *iov, unsigned long iovcnt,
+    long pos_low, long pos_high)
+{
+	loff_t pos = pos_low;
+
+	(void)pos_high;
+	return move_vector(fd, iov, iovcnt, &pos, false);
+}
+
+long
+sys_pwritev(int fd, const struct iovec __user *iov, unsigned long iovcnt,
+    long pos_low, long pos_high)
+{
+	loff_t pos = pos_low;
+
+	(void)pos_high;
+	return move_vector(fd, iov, iovcnt, &pos, true);
+}
+
+static int
+sync_file(struct file *f, bool datasync)
+{
+	return f->ops->fsync ? f->ops->fsync(f, datasync) : -EINVAL;
+}
+
+/* RWF_*: polling for completion is a hint; the rest is not there. */
+static long
+check_rwf(unsigned flags, const char *call)
+{
+	if (flags & ~(unsigned)(RWF_HIPRI | RWF_DSYNC | RWF_SYNC))
+		return missing(-EOPNOTSUPP, call, "flags %#x", flags);
+	return 0;
+}
+
+long
+sys_preadv2(int fd, const struct iovec __user *iov, unsigned long iovcnt,
+    long pos_low, long pos_high, unsigned flags)
+{
+	loff_t pos = pos_low;
+	long err = check_rwf(flags, "preadv2");
+
+	(void)pos_high;
+	if (err)
+		return err;
+	return move_vector(fd, iov, iovcnt, pos == -1 ? NULL : &pos, false);
+}
+
+long
+sys_pwritev2(int fd, const struct iovec __user *iov, unsigned long iovcnt,
+    long pos_low, long pos_high, unsigned flags)
+{
+	loff_t pos = pos_low;
+	long n = check_rwf(flags, "pwritev2");
+
+	(void)pos_high;
+	if (n)
+		return n;
+	n = move_vector(fd, iov, iovcnt, pos == -1 ? NULL : &pos, true);
+	if (n > 0 && flags & (RWF_DSYNC | RWF_SYNC)) {
+		struct fdref r = fd_get(fd);
+
+		if (r.file) {
+			int err = sync_file(r.file, !(flags & RWF_SYNC));
+
+			fd_put(r);
+			if (err && err != -EINVAL)
+				return err;
+		}
+	}
+	return n;
+}
+
+static loff_t
+seek_locked(struct file *f, loff_t offset, int whence)
+{
+	loff_t to;
+
+	mutex_lock(&f->pos_lock);
+	to = f->ops->seek(f, offset, whence);
+	mutex_unlock(&f->pos_lock);
+	return to;
+}
+
+long
+sys_lseek(int fd, long offset, int whence)
+{
+	struct fdref r = fd_get(fd);
+	long to;
+
+	if (!r.file)
+		return -EBADF;
+	if (whence < SEEK_SET || whence > SEEK_HOLE)
+		to = -EINVAL;
+	else if (!r.file->ops->seek)
+		to = -ESPIPE;
+	else
+		to = seek_locked(r.file, offset, whence);
+	fd_put(r);
+	return to;
+}
+
+long
+sys_sendfile(int out_fd, int in_fd, long __user *offset, size_t count)
+{
+	struct fdref in, out;
+	loff_t pos;
+	ssize_t n;
+
+	if (offset && get_user(pos, offset))
+		return -EFAULT;
+	in = fd_get(in_fd);
+	if (!in.file)
+		return -EBADF;
+	out = fd_get(out_fd);
+	if (!out.file) {
+		fd_put(in);
+		return -EBADF;
+	}
+	n = file_send(out.file, in.file, offset ? &pos : NULL, count);
+	fd_put(out);
+	fd_put(in);
+	if (n > 0 && offset && put_user(pos, offset))
+		return -EFAULT;
+	return n;
+}
+
+long
+sys_copy_file_range(int fd_in, long __user *off_in, int fd_out,
+    long __user *off_out, size_t len, unsigned flags)
+{
+	struct fdref in = fd_get(fd_in), out;
+	loff_t in_pos, out_pos;
+	ssize_t n = -EFAULT;
+
+	if (!in.file)
+		return -EBADF;
+	out = fd_get(fd_out);
+	if (!out.file) {
+		fd_put(in);
+		return -EBADF;
+	}
+	if (off_in && get_user(in_pos, off_in))
+		goto put;
+	if (off_out && get_user(out_pos, off_out))
+		goto put;
+	n = flags ? -EINVAL :
+		    file_copy_range(in.file, off_in ? &in_pos : NULL, out.file,
+			off_out ? &out_pos : NULL, len);
+	if (n > 0 && off_in && put_user(in_pos, off_in))
+		n = -EFAULT;
+	if (n > 0 && off_out && put_user(out_pos, off_out))
+		n = -EFAULT;
+put:
+	fd_put(out);
+	fd_put(in);
+	return n;
+}
+
+static long
+fsync_fd(int fd, bool datasync)
+{
+	struct fdref r = fd_get(fd);
+	int err;
+
+	if (!r.file)
+		return -EBADF;
+	err = sync_file(r.file, datasync);
+	fd_put(r);
+	return err;
+}
+
+long
+sys_fsync(int fd)
+{
+	return fsync_fd(fd, false);
+}
+
+long
+sys_fdatasync(int fd)
+{
+	return fsync_fd(fd, true);
+}
+
+long
+sys_syncfs(int fd)
+{
+	struct fdref r = fd_get(fd);
+	struct superblock *sb;
+	int err;
+
+	if (!r.file)
+		return -EBADF;
+	sb = r.file->inode->sb;
+	err = sb->ops->sync ? sb->ops->sync(sb) : 0;
+	fd_put(r);
+	return err;
+}
+
+long
+sys_ftruncate(int fd, long length)
+{
+	struct fdref r;
+	int err;
+
+	if (length < 0)
+		return -EINVAL;
+	r = fd_get(fd);
+	if (!r.file)
+		return -EBADF;
+	err = file_truncate(r.file, (u64)length);
+	fd_put(r);
+	return err;
+}
+
+long
+sys_fallocate(int fd, unsigned mode, long offset, long len)
+{
+	struct fdref r = fd_get(fd);
+	int err;
+
+	if (!r.file)
+		return -EBADF;
+	err = file_fallocate(r.file, mode, offset, len);
+	fd_put(r);
+	return err;
+}
+
+long
+sys_fadvise64(int fd, long offset, size_t len, int advice)
+{
+	struct fdref r = fd_get(fd);
+	long err = 0;
+
+	(void)offset;
+	if (!r.file)
+		return -EBADF;
+	if (S_ISFIFO(r.file->inode->mode))
+		err = -ESPIPE;
+	else if ((long)len < 0 || advice < POSIX_FADV_NORMAL ||
+	    advice > POSIX_FADV_NOREUSE)
+		err = -EINVAL;
+	fd_put(r);
+	return err;
+}
+
+long
+sys_readahead(int fd, long offset, size_t count)
+{
+	struct fdref r = fd_get(fd);
+	long err = 0;
+
+	(void)offset;
+	(void)count;
+	if (!r.file)
+		return -EBADF;
+	if (!(r.file->mode & FMODE_READ))
+		err = -EBADF;
+	else if (!S_ISREG(r.file->inode->mode))
+		err = -EINVAL;
+	fd_put(r);
+	return err;
+}
+
+long
+sys_flock(int fd, unsigned operation)
+{
+	struct fdref r = fd_get(fd);
+	int err;
+
+	if (!r.file)
+		return -EBADF;
+	err = file_lock_whole(r.file, operation);
+	fd_put(r);
+	return err;
+}
+
+static long
+getdents(int fd, void __user *dirp, unsigned count, bool is64)
+{
+	struct fdref r = fd_get(fd);
+	ssize_t n;
+
+	if (!r.file)
+		return -EBADF;
+	n = file_getdents(r.file, dirp, count, is64);
+	fd_put(r);
+	return n;
+}
+
+long
+sys_getdents(int fd, void __user *dirp, unsigned count)
+{
+	return getdents(fd, dirp, count, false);
+}
+
+long
+sys_getdents64(int fd, void __user *dirp, unsigned count)
+{
+	return getdents(fd, dirp, count, true);
+}

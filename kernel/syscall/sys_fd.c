@@ -1,0 +1,311 @@
+/*
+ * System calls on descriptors themselves: duplicating, closing, flags, and the
+ * calls that make files without names.
+ */
+#include "abi/errno.h"
+#include "abi/ioctl.h"
+#include "cred/rlimit.h"
+#include "debug/missing.h"
+#include "fs/fdtable.h"
+#include "fs/inode.h"
+#include "fs/locks.h"
+#include "ipc/eventfd.h"
+#include "ipc/pipe.h"
+#include "syscall/handlers.h"
+#include "vm/usercopy.h"
+
+long
+sys_close(int fd)
+{
+	return fd_close(fd);
+}
+
+long
+sys_close_range(unsigned first, unsigned last, unsigned flags)
+{
+	int err;
+
+	if (flags & ~(unsigned)(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) ||
+	    first > last)
+		return -EINVAL;
+	if (flags & CLOSE_RANGE_UNSHARE) {
+		err = fdtable_unshare();
+		if (err)
+			return err;
+	}
+	if (flags & CLOSE_RANGE_CLOEXEC)
+		fd_cloexec_range(first, last);
+	else
+		fd_close_range(first, last);
+	return 0;
+}
+
+/* A second descriptor, at the lowest number >= min. */
+static long
+duplicate(struct file *f, int min, bool cloexec)
+{
+	int fd;
+
+	file_get(f);
+	fd = fd_install(f, min, cloexec);
+	if (fd < 0)
+		file_put(f);
+	return fd;
+}
+
+long
+sys_dup(int fd)
+{
+	struct fdref r = fd_get_path(fd);
+	long new;
+
+	if (!r.file)
+		return -EBADF;
+	new = duplicate(r.file, 0, false);
+	fd_put(r);
+	return new;
+}
+
+long
+sys_dup2(int oldfd, int newfd)
+{
+	if (oldfd == newfd)
+		return fd_get_cloexec(oldfd) < 0 ? -EBADF : newfd;
+	return fd_dup_to(oldfd, newfd, false);
+}
+
+long
+sys_dup3(int oldfd, int newfd, int flags)
+{
+	if (flags & ~O_CLOEXEC || oldfd == newfd)
+		return -EINVAL;
+	return fd_dup_to(oldfd, newfd, flags & O_CLOEXEC);
+}
+
+/* What F_SETFL may change. */
+#define SETFL_FLAGS (O_APPEND | O_NONBLOCK | O_NOATIME)
+
+static long
+set_flags(struct file *f, unsigned long arg)
+{
+	u32 flags = (u32)arg;
+
+	if (flags & ~f->flags & O_NOATIME && !inode_owner_or_capable(f->inode))
+		return -EPERM;
+	if (flags & O_DIRECT && !(f->flags & O_DIRECT))
+		return -EINVAL;
+	if (flags & O_ASYNC)
+		(void)missing(0, "fcntl", "F_SETFL O_ASYNC");
+	atomic_store(&f->flags,
+	    (f->flags & ~(u32)SETFL_FLAGS) | (flags & SETFL_FLAGS));
+	return 0;
+}
+
+static long
+lock_call(struct file *f, unsigned cmd, struct flock __user *user)
+{
+	struct flock l;
+	long err;
+
+	if (copy_from_user(&l, user, sizeof(l)))
+		return -EFAULT;
+	err = file_lock_range(f, cmd, &l);
+	if (!err && (cmd == F_GETLK || cmd == F_OFD_GETLK) &&
+	    copy_to_user(user, &l, sizeof(l)))
+		return -EFAULT;
+	return err;
+}
+
+static long
+dup_from(struct file *f, unsigned long min, bool cloexec)
+{
+	if (min >= rlimit_current(RLIMIT_NOFILE))
+		return -EINVAL;
+	return duplicate(f, (int)min, cloexec);
+}
+
+static long
+fcntl_file(int fd, struct file *f, unsigned cmd, unsigned long arg)
+{
+	switch (cmd) {
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+		return dup_from(f, arg, cmd == F_DUPFD_CLOEXEC);
+	case F_GETFD:
+		return fd_get_cloexec(fd);
+	case F_SETFD:
+		return fd_set_cloexec(fd, arg & FD_CLOEXEC);
+	case F_GETFL:
+		return (long)f->flags;
+	default:
+		break;
+	}
+	if (f->mode & FMODE_PATH)
+		return -EBADF;
+	switch (cmd) {
+	case F_SETFL:
+		return set_flags(f, arg);
+	case F_GETLK:
+	case F_SETLK:
+	case F_SETLKW:
+	case F_OFD_GETLK:
+	case F_OFD_SETLK:
+	case F_OFD_SETLKW:
+		return lock_call(f, cmd, (struct flock __user *)arg);
+	case F_GETPIPE_SZ:
+		return pipe_get_size(f);
+	case F_SETPIPE_SZ:
+		return pipe_set_size(f, arg);
+	case F_SETOWN:
+		atomic_store(&f->owner, (s32)arg);
+		return 0;
+	case F_GETOWN:
+		return f->owner;
+	default:
+		return missing(-EINVAL, "fcntl", "command %u", cmd);
+	}
+}
+
+long
+sys_fcntl(int fd, unsigned cmd, unsigned long arg)
+{
+	struct fdref r = fd_get_path(fd);
+	long ret;
+
+	if (!r.file)
+		return -EBADF;
+	ret = fcntl_file(fd, r.file, cmd, arg);
+	fd_put(r);
+	return ret;
+}
+
+static long
+set_nonblock(struct file *f, int __user *arg)
+{
+	int on;
+
+	if (get_user(on, arg))
+		return -EFAULT;
+	if (on)
+		atomic_or(&f->flags, (u32)O_NONBLOCK);
+	else
+		atomic_and(&f->flags, ~(u32)O_NONBLOCK);
+	return 0;
+}
+
+/* FIONREAD and FIOQSIZE of a file that is its contents. */
+static long
+tell_size(struct file *f, unsigned cmd, unsigned long arg)
+{
+	loff_t size = (loff_t)f->inode->size;
+
+	if (cmd == FIONREAD) {
+		int left = (int)(size - f->pos);
+
+		return put_user(left, (int __user *)arg);
+	}
+	return put_user(size, (loff_t __user *)arg);
+}
+
+static long
+ioctl_file(int fd, struct file *f, unsigned cmd, unsigned long arg)
+{
+	switch (cmd) {
+	case FIOCLEX:
+		return fd_set_cloexec(fd, true);
+	case FIONCLEX:
+		return fd_set_cloexec(fd, false);
+	case FIONBIO:
+		return set_nonblock(f, (int __user *)arg);
+	case FIOASYNC:
+		return missing(f->ops->poll ? 0 : -ENOTTY, "ioctl", "FIOASYNC");
+	case FIONREAD:
+	case FIOQSIZE:
+		if (S_ISREG(f->inode->mode) ||
+		    (cmd == FIOQSIZE && S_ISDIR(f->inode->mode)))
+			return tell_size(f, cmd, arg);
+		break;
+	default:
+		break;
+	}
+	return f->ops->ioctl ? f->ops->ioctl(f, cmd, arg) : -ENOTTY;
+}
+
+long
+sys_ioctl(int fd, unsigned cmd, unsigned long arg)
+{
+	struct fdref r = fd_get(fd);
+	long ret;
+
+	if (!r.file)
+		return -EBADF;
+	ret = ioctl_file(fd, r.file, cmd, arg);
+	fd_put(r);
+	return ret;
+}
+
+/* Takes two numbers and tells the user, then binds the files to them. */
+static int
+install_pair(struct file *a, struct file *b, bool cloexec, int __user *user)
+{
+	int fds[2];
+
+	fds[0] = fd_reserve(0, cloexec);
+	if (fds[0] < 0)
+		return fds[0];
+	fds[1] = fd_reserve(0, cloexec);
+	if (fds[1] < 0) {
+		fd_cancel(fds[0]);
+		return fds[1];
+	}
+	if (copy_to_user(user, fds, sizeof(fds))) {
+		fd_cancel(fds[1]);
+		fd_cancel(fds[0]);
+		return -EFAULT;
+	}
+	fd_fill(fds[0], a);
+	fd_fill(fds[1], b);
+	return 0;
+}
+
+long
+sys_pipe2(int __user *fds, int flags)
+{
+	struct file *reader, *writer;
+	int err = pipe_create(flags, &reader, &writer);
+
+	if (err)
+		return err;
+	err = install_pair(reader, writer, flags & O_CLOEXEC, fds);
+	if (err) {
+		file_put(reader);
+		file_put(writer);
+	}
+	return err;
+}
+
+long
+sys_pipe(int __user *fds)
+{
+	return sys_pipe2(fds, 0);
+}
+
+long
+sys_eventfd2(unsigned initval, int flags)
+{
+	struct file *f;
+	int fd = eventfd_create(initval, flags, &f);
+
+	if (fd)
+		return fd;
+	fd = fd_install(f, 0, flags & O_CLOEXEC);
+	if (fd < 0)
+		file_put(f);
+	return fd;
+}
+
+long
+sys_eventfd(unsigned initval)
+{
+	return sys_eventfd2(initval, 0);
+}

@@ -1,0 +1,179 @@
+/*
+ * The random generator: ChaCha20 with fast key erasure.
+ *
+ * The state is a key.  To draw, the key encrypts a counter into a few blocks;
+ * the first 32 bytes of them replace the key at once, the rest is handed out
+ * and wiped as it goes.  So whoever reads the state learns nothing about what
+ * was drawn before (D. J. Bernstein, "Fast-key-erasure random-number
+ * generators", 2017).
+ *
+ * Small requests are served from the pool of one refill under the lock.  For
+ * large ones a fresh key is drawn from it, and the stream is made from that
+ * key without the lock.
+ *
+ * Stirring encrypts too: the new key is the key stream of the old one, over
+ * the data.
+ *
+ * Left out: an estimate of entropy.  RDSEED or RDRAND is on every machine of
+ * the last ten years and in every emulator; without them the clocks must do.
+ */
+#include "time/random.h"
+
+#include "arch/boot.h"
+#include "arch/random.h"
+#include "arch/timer.h"
+#include "lib/chacha20.h"
+#include "lib/cmdline.h"
+#include "lib/string.h"
+#include "sync/spinlock.h"
+
+#define KEY_BYTES   (CHACHA20_KEY_WORDS * 4)
+#define POOL_BLOCKS 4
+#define POOL_BYTES  (POOL_BLOCKS * CHACHA20_BLOCK_BYTES)
+#define LARGE	    128 /* bytes from which a stream of its own pays */
+
+static struct {
+	struct spinlock lock;
+	u32 key[CHACHA20_KEY_WORDS]; /* [lock] */
+	size_t left;		     /* [lock] unused bytes at pool's end */
+	u8 pool[POOL_BYTES];	     /* [lock] */
+	bool fixed;		     /* [I] after random_init() */
+} gen = { .lock = SPINLOCK_INIT(LC_RANDOM) };
+
+static const u32 no_nonce[3];
+
+static void
+refill(void) REQUIRES(gen.lock)
+{
+	for (u32 i = 0; i < POOL_BLOCKS; i++)
+		chacha20_block(gen.key, i, no_nonce,
+		    gen.pool + i * CHACHA20_BLOCK_BYTES);
+	memcpy(gen.key, gen.pool, KEY_BYTES);
+	memset(gen.pool, 0, KEY_BYTES);
+	gen.left = POOL_BYTES - KEY_BYTES;
+}
+
+static void
+draw(u8 *out, size_t n) REQUIRES(gen.lock)
+{
+	while (n > 0) {
+		size_t part;
+		u8 *from;
+
+		if (!gen.left)
+			refill();
+		part = min(n, gen.left);
+		from = gen.pool + POOL_BYTES - gen.left;
+		memcpy(out, from, part);
+		memset(from, 0, part);
+		gen.left -= part;
+		out += part;
+		n -= part;
+	}
+}
+
+static void
+stir(const void *data, size_t n) REQUIRES(gen.lock)
+{
+	const u8 *p = data;
+	u8 *key = (u8 *)gen.key;
+
+	while (n > 0) {
+		size_t part = min(n, (size_t)KEY_BYTES);
+
+		for (size_t i = 0; i < part; i++)
+			key[i] ^= p[i];
+		refill();
+		p += part;
+		n -= part;
+	}
+	gen.left = 0; /* what was drawn ahead came from the old key */
+}
+
+/* A request that would hold the lock for long. */
+static void
+draw_large(u8 *out, size_t n)
+{
+	u32 key[CHACHA20_KEY_WORDS], nonce[3] = { 0 };
+	u8 block[CHACHA20_BLOCK_BYTES];
+	irqflags_t flags = spin_lock_irqsave(&gen.lock);
+
+	draw((u8 *)key, sizeof(key));
+	spin_unlock_irqrestore(&gen.lock, flags);
+	for (u32 i = 0; n > 0; i++) {
+		size_t part = min(n, sizeof(block));
+
+		nonce[0] += i == UINT32_MAX;
+		chacha20_block(key, i, nonce, block);
+		memcpy(out, block, part);
+		out += part;
+		n -= part;
+	}
+	memset(key, 0, sizeof(key));
+	memset(block, 0, sizeof(block));
+	barrier();
+}
+
+void
+random_bytes(void *buf, size_t n)
+{
+	irqflags_t flags;
+
+	if (n >= LARGE) {
+		draw_large(buf, n);
+		return;
+	}
+	flags = spin_lock_irqsave(&gen.lock);
+	draw(buf, n);
+	spin_unlock_irqrestore(&gen.lock, flags);
+}
+
+u64
+random_u64(void)
+{
+	u64 value;
+
+	random_bytes(&value, sizeof(value));
+	return value;
+}
+
+void
+random_mix(const void *data, size_t n)
+{
+	irqflags_t flags;
+
+	if (gen.fixed)
+		return;
+	flags = spin_lock_irqsave(&gen.lock);
+	stir(data, n);
+	spin_unlock_irqrestore(&gen.lock, flags);
+}
+
+bool
+random_is_fixed(void)
+{
+	return gen.fixed;
+}
+
+void
+random_init(void)
+{
+	u64 words[8], value;
+	irqflags_t flags;
+
+	if (cmdline_number(boot_info.cmdline, "seed", &words[0])) {
+		flags = spin_lock_irqsave(&gen.lock);
+		stir(words, sizeof(words[0]));
+		spin_unlock_irqrestore(&gen.lock, flags);
+		gen.fixed = true;
+		return;
+	}
+	for (unsigned i = 0; i < 8; i++)
+		words[i] = arch_random(&value) ? value : arch_cycles();
+	random_mix(words, sizeof(words));
+	words[0] = arch_cycles();
+	words[1] = (u64)arch_wall_clock_ns();
+	words[2] = (u64)arch_clock_ns();
+	random_mix(words, 3 * sizeof(words[0]));
+	random_mix(boot_info.cmdline, strlen(boot_info.cmdline));
+}

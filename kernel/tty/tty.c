@@ -1,0 +1,506 @@
+/*
+ * Terminals: the two rings between device and line discipline.
+ *
+ * Input.  An interrupt puts bytes on the input ring and wakes the tty thread,
+ * one for all terminals.  The thread runs them through the line discipline,
+ * which echoes, sends signals and wakes readers.  It is a thread because
+ * signals take locks that no interrupt may, and because ^C must work when
+ * nobody reads.  A full line discipline leaves bytes on the ring, and a full
+ * ring leaves them in the device: flow control reaches to the sender.
+ *
+ * Output.  Writers and echo put processed bytes on the output ring under
+ * out_lock, and the driver takes them from there: directly in start(), and
+ * later whenever its device has room.  A device that reads memory itself
+ * claims bytes, which stay where they are until it is done with them.
+ *
+ * Invariants:
+ *  1. out_tail <= out_tail + out_claimed <= out_head <= out_tail + OUT_SIZE.
+ *  2. Bytes leave the output ring in order and only by tty_output_done(), or
+ *     unclaimed by a flush.
+ *  3. in_refused implies that the tty thread will find room and call resume().
+ *
+ * Locks: the mutex (line discipline, settings) before out_lock; out_lock before
+ * the driver's own.
+ */
+#include "tty/tty.h"
+
+#include "abi/errno.h"
+#include "abi/poll.h"
+#include "abi/stat.h"
+#include "arch/boot.h"
+#include "debug/log.h"
+#include "lib/cmdline.h"
+#include "lib/fmt.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "sched/thread.h"
+#include "tty/tty_file.h"
+#include "tty/tty_job.h"
+
+#define ECHO_ROOM  256		      /* what writers leave free */
+#define WAKE_ROOM  (TTY_OUT_SIZE / 2) /* so that writers do not come for a byte */
+#define INPUT_PART 256		      /* what the thread moves at a time */
+
+static const struct {
+	const char *prefix;
+	u32 major, minor;
+} kinds[] = {
+	[TTY_SERIAL] = { "ttyS", 4, 64 },
+	[TTY_HVC] = { "hvc", 229, 0 },
+};
+
+static struct {
+	struct tty *ttys;     /* [I] after boot */
+	struct tty *console;  /* [I] after boot */
+	struct waitq waitq;   /* the thread's */
+} state = { .waitq = WAITQ_INIT(state.waitq) };
+
+/* --- Output --- */
+
+static u32
+used(const struct tty *t)
+{
+	return READ_ONCE(t->out_head) - READ_ONCE(t->out_tail);
+}
+
+size_t
+tty_output_pending(const struct tty *t)
+{
+	return used(t);
+}
+
+size_t
+tty_output_room(const struct tty *t)
+{
+	u32 n = used(t);
+
+	return n < TTY_OUT_SIZE - ECHO_ROOM ? TTY_OUT_SIZE - ECHO_ROOM - n : 0;
+}
+
+size_t
+tty_output_next(struct tty *t, const u8 **p)
+{
+	u32 pos = t->out_tail + t->out_claimed;
+	u32 at = pos % TTY_OUT_SIZE, n = t->out_head - pos;
+
+	*p = t->out + at;
+	return t->stopped ? 0 : min(n, (u32)TTY_OUT_SIZE - at);
+}
+
+void
+tty_output_claim(struct tty *t, size_t n)
+{
+	t->out_claimed += (u32)n;
+	assert(t->out_claimed <= t->out_head - t->out_tail);
+}
+
+void
+tty_output_done(struct tty *t, size_t n)
+{
+	assert(n <= t->out_claimed);
+	t->out_claimed -= (u32)n;
+	t->out_tail += (u32)n;
+	if (used(t) <= TTY_OUT_SIZE - WAKE_ROOM && waitq_active(&t->write_waitq))
+		wake_events(&t->write_waitq, POLLOUT | POLLWRNORM);
+}
+
+/* Appends n bytes, for which there is room. */
+static void
+ring_put(struct tty *t, const u8 *s, u32 n) REQUIRES(t->out_lock)
+{
+	u32 at = t->out_head % TTY_OUT_SIZE;
+	u32 first = min(n, (u32)TTY_OUT_SIZE - at);
+
+	memcpy(t->out + at, s, first);
+	memcpy(t->out, s + first, n - first);
+	t->out_head += n;
+}
+
+size_t
+tty_output(struct tty *t, const u8 *s, size_t n, bool echo)
+{
+	unsigned oflag = READ_ONCE(t->ldisc.termios.c_oflag);
+	bool utf8 = READ_ONCE(t->ldisc.termios.c_iflag) & IUTF8;
+	u32 size = echo ? TTY_OUT_SIZE : TTY_OUT_SIZE - ECHO_ROOM;
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	size_t done = 0;
+
+	while (done < n) {
+		u32 room = used(t) < size ? size - used(t) : 0;
+		u8 bytes[OPOST_MAX];
+		size_t plain;
+		unsigned len;
+
+		plain = opost_plain(&t->opost, oflag, s + done,
+		    min(n - done, (size_t)room));
+		ring_put(t, s + done, (u32)plain);
+		done += plain;
+		room -= (u32)plain;
+		if (done == n || room < OPOST_MAX)
+			break;
+		len = opost_byte(&t->opost, oflag, utf8, s[done], bytes);
+		ring_put(t, bytes, len);
+		done++;
+	}
+	t->ops->start(t);
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	return done;
+}
+
+void
+tty_kick(struct tty *t)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+
+	t->ops->start(t);
+	spin_unlock_irqrestore(&t->out_lock, flags);
+}
+
+void
+tty_flush_output(struct tty *t)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+
+	t->out_head = t->out_tail + t->out_claimed;
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	wake_events(&t->write_waitq, POLLOUT | POLLWRNORM);
+}
+
+void
+tty_set_stopped(struct tty *t, u32 reason, bool on)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+
+	t->stopped = on ? t->stopped | reason : t->stopped & ~reason;
+	t->ops->start(t);
+	spin_unlock_irqrestore(&t->out_lock, flags);
+}
+
+int
+tty_drain(struct tty *t)
+{
+	u32 generation = atomic_load(&t->generation);
+
+	return wait_event_intr(&t->write_waitq,
+	    !used(t) || atomic_load(&t->generation) != generation);
+}
+
+/* --- What the line discipline asks for --- */
+
+static struct tty *
+tty_of(struct ldisc *ld)
+{
+	return container_of(ld, struct tty, ldisc);
+}
+
+static void
+on_echo(struct ldisc *ld, const u8 *s, size_t n)
+{
+	/* Where output stands still and the ring is full, echo is lost. */
+	(void)tty_output(tty_of(ld), s, n, true);
+}
+
+static u32
+on_column(struct ldisc *ld)
+{
+	return READ_ONCE(tty_of(ld)->opost.column);
+}
+
+static void
+on_signal(struct ldisc *ld, int sig, bool flush)
+{
+	tty_signal_foreground(tty_of(ld), sig);
+	if (flush)
+		tty_flush_output(tty_of(ld));
+}
+
+static void
+on_flow(struct ldisc *ld, bool stop)
+{
+	tty_set_stopped(tty_of(ld), TTY_STOP_FLOW, stop);
+}
+
+/* Ahead of all that has not been claimed. */
+static void
+on_send(struct ldisc *ld, u8 c)
+{
+	struct tty *t = tty_of(ld);
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	u32 first = t->out_tail + t->out_claimed;
+
+	if (used(t) < TTY_OUT_SIZE) {
+		for (u32 p = t->out_head++; p != first; p--)
+			t->out[p % TTY_OUT_SIZE] =
+			    t->out[(p - 1) % TTY_OUT_SIZE];
+		t->out[first % TTY_OUT_SIZE] = c;
+		t->ops->start(t);
+	}
+	spin_unlock_irqrestore(&t->out_lock, flags);
+}
+
+static const struct ldisc_ops ldisc_ops = {
+	.echo = on_echo,
+	.column = on_column,
+	.signal = on_signal,
+	.flow = on_flow,
+	.send = on_send,
+};
+
+/* --- Input --- */
+
+static void
+call_thread(struct tty *t)
+{
+	atomic_store(&t->work, true);
+	wake_all(&state.waitq);
+}
+
+size_t
+tty_receive(struct tty *t, const u8 *s, size_t n)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	size_t room = TTY_IN_SIZE - (t->in_head - t->in_tail);
+
+	if (n > room) {
+		n = room;
+		t->in_refused = true;
+	}
+	for (size_t i = 0; i < n; i++)
+		t->in[t->in_head++ % TTY_IN_SIZE] = s[i];
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	call_thread(t);
+	return n;
+}
+
+static void
+receive_event(struct tty *t, u32 event)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+
+	t->events |= event;
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	call_thread(t);
+}
+
+void
+tty_receive_break(struct tty *t)
+{
+	receive_event(t, TTY_EVENT_BREAK);
+}
+
+void
+tty_receive_hangup(struct tty *t)
+{
+	receive_event(t, TTY_EVENT_HANGUP);
+}
+
+void
+tty_flush_input(struct tty *t)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+
+	t->in_tail = t->in_head;
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	ldisc_flush_input(&t->ldisc);
+	call_thread(t); /* the driver may be waiting for room */
+}
+
+void
+tty_input_room(struct tty *t)
+{
+	if (READ_ONCE(t->in_head) != READ_ONCE(t->in_tail))
+		call_thread(t);
+}
+
+/* Copies up to n bytes of the input ring without removing them. */
+static size_t
+peek(struct tty *t, u8 *buf, size_t n, u32 *pos)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+
+	*pos = t->in_tail;
+	n = min(n, (size_t)(t->in_head - t->in_tail));
+	for (size_t i = 0; i < n; i++)
+		buf[i] = t->in[(t->in_tail + i) % TTY_IN_SIZE];
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	return n;
+}
+
+/* Removes n bytes that peek() gave, unless a flush was faster. */
+static void
+consume(struct tty *t, u32 pos, size_t n)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+
+	if (t->in_tail == pos)
+		t->in_tail += (u32)n;
+	spin_unlock_irqrestore(&t->out_lock, flags);
+}
+
+/* Feeds the line discipline. => returns: the driver is to be resumed */
+static bool
+move_input(struct tty *t)
+{
+	u8 part[INPUT_PART];
+	size_t n, taken;
+	irqflags_t flags;
+	bool resume;
+	u32 pos;
+
+	mutex_lock(&t->lock);
+	do {
+		n = peek(t, part, sizeof(part), &pos);
+		taken = ldisc_input(&t->ldisc, part, n);
+		consume(t, pos, taken);
+	} while (n > 0 && taken == n);
+	mutex_unlock(&t->lock);
+	if (ldisc_readable(&t->ldisc, 1))
+		wake_events(&t->read_waitq, POLLIN | POLLRDNORM);
+
+	flags = spin_lock_irqsave(&t->out_lock);
+	resume = t->in_refused && t->in_head - t->in_tail < TTY_IN_SIZE / 2;
+	if (resume)
+		t->in_refused = false;
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	return resume;
+}
+
+static void
+serve(struct tty *t)
+{
+	irqflags_t flags;
+	u32 events;
+
+	flags = spin_lock_irqsave(&t->out_lock);
+	events = t->events;
+	t->events = 0;
+	spin_unlock_irqrestore(&t->out_lock, flags);
+
+	while (move_input(t) && t->ops->resume)
+		t->ops->resume(t);
+	if (events & TTY_EVENT_BREAK) {
+		mutex_lock(&t->lock);
+		ldisc_input_break(&t->ldisc);
+		mutex_unlock(&t->lock);
+		wake_events(&t->read_waitq, POLLIN | POLLRDNORM);
+	}
+	if (events & TTY_EVENT_HANGUP)
+		tty_hangup(t);
+}
+
+static bool
+work_waits(void)
+{
+	for (struct tty *t = state.ttys; t; t = t->next)
+		if (atomic_load(&t->work))
+			return true;
+	return false;
+}
+
+static void
+tty_thread(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		wait_event(&state.waitq, work_waits());
+		for (struct tty *t = state.ttys; t; t = t->next)
+			if (atomic_xchg(&t->work, false))
+				serve(t);
+	}
+}
+
+/* --- The set of terminals --- */
+
+void
+tty_hangup(struct tty *t)
+{
+	atomic_add(&t->generation, 1);
+	tty_job_hangup(t);
+	mutex_lock(&t->lock);
+	tty_flush_input(t);
+	t->exclusive = false;
+	mutex_unlock(&t->lock);
+	tty_set_stopped(t, TTY_STOP_FLOW | TTY_STOP_IOCTL, false);
+	wake_all(&t->read_waitq);
+	wake_all(&t->write_waitq);
+}
+
+struct tty *
+tty_first(void)
+{
+	return load_acquire(&state.ttys);
+}
+
+struct tty *
+tty_find(const char *name)
+{
+	for (struct tty *t = state.ttys; t; t = t->next)
+		if (!strcmp(t->name, name))
+			return t;
+	return NULL;
+}
+
+/* The last "console=" of the command line is /dev/console; without one it is
+ * the first terminal there is. */
+static bool
+is_wanted_console(const struct tty *t)
+{
+	char name[sizeof(t->name) + 16], *options;
+
+	if (!cmdline_value(boot_info.cmdline, "console", name, sizeof(name)))
+		return false;
+	options = strchr(name, ',');
+	if (options)
+		*options = 0;
+	return !strcmp(name, t->name);
+}
+
+struct tty *
+tty_console(void)
+{
+	return state.console;
+}
+
+int
+tty_register(struct tty *t, enum tty_kind kind, unsigned index)
+{
+	struct tty **end = &state.ttys;
+
+	t->out = kmalloc(TTY_OUT_SIZE);
+	t->in = kmalloc(TTY_IN_SIZE);
+	if (!t->out || !t->in) {
+		kfree(t->out);
+		kfree(t->in);
+		return -ENOMEM;
+	}
+	snprintf(t->name, sizeof(t->name), "%s%u", kinds[kind].prefix, index);
+	mutex_init(&t->lock, LC_TTY);
+	spin_init(&t->out_lock, LC_TTY_OUT);
+	waitq_init(&t->read_waitq);
+	waitq_init(&t->write_waitq);
+	ldisc_init(&t->ldisc, &ldisc_ops);
+	while (*end)
+		end = &(*end)->next;
+	store_release(end, t);
+	if (!state.console || is_wanted_console(t))
+		state.console = t;
+	t->node = (struct device_node){
+		.name = t->name,
+		.major = kinds[kind].major,
+		.minor = kinds[kind].minor + index,
+		.mode = S_IFCHR | 0620,
+		.ops = &tty_file_ops,
+		.open = tty_file_open,
+		.private = t,
+	};
+	device_register(&t->node);
+	return 0;
+}
+
+void
+tty_init(void)
+{
+	if (kthread_run("ttyd", tty_thread, NULL))
+		panic("no memory for the terminals' thread");
+	tty_file_init();
+}

@@ -1,0 +1,292 @@
+/*
+ * Job control (POSIX XBD 11.1.3 - 11.1.4, and what Linux adds).
+ *
+ * A terminal knows the session it controls and the foreground group; the
+ * session does not know its terminal: it is found by looking through the few
+ * terminals there are.  Ids stay valid because a session's leader gives the
+ * terminal back when it ends (tty_session_exit()), before its id can be used
+ * again; a group that has ended leaves an id that no signal reaches.
+ *
+ * Changes are under job.lock; single words are read without it.
+ *
+ * Left out: TIOCNOTTY by a process that does not lead its session.  On Linux
+ * only that process then forgets its terminal; here nothing happens.
+ */
+#include "tty/tty_job.h"
+
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/signal.h"
+#include "cred/cred.h"
+#include "debug/missing.h"
+#include "sched/mutex.h"
+#include "sched/restart.h"
+#include "tty/tty.h"
+#include "tty/tty_hooks.h"
+
+static struct {
+	struct mutex lock;
+} job = {
+	.lock = { .waitq = WAITQ_INIT(job.lock.waitq),
+	    LOCKDEP_CLASS_INIT(LC_TTY) },
+};
+
+/* --- Until the process layer is up --- */
+
+static pid_t
+no_id(void)
+{
+	return 0;
+}
+
+static bool
+no_bool(void)
+{
+	return false;
+}
+
+static bool
+no_signal_ignored(int sig)
+{
+	(void)sig;
+	return false;
+}
+
+static pid_t
+no_session(pid_t pgrp)
+{
+	(void)pgrp;
+	return 0;
+}
+
+static void
+no_signal(pid_t id, int sig)
+{
+	(void)id;
+	(void)sig;
+}
+
+static const struct tty_hooks no_processes = {
+	.current_session = no_id,
+	.current_pgrp = no_id,
+	.current_is_leader = no_bool,
+	.signal_is_ignored = no_signal_ignored,
+	.current_pgrp_is_orphaned = no_bool,
+	.session_of_pgrp = no_session,
+	.signal_pgrp = no_signal,
+	.signal_leader = no_signal,
+};
+
+const struct tty_hooks *tty_hooks = &no_processes;
+
+/* --- Questions --- */
+
+static struct tty *
+find_session(pid_t session)
+{
+	if (session)
+		for (struct tty *t = tty_first(); t; t = t->next)
+			if (READ_ONCE(t->session) == session)
+				return t;
+	return NULL;
+}
+
+struct tty *
+tty_of_current(void)
+{
+	return find_session(tty_hooks->current_session());
+}
+
+struct tty *
+tty_of_session(pid_t session, pid_t *pgrp)
+{
+	struct tty *t = find_session(session);
+
+	if (t)
+		*pgrp = READ_ONCE(t->pgrp);
+	return t;
+}
+
+/* Is t the current session's terminal? */
+static bool
+is_ours(const struct tty *t)
+{
+	pid_t session = tty_hooks->current_session();
+
+	return session && READ_ONCE(t->session) == session;
+}
+
+int
+tty_job_control(struct tty *t, int sig)
+{
+	pid_t mine, foreground;
+
+	if (!is_ours(t))
+		return 0;
+	mine = tty_hooks->current_pgrp();
+	foreground = READ_ONCE(t->pgrp);
+	if (!foreground || mine == foreground)
+		return 0;
+	if (tty_hooks->signal_is_ignored(sig))
+		return sig == SIGTTIN ? -EIO : 0;
+	if (tty_hooks->current_pgrp_is_orphaned())
+		return -EIO;
+	tty_hooks->signal_pgrp(mine, sig);
+	return -ERESTARTSYS;
+}
+
+/* --- Changes --- */
+
+static void
+acquire(struct tty *t) REQUIRES(job.lock)
+{
+	WRITE_ONCE(t->session, tty_hooks->current_session());
+	WRITE_ONCE(t->pgrp, tty_hooks->current_pgrp());
+}
+
+int
+tty_set_controlling(struct tty *t, bool readable, bool steal)
+{
+	int err = 0;
+
+	mutex_lock(&job.lock);
+	if (tty_hooks->current_is_leader() && is_ours(t))
+		err = 0;
+	else if (!tty_hooks->current_is_leader() || tty_of_current())
+		err = -EPERM;
+	else if (t->session && !(steal && capable(CAP_SYS_ADMIN)))
+		err = -EPERM;
+	else if (!readable && !capable(CAP_SYS_ADMIN))
+		err = -EPERM;
+	else
+		acquire(t);
+	mutex_unlock(&job.lock);
+	return err;
+}
+
+void
+tty_open_controlling(struct tty *t)
+{
+	if (!tty_hooks->current_is_leader())
+		return;
+	mutex_lock(&job.lock);
+	if (!t->session && !tty_of_current())
+		acquire(t);
+	mutex_unlock(&job.lock);
+}
+
+/* Takes t from its session, if that is `session` or any (0).
+ * => returns: its session; *pgrp the group that was in the foreground */
+static pid_t
+release(struct tty *t, pid_t session, pid_t *pgrp)
+{
+	pid_t had;
+
+	mutex_lock(&job.lock);
+	had = t->session;
+	*pgrp = t->pgrp;
+	if (session && had != session)
+		had = 0;
+	if (had) {
+		WRITE_ONCE(t->session, 0);
+		WRITE_ONCE(t->pgrp, 0);
+	}
+	mutex_unlock(&job.lock);
+	return had;
+}
+
+int
+tty_drop_controlling(struct tty *t)
+{
+	pid_t pgrp;
+
+	if (!is_ours(t))
+		return -ENOTTY;
+	if (!tty_hooks->current_is_leader())
+		return (int)missing(0, "ioctl",
+		    "TIOCNOTTY by other than the session's leader");
+	if (release(t, tty_hooks->current_session(), &pgrp) && pgrp) {
+		tty_hooks->signal_pgrp(pgrp, SIGHUP);
+		tty_hooks->signal_pgrp(pgrp, SIGCONT);
+	}
+	return 0;
+}
+
+int
+tty_set_pgrp(struct tty *t, pid_t pgrp)
+{
+	pid_t session;
+	int err = 0;
+
+	if (!is_ours(t))
+		return -ENOTTY;
+	if (pgrp < 0)
+		return -EINVAL;
+	session = tty_hooks->session_of_pgrp(pgrp);
+	if (!session)
+		return -ESRCH;
+	mutex_lock(&job.lock);
+	if (t->session != session)
+		err = -EPERM;
+	else
+		WRITE_ONCE(t->pgrp, pgrp);
+	mutex_unlock(&job.lock);
+	return err;
+}
+
+int
+tty_get_pgrp(struct tty *t, pid_t *pgrp)
+{
+	if (!is_ours(t))
+		return -ENOTTY;
+	*pgrp = READ_ONCE(t->pgrp);
+	return 0;
+}
+
+int
+tty_get_session(struct tty *t, pid_t *session)
+{
+	if (!is_ours(t))
+		return -ENOTTY;
+	*session = READ_ONCE(t->session);
+	return 0;
+}
+
+void
+tty_signal_foreground(struct tty *t, int sig)
+{
+	pid_t pgrp = READ_ONCE(t->pgrp);
+
+	if (pgrp)
+		tty_hooks->signal_pgrp(pgrp, sig);
+}
+
+void
+tty_job_hangup(struct tty *t)
+{
+	pid_t pgrp, session = release(t, 0, &pgrp);
+
+	if (!session)
+		return;
+	tty_hooks->signal_leader(session, SIGHUP);
+	tty_hooks->signal_leader(session, SIGCONT);
+	if (pgrp) {
+		tty_hooks->signal_pgrp(pgrp, SIGHUP);
+		tty_hooks->signal_pgrp(pgrp, SIGCONT);
+	}
+}
+
+void
+tty_session_exit(pid_t session)
+{
+	struct tty *t = find_session(session);
+	pid_t pgrp;
+
+	if (!t || !release(t, session, &pgrp))
+		return;
+	if (pgrp) {
+		tty_hooks->signal_pgrp(pgrp, SIGHUP);
+		tty_hooks->signal_pgrp(pgrp, SIGCONT);
+	}
+	tty_hangup(t);
+}

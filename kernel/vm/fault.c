@@ -1,0 +1,399 @@
+/*
+ * Page faults.
+ *
+ * A fault finds its area, checks the access against the area's rights, and
+ * fills the page-table entry:
+ *  - anonymous, read: the zero page, read-only;
+ *  - anonymous, write: a fresh zeroed frame;
+ *  - file, read or shared: the page of the file's cache, and those beside it
+ *    that are cached too (fault-around: a file read through a mapping costs
+ *    one fault in 16 pages);
+ *  - private, write to a page that others may see: a copy (copy-on-write),
+ *    or the page itself when its only reference is this entry.
+ *
+ * Frames are prepared without locks; the entry is put in under pt_lock, if it is
+ * still what it was.  If not, the access is simply tried again.
+ *
+ * Stack areas (VM_GROWSDOWN) grow to the fault's address as far as
+ * RLIMIT_STACK allows, with a gap to the area below (SDM says nothing of
+ * stacks; Linux keeps 256 pages, so do we).
+ */
+#include "abi/errno.h"
+#include "abi/signal.h"
+#include "arch/cpu.h"
+#include "arch/trap.h"
+#include "cred/rlimit.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "sched/sched.h"
+#include "vm/internal.h"
+#include "vm/oom.h"
+#include "vm/pagecache.h"
+#include "vm/tlb.h"
+
+#define STACK_GUARD  (256 * PAGE_SIZE)
+#define FAULT_AROUND 16 /* pages, a power of two */
+
+enum outcome { DONE, RETRY, BAD_MAP, BAD_ACCESS, BAD_BUS, NO_MEMORY };
+
+static void
+count_page(struct vmspace *vm, const struct page *page)
+{
+	if (page == zero_page)
+		return;
+	if (page->flags & PAGE_CACHE)
+		vm->rss_file++;
+	else
+		vm->rss_anon++;
+	vm->rss_peak = max(vm->rss_peak, vm->rss_anon + vm->rss_file);
+}
+
+/* Puts page (whose reference passes on DONE) at an entry that held `old`. */
+static enum outcome
+install(struct vm_area *a, vaddr_t addr, pte_t old, struct page *page, bool write)
+{
+	struct vmspace *vm = a->vm;
+	unsigned prot = area_pte_prot(a) & ~(write ? 0 : PROT_PTE_WRITE);
+	enum outcome out = RETRY;
+	pte_t *e;
+
+	spin_lock(&vm->pt_lock);
+	e = pt_entry(&vm->pt, addr, true);
+	if (!e)
+		out = NO_MEMORY;
+	/* A truncation may have taken the page meanwhile (pagecache.c). */
+	else if (*e == old && !((page->flags & PAGE_CACHE) && !(a->flags & VM_SPECIAL) &&
+				   !READ_ONCE(page->file.cache)))
+		out = DONE;
+	if (out == DONE) {
+		*e = pte_make(page_to_phys(page), prot);
+		count_page(vm, page);
+	}
+	spin_unlock(&vm->pt_lock);
+	return out;
+}
+
+/* --- Anonymous ------------------------------------------------------------------ */
+
+static enum outcome
+fault_anonymous(struct vm_area *a, vaddr_t addr, bool write)
+{
+	struct page *page;
+	enum outcome out;
+
+	if (!write)
+		return install(a, addr, 0, zero_page, false);
+	page = page_alloc(0, PA_ZERO);
+	if (!page)
+		return NO_MEMORY;
+	out = install(a, addr, 0, page, true);
+	if (out != DONE)
+		page_put(page);
+	return out;
+}
+
+/* --- Copy on write --------------------------------------------------------------- */
+
+/* A write to a present, read-only page of a private area. */
+static enum outcome
+fault_copy(struct vm_area *a, vaddr_t addr, pte_t old)
+{
+	struct vmspace *vm = a->vm;
+	struct page *page = phys_to_page(pte_addr(old)), *copy;
+	enum outcome out = RETRY;
+	bool again;
+	pte_t *e;
+
+	/* Ours alone: nobody else can gain a reference while vm->lock is held
+	 * for reading, since fork holds it for writing. */
+	spin_lock(&vm->pt_lock);
+	e = pt_entry(&vm->pt, addr, false);
+	again = !e || *e != old;
+	if (!again && page != zero_page && !(page->flags & PAGE_CACHE) &&
+	    ref_read(&page->refs) == 1) {
+		*e = pte_make(page_to_phys(page), area_pte_prot(a));
+		out = DONE;
+	} else if (!again && page != zero_page) {
+		page_get(page);
+	}
+	spin_unlock(&vm->pt_lock);
+	if (again || out == DONE) {
+		/* Without the flush the stale entry faults once more at most,
+		 * here or on another CPU; this one goes now. */
+		tlb_flush_page_local(addr);
+		return out;
+	}
+
+	copy = page_alloc(0, page == zero_page ? PA_ZERO : 0);
+	if (copy && page != zero_page)
+		page_copy(page_address(copy), page_address(page));
+	if (!copy)
+		out = NO_MEMORY;
+	if (copy) {
+		spin_lock(&vm->pt_lock);
+		e = pt_entry(&vm->pt, addr, false);
+		if (e && *e == old) {
+			*e = pte_make(page_to_phys(copy), area_pte_prot(a));
+			count_page(vm, copy);
+			if (page->flags & PAGE_CACHE)
+				vm->rss_file--;
+			else if (page != zero_page)
+				vm->rss_anon--;
+			out = DONE;
+		}
+		spin_unlock(&vm->pt_lock);
+	}
+	if (out == DONE)
+		tlb_flush_range(vm, addr, addr + PAGE_SIZE);
+	else if (copy)
+		page_put(copy);
+	if (page != zero_page) {
+		page_put(page); /* the reference taken above */
+		if (out == DONE)
+			page_put(page); /* the entry's */
+	}
+	return out;
+}
+
+/* --- Files ------------------------------------------------------------------------ */
+
+static bool
+beyond_end(const struct vm_area *a, u64 index)
+{
+	return a->cache->size &&
+	       index >= (READ_ONCE(*a->cache->size) + PAGE_SIZE - 1) / PAGE_SIZE;
+}
+
+/* Maps read-only the cached pages around addr whose entries are empty. */
+static void
+fault_around(struct vm_area *a, vaddr_t addr)
+{
+	struct page *pages[FAULT_AROUND];
+	vaddr_t window = ALIGN_DOWN(addr, FAULT_AROUND * PAGE_SIZE);
+	vaddr_t start = max(window, a->start);
+	vaddr_t end = min(window + FAULT_AROUND * PAGE_SIZE, a->end);
+	unsigned n = (unsigned)((end - start) / PAGE_SIZE);
+	u64 first = a->pgoff + (start - a->start) / PAGE_SIZE;
+	unsigned prot = area_pte_prot(a) & ~PROT_PTE_WRITE;
+	struct vmspace *vm = a->vm;
+	pte_t *e;
+
+	if (!pagecache_find_run(a->cache, first, n, pages))
+		return;
+	spin_lock(&vm->pt_lock);
+	e = pt_entry(&vm->pt, start, true);
+	for (unsigned i = 0; i < n; i++) {
+		if (!pages[i])
+			continue;
+		if (e && !e[i] && READ_ONCE(pages[i]->file.cache) &&
+		    !beyond_end(a, first + i)) {
+			e[i] = pte_make(page_to_phys(pages[i]), prot);
+			count_page(vm, pages[i]);
+			pages[i] = NULL;
+		}
+	}
+	spin_unlock(&vm->pt_lock);
+	for (unsigned i = 0; i < n; i++)
+		if (pages[i])
+			page_put(pages[i]);
+}
+
+static enum outcome
+fault_file(struct vm_area *a, vaddr_t addr, bool write)
+{
+	u64 index = a->pgoff + (addr - a->start) / PAGE_SIZE;
+	bool shared = a->flags & VM_SHARED;
+	struct page *page, *copy;
+	enum outcome out;
+	int err;
+
+	if (beyond_end(a, index))
+		return BAD_BUS;
+	err = pagecache_get(a->cache, index, &page);
+	if (err)
+		return err == -ENOMEM ? NO_MEMORY : BAD_BUS;
+	if (write && !shared) {
+		copy = page_alloc(0, 0);
+		if (copy)
+			page_copy(page_address(copy), page_address(page));
+		page_put(page);
+		if (!copy)
+			return NO_MEMORY;
+		page = copy;
+	}
+	out = install(a, addr, 0, page, write);
+	if (out != DONE)
+		page_put(page);
+	else if (!write)
+		fault_around(a, addr);
+	return out;
+}
+
+/* A present entry that the access may not use, though the area allows it. */
+static enum outcome
+fault_present(struct vm_area *a, vaddr_t addr, pte_t old, bool write)
+{
+	struct vmspace *vm = a->vm;
+	pte_t *e;
+
+	if (!write || pte_writable(old)) {
+		tlb_flush_page_local(addr); /* a stale translation */
+		return DONE;
+	}
+	if (!(a->flags & VM_SHARED))
+		return fault_copy(a, addr, old);
+	spin_lock(&vm->pt_lock);
+	e = pt_entry(&vm->pt, addr, false);
+	if (e && *e == old)
+		*e = pte_make(pte_addr(old), area_pte_prot(a));
+	spin_unlock(&vm->pt_lock);
+	tlb_flush_page_local(addr);
+	return DONE;
+}
+
+static enum outcome
+fault_in_area(struct vm_area *a, vaddr_t addr, unsigned access)
+{
+	bool write = access & VM_FAULT_WRITE;
+	pte_t *e, old;
+
+	if (write ? !(a->flags & VM_WRITE) :
+	    access & VM_FAULT_EXEC ? !(a->flags & VM_EXEC) :
+				     !area_accessible(a))
+		return BAD_ACCESS;
+	addr = ALIGN_DOWN(addr, PAGE_SIZE);
+	spin_lock(&a->vm->pt_lock);
+	e = pt_entry(&a->vm->pt, addr, false);
+	old = e ? *e : 0;
+	spin_unlock(&a->vm->pt_lock);
+	if (old)
+		return fault_present(a, addr, old, write);
+	if (a->cache)
+		return fault_file(a, addr, write);
+	return fault_anonymous(a, addr, write);
+}
+
+/* --- Stacks ------------------------------------------------------------------------ */
+
+/* Grows a stack area down to addr. => holds: vm->lock for writing */
+static bool
+grow_stack(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
+{
+	struct vm_area *prev = area_prev(a);
+	vaddr_t start = ALIGN_DOWN(addr, PAGE_SIZE);
+
+	if (a->end - start > rlimit_current(RLIMIT_STACK))
+		return false;
+	if (prev && area_accessible(prev) && start - prev->end < STACK_GUARD)
+		return false;
+	if (prev && start < prev->end)
+		return false;
+	if (vm_check_limits(vm, (a->start - start) / PAGE_SIZE, 0))
+		return false;
+	area_resize(vm, a, start, a->end);
+	return true;
+}
+
+/* Finds the stack area above addr and grows it. */
+static bool
+try_grow(struct vmspace *vm, vaddr_t addr)
+{
+	struct vm_area *a;
+	bool ok;
+
+	write_lock(&vm->lock);
+	a = vm_area_find(vm, addr);
+	ok = a && (addr >= a->start || ((a->flags & VM_GROWSDOWN) &&
+					   grow_stack(vm, a, addr)));
+	write_unlock(&vm->lock);
+	return ok;
+}
+
+/* --- Entry ------------------------------------------------------------------------- */
+
+static enum outcome
+fault_once(struct vmspace *vm, vaddr_t addr, unsigned access)
+{
+	struct vm_area *a;
+	enum outcome out = BAD_MAP;
+
+	read_lock(&vm->lock);
+	a = vm_area_find(vm, addr);
+	if (a && addr >= a->start)
+		out = fault_in_area(a, addr, access);
+	read_unlock(&vm->lock);
+	if (out == BAD_MAP && a && (a->flags & VM_GROWSDOWN) &&
+	    addr >= USER_MIN && try_grow(vm, addr))
+		return RETRY;
+	return out;
+}
+
+struct vm_fault
+vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
+{
+	for (;;) {
+		switch (fault_once(vm, addr, access)) {
+		case DONE:
+			return (struct vm_fault){ 0 };
+		case RETRY:
+			break;
+		case BAD_MAP:
+			return (struct vm_fault){ SIGSEGV, SEGV_MAPERR };
+		case BAD_ACCESS:
+			return (struct vm_fault){ SIGSEGV, SEGV_ACCERR };
+		case BAD_BUS:
+			return (struct vm_fault){ SIGBUS, BUS_ADRERR };
+		case NO_MEMORY:
+			/* Ends a process, maybe this one: then give up, the
+			 * signal is on its way. */
+			if (!oom_kill())
+				return (struct vm_fault){ SIGKILL, SI_KERNEL };
+			if (thread_killed())
+				return (struct vm_fault){ SIGKILL, SI_KERNEL };
+			break;
+		}
+	}
+}
+
+bool
+vm_fault_trap(struct regs *r, vaddr_t addr, bool write, bool exec, bool user,
+    bool protection)
+{
+	struct thread *t = current();
+	unsigned access = (write ? VM_FAULT_WRITE : 0) | (exec ? VM_FAULT_EXEC : 0);
+	struct vm_fault f;
+
+	(void)protection;
+	if (!t->vm)
+		return false;
+	f = vm_handle_fault(t->vm, addr, access);
+	if (!f.signo) {
+		t->min_flt++;
+		return true;
+	}
+	if (user)
+		signal_trap(r, f.signo, f.code, addr, 14);
+	return false;
+}
+
+int
+vm_populate(struct vmspace *vm, vaddr_t start, vaddr_t end, bool write)
+{
+	for (vaddr_t at = start; at < end; at += PAGE_SIZE) {
+		struct vm_area *a = vm_area_find(vm, at);
+		enum outcome out;
+
+		if (!a || at < a->start)
+			return -ENOMEM;
+		do
+			out = fault_in_area(a, at,
+			    write && (a->flags & VM_WRITE) ? VM_FAULT_WRITE : 0);
+		while (out == RETRY);
+		if (out != DONE)
+			return out == NO_MEMORY ? -ENOMEM : -EFAULT;
+		if (thread_killed())
+			return -EINTR;
+		sched_point();
+	}
+	return 0;
+}

@@ -1,0 +1,155 @@
+/*
+ * Page-table trees.  See vm/pagetable.h.
+ *
+ * In the struct page of a table: lru links the tree's list, private is the
+ * entry of the table above that points here.
+ */
+#include "vm/pagetable.h"
+
+#include "abi/errno.h"
+#include "arch/cpu.h"
+#include "mm/page.h"
+
+/* Zeroed tables waiting for use. */
+#define POOL_MAX 32
+static struct {
+	u32 n;
+	struct page *page[POOL_MAX];
+} pools[MAX_CPUS]; /* [p] */
+
+static struct page *
+table_alloc(void)
+{
+	u32 *n = &pools[cpu_id()].n;
+
+	if (likely(*n))
+		return pools[cpu_id()].page[--*n];
+	return page_alloc(0, PA_ZERO);
+}
+
+static void
+table_free(struct page *page)
+{
+	u32 *n = &pools[cpu_id()].n;
+
+	if (*n < POOL_MAX)
+		pools[cpu_id()].page[(*n)++] = page;
+	else
+		page_put(page);
+}
+
+static inline pte_t *
+table_of(pte_t e)
+{
+	return phys_to_virt(pte_addr(e));
+}
+
+int
+pt_create(struct pagetable *pt)
+{
+	struct page *root = table_alloc();
+
+	if (!root)
+		return -ENOMEM;
+	mmu_init_user_root(page_address(root));
+	pt->root = page_to_phys(root);
+	list_init(&pt->tables);
+	pt->ntables = 1;
+	return 0;
+}
+
+/* Takes a table out of its tree. */
+static void
+unlink(struct pagetable *pt, struct page *page)
+{
+	*(pte_t *)page->private = 0;
+	list_remove(&page->lru);
+	pt->ntables--;
+}
+
+void
+pt_destroy(struct pagetable *pt)
+{
+	struct page *page;
+
+	/* The last made is the lowest: parents come before their children. */
+	while ((page = list_last(&pt->tables, struct page, lru))) {
+		unlink(pt, page);
+		table_free(page);
+	}
+	mmu_fini_user_root(phys_to_virt(pt->root));
+	table_free(phys_to_page(pt->root));
+}
+
+/* Makes the table that entry e is to point at. */
+static pte_t *
+add_table(struct pagetable *pt, pte_t *e)
+{
+	struct page *page = table_alloc();
+
+	if (!page)
+		return NULL;
+	page->private = e;
+	list_add_tail(&pt->tables, &page->lru);
+	pt->ntables++;
+	*e = pte_for_table(page_to_phys(page));
+	return page_address(page);
+}
+
+pte_t *
+pt_entry(struct pagetable *pt, vaddr_t va, bool alloc)
+{
+	pte_t *table = phys_to_virt(pt->root);
+
+	for (int level = PT_LEVELS - 1; level > 0; level--) {
+		pte_t *e = &table[PT_INDEX(va, level)];
+
+		if (likely(*e))
+			table = table_of(*e);
+		else if (!alloc || !(table = add_table(pt, e)))
+			return NULL;
+	}
+	return &table[PT_INDEX(va, 0)];
+}
+
+vaddr_t
+pt_next(struct pagetable *pt, vaddr_t va, vaddr_t end)
+{
+	while (va < end) {
+		pte_t *table = phys_to_virt(pt->root);
+		int level = PT_LEVELS - 1;
+
+		while (level > 0 && table[PT_INDEX(va, level)]) {
+			table = table_of(table[PT_INDEX(va, level)]);
+			level--;
+		}
+		if (level == 0)
+			return va;
+		va = ALIGN_DOWN(va, PT_SPAN(level)) + PT_SPAN(level);
+	}
+	return end;
+}
+
+void
+pt_unlink_leaves(struct pagetable *pt, vaddr_t start, vaddr_t end,
+    struct list *dead)
+{
+	vaddr_t va = ALIGN_UP(start, PT_SPAN(1));
+
+	for (va = pt_next(pt, va, end); va + PT_SPAN(1) <= end;
+	     va = pt_next(pt, va + PT_SPAN(1), end)) {
+		struct page *page = virt_to_page(pt_entry(pt, va, false));
+
+		unlink(pt, page);
+		list_add_tail(dead, &page->lru);
+	}
+}
+
+void
+pt_free_dead(struct list *dead)
+{
+	struct page *page;
+
+	while ((page = list_pop(dead, struct page, lru)))
+		table_free(page);
+}

@@ -1,0 +1,155 @@
+/*
+ * Copies between kernel and user memory.
+ *
+ * A user page that is not mapped faults inside the copy; the fault handler
+ * brings it in as for the user's own access, or sends the copy to its fixup.
+ */
+#include "vm/usercopy.h"
+
+#include "abi/errno.h"
+#include "arch/layout.h"
+#include "arch/uaccess.h"
+#include "debug/fault.h"
+#include "lib/string.h"
+
+/* The one place where a user pointer becomes an address the kernel uses. */
+static inline void *
+raw(const void __user *p)
+{
+	return (void *)(vaddr_t)p;
+}
+
+static inline bool
+range_ok(const void __user *p, size_t n)
+{
+	vaddr_t start = (vaddr_t)p;
+
+	return start <= USER_END && n <= USER_END - start;
+}
+
+bool
+user_range_ok(const void __user *p, size_t n)
+{
+	return range_ok(p, n);
+}
+
+size_t
+copy_from_user_partial(void *dst, const void __user *src, size_t n)
+{
+	size_t left;
+
+	if (unlikely(!range_ok(src, n)) || fault_point("copy_from_user"))
+		return 0;
+	user_access_begin();
+	left = user_copy(dst, raw(src), n);
+	user_access_end();
+	return n - left;
+}
+
+size_t
+copy_to_user_partial(void __user *dst, const void *src, size_t n)
+{
+	size_t left;
+
+	if (unlikely(!range_ok(dst, n)) || fault_point("copy_to_user"))
+		return 0;
+	user_access_begin();
+	left = user_copy(raw(dst), src, n);
+	user_access_end();
+	return n - left;
+}
+
+int
+copy_from_user(void *dst, const void __user *src, size_t n)
+{
+	return copy_from_user_partial(dst, src, n) == n ? 0 : -EFAULT;
+}
+
+int
+copy_to_user(void __user *dst, const void *src, size_t n)
+{
+	return copy_to_user_partial(dst, src, n) == n ? 0 : -EFAULT;
+}
+
+size_t
+clear_user_partial(void __user *dst, size_t n)
+{
+	size_t left;
+
+	if (unlikely(!range_ok(dst, n)) || fault_point("clear_user"))
+		return 0;
+	user_access_begin();
+	left = user_clear(raw(dst), n);
+	user_access_end();
+	return n - left;
+}
+
+int
+clear_user(void __user *dst, size_t n)
+{
+	return clear_user_partial(dst, n) == n ? 0 : -EFAULT;
+}
+
+/* Has x a zero byte?  (Mycroft's test) */
+static inline bool
+has_zero(u64 x)
+{
+	return (x - 0x0101010101010101) & ~x & 0x8080808080808080;
+}
+
+/* Copies whole words up to the one that holds a NUL.
+ * => returns: bytes copied; stops early at a fault */
+static size_t
+copy_words(char *dst, const u8 *from, size_t max)
+{
+	size_t i = 0;
+	u64 word;
+
+	/* Aligned words do not cross into a page that may be missing. */
+	while (max - i >= 8 && !user_read8(&word, (const u64 *)(from + i)) &&
+	       !has_zero(word)) {
+		memcpy(dst + i, &word, 8);
+		i += 8;
+	}
+	return i;
+}
+
+ssize_t
+strncpy_from_user(char *dst, const char __user *src, size_t size)
+{
+	const u8 *from = raw(src);
+	size_t max, i = 0;
+	u8 byte = 1;
+
+	if (unlikely((vaddr_t)from >= USER_END))
+		return -EFAULT;
+	max = min(size, USER_END - (vaddr_t)from);
+	user_access_begin();
+	while (i < max) {
+		if (IS_ALIGNED((vaddr_t)(from + i), 8))
+			i += copy_words(dst + i, from + i, max - i);
+		if (i == max || user_read1(&byte, from + i))
+			break;
+		dst[i] = (char)byte;
+		if (!byte)
+			break;
+		i++;
+	}
+	user_access_end();
+	if (!byte)
+		return (ssize_t)i;
+	return i == size ? -ENAMETOOLONG : -EFAULT;
+}
+
+int
+user_cmpxchg(u32 __user *p, u32 *expected, u32 desired)
+{
+	long err;
+
+	if (!range_ok(p, sizeof(*expected)))
+		return -EFAULT;
+	user_access_begin();
+	err = user_cmpxchg4(raw(p), expected, desired);
+	user_access_end();
+	return err ? -EFAULT : 0;
+}
