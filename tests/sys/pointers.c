@@ -11,6 +11,7 @@
 #undef pread64
 #undef pwrite64
 #undef getdents64
+#undef prlimit64
 #include "tests/sys/tap.h"
 
 struct row {
@@ -27,9 +28,12 @@ static const struct row rows[] = {
 #include "abi/syscalls.def"
 };
 
-/* Not called at all: these do something with any arguments. */
+/*
+ * Not called at all: these do something with any arguments. (With a zeroed
+ * limit prlimit64 allows no more CPU time.)
+ */
 static const char *const dangerous[] = { "clone", "exit", "exit_group",
-	"rt_sigreturn", "vfork", "fork", "pause", "reboot" };
+	"rt_sigreturn", "vfork", "fork", "pause", "reboot", "prlimit64" };
 
 /*
  * Not expected to fail: a pointer that is only noted, or looked at in some
