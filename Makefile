@@ -179,7 +179,7 @@ TEST_GUEST_COMPILE = musl-gcc -static $(TEST_CFLAGS) -D_GNU_SOURCE -I. -MMD -MP 
 SUITES ?=
 TESTS  ?=
 .PHONY: test test-all
-test: ## Run all tests (SUITES="host linux vm1 vm4 stress selftest" TESTS="open pipe")
+test: ## Run all tests (SUITES="host linux cli vm1 vm4 stress selftest" TESTS="open pipe")
 	$Q tools/setup build run test
 	$Q $(MAKE) --no-print-directory -j$$(nproc) $(if $(filter-out host linux,$(or $(SUITES),all)),$K/breenix.elf) test-programs
 	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
@@ -202,7 +202,8 @@ $T/host/%: tests/host/%.c Makefile
 	$(call say,HOSTTEST,$<)
 	$Q mkdir -p $(@D)
 	$Q needs=$$(sed -n '1s|^// needs:||p' $<); \
-	gcc -std=gnu17 -O1 -g -I. -Ikernel -fsanitize=address,undefined \
+	flags=$$(sed -n '2s|^// flags:||p' $<); \
+	gcc -std=gnu17 -O1 -g $$flags -I. -Ikernel -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -Wall -Wextra -Werror -MMD -MP -MT $@ -o $@ $< $$needs
 -include $(wildcard $T/deps/*.d $T/host/*.d)
 
@@ -271,7 +272,7 @@ check-generated: $(GENERATED:docs/%=$(CHECK)/docs/%)
 check-scripts: $(CHECK)/scripts.ok
 $(CHECK)/scripts.ok: $(SCRIPTS)
 	$Q mkdir -p $(@D)
-	$Q shellcheck $^ && touch $@
+	$Q shellcheck -x $^ && touch $@
 
 # --- Documents that are made from tables ------------------------------------
 

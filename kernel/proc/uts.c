@@ -1,10 +1,11 @@
 /*
- * The system says that it is Linux, in a release that C libraries know, so that
- * programs take the ways they have tested; the version names the real one.
+ * The system's names.
+ *
+ * It says Linux, with a release that programs and libraries take their Linux
+ * paths for; the version string names Breenix and the commit.
  */
 #include "proc/uts.h"
 
-#include "lib/compiler.h"
 #include "lib/string.h"
 #include "sync/spinlock.h"
 #include "version.h"
@@ -32,24 +33,18 @@ uts_read(struct utsname *out)
 	spin_unlock(&uts.lock);
 }
 
-static void
-set(char *name, const char *s, size_t n)
+void
+uts_set_hostname(const char *name)
 {
-	n = strnlen(s, min(n, (size_t)UTS_LEN - 1));
 	spin_lock(&uts.lock);
-	memset(name, 0, UTS_LEN);
-	memcpy(name, s, n);
+	memcpy(uts.names.nodename, name, UTS_LEN);
 	spin_unlock(&uts.lock);
 }
 
 void
-uts_set_nodename(const char *s, size_t n)
+uts_set_domainname(const char *name)
 {
-	set(uts.names.nodename, s, n);
-}
-
-void
-uts_set_domainname(const char *s, size_t n)
-{
-	set(uts.names.domainname, s, n);
+	spin_lock(&uts.lock);
+	memcpy(uts.names.domainname, name, UTS_LEN);
+	spin_unlock(&uts.lock);
 }

@@ -57,32 +57,33 @@ NAME(osrelease, release)
 NAME(ostype, sysname)
 NAME(osversion, version)
 
-static size_t
-line_length(const char *text, size_t n)
+/* Sets a name to the first line of what was written. */
+static int
+set_name(void (*set)(const char *), const char *text, size_t n)
 {
 	const char *end = memchr(text, '\n', n);
+	char name[UTS_LEN] = "";
 
-	return end ? (size_t)(end - text) : n;
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	n = end ? (size_t)(end - text) : n;
+	memcpy(name, text, min(n, sizeof(name) - 1));
+	set(name);
+	return 0;
 }
 
 int
 hostname_store(const char *text, size_t n, const struct subject *s)
 {
 	(void)s;
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
-	uts_set_nodename(text, line_length(text, n));
-	return 0;
+	return set_name(uts_set_hostname, text, n);
 }
 
 int
 domainname_store(const char *text, size_t n, const struct subject *s)
 {
 	(void)s;
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
-	uts_set_domainname(text, line_length(text, n));
-	return 0;
+	return set_name(uts_set_domainname, text, n);
 }
 
 /* --- Random names --- */

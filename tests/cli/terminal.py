@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""A terminal under ./breenix run: raw, with ^C for the guest, and restored."""
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+
+count = 0
+failures = 0
+
+
+def ok(passed, what, detail=""):
+    global count, failures
+    count += 1
+    print(f"{'' if passed else 'not '}ok {count} - {what}", flush=True)
+    if not passed:
+        failures += 1
+        print(f"# {detail!r}", flush=True)
+
+
+class Session:
+    """./breenix run PROGRAM on a pseudo-terminal."""
+
+    def __init__(self, *program):
+        self.master, self.slave = pty.openpty()
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ,
+                    struct.pack("HHHH", 33, 77, 0, 0))
+        self.before = termios.tcgetattr(self.slave)
+        self.output = b""
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.setsid()
+            for fd in 0, 1, 2:
+                os.dup2(self.slave, fd)
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            os.closerange(3, 100)
+            os.execv("./breenix", ["./breenix", "run", "--kernel",
+                                   os.environ["KERNEL"], "--timeout", "60",
+                                   "--", *program])
+
+    def expect(self, text, bound=60):
+        end = time.monotonic() + bound
+        while text not in self.output:
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self.master], [], [], left)[0]:
+                return False
+            try:
+                self.output += os.read(self.master, 4096)
+            except OSError:
+                return False
+        at = self.output.index(text) + len(text)
+        self.output = self.output[at:]
+        return True
+
+    def send(self, text):
+        os.write(self.master, text)
+
+    def status(self):
+        while True:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                return os.waitstatus_to_exitcode(status)
+            if select.select([self.master], [], [], 0.05)[0]:
+                self.output += os.read(self.master, 4096)
+
+    def restored(self):
+        return termios.tcgetattr(self.slave) == self.before
+
+
+s = Session("busybox", "sh")
+ok(s.expect(b"# "), "a shell's prompt", s.output)
+s.send(b"tty >/dev/null && echo is-a-tty-$?\r")
+ok(s.expect(b"is-a-tty-0"), "stdin is a terminal", s.output)
+s.send(b"stty size\r")
+ok(s.expect(b"33 77"), "of the same size", s.output)
+s.send(b"sleep 1000\r")
+s.expect(b"sleep 1000")
+time.sleep(1)
+s.send(b"\x03")
+ok(s.expect(b"# "), "^C ends a program in the guest, not the machine", s.output)
+s.send(b"seq 1 20000 | tail -n 1; exit 9\r")
+ok(s.expect(b"20000\r\n"), "it goes on", s.output)
+ok(s.status() == 9, "with the shell's status at the end")
+ok(s.restored(), "the terminal is as it was")
+
+s = Session("busybox", "seq", "1", "30000")
+ok(s.expect(b"30000\r\n"), "much output arrives", s.output[-100:])
+ok(s.status() == 0, "to its end")
+
+s = Session("busybox", "sh")
+s.expect(b"# ")
+os.kill(s.pid, signal.SIGTERM)
+ok(s.status() == 143, "SIGTERM ends it all")
+ok(s.restored(), "and the terminal is as it was")
+
+print(f"1..{count}")
+sys.exit(failures != 0)

@@ -1,0 +1,47 @@
+#!/bin/sh
+# What a program under ./breenix run finds: its arguments, environment, folder,
+# libraries and files.
+# shellcheck disable=SC2016 # what is in single quotes is for the guest
+
+# shellcheck source=tests/cli/tap.sh
+. "${0%/*}/tap.sh"
+
+newline='
+'
+is "$(run -- busybox printf '[%s]' 'a b' '' "c'd\"" "e${newline}f" "\$g" ü)" \
+	"[a b][][c'd\"][e${newline}f][\$g][ü]" "any arguments"
+is "$(VARIABLE="x y${newline}z" run -- busybox sh -c 'echo "$VARIABLE"')" \
+	"x y${newline}z" "any environment"
+is "$(run -- busybox pwd)" "$(pwd)" "the working directory"
+is "$(run -- busybox id -u)" 0 "root inside"
+is "$(run -- /bin/echo dynamic)" dynamic "a dynamic program"
+ls=$(run -- /bin/ls /bin/ls)
+is "$ls" /bin/ls "is where it was"
+
+echo content >"$tmp/data"
+is "$(run --with "$tmp/data" -- busybox cat "$tmp/data")" content "--with FILE"
+mkdir -p "$tmp/dir/sub"
+echo deep >"$tmp/dir/sub/file"
+ln -s sub/file "$tmp/dir/link"
+is "$(run --with "$tmp/dir" -- busybox cat "$tmp/dir/link")" deep "--with DIR"
+run -- busybox test -e "$tmp/data" </dev/null
+is $? 1 "nothing else of the host is there"
+
+printf '#!/bin/sh\necho "script $1"\n' >"$tmp/script"
+chmod +x "$tmp/script"
+is "$(run -- "$tmp/script" arg)" "script arg" "a script brings its interpreter"
+mkdir "$tmp/with space"
+cp "$tmp/script" "$tmp/with space/the script"
+is "$(run -- "$tmp/with space/the script" x)" "script x" "a path with spaces"
+
+mkdir -p "$tmp/root/bin"
+cp "$(command -v busybox)" "$tmp/root/bin/"
+ln -s busybox "$tmp/root/bin/sh"
+echo in >"$tmp/root/file"
+is "$(PATH=/bin run --root "$tmp/root" -- sh -c 'cat /file' 2>&1)" in "--root"
+is "$(run --cpus 3 -- busybox nproc)" 3 "--cpus"
+small=$(run --mem 128M -- busybox awk '/MemTotal/ {print ($2 < 140000)}' \
+	/proc/meminfo)
+is "$small" 1 "--mem"
+is "$(run --machine q35 -- /bin/echo q35)" q35 "--machine q35"
+finish
