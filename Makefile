@@ -202,7 +202,8 @@ $T/host/%: tests/host/%.c Makefile
 	$(call say,HOSTTEST,$<)
 	$Q mkdir -p $(@D)
 	$Q needs=$$(sed -n '1s|^// needs:||p' $<); \
-	gcc -std=gnu17 -O1 -g -I. -Ikernel -fsanitize=address,undefined \
+	flags=$$(sed -n '2s|^// flags:||p' $<); \
+	gcc -std=gnu17 -O1 -g $$flags -I. -Ikernel -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -Wall -Wextra -Werror -MMD -MP -MT $@ -o $@ $< $$needs
 -include $(wildcard $T/deps/*.d $T/host/*.d)
 

@@ -130,11 +130,12 @@ seen_add(struct unpack *u)
 	*s = (struct seen){ .ino = u->e.ino,
 		.dev_major = u->e.dev_major,
 		.dev_minor = u->e.dev_minor };
-	s->name = kstrndup(u->name, PATH_MAX);
+	s->name = kzalloc(strlen(u->name) + 8); /* a path to be walked */
 	if (!s->name) {
 		kfree(s);
 		return -ENOMEM;
 	}
+	memcpy(s->name, u->name, strlen(u->name));
 	list_add_tail(&u->seen, &s->node);
 	return 0;
 }
@@ -323,14 +324,48 @@ gather(struct unpack *u, void *to, size_t size, const u8 *p, size_t n)
 	return n;
 }
 
-/* Takes some bytes in the present state. => returns: 0 and *used, maybe 0 when
- * only the state changed; -errno */
+/* The changes of state that need no input. */
+static int
+settle(struct unpack *u)
+{
+	int err = 0;
+
+	for (;;) {
+		switch (u->state) {
+		case NAME_PADDING:
+			if (u->offset % 4)
+				return 0;
+			err = begin_entry(u);
+			break;
+		case DATA:
+			if (u->have < u->e.size)
+				return 0;
+			next_state(u, PADDING);
+			err = end_entry(u);
+			break;
+		case PADDING:
+			if (u->offset % 4 == 0)
+				next_state(u, HEADER);
+			return 0;
+		case HEADER:
+		case NAME:
+		case LINK_TARGET:
+		case REST:
+			return 0;
+		}
+		if (err)
+			return err;
+	}
+}
+
+/* Takes some bytes in the present state. => returns: 0 and *used, which is 0
+ * when only the state changed; -errno */
 static int
 step(struct unpack *u, const u8 *p, size_t n, size_t *used)
 {
 	int err = 0;
 
-	*used = 0;
+	*used = 1;
 	switch (u->state) {
 	case HEADER:
 		*used = gather(u, u->header, HEADER_SIZE, p, n);
@@ -344,12 +379,6 @@ step(struct unpack *u, const u8 *p, size_t n, size_t *used)
 		if (u->have == u->e.name_size)
 			next_state(u, NAME_PADDING);
 		break;
-	case NAME_PADDING:
-		if (u->offset % 4)
-			*used = 1;
-		else
-			err = begin_entry(u);
-		break;
 	case LINK_TARGET:
 		*used = gather(u, u->target, u->e.size, p, n);
 		if (u->have == u->e.size) {
@@ -361,28 +390,20 @@ step(struct unpack *u, const u8 *p, size_t n, size_t *used)
 		*used = min(n, (size_t)u->e.size - u->have);
 		err = write_data(u, p, *used);
 		u->have += *used;
-		if (!err && u->have == u->e.size) {
-			err = end_entry(u);
-			next_state(u, PADDING);
-		}
 		break;
+	case NAME_PADDING:
 	case PADDING:
-		if (u->offset % 4)
-			*used = 1;
-		else
-			next_state(u, HEADER);
 		break;
 	case REST: /* nulls up to the end, or to another archive */
 		if (*p) {
+			*used = 0;
 			u->offset = 0;
 			next_state(u, HEADER);
-		} else {
-			*used = 1;
 		}
 		break;
 	}
 	u->offset += *used;
-	return err;
+	return err ? err : settle(u);
 }
 
 static int

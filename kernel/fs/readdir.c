@@ -69,10 +69,10 @@ emit(struct dir_emitter *e, const char *name, u32 len, u64 ino, unsigned type)
 	if (g->fill + size > PATH_MAX && !flush(g))
 		return false;
 	p = g->buf + g->fill;
+	memset(p + size - 8, 0, 8); /* what is left behind the name */
 	__builtin_memcpy(p, &ino, 8);
 	p[16] = (char)size;
 	p[17] = (char)(size >> 8);
-	memset(p + size - 8, 0, 8);
 	if (g->is64)
 		p[18] = (char)type;
 	else

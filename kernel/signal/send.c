@@ -199,6 +199,22 @@ signal_flush_process(struct process *p)
 	spin_unlock_irqrestore(&p->siglock, flags);
 }
 
+void
+signal_drop_ignored(struct process *p, int sig)
+{
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	struct thread *t;
+
+	if (signal_is_ignored_locked(p, sig)) {
+		queue_remove(&p->sigpending, &p->sigqueue, SIG_BIT(sig));
+		spin_lock(&p->lock);
+		list_for_each(t, &p->threads, process_node)
+		    queue_remove(&t->sigpending, &t->sigqueue, SIG_BIT(sig));
+		spin_unlock(&p->lock);
+	}
+	spin_unlock_irqrestore(&p->siglock, flags);
+}
+
 /* --- Waking who should take it -------------------------------------------------- */
 
 static void

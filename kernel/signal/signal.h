@@ -87,6 +87,9 @@ int signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info);
 void signal_flush_thread(struct thread *t);
 void signal_flush_process(struct process *p);
 
+/* Drops pending signals `sig` of the process when they are ignored now. */
+void signal_drop_ignored(struct process *p, int sig);
+
 /* Is the signal's effect, as things are, to be ignored? [siglock] */
 bool signal_is_ignored_locked(struct process *p, int sig);
 

@@ -2,7 +2,8 @@
  * TAP for host tests: `ok(condition, name)` for each test point, and
  * `return tap_done();` at the end of main, which prints the plan.
  *
- * The first line of a test, `// needs: FILE...`, lists what to link with it.
+ * The first line of a test, `// needs: FILE...`, lists what to link with it; the
+ * second may be `// flags: OPTION...` for the compiler.
  * Tests build with gcc -std=gnu17 -I. -Ikernel -fsanitize=address,undefined.
  */
 #ifndef TESTS_HOST_TAP_H

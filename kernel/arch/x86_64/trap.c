@@ -202,6 +202,7 @@ trap_from_user(struct regs *r, unsigned vector)
 		user_exception(r, vector);
 	else
 		interrupt(vector, true);
+	r->orig_rax = ~0UL; /* not a system call: nothing to restart */
 	exit_to_user(r);
 }
 

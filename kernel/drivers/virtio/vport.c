@@ -173,18 +173,23 @@ vport_rx_done(struct virtqueue *q, void *port)
 /* --- Sending --- */
 
 /* Looks whether the device is done with tx_buf; if not, `tell` asks for an
- * interrupt when it is. => returns: it is done */
+ * interrupt when it is.  Whoever finds it done tells the others: the interrupt
+ * will find nothing left. => returns: it is done */
 static bool
 tx_idle(struct vport *p, bool tell) REQUIRES(p->lock)
 {
 	u32 len;
 
-	if (p->tx_busy && virtqueue_take(p->tx, &len))
-		p->tx_busy = false;
-	if (p->tx_busy && tell && virtqueue_interrupts(p->tx, true) &&
-	    virtqueue_take(p->tx, &len))
-		p->tx_busy = false;
-	return !p->tx_busy;
+	if (!p->tx_busy)
+		return true;
+	if (!virtqueue_take(p->tx, &len) &&
+	    !(tell && virtqueue_interrupts(p->tx, true) &&
+		virtqueue_take(p->tx, &len)))
+		return false;
+	p->tx_busy = false;
+	if (waitq_active(&p->waitq))
+		wake_events(&p->waitq, POLLOUT | POLLWRNORM);
+	return true;
 }
 
 static bool
@@ -205,7 +210,6 @@ end_write(struct vport *p, size_t n)
 {
 	struct virtio_buf b = { virt_to_phys(p->tx_buf), (u32)n, false };
 	irqflags_t flags = spin_lock_irqsave(&p->lock);
-	bool idle = true;
 
 	if (n > 0) {
 		if (virtqueue_add(p->tx, &b, 1, p->tx_buf))
@@ -213,12 +217,13 @@ end_write(struct vport *p, size_t n)
 		p->tx_busy = true;
 		(void)virtqueue_interrupts(p->tx, false);
 		virtqueue_kick(p->tx);
-		idle = tx_idle(p, waitq_active(&p->waitq));
+		(void)tx_idle(p, waitq_active(&p->waitq));
 	}
 	if (p->writer == current())
 		p->writer = NULL;
 	spin_unlock_irqrestore(&p->lock, flags);
-	if (idle && waitq_active(&p->waitq))
+	/* The next writer may have its turn, or must ask for an interrupt. */
+	if (waitq_active(&p->waitq))
 		wake_events(&p->waitq, POLLOUT | POLLWRNORM);
 }
 
@@ -264,7 +269,6 @@ vport_tx_done(struct virtqueue *q, void *port)
 	(void)virtqueue_interrupts(q, false);
 	(void)tx_idle(p, false);
 	spin_unlock(&p->lock);
-	wake_events(&p->waitq, POLLOUT | POLLWRNORM);
 }
 
 static bool

@@ -1,0 +1,268 @@
+/* Memory: mmap and its relatives. */
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/mman.h"
+#include "arch/layout.h"
+#include "cred/cred.h"
+#include "cred/rlimit.h"
+#include "debug/missing.h"
+#include "fs/fdtable.h"
+#include "fs/mount.h"
+#include "fs/shmem.h"
+#include "mm/slab.h"
+#include "sched/sched.h"
+#include "syscall/handlers.h"
+#include "vm/usercopy.h"
+#include "vm/vmspace.h"
+
+/* Flags that mean nothing here but are not worth a report. */
+#define MAP_HINTS                                                           \
+	(MAP_DENYWRITE | MAP_EXECUTABLE | MAP_NORESERVE | MAP_NONBLOCK |    \
+	    MAP_STACK | MAP_POPULATE | MAP_LOCKED | MAP_GROWSDOWN)
+
+/* What a mapping of this file needs (mmap(2), ERRORS). */
+static long
+check_file(const struct file *f, unsigned prot, bool shared, unsigned *flags)
+{
+	if (!(f->mode & FMODE_READ))
+		return -EACCES;
+	if (shared && (prot & PROT_WRITE) && !(f->mode & FMODE_WRITE))
+		return -EACCES;
+	if (!f->ops->mmap)
+		return -ENODEV;
+	if ((prot & PROT_EXEC) && mount_is_noexec(f->path.mount))
+		return -EPERM;
+	if (!shared || (f->mode & FMODE_WRITE))
+		*flags |= VM_MAYWRITE;
+	return 0;
+}
+
+static long
+map_type(unsigned long flags, bool *shared)
+{
+	switch (flags & MAP_TYPE) {
+	case MAP_PRIVATE:
+		*shared = false;
+		return 0;
+	case MAP_SHARED_VALIDATE:
+		if (flags & ~(unsigned long)(MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS |
+				MAP_FIXED_NOREPLACE | MAP_HINTS))
+			return missing(-EOPNOTSUPP, "mmap",
+			    "MAP_SHARED_VALIDATE with flags %#lx", flags);
+		/* fall through */
+	case MAP_SHARED:
+		*shared = true;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static long
+map(struct file *f, vaddr_t addr, size_t length, unsigned prot,
+    unsigned long flags, bool shared, u64 pgoff)
+{
+	unsigned vm_flags = vm_flags_from_prot(prot);
+	vaddr_t out;
+	long err;
+
+	if (f) {
+		err = check_file(f, prot, shared, &vm_flags);
+		if (err)
+			return err;
+	} else {
+		vm_flags |= VM_MAYWRITE;
+	}
+	vm_flags |= shared ? VM_SHARED : 0;
+	vm_flags |= flags & MAP_NORESERVE ? VM_NORESERVE : 0;
+	vm_flags |= flags & MAP_LOCKED ? VM_LOCKED : 0;
+	if ((flags & MAP_GROWSDOWN) && !f)
+		vm_flags |= VM_GROWSDOWN;
+	err = vm_map(current()->vm, addr, length, vm_flags, (unsigned)flags, f,
+	    pgoff, &out);
+	return err ? err : (long)out;
+}
+
+long
+sys_mmap(unsigned long addr, size_t length, int prot, int flags, int fd,
+    loff_t offset)
+{
+	struct fdref r = { NULL, false };
+	struct file *shm = NULL;
+	bool shared;
+	long err;
+
+	if (offset & ~PAGE_MASK)
+		return -EINVAL;
+	if (!(flags & MAP_ANONYMOUS)) {
+		r = fd_get(fd);
+		if (!r.file)
+			return -EBADF;
+	}
+	if (flags & MAP_HUGETLB)
+		err = missing(-EINVAL, "mmap", "MAP_HUGETLB");
+	else
+		err = map_type((unsigned)flags, &shared);
+	if (!err && !length)
+		err = -EINVAL;
+	if (!err && length > USER_END)
+		err = -ENOMEM;
+	if (!err && !r.file && shared)
+		err = shmem_create(ALIGN_UP(length, PAGE_SIZE), &shm);
+	if (!err)
+		err = map(shm ? shm : r.file, addr, length, (unsigned)prot,
+		    (unsigned)flags, shared,
+		    shm ? 0 : (u64)offset >> PAGE_SHIFT);
+	if (shm)
+		file_put(shm);
+	fd_put(r);
+	return err;
+}
+
+long
+sys_munmap(unsigned long addr, size_t length)
+{
+	return vm_unmap(current()->vm, addr, length);
+}
+
+long
+sys_mprotect(unsigned long addr, size_t length, int prot)
+{
+	if (prot & (PROT_GROWSDOWN | PROT_GROWSUP))
+		return missing(-EINVAL, "mprotect", "PROT_GROWSDOWN");
+	return vm_protect(current()->vm, addr, length, (unsigned)prot & ~PROT_SEM);
+}
+
+long
+sys_brk(unsigned long addr)
+{
+	return (long)vm_brk(current()->vm, addr);
+}
+
+long
+sys_mremap(unsigned long addr, size_t old_length, size_t new_length, int flags,
+    unsigned long new_addr)
+{
+	vaddr_t out;
+	long err = vm_remap(current()->vm, addr, old_length, new_length,
+	    (unsigned)flags, new_addr, &out);
+
+	return err ? err : (long)out;
+}
+
+long
+sys_madvise(unsigned long addr, size_t length, int advice)
+{
+	return vm_advise(current()->vm, addr, length, advice);
+}
+
+/* File pages need no write-back yet: every file is in memory. */
+long
+sys_msync(unsigned long addr, size_t length, int flags)
+{
+	vaddr_t end;
+
+	if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC))
+		return -EINVAL;
+	if (addr & ~PAGE_MASK)
+		return -EINVAL;
+	if ((flags & MS_ASYNC) && (flags & MS_SYNC))
+		return -EINVAL;
+	if (__builtin_add_overflow(addr, ALIGN_UP(length, PAGE_SIZE), &end))
+		return -ENOMEM;
+	for (; addr < end; addr += PAGE_SIZE) {
+		if (addr >= USER_END || vm_resident(current()->vm, addr) < 0)
+			return -ENOMEM;
+		sched_point();
+	}
+	return 0;
+}
+
+long
+sys_mincore(unsigned long addr, size_t length, void __user *vec)
+{
+	u8 __user *out = vec;
+
+	if (addr & ~PAGE_MASK)
+		return -EINVAL;
+	if (addr > USER_END || length > USER_END - addr)
+		return -ENOMEM;
+	for (vaddr_t end = addr + length; addr < end; addr += PAGE_SIZE) {
+		int resident = vm_resident(current()->vm, addr);
+
+		if (resident < 0)
+			return -ENOMEM;
+		if (put_user((u8)resident, out++))
+			return -EFAULT;
+		sched_point();
+	}
+	return 0;
+}
+
+/* RLIMIT_MEMLOCK for n bytes more. */
+static long
+may_lock(size_t n)
+{
+	u64 limit = rlimit_current(RLIMIT_MEMLOCK);
+
+	if (capable(CAP_IPC_LOCK))
+		return 0;
+	if (!limit)
+		return -EPERM;
+	if (current()->vm->npages_locked * PAGE_SIZE + n > limit)
+		return -ENOMEM;
+	return 0;
+}
+
+static long
+lock_range(unsigned long addr, size_t length)
+{
+	size_t n = ALIGN_UP(length + (addr & ~PAGE_MASK), PAGE_SIZE);
+	long err = may_lock(n);
+
+	if (!err)
+		err = vm_lock_range(current()->vm, addr, length, true);
+	return err == -EFAULT ? -ENOMEM : err;
+}
+
+long
+sys_mlock(unsigned long addr, size_t length)
+{
+	return lock_range(addr, length);
+}
+
+long
+sys_mlock2(unsigned long addr, size_t length, unsigned long flags)
+{
+	if (flags & ~(unsigned long)MLOCK_ONFAULT)
+		return -EINVAL;
+	return lock_range(addr, length);
+}
+
+long
+sys_munlock(unsigned long addr, size_t length)
+{
+	return vm_lock_range(current()->vm, addr, length, false);
+}
+
+long
+sys_mlockall(unsigned long flags)
+{
+	long err;
+
+	if (!flags || (flags & ~(unsigned long)(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT)) ||
+	    flags == MCL_ONFAULT)
+		return -EINVAL;
+	err = may_lock(current()->vm->npages_total * PAGE_SIZE);
+	if (err)
+		return err;
+	if (flags & MCL_FUTURE)
+		(void)missing(0, "mlockall", "MCL_FUTURE");
+	return flags & MCL_CURRENT ? vm_lock_all(current()->vm, true) : 0;
+}
+
+long
+sys_munlockall(void)
+{
+	return vm_lock_all(current()->vm, false);
+}

@@ -1,0 +1,651 @@
+/* Processes: making, replacing, ending and waiting for them. */
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/prctl.h"
+#include "abi/sched.h"
+#include "abi/wait.h"
+#include "arch/irqflags.h"
+#include "arch/layout.h"
+#include "arch/thread.h"
+#include "cred/cred.h"
+#include "debug/missing.h"
+#include "lib/string.h"
+#include "proc/process.h"
+#include "sched/sched.h"
+#include "signal/signal.h"
+#include "syscall/handlers.h"
+#include "vm/usercopy.h"
+#include "vm/vmspace.h"
+
+long
+sys_fork(void)
+{
+	struct fork_args a = { .exit_signal = SIGCHLD };
+
+	return process_fork(&a);
+}
+
+long
+sys_vfork(void)
+{
+	struct fork_args a = { .flags = CLONE_VM | CLONE_VFORK,
+		.exit_signal = SIGCHLD };
+
+	return process_fork(&a);
+}
+
+long
+sys_clone(unsigned long flags, unsigned long stack, int __user *parent_tid,
+    int __user *child_tid, unsigned long tls)
+{
+	struct fork_args a = { .flags = (u32)flags & ~(u64)CSIGNAL, .stack = stack,
+		.tls = tls, .parent_tid = parent_tid,
+		.child_tid = (u32 __user *)child_tid,
+		.exit_signal = (int)(flags & CSIGNAL) };
+
+	if (a.exit_signal >= NSIG)
+		return -EINVAL;
+	if ((flags & CLONE_SETTLS) && tls >= USER_END)
+		return -EPERM;
+	return process_fork(&a);
+}
+
+/* The tail of a larger structure than the kernel knows must be zero. */
+static long
+check_zero(const void __user *p, size_t n)
+{
+	const u8 __user *at = p;
+
+	for (; n; n--, at++) {
+		u8 byte;
+
+		if (get_user(byte, at))
+			return -EFAULT;
+		if (byte)
+			return -E2BIG;
+	}
+	return 0;
+}
+
+static long
+check_clone3(const struct clone_args *c)
+{
+	if (c->flags & ~(0xffffffffUL | CLONE_CLEAR_SIGHAND | CLONE_INTO_CGROUP))
+		return -EINVAL;
+	if (c->flags & (CLONE_DETACHED | CSIGNAL))
+		return -EINVAL;
+	if (c->exit_signal >= NSIG)
+		return -EINVAL;
+	if ((c->flags & (CLONE_THREAD | CLONE_PARENT)) && c->exit_signal)
+		return -EINVAL;
+	if (!c->stack != !c->stack_size)
+		return -EINVAL;
+	if (c->stack &&
+	    !user_range_ok((void __user *)c->stack, c->stack_size))
+		return -EINVAL;
+	if (c->set_tid || c->set_tid_size)
+		return missing(-EINVAL, "clone3", "set_tid");
+	return 0;
+}
+
+long
+sys_clone3(const void __user *args, size_t size)
+{
+	struct clone_args c = { 0 };
+	struct fork_args a;
+	long err;
+
+	if (size > PAGE_SIZE)
+		return -E2BIG;
+	if (size < CLONE_ARGS_SIZE_VER0)
+		return -EINVAL;
+	if (size > sizeof(c)) {
+		err = check_zero((const char __user *)args + sizeof(c),
+		    size - sizeof(c));
+		if (err)
+			return err;
+	}
+	if (copy_from_user(&c, args, min(size, sizeof(c))))
+		return -EFAULT;
+	err = check_clone3(&c);
+	if (err)
+		return err;
+	a = (struct fork_args){ .flags = c.flags,
+		.stack = c.stack + c.stack_size, .tls = c.tls,
+		.parent_tid = (int __user *)c.parent_tid,
+		.child_tid = (u32 __user *)c.child_tid,
+		.exit_signal = (int)c.exit_signal };
+	if ((c.flags & CLONE_SETTLS) && c.tls >= USER_END)
+		return -EPERM;
+	return process_fork(&a);
+}
+
+long
+sys_execve(const char __user *path, const char __user *const __user *argv,
+    const char __user *const __user *envp)
+{
+	return process_exec(AT_FDCWD, path, argv, envp, 0);
+}
+
+long
+sys_execveat(int dirfd, const char __user *path,
+    const char __user *const __user *argv,
+    const char __user *const __user *envp, int flags)
+{
+	if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
+		return -EINVAL;
+	return process_exec(dirfd, path, argv, envp, flags);
+}
+
+long
+sys_exit(int status)
+{
+	process_exit_thread(W_EXITCODE(status, 0));
+}
+
+long
+sys_exit_group(int status)
+{
+	process_exit_group(W_EXITCODE(status, 0));
+	process_exit_thread(W_EXITCODE(status, 0));
+}
+
+/* --- Waiting ------------------------------------------------------------------ */
+
+long
+sys_wait4(pid_t pid, int __user *status, int options,
+    struct rusage __user *usage)
+{
+	struct wait_result res;
+	int which = P_ALL;
+	long ret;
+
+	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD |
+			  __WALL | (int)__WCLONE))
+		return -EINVAL;
+	if (pid == INT32_MIN)
+		return -ESRCH;
+	if (pid < -1) {
+		which = P_PGID;
+		pid = -pid;
+	} else if (pid == 0) {
+		which = P_PGID;
+		pid = current_process()->pgid;
+	} else if (pid > 0) {
+		which = P_PID;
+	}
+	ret = process_wait(which, pid, options | WEXITED, &res);
+	if (ret <= 0)
+		return ret;
+	if (status && put_user(res.wait_status, status))
+		return -EFAULT;
+	if (usage && copy_to_user(usage, &res.usage, sizeof(res.usage)))
+		return -EFAULT;
+	return ret;
+}
+
+static struct siginfo
+wait_info(long ret, const struct wait_result *res)
+{
+	struct siginfo info = { 0 };
+	int st = res->wait_status;
+
+	if (ret <= 0)
+		return info;
+	info.si_signo = SIGCHLD;
+	info.si_code = res->code;
+	info.u.child.pid = res->pid;
+	info.u.child.uid = res->uid;
+	switch (res->code) {
+	case CLD_EXITED:
+		info.u.child.status = WEXITSTATUS(st);
+		break;
+	case CLD_STOPPED:
+		info.u.child.status = WSTOPSIG(st);
+		break;
+	case CLD_CONTINUED:
+		info.u.child.status = SIGCONT;
+		break;
+	default:
+		info.u.child.status = WTERMSIG(st);
+	}
+	return info;
+}
+
+long
+sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, int options,
+    struct rusage __user *usage)
+{
+	struct wait_result res;
+	struct siginfo info;
+	long ret;
+
+	if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED |
+			  __WNOTHREAD | __WALL | (int)__WCLONE))
+		return -EINVAL;
+	if (!(options & (WEXITED | WSTOPPED | WCONTINUED)))
+		return -EINVAL;
+	switch (which) {
+	case P_ALL:
+		break;
+	case P_PID:
+		if (id <= 0)
+			return -EINVAL;
+		break;
+	case P_PGID:
+		if (id < 0)
+			return -EINVAL;
+		if (!id)
+			id = current_process()->pgid;
+		break;
+	case P_PIDFD:
+		return missing(-EINVAL, "waitid", "P_PIDFD");
+	default:
+		return -EINVAL;
+	}
+	ret = process_wait(which, id, options, &res);
+	if (ret < 0)
+		return ret;
+	info = wait_info(ret, &res);
+	if (ret > 0 && usage &&
+	    copy_to_user(usage, &res.usage, sizeof(res.usage)))
+		return -EFAULT;
+	if (uinfo && copy_to_user(uinfo, &info, sizeof(info)))
+		return -EFAULT;
+	return 0;
+}
+
+/* --- Identity ------------------------------------------------------------------ */
+
+long
+sys_getpid(void)
+{
+	return current_process()->pid;
+}
+
+long
+sys_gettid(void)
+{
+	return current()->tid;
+}
+
+long
+sys_getppid(void)
+{
+	/* Processes are freed by their parents, and a parent's struct stays
+	 * while we are its child: reading two words needs no lock. */
+	struct process *parent = atomic_load(&current_process()->parent);
+
+	return parent ? parent->pid : 0;
+}
+
+/* The process `pid` names (0: the caller's) with a reference, or NULL. */
+static struct process *
+process_arg(pid_t pid)
+{
+	if (pid)
+		return process_find(pid);
+	process_get(current_process());
+	return current_process();
+}
+
+long
+sys_getpgid(pid_t pid)
+{
+	struct process *p = process_arg(pid);
+	long id = p ? atomic_load(&p->pgid) : -ESRCH;
+
+	if (p)
+		process_put(p);
+	return id;
+}
+
+long
+sys_getpgrp(void)
+{
+	return atomic_load(&current_process()->pgid);
+}
+
+long
+sys_getsid(pid_t pid)
+{
+	struct process *p = process_arg(pid);
+	long id = p ? atomic_load(&p->sid) : -ESRCH;
+
+	if (p)
+		process_put(p);
+	return id;
+}
+
+long
+sys_setpgid(pid_t pid, pid_t pgid)
+{
+	return process_setpgid(pid, pgid);
+}
+
+long
+sys_setsid(void)
+{
+	return process_setsid();
+}
+
+long
+sys_set_tid_address(int __user *tidptr)
+{
+	current()->clear_child_tid = (u32 __user *)tidptr;
+	return current()->tid;
+}
+
+/* --- Limits and accounting --------------------------------------------------------- */
+
+/* May the caller see or change the limits of p?  (prlimit(2)) */
+static bool
+may_prlimit(struct process *p)
+{
+	const struct cred *c = current_cred(), *o;
+	struct thread *t;
+	bool ok;
+
+	if (p == current_process() || capable(CAP_SYS_RESOURCE))
+		return true;
+	t = process_thread_get(p);
+	if (!t)
+		return false;
+	o = t->cred;
+	ok = c->uid == o->uid && c->uid == o->euid && c->uid == o->suid &&
+	     c->gid == o->gid && c->gid == o->egid && c->gid == o->sgid;
+	thread_put(t);
+	return ok;
+}
+
+static long
+set_limit(struct process *p, unsigned resource, const struct rlimit *new)
+{
+	struct rlimit *l = &p->limits.limit[resource];
+	long err = 0;
+
+	if (new->rlim_cur > new->rlim_max)
+		return -EINVAL;
+	if (resource == RLIMIT_NOFILE && new->rlim_max > 1048576)
+		return -EPERM;
+	spin_lock(&p->lock);
+	if (new->rlim_max > l->rlim_max && !capable(CAP_SYS_RESOURCE))
+		err = -EPERM;
+	if (!err) {
+		atomic_store(&l->rlim_max, new->rlim_max);
+		atomic_store(&l->rlim_cur, new->rlim_cur);
+	}
+	spin_unlock(&p->lock);
+	return err;
+}
+
+static long
+do_prlimit(struct process *p, unsigned resource, const struct rlimit *new,
+    struct rlimit *old)
+{
+	if (resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	if (old)
+		*old = p->limits.limit[resource];
+	return new ? set_limit(p, resource, new) : 0;
+}
+
+long
+sys_prlimit64(pid_t pid, int resource, const struct rlimit __user *unew,
+    struct rlimit __user *uold)
+{
+	struct rlimit new, old;
+	struct process *p;
+	long err;
+
+	if (resource < 0 || resource >= RLIM_NLIMITS)
+		return -EINVAL;
+	if (unew && copy_from_user(&new, unew, sizeof(new)))
+		return -EFAULT;
+	p = process_arg(pid);
+	if (!p)
+		return -ESRCH;
+	err = may_prlimit(p) ? do_prlimit(p, (unsigned)resource,
+				   unew ? &new : NULL, uold ? &old : NULL) :
+			       -EPERM;
+	process_put(p);
+	if (!err && uold && copy_to_user(uold, &old, sizeof(old)))
+		return -EFAULT;
+	return err;
+}
+
+long
+sys_getrlimit(int resource, struct rlimit __user *rlim)
+{
+	struct rlimit old;
+	long err = do_prlimit(current_process(), (unsigned)resource, NULL, &old);
+
+	return err ? err : copy_to_user(rlim, &old, sizeof(old));
+}
+
+long
+sys_setrlimit(int resource, const struct rlimit __user *rlim)
+{
+	struct rlimit new;
+
+	if (copy_from_user(&new, rlim, sizeof(new)))
+		return -EFAULT;
+	return do_prlimit(current_process(), (unsigned)resource, &new, NULL);
+}
+
+static struct timeval
+timeval_of(u64 ns)
+{
+	return (struct timeval){ (long)(ns / 1000000000),
+		(long)(ns % 1000000000 / 1000) };
+}
+
+long
+sys_getrusage(int who, struct rusage __user *usage)
+{
+	struct process *p = current_process();
+	struct thread *t = current();
+	struct rusage ru = { 0 };
+	u64 u, s;
+
+	switch (who) {
+	case RUSAGE_SELF:
+		p->maxrss = max(p->maxrss, atomic_load(&t->vm->rss_peak));
+		process_rusage(p, &ru);
+		break;
+	case RUSAGE_CHILDREN:
+		tree_lock();
+		ru.ru_utime = timeval_of(p->children_user_ns);
+		ru.ru_stime = timeval_of(p->children_system_ns);
+		ru.ru_minflt = (long)p->children_min_flt;
+		ru.ru_majflt = (long)p->children_maj_flt;
+		ru.ru_maxrss = (long)(p->children_maxrss * 4);
+		tree_unlock();
+		break;
+	case RUSAGE_THREAD:
+		thread_times(t, &u, &s);
+		ru.ru_utime = timeval_of(u);
+		ru.ru_stime = timeval_of(s);
+		ru.ru_minflt = (long)t->min_flt;
+		ru.ru_majflt = (long)t->maj_flt;
+		ru.ru_nvcsw = (long)t->nvcsw;
+		ru.ru_nivcsw = (long)t->nivcsw;
+		ru.ru_maxrss = (long)(t->vm->rss_peak * 4);
+		break;
+	default:
+		return -EINVAL;
+	}
+	return copy_to_user(usage, &ru, sizeof(ru));
+}
+
+/* --- Odds and ends ---------------------------------------------------------------------- */
+
+long
+sys_arch_prctl(int option, unsigned long arg2)
+{
+	switch (option) {
+	case ARCH_SET_FS:
+		if (arg2 >= USER_END)
+			return -EPERM;
+		arch_set_fs_base(arg2);
+		return 0;
+	case ARCH_GET_FS:
+		return put_user(arch_fs_base(), (u64 __user *)arg2);
+	case ARCH_SET_GS:
+		if (arg2 >= USER_END)
+			return -EPERM;
+		arch_set_gs_base(arg2);
+		return 0;
+	case ARCH_GET_GS:
+		return put_user(arch_gs_base(), (u64 __user *)arg2);
+	}
+	return missing(-EINVAL, "arch_prctl", "option %#x", option);
+}
+
+static long
+prctl_name(bool set, unsigned long arg)
+{
+	char name[16] = { 0 };
+	ssize_t n;
+
+	if (!set)
+		return copy_to_user((void __user *)arg, current()->name, 16);
+	n = strncpy_from_user(name, (const char __user *)arg, sizeof(name) - 1);
+	if (n == -EFAULT)
+		return -EFAULT;
+	memcpy(current()->name, name, sizeof(name));
+	return 0;
+}
+
+static long
+prctl_capbset(bool drop, unsigned long cap)
+{
+	struct cred *c;
+
+	if (cap > CAP_LAST_CAP)
+		return -EINVAL;
+	if (!drop)
+		return current_cred()->cap_bounding >> cap & 1;
+	if (!capable(CAP_SETPCAP))
+		return -EPERM;
+	c = cred_copy(current_cred());
+	if (!c)
+		return -ENOMEM;
+	c->cap_bounding &= ~((u64)1 << cap);
+	cred_commit(c);
+	return 0;
+}
+
+static long
+prctl_no_new_privs(void)
+{
+	struct cred *c = cred_copy(current_cred());
+
+	if (!c)
+		return -ENOMEM;
+	c->no_new_privs = true;
+	cred_commit(c);
+	return 0;
+}
+
+static long
+prctl_securebits(bool set, unsigned long bits)
+{
+	struct cred *c;
+
+	if (!set)
+		return current_cred()->securebits;
+	if (!capable(CAP_SETPCAP))
+		return -EPERM;
+	c = cred_copy(current_cred());
+	if (!c)
+		return -ENOMEM;
+	c->securebits = (u32)bits;
+	cred_commit(c);
+	return 0;
+}
+
+static long
+prctl_ambient(unsigned long op, unsigned long cap)
+{
+	switch (op) {
+	case PR_CAP_AMBIENT_CLEAR_ALL:
+		return 0;
+	case PR_CAP_AMBIENT_IS_SET:
+		return cap <= CAP_LAST_CAP ?
+			   (long)(current_cred()->cap_ambient >> cap & 1) :
+			   -EINVAL;
+	}
+	return missing(-EINVAL, "prctl", "PR_CAP_AMBIENT %lu", op);
+}
+
+long
+sys_prctl(int option, unsigned long arg2, unsigned long arg3,
+    unsigned long arg4, unsigned long arg5)
+{
+	struct process *p = current_process();
+
+	(void)arg4;
+	(void)arg5;
+	switch (option) {
+	case PR_SET_PDEATHSIG:
+		if (arg2 >= NSIG)
+			return -EINVAL;
+		atomic_store(&p->pdeath_signal, (int)arg2);
+		return 0;
+	case PR_GET_PDEATHSIG:
+		return put_user(p->pdeath_signal, (int __user *)arg2);
+	case PR_GET_DUMPABLE:
+		return p->dumpable;
+	case PR_SET_DUMPABLE:
+		if (arg2 > 1)
+			return -EINVAL;
+		p->dumpable = (u8)arg2;
+		return 0;
+	case PR_SET_NAME:
+	case PR_GET_NAME:
+		return prctl_name(option == PR_SET_NAME, arg2);
+	case PR_CAPBSET_READ:
+	case PR_CAPBSET_DROP:
+		return prctl_capbset(option == PR_CAPBSET_DROP, arg2);
+	case PR_SET_NO_NEW_PRIVS:
+		if (arg2 != 1 || arg3)
+			return -EINVAL;
+		return prctl_no_new_privs();
+	case PR_GET_NO_NEW_PRIVS:
+		return current_cred()->no_new_privs;
+	case PR_SET_CHILD_SUBREAPER:
+		atomic_store(&p->subreaper, arg2 != 0);
+		return 0;
+	case PR_GET_CHILD_SUBREAPER:
+		return put_user((int)p->subreaper, (int __user *)arg2);
+	case PR_GET_SECUREBITS:
+	case PR_SET_SECUREBITS:
+		return prctl_securebits(option == PR_SET_SECUREBITS, arg2);
+	case PR_SET_KEEPCAPS:
+		if (arg2 > 1)
+			return -EINVAL;
+		return prctl_securebits(true,
+		    (current_cred()->securebits & ~16U) | (arg2 ? 16U : 0));
+	case PR_GET_KEEPCAPS:
+		return (current_cred()->securebits & 16U) != 0;
+	case PR_CAP_AMBIENT:
+		return prctl_ambient(arg2, arg3);
+	case PR_GET_TIMERSLACK:
+		return 50000;
+	case PR_SET_TIMERSLACK:
+		return 0;
+	case PR_GET_TIMING:
+		return 0;
+	}
+	return missing(-EINVAL, "prctl", "option %d", option);
+}
+
+long
+sys_personality(unsigned long persona)
+{
+	if ((u32)persona != 0xffffffff && persona)
+		return missing(0, "personality", "%#lx", persona);
+	return 0;
+}

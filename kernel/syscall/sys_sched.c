@@ -1,0 +1,298 @@
+/* Scheduling: yield, priorities, affinity. */
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/resource.h"
+#include "abi/sched.h"
+#include "abi/time.h"
+#include "cred/cred.h"
+#include "cred/rlimit.h"
+#include "debug/missing.h"
+#include "proc/process.h"
+#include "sched/sched.h"
+#include "syscall/handlers.h"
+#include "vm/usercopy.h"
+
+long
+sys_sched_yield(void)
+{
+	sched_yield_now();
+	return 0;
+}
+
+long
+sys_getcpu(u32 __user *cpu, u32 __user *node, void __user *cache)
+{
+	(void)cache;
+	if (cpu && put_user(cpu_id(), cpu))
+		return -EFAULT;
+	if (node && put_user(0U, node))
+		return -EFAULT;
+	return 0;
+}
+
+/* --- Niceness -------------------------------------------------------------------- */
+
+/* Does a setpriority()-like call on p concern (which, who)? */
+static bool
+selected(struct process *p, int which, int who, uid_t uid)
+{
+	switch (which) {
+	case PRIO_PROCESS:
+		return p->pid == (who ? who : current_process()->pid);
+	case PRIO_PGRP:
+		return p->pgid == (who ? who : current_process()->pgid);
+	default:
+		return p->leader && p->leader->cred->uid == uid;
+	}
+}
+
+long
+sys_getpriority(int which, int who)
+{
+	uid_t uid = who ? (uid_t)who : current_cred()->uid;
+	long best = -ESRCH;
+	struct process *p;
+
+	if (which < PRIO_PROCESS || which > PRIO_USER)
+		return -EINVAL;
+	tree_lock();
+	list_for_each(p, &process_all, all_node)
+	{
+		/* 20 - nice, so that no result is negative. */
+		if (!p->zombie && p->leader && selected(p, which, who, uid))
+			best = max(best, 20L - p->leader->nice);
+	}
+	tree_unlock();
+	return best;
+}
+
+static long
+set_nice(struct process *p, int nice)
+{
+	const struct cred *c = current_cred(), *o = p->leader->cred;
+	struct thread *t;
+
+	if (c->euid != o->euid && c->euid != o->uid && !capable(CAP_SYS_NICE))
+		return -EPERM;
+	if (nice < p->leader->nice && !capable(CAP_SYS_NICE) &&
+	    (u64)(20 - nice) > p->limits.limit[RLIMIT_NICE].rlim_cur)
+		return -EACCES;
+	spin_lock(&p->lock);
+	list_for_each(t, &p->threads, process_node) sched_set_nice(t, nice);
+	spin_unlock(&p->lock);
+	return 0;
+}
+
+long
+sys_setpriority(int which, int who, int prio)
+{
+	uid_t uid = who ? (uid_t)who : current_cred()->uid;
+	long err = -ESRCH;
+	struct process *p;
+
+	if (which < PRIO_PROCESS || which > PRIO_USER)
+		return -EINVAL;
+	prio = clamp(prio, -20, 19);
+	tree_lock();
+	list_for_each(p, &process_all, all_node)
+	{
+		long e;
+
+		if (p->zombie || !p->leader || !selected(p, which, who, uid))
+			continue;
+		e = set_nice(p, prio);
+		if (err == -ESRCH || e)
+			err = e;
+	}
+	tree_unlock();
+	return err;
+}
+
+/* --- Policies: only the normal ones share time; real-time ones are not there --- */
+
+/* => returns: a reference, or NULL with *err set */
+static struct thread *
+thread_arg(pid_t pid, long *err)
+{
+	struct thread *t;
+
+	*err = pid < 0 ? -EINVAL : -ESRCH;
+	if (pid < 0)
+		return NULL;
+	if (pid)
+		return thread_find(pid);
+	thread_get(current());
+	return current();
+}
+
+static bool
+may_schedule(const struct thread *t)
+{
+	const struct cred *c = current_cred();
+
+	return c->euid == t->cred->uid || c->euid == t->cred->euid ||
+	       capable(CAP_SYS_NICE);
+}
+
+long
+sys_sched_getscheduler(pid_t pid)
+{
+	long err;
+	struct thread *t = thread_arg(pid, &err);
+
+	if (!t)
+		return err;
+	err = t->policy;
+	thread_put(t);
+	return err;
+}
+
+long
+sys_sched_setscheduler(pid_t pid, int policy,
+    const struct sched_param __user *uparam)
+{
+	struct sched_param param;
+	struct thread *t;
+	long err;
+
+	if (policy < 0 || !uparam)
+		return -EINVAL;
+	if (copy_from_user(&param, uparam, sizeof(param)))
+		return -EFAULT;
+	policy &= ~SCHED_RESET_ON_FORK;
+	t = thread_arg(pid, &err);
+	if (!t)
+		return err;
+	err = 0;
+	if (policy == SCHED_FIFO || policy == SCHED_RR) {
+		if (param.sched_priority < 1 || param.sched_priority > 99)
+			err = -EINVAL;
+		else if (!capable(CAP_SYS_NICE))
+			err = -EPERM;
+		else
+			err = missing(-EINVAL, "sched_setscheduler",
+			    "real-time policies");
+	} else if (policy != SCHED_OTHER && policy != SCHED_BATCH &&
+		   policy != SCHED_IDLE) {
+		err = -EINVAL;
+	} else if (param.sched_priority) {
+		err = -EINVAL;
+	} else if (!may_schedule(t)) {
+		err = -EPERM;
+	} else {
+		t->policy = (u8)policy;
+		sched_set_nice(t, t->nice);
+	}
+	thread_put(t);
+	return err;
+}
+
+long
+sys_sched_setparam(pid_t pid, const struct sched_param __user *uparam)
+{
+	struct sched_param param;
+	struct thread *t;
+	long err;
+
+	if (!uparam || pid < 0)
+		return -EINVAL;
+	if (copy_from_user(&param, uparam, sizeof(param)))
+		return -EFAULT;
+	t = thread_arg(pid, &err);
+	if (!t)
+		return err;
+	err = param.sched_priority ? -EINVAL : may_schedule(t) ? 0 : -EPERM;
+	thread_put(t);
+	return err;
+}
+
+long
+sys_sched_getparam(pid_t pid, struct sched_param __user *uparam)
+{
+	struct sched_param param = { 0 };
+	struct thread *t;
+	long err;
+
+	if (!uparam || pid < 0)
+		return -EINVAL;
+	t = thread_arg(pid, &err);
+	if (!t)
+		return err;
+	thread_put(t);
+	return copy_to_user(uparam, &param, sizeof(param));
+}
+
+long
+sys_sched_get_priority_max(int policy)
+{
+	switch (policy) {
+	case SCHED_FIFO:
+	case SCHED_RR:
+		return 99;
+	case SCHED_OTHER:
+	case SCHED_BATCH:
+	case SCHED_IDLE:
+	case SCHED_DEADLINE:
+		return 0;
+	}
+	return -EINVAL;
+}
+
+long
+sys_sched_get_priority_min(int policy)
+{
+	long max = sys_sched_get_priority_max(policy);
+
+	return max > 0 ? 1 : max;
+}
+
+long
+sys_sched_rr_get_interval(pid_t pid, struct timespec __user *interval)
+{
+	struct timespec ts = { 0, 10000000 };
+	long err;
+	struct thread *t = thread_arg(pid, &err);
+
+	if (!t)
+		return err;
+	thread_put(t);
+	return copy_to_user(interval, &ts, sizeof(ts));
+}
+
+/* --- Affinity ---------------------------------------------------------------------- */
+
+long
+sys_sched_setaffinity(pid_t pid, unsigned len, const void __user *umask)
+{
+	cpumask_t mask = 0;
+	struct thread *t;
+	long err;
+
+	if (copy_from_user(&mask, umask, min((size_t)len, sizeof(mask))))
+		return -EFAULT;
+	t = thread_arg(pid, &err);
+	if (!t)
+		return pid < 0 ? -ESRCH : err;
+	err = may_schedule(t) ? sched_set_affinity(t, mask) : -EPERM;
+	thread_put(t);
+	return err;
+}
+
+long
+sys_sched_getaffinity(pid_t pid, unsigned len, void __user *umask)
+{
+	cpumask_t mask;
+	struct thread *t;
+	long err;
+
+	if (len * 8 < cpus_count() || len % sizeof(long))
+		return -EINVAL;
+	t = thread_arg(pid, &err);
+	if (!t)
+		return pid < 0 ? -ESRCH : err;
+	mask = t->affinity & cpus_online();
+	thread_put(t);
+	if (copy_to_user(umask, &mask, sizeof(mask)))
+		return -EFAULT;
+	return sizeof(mask);
+}

@@ -1,0 +1,367 @@
+/* Signals. */
+#include "abi/errno.h"
+#include "arch/irqflags.h"
+#include "arch/thread.h"
+#include "cred/cred.h"
+#include "proc/process.h"
+#include "sched/restart.h"
+#include "sched/sched.h"
+#include "sched/sigmask.h"
+#include "signal/signal.h"
+#include "syscall/handlers.h"
+#include "syscall/timeconv.h"
+#include "vm/usercopy.h"
+
+/* Changing an action to "ignore" also drops what is pending (POSIX XSH 2.4.3). */
+static void
+set_action(struct process *p, int sig, const struct kernel_sigaction *act)
+{
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+
+	spin_lock(&p->sigactions->lock);
+	p->sigactions->action[sig] = *act;
+	p->sigactions->action[sig].mask &= ~SIG_UNBLOCKABLE;
+	spin_unlock(&p->sigactions->lock);
+	spin_unlock_irqrestore(&p->siglock, flags);
+	if (act->handler <= KERNEL_SIG_IGN)
+		signal_drop_ignored(p, sig);
+}
+
+long
+sys_rt_sigaction(int sig, const struct kernel_sigaction __user *uact,
+    struct kernel_sigaction __user *uold, size_t size)
+{
+	struct process *p = current_process();
+	struct kernel_sigaction act, old;
+
+	if (size != sizeof(kernel_sigset_t))
+		return -EINVAL;
+	if (uact && copy_from_user(&act, uact, sizeof(act)))
+		return -EFAULT;
+	if (sig < 1 || sig >= NSIG || (uact && (SIG_BIT(sig) & SIG_UNBLOCKABLE)))
+		return -EINVAL;
+	old = p->sigactions->action[sig];
+	if (uact)
+		set_action(p, sig, &act);
+	if (uold && copy_to_user(uold, &old, sizeof(old)))
+		return -EFAULT;
+	return 0;
+}
+
+long
+sys_rt_sigprocmask(int how, const kernel_sigset_t __user *uset,
+    kernel_sigset_t __user *uold, size_t size)
+{
+	u64 old = current()->sigmask, set;
+
+	if (size != sizeof(kernel_sigset_t))
+		return -EINVAL;
+	if (uset) {
+		if (get_user(set, uset))
+			return -EFAULT;
+		switch (how) {
+		case SIG_BLOCK:
+			set |= old;
+			break;
+		case SIG_UNBLOCK:
+			set = old & ~set;
+			break;
+		case SIG_SETMASK:
+			break;
+		default:
+			return -EINVAL;
+		}
+		signal_set_mask(set);
+	}
+	if (uold && put_user(old, uold))
+		return -EFAULT;
+	return 0;
+}
+
+long
+sys_rt_sigreturn(void)
+{
+	return signal_return(arch_thread_regs(&current()->arch));
+}
+
+long
+sys_rt_sigpending(kernel_sigset_t __user *uset, size_t size)
+{
+	struct thread *t = current();
+	u64 set = (t->sigpending | t->process->sigpending) & t->sigmask;
+
+	if (size > sizeof(set))
+		return -EINVAL;
+	return copy_to_user(uset, &set, size);
+}
+
+long
+sys_rt_sigsuspend(const kernel_sigset_t __user *umask, size_t size)
+{
+	u64 mask;
+
+	if (size != sizeof(kernel_sigset_t))
+		return -EINVAL;
+	if (get_user(mask, umask))
+		return -EFAULT;
+	sigmask_set_temporary(mask);
+	while (!thread_interrupted()) {
+		int err = sched_sleep_until(KTIME_FOREVER, true);
+
+		if (err)
+			break;
+	}
+	return -ERESTARTNOHAND;
+}
+
+long
+sys_pause(void)
+{
+	while (!thread_interrupted())
+		if (sched_sleep_until(KTIME_FOREVER, true))
+			break;
+	return -ERESTARTNOHAND;
+}
+
+static int
+take_of(u64 set, struct siginfo *info)
+{
+	struct thread *t = current();
+	irqflags_t flags = spin_lock_irqsave(&t->process->siglock);
+	int sig = signal_dequeue_locked(t, set, info);
+
+	spin_unlock_irqrestore(&t->process->siglock, flags);
+	return sig;
+}
+
+/* Waits for one of `set`: unblocks it meanwhile, so that it wakes us. */
+static int
+wait_for(u64 set, struct siginfo *info, ktime_t deadline)
+{
+	struct thread *t = current();
+	u64 old = t->sigmask;
+	int sig = 0, err = 0;
+
+	signal_set_mask(old & ~set);
+	while (!(sig = take_of(set, info)) && !err && deadline) {
+		if (thread_interrupted())
+			err = -EINTR;
+		else
+			err = sched_sleep_until(deadline, true);
+		if (!err && deadline != KTIME_FOREVER &&
+		    clock_monotonic() >= deadline)
+			err = -EAGAIN;
+	}
+	if (!sig)
+		sig = take_of(set, info);
+	signal_set_mask(old);
+	if (sig)
+		return sig;
+	return err == -ERESTARTSYS ? -EINTR : err ? err : -EAGAIN;
+}
+
+long
+sys_rt_sigtimedwait(const kernel_sigset_t __user *uset,
+    struct siginfo __user *uinfo, const struct timespec __user *utimeout,
+    size_t size)
+{
+	ktime_t deadline = KTIME_FOREVER;
+	struct siginfo info;
+	struct timespec ts;
+	u64 set;
+	int sig;
+
+	if (size != sizeof(kernel_sigset_t))
+		return -EINVAL;
+	if (get_user(set, uset))
+		return -EFAULT;
+	if (utimeout) {
+		if (copy_from_user(&ts, utimeout, sizeof(ts)))
+			return -EFAULT;
+		if (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec >= NSEC_PER_SEC)
+			return -EINVAL;
+		deadline = deadline_after(ns_from_parts(ts.tv_sec, ts.tv_nsec));
+	}
+	set &= ~SIG_UNBLOCKABLE;
+	sig = take_of(set, &info);
+	if (!sig)
+		sig = wait_for(set, &info, deadline);
+	signal_recheck();
+	if (sig > 0 && uinfo && copy_to_user(uinfo, &info, sizeof(info)))
+		return -EFAULT;
+	return sig;
+}
+
+/* --- Sending ------------------------------------------------------------------- */
+
+static struct siginfo
+user_info(int sig, int code)
+{
+	struct siginfo info = { .si_signo = sig, .si_code = code };
+
+	info.u.rt.pid = current_process()->pid;
+	info.u.rt.uid = current_cred()->uid;
+	return info;
+}
+
+static long
+send_to_process(pid_t pid, const struct siginfo *info)
+{
+	struct process *p = process_find(pid);
+	long err = 0;
+
+	if (!p)
+		return -ESRCH;
+	if (!signal_allowed(p, info->si_signo))
+		err = -EPERM;
+	else if (info->si_signo && !p->zombie)
+		signal_send_process(p, info);
+	process_put(p);
+	return err;
+}
+
+long
+sys_kill(pid_t pid, int sig)
+{
+	struct siginfo info = user_info(sig, SI_USER);
+
+	if (sig < 0 || sig >= NSIG)
+		return -EINVAL;
+	if (pid > 0)
+		return send_to_process(pid, &info);
+	if (pid == 0)
+		return signal_send_group(current_process()->pgid, &info, false);
+	if (pid == -1)
+		return signal_send_all(&info);
+	if (pid == INT32_MIN)
+		return -ESRCH;
+	return signal_send_group(-pid, &info, false);
+}
+
+/* tgid 0: any process. */
+static long
+send_to_thread(pid_t tgid, pid_t tid, const struct siginfo *info)
+{
+	struct thread *t;
+	long err = 0;
+
+	if (tid <= 0 || tgid < 0)
+		return -EINVAL;
+	t = thread_find(tid);
+	if (!t || (tgid && t->process->pid != tgid))
+		err = -ESRCH;
+	else if (info->si_signo < 0 || info->si_signo >= NSIG)
+		err = -EINVAL;
+	else if (!signal_allowed(t->process, info->si_signo))
+		err = -EPERM;
+	else if (info->si_signo)
+		signal_send_thread(t, info);
+	if (t)
+		thread_put(t);
+	return err;
+}
+
+long
+sys_tkill(pid_t tid, int sig)
+{
+	struct siginfo info = user_info(sig, SI_TKILL);
+
+	return send_to_thread(0, tid, &info);
+}
+
+long
+sys_tgkill(pid_t tgid, pid_t tid, int sig)
+{
+	struct siginfo info = user_info(sig, SI_TKILL);
+
+	if (tgid <= 0)
+		return -EINVAL;
+	return send_to_thread(tgid, tid, &info);
+}
+
+/* Details from a user: codes of the kernel's own only to oneself. */
+static long
+info_from_user(struct siginfo *info, const struct siginfo __user *uinfo,
+    int sig, pid_t to)
+{
+	if (copy_from_user(info, uinfo, sizeof(*info)))
+		return -EFAULT;
+	info->si_signo = sig;
+	if ((info->si_code >= 0 || info->si_code == SI_TKILL) &&
+	    to != current_process()->pid)
+		return -EPERM;
+	return 0;
+}
+
+long
+sys_rt_sigqueueinfo(pid_t tgid, int sig, const struct siginfo __user *uinfo)
+{
+	struct siginfo info;
+	long err = info_from_user(&info, uinfo, sig, tgid);
+
+	if (err)
+		return err;
+	if (sig < 0 || sig >= NSIG)
+		return -EINVAL;
+	return send_to_process(tgid, &info);
+}
+
+long
+sys_rt_tgsigqueueinfo(pid_t tgid, pid_t tid, int sig,
+    const struct siginfo __user *uinfo)
+{
+	struct siginfo info;
+	long err;
+
+	if (tgid <= 0 || tid <= 0)
+		return -EINVAL;
+	err = info_from_user(&info, uinfo, sig, tgid);
+	return err ? err : send_to_thread(tgid, tid, &info);
+}
+
+/* --- The alternate stack ---------------------------------------------------------- */
+
+static bool
+on_altstack(const struct thread *t)
+{
+	u64 sp = arch_thread_regs((struct arch_thread *)&t->arch)->rsp;
+
+	return !(t->sas_flags & SS_AUTODISARM) && t->sas_size &&
+	       sp > t->sas_sp && sp - t->sas_sp <= t->sas_size;
+}
+
+long
+sys_sigaltstack(const struct sigaltstack __user *uss,
+    struct sigaltstack __user *uold)
+{
+	struct thread *t = current();
+	struct sigaltstack ss, old = { (void __user *)t->sas_sp,
+		(int)(t->sas_flags & SS_AUTODISARM), t->sas_size };
+	int mode;
+
+	if (!t->sas_size)
+		old.ss_flags |= SS_DISABLE;
+	else if (on_altstack(t))
+		old.ss_flags |= SS_ONSTACK;
+	if (uss) {
+		if (copy_from_user(&ss, uss, sizeof(ss)))
+			return -EFAULT;
+		if (on_altstack(t))
+			return -EPERM;
+		mode = ss.ss_flags & ~(int)SS_AUTODISARM;
+		if (mode != SS_DISABLE && mode != SS_ONSTACK && mode)
+			return -EINVAL;
+		if (mode == SS_DISABLE) {
+			ss.ss_size = 0;
+			ss.ss_sp = NULL;
+		} else if (ss.ss_size < MINSIGSTKSZ) {
+			return -ENOMEM;
+		}
+		t->sas_sp = (u64)ss.ss_sp;
+		t->sas_size = ss.ss_size;
+		t->sas_flags = (u32)ss.ss_flags & (SS_AUTODISARM | SS_DISABLE);
+	}
+	if (uold && copy_to_user(uold, &old, sizeof(old)))
+		return -EFAULT;
+	return 0;
+}

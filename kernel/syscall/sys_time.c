@@ -1,0 +1,366 @@
+/* Clocks, sleeping, interval timers. */
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/time.h"
+#include "arch/irqflags.h"
+#include "cred/cred.h"
+#include "debug/missing.h"
+#include "proc/process.h"
+#include "sched/restart.h"
+#include "sched/sched.h"
+#include "syscall/handlers.h"
+#include "syscall/timeconv.h"
+#include "vm/usercopy.h"
+
+#define USER_HZ 100
+
+/* CPU clocks of other processes and threads carry an id in the high bits
+ * (Linux: posix-timers.h). */
+#define CPUCLOCK_PERTHREAD 4
+#define CPUCLOCK_WHICH	   3
+
+static long
+read_cpu_clock(clockid_t id, s64 *ns)
+{
+	pid_t pid = (pid_t)~(id >> 3);
+	u64 u = 0, s = 0;
+
+	if ((id & CPUCLOCK_WHICH) == 3)
+		return -EINVAL;
+	if (id & CPUCLOCK_PERTHREAD) {
+		struct thread *t = pid ? thread_find(pid) : NULL;
+
+		if (pid && (!t || t->process != current_process())) {
+			if (t)
+				thread_put(t);
+			return -EINVAL;
+		}
+		thread_times(t ? t : current(), &u, &s);
+		if (t)
+			thread_put(t);
+	} else {
+		struct process *p = pid ? process_find(pid) : NULL;
+
+		if (pid && !p)
+			return -EINVAL;
+		process_times(p ? p : current_process(), &u, &s);
+		if (p)
+			process_put(p);
+	}
+	*ns = (s64)(u + s);
+	return 0;
+}
+
+/* => errors: -EINVAL no such clock */
+static long
+read_clock(clockid_t id, s64 *ns)
+{
+	u64 u, s;
+
+	switch (id) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_REALTIME_ALARM:
+	case CLOCK_TAI:
+		*ns = clock_realtime();
+		return 0;
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+	case CLOCK_BOOTTIME_ALARM:
+		*ns = clock_monotonic();
+		return 0;
+	case CLOCK_PROCESS_CPUTIME_ID:
+		process_times(current_process(), &u, &s);
+		*ns = (s64)(u + s);
+		return 0;
+	case CLOCK_THREAD_CPUTIME_ID:
+		thread_times(current(), &u, &s);
+		*ns = (s64)(u + s);
+		return 0;
+	}
+	return id < 0 ? read_cpu_clock(id, ns) : -EINVAL;
+}
+
+long
+sys_clock_gettime(clockid_t id, struct timespec __user *tp)
+{
+	struct timespec ts;
+	s64 ns;
+	long err = read_clock(id, &ns);
+
+	if (err)
+		return err;
+	ts = timespec_from_ns(ns);
+	return copy_to_user(tp, &ts, sizeof(ts));
+}
+
+long
+sys_clock_getres(clockid_t id, struct timespec __user *res)
+{
+	struct timespec ts = { 0, 1 };
+	s64 ns;
+	long err = read_clock(id, &ns);
+
+	if (err || !res)
+		return err;
+	if (id == CLOCK_REALTIME_COARSE || id == CLOCK_MONOTONIC_COARSE)
+		ts.tv_nsec = 4000000;
+	return copy_to_user(res, &ts, sizeof(ts));
+}
+
+static long
+set_clock(s64 ns)
+{
+	if (!capable(CAP_SYS_TIME))
+		return -EPERM;
+	clock_set_realtime(ns);
+	return 0;
+}
+
+long
+sys_clock_settime(clockid_t id, const struct timespec __user *tp)
+{
+	struct timespec ts;
+
+	if (id != CLOCK_REALTIME)
+		return -EINVAL;
+	if (copy_from_user(&ts, tp, sizeof(ts)))
+		return -EFAULT;
+	if (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec >= NSEC_PER_SEC)
+		return -EINVAL;
+	return set_clock(ns_from_parts(ts.tv_sec, ts.tv_nsec));
+}
+
+long
+sys_gettimeofday(struct timeval __user *tv, struct timezone __user *tz)
+{
+	struct timezone zero = { 0, 0 };
+	s64 us = clock_realtime() / NSEC_PER_USEC;
+	struct timeval now = { us / 1000000, us % 1000000 };
+
+	if (tv && copy_to_user(tv, &now, sizeof(now)))
+		return -EFAULT;
+	if (tz && copy_to_user(tz, &zero, sizeof(zero)))
+		return -EFAULT;
+	return 0;
+}
+
+long
+sys_time(long __user *tloc)
+{
+	long now = clock_realtime() / NSEC_PER_SEC;
+
+	if (tloc && put_user(now, tloc))
+		return -EFAULT;
+	return now;
+}
+
+long
+sys_times(struct tms __user *buf)
+{
+	const u64 tick = NSEC_PER_SEC / USER_HZ;
+	struct process *p = current_process();
+	struct tms tms;
+	u64 u, s;
+
+	process_times(p, &u, &s);
+	tms = (struct tms){ (long)(u / tick), (long)(s / tick),
+		(long)(p->children_user_ns / tick),
+		(long)(p->children_system_ns / tick) };
+	if (buf && copy_to_user(buf, &tms, sizeof(tms)))
+		return -EFAULT;
+	return clock_monotonic() / (s64)tick;
+}
+
+/* --- Sleeping --------------------------------------------------------------------- */
+
+/* Sleeps until the deadline; an interruption is continued by
+ * restart_syscall(), and tells how long was left. */
+static long
+sleep_relative(ktime_t deadline, struct timespec __user *rem);
+
+static long
+continue_sleep(struct syscall_restart *r)
+{
+	return sleep_relative((ktime_t)r->arg[0], (void __user *)r->arg[1]);
+}
+
+static long
+sleep_relative(ktime_t deadline, struct timespec __user *rem)
+{
+	struct thread *t = current();
+	int err = sched_sleep_until(deadline, true);
+
+	if (!err)
+		return 0;
+	if (rem) {
+		s64 left = max(deadline - clock_monotonic(), (ktime_t)0);
+		struct timespec ts = timespec_from_ns(left);
+
+		if (!left)
+			return 0;
+		if (copy_to_user(rem, &ts, sizeof(ts)))
+			return -EFAULT;
+	}
+	t->restart = (struct syscall_restart){ .fn = continue_sleep,
+		.arg = { (u64)deadline, (u64)rem } };
+	return -ERESTART_RESTARTBLOCK;
+}
+
+static long
+check_timespec(const struct timespec *ts)
+{
+	return ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= NSEC_PER_SEC ?
+		   -EINVAL :
+		   0;
+}
+
+long
+sys_nanosleep(const struct timespec __user *req, struct timespec __user *rem)
+{
+	struct timespec ts;
+	long err;
+
+	if (copy_from_user(&ts, req, sizeof(ts)))
+		return -EFAULT;
+	err = check_timespec(&ts);
+	if (err)
+		return err;
+	return sleep_relative(
+	    deadline_after(ns_from_parts(ts.tv_sec, ts.tv_nsec)), rem);
+}
+
+/* An absolute time of the wall clock moves when the clock is set, so it is
+ * looked at again after each sleep. */
+static long
+sleep_absolute(clockid_t id, s64 until)
+{
+	for (;;) {
+		s64 now;
+		long err = read_clock(id, &now);
+
+		if (err || now >= until)
+			return err;
+		err = sched_sleep_until(clock_monotonic() + (until - now), true);
+		if (err)
+			return -ERESTARTNOHAND;
+	}
+}
+
+long
+sys_clock_nanosleep(clockid_t id, int flags, const struct timespec __user *req,
+    struct timespec __user *rem)
+{
+	struct timespec ts;
+	long err;
+	s64 now;
+
+	if (id == CLOCK_THREAD_CPUTIME_ID)
+		return -EINVAL;
+	err = read_clock(id, &now);
+	if (err)
+		return err;
+	if (id == CLOCK_PROCESS_CPUTIME_ID || id < 0)
+		return missing(-EOPNOTSUPP, "clock_nanosleep", "CPU clocks");
+	if (copy_from_user(&ts, req, sizeof(ts)))
+		return -EFAULT;
+	err = check_timespec(&ts);
+	if (err)
+		return err;
+	if (flags & TIMER_ABSTIME)
+		return sleep_absolute(id, ns_from_parts(ts.tv_sec, ts.tv_nsec));
+	return sleep_relative(
+	    deadline_after(ns_from_parts(ts.tv_sec, ts.tv_nsec)), rem);
+}
+
+long
+sys_restart_syscall(void)
+{
+	struct syscall_restart r = current()->restart;
+
+	current()->restart.fn = NULL;
+	return r.fn ? r.fn(&r) : -EINTR;
+}
+
+/* --- Interval timers ------------------------------------------------------------------- */
+
+static void
+get_real(struct process *p, struct itimerval *v)
+{
+	ktime_t left = p->real_timer.armed ?
+			   max(p->real_timer.deadline - clock_monotonic(),
+			       (ktime_t)1000) :
+			   0;
+	ktime_t interval = atomic_load(&p->real_interval);
+
+	*v = (struct itimerval){
+		{ interval / NSEC_PER_SEC, interval % NSEC_PER_SEC / 1000 },
+		{ left / NSEC_PER_SEC, left % NSEC_PER_SEC / 1000 } };
+}
+
+static void
+set_real(struct process *p, s64 value, s64 interval)
+{
+	timer_cancel(&p->real_timer);
+	atomic_store(&p->real_interval, interval);
+	if (value)
+		timer_arm(&p->real_timer, deadline_after(value));
+}
+
+long
+sys_getitimer(int which, struct itimerval __user *value)
+{
+	struct itimerval v = { 0 };
+
+	if (which < ITIMER_REAL || which > ITIMER_PROF)
+		return -EINVAL;
+	if (which == ITIMER_REAL)
+		get_real(current_process(), &v);
+	return copy_to_user(value, &v, sizeof(v));
+}
+
+static bool
+timeval_ok(const struct timeval *tv)
+{
+	return tv->tv_sec >= 0 && tv->tv_usec >= 0 && tv->tv_usec < 1000000;
+}
+
+long
+sys_setitimer(int which, const struct itimerval __user *uvalue,
+    struct itimerval __user *uold)
+{
+	struct itimerval v = { 0 }, old = { 0 };
+
+	if (uvalue && copy_from_user(&v, uvalue, sizeof(v)))
+		return -EFAULT;
+	if (!timeval_ok(&v.it_value) || !timeval_ok(&v.it_interval))
+		return -EINVAL;
+	if (which < ITIMER_REAL || which > ITIMER_PROF)
+		return -EINVAL;
+	if (which != ITIMER_REAL)
+		return missing(-EINVAL, "setitimer",
+		    "ITIMER_VIRTUAL and ITIMER_PROF");
+	get_real(current_process(), &old);
+	set_real(current_process(),
+	    ns_from_parts(v.it_value.tv_sec, v.it_value.tv_usec * 1000),
+	    ns_from_parts(v.it_interval.tv_sec, v.it_interval.tv_usec * 1000));
+	if (uold && copy_to_user(uold, &old, sizeof(old)))
+		return -EFAULT;
+	return 0;
+}
+
+long
+sys_alarm(unsigned seconds)
+{
+	struct itimerval old;
+
+	get_real(current_process(), &old);
+	set_real(current_process(), (s64)seconds * NSEC_PER_SEC, 0);
+	/* Rounded, but never to 0 while it was armed (alarm(2)). */
+	if (old.it_value.tv_usec >= 500000 ||
+	    (!old.it_value.tv_sec && old.it_value.tv_usec))
+		old.it_value.tv_sec++;
+	return old.it_value.tv_sec;
+}

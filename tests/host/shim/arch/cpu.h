@@ -1,0 +1,32 @@
+/* For host tests of kernel code: one CPU and one thread. */
+#ifndef ARCH_CPU_H
+#define ARCH_CPU_H
+
+#include "lib/compiler.h"
+#include "lib/types.h"
+
+#define MAX_CPUS 1
+
+struct thread;
+typedef u64 cpumask_t;
+
+extern struct thread *shim_thread;
+
+static inline struct thread *
+current(void)
+{
+	return shim_thread;
+}
+
+static inline unsigned
+cpu_id(void)
+{
+	return 0;
+}
+
+static inline void
+cpu_relax(void)
+{
+}
+
+#endif

@@ -1,0 +1,492 @@
+/* See shim.h. Allocations come from malloc(), so that ASan watches them. */
+#include "tests/host/shim/shim.h"
+
+#include <stdarg.h>
+
+#include "abi/errno.h"
+#include "abi/resource.h"
+#include "cred/cred.h"
+#include "cred/rlimit.h"
+#include "debug/log.h"
+#include "debug/missing.h"
+#include "fs/hooks.h"
+#include "lib/assert.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "mm/slab.h"
+#include "sched/mutex.h"
+#include "sched/sched.h"
+#include "sched/thread.h"
+#include "time/clock.h"
+#include "vm/reclaim.h"
+#include "vm/uio.h"
+#include "vm/usercopy.h"
+#include "vm/vmspace.h"
+
+/* The host's library; its headers would meet those of abi/. */
+void *malloc(size_t size);
+void *calloc(size_t n, size_t size);
+void *aligned_alloc(size_t align, size_t size);
+void free(void *p);
+__noreturn void abort(void);
+int printf(const char *format, ...);
+int vprintf(const char *format, va_list args);
+
+#define NPAGES 16384
+
+u64 shim_arena;
+struct thread *shim_thread;
+struct page *page_array;
+pfn_t page_count = NPAGES;
+long shim_fail_after = -1;
+long shim_objects, shim_pages;
+int shim_last_signal;
+
+static struct thread the_thread;
+static pfn_t free_pages[NPAGES];
+static unsigned nfree;
+
+static void
+note_signal(int sig)
+{
+	shim_last_signal = sig;
+}
+
+void
+shim_init(void)
+{
+	shim_arena = (u64)aligned_alloc(PAGE_SIZE, NPAGES * PAGE_SIZE);
+	page_array = calloc(NPAGES, sizeof(*page_array));
+	for (pfn_t i = 0; i < NPAGES; i++)
+		free_pages[nfree++] = NPAGES - 1 - i;
+	shim_thread = &the_thread;
+	the_thread.cred = &init_cred;
+	fs_send_signal = note_signal;
+}
+
+static bool
+fails(void)
+{
+	return shim_fail_after >= 0 && shim_fail_after-- == 0;
+}
+
+/* mm/ */
+
+struct page *
+page_alloc(unsigned order, unsigned flags)
+{
+	struct page *page;
+
+	if (order || !nfree || fails())
+		return NULL;
+	page = page_array + free_pages[--nfree];
+	memset(page, 0, sizeof(*page));
+	ref_init(&page->refs, 1);
+	if (flags & PA_ZERO)
+		memset(page_address(page), 0, PAGE_SIZE);
+	shim_pages++;
+	return page;
+}
+
+void
+page_free(struct page *page, unsigned order)
+{
+	(void)order;
+	free_pages[nfree++] = page_to_pfn(page);
+	shim_pages--;
+}
+
+void
+page_stats_read(struct page_stats *st)
+{
+	*st = (struct page_stats){ .total = NPAGES, .free = nfree };
+}
+
+void *
+slab_alloc(struct slab_cache *cache)
+{
+	void *p = fails() ? NULL : malloc(cache->size);
+
+	if (p) {
+		memset(p, 0x5a, cache->size);
+		shim_objects++;
+	}
+	return p;
+}
+
+void *
+slab_zalloc(struct slab_cache *cache)
+{
+	void *p = slab_alloc(cache);
+
+	return p ? memset(p, 0, cache->size) : NULL;
+}
+
+void
+slab_free(struct slab_cache *cache, void *obj)
+{
+	memset(obj, 0xa5, cache->size);
+	free(obj);
+	shim_objects--;
+}
+
+void *
+kmalloc(size_t size)
+{
+	void *p = fails() ? NULL : malloc(size);
+
+	if (p)
+		shim_objects++;
+	return p;
+}
+
+void *
+kzalloc(size_t size)
+{
+	void *p = kmalloc(size);
+
+	return p ? memset(p, 0, size) : NULL;
+}
+
+void *
+kcalloc(size_t n, size_t size)
+{
+	return kzalloc(n * size);
+}
+
+void
+kfree(void *p)
+{
+	if (p)
+		shim_objects--;
+	free(p);
+}
+
+char *
+kstrndup(const char *s, size_t n)
+{
+	size_t len = strnlen(s, n);
+	char *p = kmalloc(len + 1);
+
+	if (p) {
+		memcpy(p, s, len);
+		p[len] = '\0';
+	}
+	return p;
+}
+
+void
+page_zero(void *dst)
+{
+	memset(dst, 0, PAGE_SIZE);
+}
+
+void
+shrinker_add(struct shrinker *s)
+{
+	(void)s;
+}
+
+/* sync/, sched/ */
+
+void
+spin_lock_slow(struct spinlock *lock)
+{
+	(void)lock;
+	printf("a spinlock is taken twice\n");
+	abort();
+}
+
+void
+mutex_init(struct mutex *m, enum lock_class class)
+{
+	(void)class;
+	m->owner = NULL;
+	waitq_init(&m->waitq);
+}
+
+void
+mutex_lock(struct mutex *m)
+{
+	if (m->owner) {
+		printf("a mutex is taken twice\n");
+		abort();
+	}
+	m->owner = current();
+}
+
+void
+mutex_unlock(struct mutex *m)
+{
+	assert(m->owner == current());
+	m->owner = NULL;
+}
+
+void
+waitq_init(struct waitq *q)
+{
+	spin_init(&q->lock, LC_WAITQ);
+	list_init(&q->waiters);
+}
+
+static void
+wake(struct waitq *q, unsigned events)
+{
+	struct waiter *w, *next;
+
+	list_for_each_safe(w, next, &q->waiters, node)
+		if (w->wake)
+			w->wake(w, events);
+}
+
+void
+wake_all(struct waitq *q)
+{
+	wake(q, 0);
+}
+
+void
+wake_one(struct waitq *q)
+{
+	wake(q, 0);
+}
+
+void
+wake_events(struct waitq *q, unsigned events)
+{
+	wake(q, events);
+}
+
+void
+waitq_add(struct waitq *q, struct waiter *w)
+{
+	list_add_tail(&q->waiters, &w->node);
+}
+
+void
+waitq_remove(struct waitq *q, struct waiter *w)
+{
+	(void)q;
+	list_remove(&w->node);
+}
+
+void
+wait_begin(struct waitq *q, struct waiter *w, unsigned flags)
+{
+	(void)flags;
+	*w = (struct waiter){ .thread = current() };
+	waitq_add(q, w);
+}
+
+int
+wait_sleep(ktime_t deadline, unsigned flags)
+{
+	(void)flags;
+	if (deadline != KTIME_FOREVER)
+		return -ETIMEDOUT;
+	printf("the only thread sleeps for ever\n");
+	abort();
+}
+
+void
+wait_end(struct waitq *q, struct waiter *w)
+{
+	waitq_remove(q, w);
+}
+
+bool
+thread_wake(struct thread *t)
+{
+	(void)t;
+	return true;
+}
+
+void
+schedule(void)
+{
+}
+
+/* debug/ */
+
+void
+assert_failed(const char *expr, const char *file, int line)
+{
+	printf("%s:%d: %s\n", file, line, expr);
+	abort();
+}
+
+void
+panic(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vprintf(fmt, args);
+	va_end(args);
+	abort();
+}
+
+void
+log_print(enum log_level level, const char *fmt, ...)
+{
+	(void)level;
+	(void)fmt;
+}
+
+long
+missing(long err, const char *call, const char *fmt, ...)
+{
+	(void)call;
+	(void)fmt;
+	return err;
+}
+
+/* time/, cred/ */
+
+s64
+clock_realtime(void)
+{
+	static s64 now = 1700000000 * NSEC_PER_SEC;
+
+	return now += 1000;
+}
+
+ktime_t
+clock_monotonic(void)
+{
+	return clock_realtime();
+}
+
+struct cred init_cred = {
+	.refs = REFCOUNT_INIT(1),
+	.cap_effective = ~0UL,
+	.cap_permitted = ~0UL,
+};
+
+void
+cred_get(struct cred *c)
+{
+	ref_get(&c->refs);
+}
+
+void
+cred_put(struct cred *c)
+{
+	(void)(ref_put(&c->refs) == false);
+}
+
+const struct cred *
+current_cred(void)
+{
+	return current()->cred;
+}
+
+bool
+cred_capable(const struct cred *c, int cap)
+{
+	return c->cap_effective >> cap & 1;
+}
+
+bool
+capable(int cap)
+{
+	return cred_capable(current_cred(), cap);
+}
+
+bool
+cred_in_group(const struct cred *c, gid_t gid)
+{
+	return c->fsgid == gid;
+}
+
+int
+cred_permission(const struct cred *c, uid_t uid, gid_t gid, mode_t mode,
+    unsigned may)
+{
+	unsigned bits = mode & 7;
+
+	if (c->cap_effective)
+		return 0;
+	if (c->fsuid == uid)
+		bits = mode >> 6 & 7;
+	else if (c->fsgid == gid)
+		bits = mode >> 3 & 7;
+	return (bits & may) == may ? 0 : -EACCES;
+}
+
+u64
+rlimit_current(unsigned resource)
+{
+	return resource == RLIMIT_NOFILE ? 1024 : RLIM_INFINITY;
+}
+
+/* vm/ */
+
+void
+vm_unmap_cache(struct pagecache *pc, u64 first, u64 end)
+{
+	(void)pc;
+	(void)first;
+	(void)end;
+}
+
+void
+uio_init_kernel(struct uio *u, void *base, size_t n)
+{
+	*u = (struct uio){ .base = base, .seg = n, .resid = n, .kernel = true };
+}
+
+static size_t
+advance(struct uio *u, size_t n)
+{
+	u->base = (char *)u->base + n;
+	u->seg -= n;
+	u->resid -= n;
+	return n;
+}
+
+size_t
+uio_copy_out(struct uio *u, const void *src, size_t n)
+{
+	memcpy(u->base, src, n);
+	return advance(u, n);
+}
+
+size_t
+uio_copy_in(struct uio *u, void *dst, size_t n)
+{
+	memcpy(dst, u->base, n);
+	return advance(u, n);
+}
+
+size_t
+uio_zero_out(struct uio *u, size_t n)
+{
+	memset(u->base, 0, n);
+	return advance(u, n);
+}
+
+int
+copy_from_user(void *dst, const void *src, size_t n)
+{
+	memcpy(dst, src, n);
+	return 0;
+}
+
+int
+copy_to_user(void *dst, const void *src, size_t n)
+{
+	memcpy(dst, src, n);
+	return 0;
+}
+
+ssize_t
+strncpy_from_user(char *dst, const char *src, size_t size)
+{
+	size_t n = strnlen(src, size);
+
+	if (n == size)
+		return -ENAMETOOLONG;
+	memcpy(dst, src, n + 1);
+	return (ssize_t)n;
+}
