@@ -157,8 +157,13 @@ run: setup-run ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2 DEBUG=1)
 	$Q ./breenix boot --kernel $K/breenix.elf --root $B/root/$(ROOT).cpio \
 		--mem $(MEM) --cpus $(CPUS) --verbose
 
-.PHONY: setup-run setup-test setup-bench
-setup-run setup-test setup-bench:
+.PHONY: debug
+debug: setup-debug ## The same, in gdb: stopped before the first instruction
+	$Q $(MAKE) --no-print-directory $K/breenix.elf $B/root/$(ROOT).cpio
+	$Q tools/debug $K $B/root/$(ROOT).cpio --mem $(MEM) --cpus $(CPUS)
+
+.PHONY: setup-run setup-debug setup-test setup-bench
+setup-run setup-debug setup-test setup-bench:
 	$Q tools/setup build $(@:setup-%=%)
 
 # --- Tests --------------------------------------------------------------------
