@@ -271,8 +271,11 @@ test_busy(void)
 	char *argv[] = { (char *)"exe", NULL };
 	int fd;
 
-	is_errno(open("/proc/self/exe", O_WRONLY), ETXTBSY,
-	    "writing the program that runs");
+	if (access("/proc/self/exe", W_OK) < 0)
+		skip("this program is not ours to write");
+	else
+		is_errno(open("/proc/self/exe", O_WRONLY), ETXTBSY,
+		    "writing the program that runs");
 	fd = open("copy", O_RDWR | O_CREAT, 0755);
 	write(fd, "x", 1);
 	is_errno(execve("./copy", argv, no_env), ETXTBSY,

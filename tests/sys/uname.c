@@ -76,9 +76,9 @@ test_syslog(void)
 	static char buf[4096];
 	long n;
 
-	is_errno(syscall(SYS_syslog, 99, buf, 10), EINVAL, "no such action");
 	if (geteuid() != 0)
 		return skip("the log may be for root only");
+	is_errno(syscall(SYS_syslog, 99, buf, 10), EINVAL, "no such action");
 	n = syscall(SYS_syslog, 3, buf, sizeof buf);
 	ok(n > 0, "read the log");
 	ok(n > 0 && buf[0] == '<', "each line has its level");

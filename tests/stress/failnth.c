@@ -1,0 +1,160 @@
+/*
+ * Every allocation may fail: the first, the second, the third ... of a series
+ * of system calls fails by /proc/self/fail-nth, until none is left that does.
+ * Calls fail with an error that says so, or work all the same; the kernel
+ * neither panics nor leaks. Only debug builds have that file.
+ */
+#include "tests/sys/tap.h"
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/sysinfo.h>
+
+enum {
+	MOST = 2000
+};
+
+static int control;
+
+/* Arms the nth point from here; 0 disarms. */
+static void
+arm(int n)
+{
+	char text[16];
+	int size = snprintf(text, sizeof text, "%d", n);
+
+	if (pwrite(control, text, (size_t)size, 0) != size)
+		_exit(90);
+}
+
+/* Whether it has failed since: then the file reads 0. */
+static bool
+fired(void)
+{
+	char text[16] = "";
+
+	return pread(control, text, sizeof text - 1, 0) > 0 && atoi(text) == 0;
+}
+
+static void
+do_files(void)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof path, "file%d", getpid());
+	fd = open(path, O_RDWR | O_CREAT, 0600);
+	if (fd >= 0) {
+		if (pwrite(fd, "x", 1, 100000) < 0 && errno == EFAULT)
+			_exit(91);
+		close(fd);
+	}
+	mkdir("dir", 0700);
+	rename(path, "dir/x");
+	symlink("target", "dir/link");
+	unlink("dir/link");
+	unlink("dir/x");
+	unlink(path);
+	rmdir("dir");
+}
+
+static void
+do_pipes(void)
+{
+	int p[2], ep;
+
+	if (pipe(p) < 0)
+		return;
+	ep = epoll_create1(0);
+	if (ep >= 0) {
+		struct epoll_event e = { .events = EPOLLIN };
+
+		epoll_ctl(ep, EPOLL_CTL_ADD, p[0], &e);
+		close(ep);
+	}
+	if (write(p[1], "x", 1) == 1) {
+		char c;
+
+		if (read(p[0], &c, 1) < 0 && errno == EFAULT)
+			errno = 0;
+	}
+	close(p[0]);
+	close(p[1]);
+}
+
+static void
+do_memory(void)
+{
+	size_t size = 1 << 20;
+	char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		return;
+	mprotect(p + 4096, 4096, PROT_READ);
+	mremap(p, size, size * 2, MREMAP_MAYMOVE);
+	munmap(p, size);
+}
+
+static void
+do_processes(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	if (pid > 0)
+		wait_for(pid);
+}
+
+static int nth;
+static void (*series)(void);
+
+static void
+once(void)
+{
+	/* The file is its opener's. */
+	control = open("/proc/self/fail-nth", O_RDWR);
+	if (control < 0)
+		_exit(92);
+	arm(nth);
+	series();
+	_exit(fired() ? 0 : 1);
+}
+
+static void
+enumerate(void (*fn)(void), const char *what)
+{
+	struct sysinfo before, after;
+	int status = 0;
+
+	series = fn;
+	fn();
+	sysinfo(&before);
+	for (nth = 1; nth < MOST; nth++) {
+		status = in_child(once);
+		/* Killed: the fault was in bringing in its own memory. */
+		if (!exited_with(status, 0) && !WIFSIGNALED(status))
+			break;
+	}
+	ok(exited_with(status, 1), "%s: %d points, each failed once", what,
+	    nth - 1);
+	sysinfo(&after);
+	ok(before.freeram < after.freeram + (4UL << 20) / after.mem_unit,
+	    "%s: and nothing is lost", what);
+}
+
+int
+main(void)
+{
+	control = open("/proc/self/fail-nth", O_RDWR);
+	if (control < 0) {
+		skip("no /proc/self/fail-nth: not a debug build");
+		return done();
+	}
+	close(control);
+	enumerate(do_files, "files");
+	enumerate(do_pipes, "pipes");
+	enumerate(do_memory, "memory");
+	enumerate(do_processes, "processes");
+	return done();
+}
