@@ -191,7 +191,10 @@ add_object(const struct call *c, const struct syscall_arg *a, u64 addr)
 {
 	bool out = a->format == SYSCALL_FMT_OUT;
 
-	if (!addr || (out && (failed(c) || !c->exiting)) ||
+	/* The kernel keeps this address, and writes there when the thread ends. */
+	if (c->nr == __NR_set_tid_address)
+		trace_address(c->line, addr);
+	else if (!addr || (out && (failed(c) || !c->exiting)) ||
 	    !trace_struct(c->line, a->type, addr, c->exiting))
 		trace_address(c->line, addr);
 }
@@ -277,6 +280,12 @@ add_named(const struct call *c, enum syscall_format format, u64 v)
 {
 	const struct trace_table *t = trace_table(format);
 
+	if (c->nr == __NR_statx && format == SYSCALL_FMT_ATFLAGS &&
+	    !(v & AT_STATX_SYNC_TYPE))
+		line_add(c->line, v ? "AT_STATX_SYNC_AS_STAT|" :
+				      "AT_STATX_SYNC_AS_STAT");
+	if (c->nr == __NR_statx && format == SYSCALL_FMT_ATFLAGS && !v)
+		return;
 	/* All but two kinds are 32 bits wide. */
 	if (format != SYSCALL_FMT_MOUNTFLAGS)
 		v = (u32)v;
@@ -340,7 +349,7 @@ add_arg(const struct call *c, const struct syscall_arg *a, u64 v)
 		line_add(l, "%lu", v);
 		break;
 	case SYSCALL_FMT_UINT:
-		line_add(l, "%u", (u32)v);
+		line_add(l, c->nr == __NR_rseq ? "%#x" : "%u", (u32)v);
 		break;
 	case SYSCALL_FMT_LONG:
 		line_add(l, "%ld", (long)v);
