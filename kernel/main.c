@@ -2,52 +2,114 @@
  * Boot, as a list.
  *
  * The port has set up this CPU, memory as the loader described it, the clock
- * and the interrupt controllers (arch/x86_64/boot.c); what follows is the same
- * on every machine.
+ * and the interrupt controllers (arch/x86_64/boot.c).  What follows is the same
+ * on every machine: one line and one reason a subsystem.
  */
 #include "arch/boot.h"
+#include "arch/irqflags.h"
+#include "arch/layout.h"
 #include "arch/power.h"
 #include "arch/smp.h"
-#include "arch/timer.h"
+#include "cred/cred.h"
 #include "debug/log.h"
+#include "debug/panic.h"
+#include "drivers/kmsg.h"
+#include "drivers/mem.h"
+#include "drivers/serial.h"
+#include "drivers/virtio/virtio.h"
+#include "fs/fs.h"
+#include "ipc/epoll.h"
+#include "ipc/futex.h"
+#include "ipc/pipe.h"
+#include "lib/assert.h"
+#include "lib/cmdline.h"
 #include "mm/page.h"
 #include "mm/slab.h"
+#include "proc/process.h"
 #include "sched/sched.h"
+#include "start.h"
+#include "syscall/glue.h"
 #include "time/clock.h"
+#include "time/random.h"
+#include "tty/tty.h"
+#include "tty/tty_file.h"
+#include "version.h"
+#include "vm/reclaim.h"
+#include "vm/vdso.h"
+#include "vm/vmspace.h"
 
-static volatile u64 st_bad = 8;
 static void
-hello(void *arg)
+take_options(void)
 {
-	(void)arg;
-	log_info("hello from a thread on CPU %u", cpu_id());
-	if (sched_sleep_until(clock_monotonic() + 100000000, false)) return;
-	log_info("slept; tsc %lu kHz, %u cpus", arch_tsc_khz(), cpus_count());
-	*(volatile int *)(uintptr_t)st_bad = 1;
-	machine_power_off();
+	const char *cmdline = boot_info.cmdline;
+	u64 value;
+
+	if (cmdline_has(cmdline, "quiet"))
+		log_set_console_level(LOG_ERR);
+	if (cmdline_has(cmdline, "debug"))
+		log_set_console_level(LOG_DEBUG);
+	if (cmdline_number(cmdline, "panic", &value))
+		panic_set_action((long)value);
+	if (cmdline_number(cmdline, "breenix.exit", &value))
+		machine_set_debug_exit((u16)value);
+	if (cmdline_number(cmdline, "seed", &value))
+		sched_set_seed(value);
 }
 
-static void early_put(const char *s, size_t n)
+static unsigned
+max_cpus(void)
 {
-	while (n--) outb(0x3f8, (u8)*s++);
+	u64 n;
+
+	return cmdline_number(boot_info.cmdline, "maxcpus", &n) && n ?
+		   (unsigned)min(n, (u64)MAX_CPUS) :
+		   MAX_CPUS;
 }
-static struct log_console early = { .put = early_put };
+
+/* The rest of boot may sleep, so it is a thread; it becomes process 1. */
+static void
+boot_thread(void *arg)
+{
+	int err;
+
+	(void)arg;
+	current()->cred = &init_cred;
+	cred_get(&init_cred);
+	fs_init();		/* the root tmpfs; devices get nodes in it */
+	mem_init();		/* null, zero, random and their like */
+	kmsg_init();		/* the log as a device */
+	pipe_init();		/* fifos need it */
+	epoll_init();
+	tty_init();		/* line disciplines, before terminals */
+	serial_init();		/* ttyS0 */
+	virtio_mmio_init();	/* consoles and ports */
+	tty_file_init();	/* /dev/tty, /dev/console */
+	futex_init();
+	err = process_init();	/* this thread is process 1 from here on */
+	if (err)
+		panic("no memory for process 1");
+	glue_init();		/* terminals know sessions now */
+	start_init();		/* unpack the initrd, run init */
+}
 
 void
 kernel_main(void)
 {
-	log_console_add(&early);
-	log_info("Breenix");
-	page_init();
+	take_options();		/* quiet must come before the first line */
+	serial_early_init();	/* whoever listens sees the log from here */
+	log_info("Breenix %s", BREENIX_COMMIT);
+	log_info("Command line: %s", boot_info.cmdline);
+	page_init();		/* frames: everything else allocates */
 	slab_init();
-	clock_init();
-	sched_init_cpu();
-	smp_start(MAX_CPUS);
-	struct page_stats st;
-	page_stats_read(&st);
-	log_info("%lu of %lu pages free, wall %ld", st.free, st.total, clock_realtime()/1000000000);
-	if (kthread_run("hello", hello, NULL))
-		panic("no kthread");
+	random_init();		/* before anything draws a hash key or slide */
+	clock_init();		/* wall time */
+	vm_init();		/* the zero page */
+	vdso_init();
+	reclaim_init();
+	sched_init_cpu();	/* this code is the idle thread from here on */
+	smp_start(max_cpus());	/* the other CPUs run their idle loops */
+	if (kthread_run("init", boot_thread, NULL))
+		panic("no memory for the first thread");
 	irq_enable();
 	sched_idle_loop();
 }

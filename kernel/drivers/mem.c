@@ -8,7 +8,6 @@
 #include "abi/fcntl.h"
 #include "abi/ioctl.h"
 #include "debug/missing.h"
-#include "drivers/kmsg.h"
 #include "fs/devnum.h"
 #include "fs/file.h"
 #include "fs/inode.h"
@@ -195,5 +194,4 @@ mem_init(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(nodes); i++)
 		device_register(&nodes[i]);
-	kmsg_init();
 }

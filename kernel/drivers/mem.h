@@ -1,4 +1,4 @@
-/* The devices without hardware: /dev/null, zero, full, random, kmsg. */
+/* The devices without hardware: /dev/null, zero, full, random. */
 #ifndef DRIVERS_MEM_H
 #define DRIVERS_MEM_H
 

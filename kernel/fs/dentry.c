@@ -38,14 +38,7 @@
 #include "lib/string.h"
 #include "mm/slab.h"
 
-struct bucket {
-	struct spinlock lock;
-	struct dentry *first; /* [l] */
-};
-
 static struct {
-	struct bucket *buckets; /* [I] */
-	u64 mask;               /* [I] */
 	struct spinlock lru_lock;
 	struct list lru; /* [lru_lock] oldest first */
 	u64 nunused;     /* [lru_lock] on the list */
@@ -57,6 +50,8 @@ static struct {
 	.lru = LIST_INIT(cache.lru),
 };
 
+struct dentry_table dentry_table;
+
 static struct slab_cache dentry_cache = SLAB_CACHE("dentry", struct dentry);
 
 void
@@ -66,31 +61,14 @@ dentry_init(u64 npages)
 
 	while (n < npages / 4 && n < 65536)
 		n *= 2;
-	cache.buckets = kcalloc(n, sizeof(struct bucket));
-	if (!cache.buckets)
+	dentry_table.buckets = kcalloc(n, sizeof(struct dentry_bucket));
+	if (!dentry_table.buckets)
 		panic("no memory for the dentry table");
 	for (u64 i = 0; i < n; i++)
-		spin_init(&cache.buckets[i].lock, LC_DCACHE);
-	cache.mask = n - 1;
+		spin_init(&dentry_table.buckets[i].lock, LC_DCACHE);
+	dentry_table.mask = n - 1;
 	cache.max_unused = n * 2;
 }
-
-static inline struct bucket *
-bucket_of(u64 hash)
-{
-	return &cache.buckets[hash & cache.mask];
-}
-
-/* The hash of a name in a directory. */
-static inline u64
-full_hash(const struct dentry *parent, u64 name_hash)
-{
-	u64 h = name_hash + ((u64)parent >> 6);
-
-	return h ^ h >> 32;
-}
-
-#define HASH_MULTIPLIER 0x9e3779b97f4a7c15UL
 
 void
 qname_init(struct qname *q, const char *s, u32 len)
@@ -100,58 +78,19 @@ qname_init(struct qname *q, const char *s, u32 len)
 
 	for (i = 0; i + 8 <= len; i += 8) {
 		__builtin_memcpy(&w, s + i, 8);
-		h = (h ^ w) * HASH_MULTIPLIER;
-		h ^= h >> 29;
+		h = qname_mix(h, w);
 	}
 	w = 0;
 	__builtin_memcpy(&w, s + i, len - i);
-	h = (h ^ w) * HASH_MULTIPLIER;
-	*q = (struct qname){ .s = s, .len = len, .hash = h ^ h >> 29 };
-}
-
-/* Compares with a name that may lie anywhere: reads 8 bytes at a time, up to 7
- * behind its end, which path buffers and dentries have room for. */
-static inline bool
-name_equal(const struct dentry *d, const struct qname *q)
-{
-	u64 a, b;
-	u32 i;
-
-	if (d->len != q->len)
-		return false;
-	for (i = 0; i + 8 <= q->len; i += 8) {
-		__builtin_memcpy(&a, d->name + i, 8);
-		__builtin_memcpy(&b, q->s + i, 8);
-		if (a != b)
-			return false;
-	}
-	if (i == q->len)
-		return true;
-	__builtin_memcpy(&a, d->name + i, 8);
-	__builtin_memcpy(&b, q->s + i, 8);
-	return ((a ^ b) << (64 - 8 * (q->len - i))) == 0;
+	*q = (struct qname){
+		.s = s, .len = len, .hash = qname_mix(h, w), .tail = w
+	};
 }
 
 struct dentry *
 dentry_find(struct dentry *parent, const struct qname *q)
 {
-	u64 hash = full_hash(parent, q->hash);
-	struct bucket *b = bucket_of(hash);
-	struct dentry *d;
-
-	spin_lock(&b->lock);
-	for (d = b->first; d; d = d->next) {
-		if (d->hash != hash || d->parent != parent || !name_equal(d, q))
-			continue;
-		u64 s = atomic_fetch_add(&d->state, 1);
-		spin_unlock(&b->lock);
-		/* A stale bit costs the hand one more turn, no more. */
-		if (unlikely(!(s & DENTRY_USED)))
-			atomic_or(&d->state, DENTRY_USED);
-		return d;
-	}
-	spin_unlock(&b->lock);
-	return NULL;
+	return dentry_find_inline(parent, q);
 }
 
 /* A copy of the name in d or, when it is long, in memory of its own. */
@@ -195,11 +134,12 @@ dentry_alloc(struct superblock *sb, struct dentry *parent,
 	list_init(&d->sibling);
 	list_init(&d->children);
 	list_init(&d->lru);
+	list_init(&d->order);
 	d->parent = d;
 	if (parent) {
 		dentry_get(parent);
 		d->parent = parent;
-		d->hash = full_hash(parent, q->hash);
+		d->hash = dentry_full_hash(parent, q->hash);
 		spin_lock(&parent->lock);
 		list_add_tail(&parent->children, &d->sibling);
 		spin_unlock(&parent->lock);
@@ -298,7 +238,7 @@ dentry_free(struct dentry *d)
 void
 dentry_hash(struct dentry *d)
 {
-	struct bucket *b = bucket_of(d->hash);
+	struct dentry_bucket *b = dentry_bucket_of(d->hash);
 
 	spin_lock(&b->lock);
 	d->next = b->first;
@@ -308,7 +248,7 @@ dentry_hash(struct dentry *d)
 }
 
 static void
-unhash_locked(struct bucket *b, struct dentry *d)
+unhash_locked(struct dentry_bucket *b, struct dentry *d)
 {
 	struct dentry **link = &b->first;
 
@@ -322,12 +262,12 @@ unhash_locked(struct bucket *b, struct dentry *d)
 }
 
 /* The bucket that d is in, locked: d may move while we wait for it. */
-static struct bucket *
+static struct dentry_bucket *
 bucket_lock(struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
 {
 	for (;;) {
 		u64 hash = atomic_load(&d->hash);
-		struct bucket *b = bucket_of(hash);
+		struct dentry_bucket *b = dentry_bucket_of(hash);
 
 		spin_lock(&b->lock);
 		if (likely(atomic_load(&d->hash) == hash))
@@ -337,7 +277,7 @@ bucket_lock(struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
 }
 
 static void
-bucket_unlock(struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
+bucket_unlock(struct dentry_bucket *b) NO_THREAD_SAFETY_ANALYSIS
 {
 	spin_unlock(&b->lock);
 }
@@ -345,7 +285,7 @@ bucket_unlock(struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
 void
 dentry_unhash(struct dentry *d)
 {
-	struct bucket *b = bucket_lock(d);
+	struct dentry_bucket *b = bucket_lock(d);
 
 	unhash_locked(b, d);
 	bucket_unlock(b);
@@ -355,7 +295,7 @@ void
 dentry_delete(struct dentry *d)
 {
 	struct inode *inode = NULL;
-	struct bucket *b = bucket_lock(d);
+	struct dentry_bucket *b = bucket_lock(d);
 
 	if (dentry_refs(d) == 1) {
 		/* Nobody can find it before the bucket is unlocked, and it has
@@ -373,7 +313,7 @@ dentry_delete(struct dentry *d)
 /* Unhashes d and marks it dead when it is unused. => holds: its bucket's lock
  * => returns: true: the caller frees it */
 static bool
-kill_locked(struct bucket *b, struct dentry *d)
+kill_locked(struct dentry_bucket *b, struct dentry *d)
 {
 	u64 s = atomic_load(&d->state);
 	bool dead = false;
@@ -406,7 +346,7 @@ dentry_prune(struct dentry *d)
 	list_for_each_safe(child, next, &d->children, sibling) {
 		if (dentry_refs(child))
 			continue;
-		struct bucket *b = bucket_lock(child);
+		struct dentry_bucket *b = bucket_lock(child);
 		/* It stays a child: free_one() takes it off the list. */
 		if (kill_locked(b, child))
 			list_add_tail(&doomed, &child->lru);
@@ -479,10 +419,11 @@ names_swap(struct dentry *a, struct dentry *b)
 
 /* Two buckets by address, which may be one. */
 static void
-buckets_lock(struct bucket *a, struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
+buckets_lock(struct dentry_bucket *a,
+    struct dentry_bucket *b) NO_THREAD_SAFETY_ANALYSIS
 {
 	if (a > b) {
-		struct bucket *t = a;
+		struct dentry_bucket *t = a;
 
 		a = b;
 		b = t;
@@ -493,7 +434,8 @@ buckets_lock(struct bucket *a, struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
 }
 
 static void
-buckets_unlock(struct bucket *a, struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
+buckets_unlock(struct dentry_bucket *a,
+    struct dentry_bucket *b) NO_THREAD_SAFETY_ANALYSIS
 {
 	spin_unlock(&a->lock);
 	if (a != b)
@@ -506,7 +448,8 @@ static void
 move_locked(struct dentry *d, struct dentry *to,
     bool exchange) NO_THREAD_SAFETY_ANALYSIS
 {
-	struct bucket *bd = bucket_of(d->hash), *bt = bucket_of(to->hash);
+	struct dentry_bucket *bd = dentry_bucket_of(d->hash),
+			     *bt = dentry_bucket_of(to->hash);
 	struct dentry *first = d < to ? d : to, *second = d < to ? to : d;
 	struct dentry *parent;
 	u64 hash;
@@ -584,13 +527,14 @@ evict_one(struct superblock *sb, u64 *scan)
 			continue;
 		}
 		/* Against the order of the locks, so only if it is free. */
-		struct bucket *b = bucket_of(atomic_load(&d->hash));
+		struct dentry_bucket *b =
+		    dentry_bucket_of(atomic_load(&d->hash));
 		if (!spin_trylock(&b->lock)) {
 			list_add_tail(&cache.lru, &d->lru);
 			continue;
 		}
 		s = atomic_load(&d->state);
-		if (bucket_of(d->hash) == b && (s & DENTRY_REFS) == 0) {
+		if (dentry_bucket_of(d->hash) == b && (s & DENTRY_REFS) == 0) {
 			unhash_locked(b, d);
 			atomic_store(&d->state, DENTRY_DEAD);
 			cache.nunused--;
@@ -635,12 +579,13 @@ put_easily(struct dentry *d)
 /* Takes a negative, unused dentry apart if nobody is in the way.
  * => holds: the LRU lock and the lock of bucket b */
 static bool
-reclaim_locked(struct bucket *b, struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
+reclaim_locked(struct dentry_bucket *b,
+    struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
 {
 	struct dentry *parent = d->parent;
 	bool done = false;
 
-	if (bucket_of(d->hash) != b || dentry_refs(d) || d->inode ||
+	if (dentry_bucket_of(d->hash) != b || dentry_refs(d) || d->inode ||
 	    parent == d || !spin_trylock(&parent->lock))
 		return false;
 	/* Our reference goes first; the lock keeps the parent until then. */
@@ -667,7 +612,8 @@ dentry_reclaim(u64 n) NO_THREAD_SAFETY_ANALYSIS
 	scan = min(cache.nunused, 4 * n + 64);
 	while (scan-- && freed < n &&
 	    (d = list_first(&cache.lru, struct dentry, lru))) {
-		struct bucket *b = bucket_of(atomic_load(&d->hash));
+		struct dentry_bucket *b =
+		    dentry_bucket_of(atomic_load(&d->hash));
 
 		list_move_tail(&cache.lru, &d->lru);
 		if (!spin_trylock(&b->lock))

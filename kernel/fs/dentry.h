@@ -45,7 +45,8 @@ struct dentry {
 	struct list sibling;   /* [p] */
 	struct list children;  /* [lock] */
 	struct list lru;       /* [DLRU] */
-	u64 cookie;            /* the file system's: place in its directory */
+	u64 cookie;            /* the file system's: place in its directory, */
+	struct list order;     /* and its neighbours there */
 	char inline_name[DENTRY_INLINE_NAME] __aligned(8);
 };
 
@@ -55,7 +56,60 @@ struct qname {
 	const char *s;
 	u32 len;
 	u64 hash; /* of the bytes alone */
+	u64 tail; /* the bytes after the last whole word, zero behind them */
 };
+
+/* The hash of one more word of a name. */
+static inline u64
+qname_mix(u64 hash, u64 word)
+{
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15UL;
+	return hash ^ hash >> 29;
+}
+
+struct dentry_bucket {
+	struct spinlock lock;
+	struct dentry *first; /* [l] */
+};
+
+/* The hash table. [I] after dentry_init() */
+extern struct dentry_table {
+	struct dentry_bucket *buckets;
+	u64 mask;
+} dentry_table;
+
+static inline struct dentry_bucket *
+dentry_bucket_of(u64 hash)
+{
+	return &dentry_table.buckets[hash & dentry_table.mask];
+}
+
+/* The hash of a name in a directory. */
+static inline u64
+dentry_full_hash(const struct dentry *parent, u64 name_hash)
+{
+	u64 h = name_hash + ((u64)parent >> 6);
+
+	return h ^ h >> 32;
+}
+
+/* Compares by words: the dentry's name has zeroes behind it, the other one's
+ * last word was cut to size, so no length is needed. */
+static inline bool
+dentry_has_name(const struct dentry *d, const struct qname *q)
+{
+	u64 a, b;
+	u32 i;
+
+	for (i = 0; unlikely(i + 8 <= q->len); i += 8) {
+		__builtin_memcpy(&a, d->name + i, 8);
+		__builtin_memcpy(&b, q->s + i, 8);
+		if (a != b)
+			return false;
+	}
+	__builtin_memcpy(&a, d->name + i, 8);
+	return a == q->tail;
+}
 
 /* Sets up the hash table for this much memory. */
 void dentry_init(u64 npages);
@@ -101,6 +155,31 @@ void qname_init(struct qname *q, const char *s, u32 len);
 
 /* The cached child of that name with a reference, or NULL. */
 struct dentry *dentry_find(struct dentry *parent, const struct qname *q);
+
+/* The same, for the one place that is worth it: the path walk. */
+static inline struct dentry *
+dentry_find_inline(struct dentry *parent, const struct qname *q)
+{
+	u64 hash = dentry_full_hash(parent, q->hash), s;
+	struct dentry_bucket *b = dentry_bucket_of(hash);
+	struct dentry *d;
+
+	spin_lock(&b->lock);
+	for (d = b->first; d; d = d->next)
+		if (d->hash == hash && d->parent == parent &&
+		    dentry_has_name(d, q))
+			break;
+	if (unlikely(!d)) {
+		spin_unlock(&b->lock);
+		return NULL;
+	}
+	s = atomic_fetch_add(&d->state, 1);
+	spin_unlock(&b->lock);
+	/* A stale bit costs the LRU's hand one more turn, no more. */
+	if (unlikely(!(s & DENTRY_USED)))
+		atomic_or(&d->state, DENTRY_USED);
+	return d;
+}
 
 /* A new negative dentry with one reference, neither hashed nor attached; it
  * owns a reference to parent (NULL: it is a root of its own).

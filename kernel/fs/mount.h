@@ -86,6 +86,9 @@ void mount_root(struct fs_type *type);
 /* sync(2): every file system with a device. */
 void mount_sync_all(void);
 
+/* The attached mount with the lowest id >= id, with a reference, or NULL. */
+struct mount *mount_from_id(int id) __must_check;
+
 /* One line about the attached mount with the lowest id >= *id that is seen
  * from root; moves *id behind it.
  * => returns: its length; 0: no more; -ENAMETOOLONG */

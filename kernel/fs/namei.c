@@ -20,6 +20,7 @@
 #include "fs/namei.h"
 
 #include "abi/errno.h"
+#include "cred/cred.h"
 #include "fs/fdtable.h"
 #include "fs/fs_context.h"
 #include "fs/mount.h"
@@ -182,11 +183,10 @@ step_up(struct walk *w)
 	path_cross_mounts(&w->at);
 }
 
-#define ONES            0x0101010101010101UL
-#define HIGHS           0x8080808080808080UL
-#define HAS_ZERO(w)     (((w)-ONES) & ~(w)&HIGHS)
-#define SLASHES         0x2f2f2f2f2f2f2f2fUL
-#define HASH_MULTIPLIER 0x9e3779b97f4a7c15UL
+#define ONES       0x0101010101010101UL
+#define HIGHS      0x8080808080808080UL
+#define SLASHES    0x2f2f2f2f2f2f2f2fUL
+#define ZERO_AT(w) (((w)-ONES) & ~(w))
 
 /* The component at s, up to a slash or the end; the hash is qname_init()'s. */
 static inline void
@@ -197,18 +197,17 @@ scan_component(const char *s, struct qname *q)
 
 	for (;; p += 8) {
 		__builtin_memcpy(&w, p, 8);
-		end = HAS_ZERO(w) | HAS_ZERO(w ^ SLASHES);
-		if (end)
+		end = (ZERO_AT(w) | ZERO_AT(w ^ SLASHES)) & HIGHS;
+		if (likely(end))
 			break;
-		h = (h ^ w) * HASH_MULTIPLIER;
-		h ^= h >> 29;
+		h = qname_mix(h, w);
 	}
-	end = (u64)__builtin_ctzl(end) & ~7UL; /* bits before the end */
-	w &= (1UL << end) - 1;
-	h = (h ^ w) * HASH_MULTIPLIER;
-	q->hash = h ^ h >> 29;
+	/* The lowest mark is the first end; those above it may be wrong. */
+	w &= ((end & -end) - 1) >> 7;
+	q->tail = w;
+	q->hash = qname_mix(h, w);
 	q->s = s;
-	q->len = (u32)(p - s) + (u32)(end / 8);
+	q->len = (u32)(p - s) + (u32)__builtin_ctzl(end) / 8;
 }
 
 static inline enum last_type
@@ -271,50 +270,71 @@ expand_link(struct walk *w, struct dentry *d, const char *rest, bool trailing)
 	return 0;
 }
 
+/* A directory that is not plainly one that all may search. */
+static __noinline int
+check_search(struct inode *inode)
+{
+	return S_ISDIR(inode->mode) ? inode_permission(inode, MAY_EXEC) :
+				      -ENOTDIR;
+}
+
+/* The path is used up at a place that needed no last component. */
+static int
+walk_done(struct walk *w)
+{
+	w->type = LAST_NONE;
+	if (w->flags & LOOKUP_DIRECTORY && !S_ISDIR(w->at.dentry->inode->mode))
+		return -ENOTDIR;
+	return 0;
+}
+
+#define SEARCHABLE (S_IFDIR | 0111)
+
 static int
 walk_on(struct walk *w)
 {
 	const char *s = w->rest;
 	struct inode *inode;
+	enum last_type type;
 	struct dentry *d;
 	struct qname q;
-	bool last;
+	bool last, trailing;
 	int err;
 
 	for (;;) {
 		while (*s == '/')
 			s++;
-		if (!*s) {
-			w->type = LAST_NONE;
-			if (w->flags & LOOKUP_DIRECTORY &&
-			    !S_ISDIR(w->at.dentry->inode->mode))
-				return -ENOTDIR;
-			return 0;
-		}
+		if (unlikely(!*s))
+			return walk_done(w);
 		inode = w->at.dentry->inode;
-		if (unlikely(!S_ISDIR(inode->mode)))
-			return -ENOTDIR;
-		err = inode_may_search(inode);
-		if (unlikely(err))
-			return err;
+		if (unlikely((inode->mode & (S_IFMT | 0111)) != SEARCHABLE ||
+			inode->ops->permission)) {
+			err = check_search(inode);
+			if (err)
+				return err;
+		}
 		scan_component(s, &q);
 		s += q.len;
-		w->trailing = false;
+		trailing = false;
 		last = !*s;
 		if (!last) {
 			do {
 				s++;
-			} while (*s == '/');
+			} while (unlikely(*s == '/'));
 			if (unlikely(!*s))
-				last = w->trailing = true;
+				last = trailing = true;
 		}
-		w->type = component_type(&q);
-		if (last && w->flags & LOOKUP_PARENT) {
-			w->last = q;
-			return 0;
+		type = component_type(&q);
+		if (last) {
+			w->type = type;
+			w->trailing = trailing;
+			if (w->flags & LOOKUP_PARENT) {
+				w->last = q;
+				return 0;
+			}
 		}
-		if (unlikely(w->type != LAST_NORM)) {
-			if (w->type == LAST_DOTDOT)
+		if (unlikely(type != LAST_NORM)) {
+			if (type == LAST_DOTDOT)
 				step_up(w);
 			if (last)
 				return 0;
@@ -322,7 +342,7 @@ walk_on(struct walk *w)
 		}
 		if (unlikely(q.len > NAME_MAX))
 			return -ENAMETOOLONG;
-		d = dentry_find(w->at.dentry, &q);
+		d = dentry_find_inline(w->at.dentry, &q);
 		if (unlikely(!d || d->state & DENTRY_REVALIDATE)) {
 			if (d)
 				dentry_put(d);
@@ -336,8 +356,8 @@ walk_on(struct walk *w)
 			return -ENOENT;
 		}
 		if (unlikely(S_ISLNK(inode->mode)) &&
-		    (!last || w->trailing || w->flags & LOOKUP_FOLLOW)) {
-			err = expand_link(w, d, s, w->trailing);
+		    (!last || trailing || w->flags & LOOKUP_FOLLOW)) {
+			err = expand_link(w, d, s, trailing);
 			dentry_put(d);
 			if (err)
 				return err;
@@ -346,14 +366,12 @@ walk_on(struct walk *w)
 		}
 		dentry_put(w->at.dentry);
 		w->at.dentry = d;
-		if (unlikely(d->state & DENTRY_MOUNTPOINT)) {
+		if (unlikely(d->state & DENTRY_MOUNTPOINT))
 			path_cross_mounts(&w->at);
-			inode = w->at.dentry->inode;
-		}
 		if (!last)
 			continue;
-		if (unlikely(w->trailing || w->flags & LOOKUP_DIRECTORY) &&
-		    !S_ISDIR(inode->mode))
+		if (unlikely(trailing || w->flags & LOOKUP_DIRECTORY) &&
+		    !S_ISDIR(w->at.dentry->inode->mode))
 			return -ENOTDIR;
 		return 0;
 	}

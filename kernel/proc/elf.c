@@ -33,28 +33,28 @@
 
 struct object {
 	struct file *file;
-	Elf64_Ehdr eh;
-	Elf64_Phdr *ph; /* eh.e_phnum of them; owned */
+	struct elf64_ehdr eh;
+	struct elf64_phdr *ph; /* eh.e_phnum of them; owned */
 	vaddr_t bias;	/* address minus p_vaddr */
 	vaddr_t low, high; /* p_vaddr range of all segments, page-aligned */
 };
 
 static int
-check_header(const Elf64_Ehdr *eh)
+check_header(const struct elf64_ehdr *eh)
 {
 	if (memcmp(eh->e_ident, ELFMAG, SELFMAG) ||
 	    eh->e_ident[EI_CLASS] != ELFCLASS64 ||
 	    eh->e_ident[EI_DATA] != ELFDATA2LSB || eh->e_machine != EM_X86_64 ||
 	    (eh->e_type != ET_EXEC && eh->e_type != ET_DYN) ||
-	    eh->e_phentsize != sizeof(Elf64_Phdr) || !eh->e_phnum ||
-	    eh->e_phnum * sizeof(Elf64_Phdr) > MAX_PHDRS_SIZE)
+	    eh->e_phentsize != sizeof(struct elf64_phdr) || !eh->e_phnum ||
+	    eh->e_phnum * sizeof(struct elf64_phdr) > MAX_PHDRS_SIZE)
 		return -ENOEXEC;
 	return 0;
 }
 
 /* One segment's numbers make sense. */
 static int
-check_segment(const Elf64_Phdr *ph)
+check_segment(const struct elf64_phdr *ph)
 {
 	u64 end;
 
@@ -83,7 +83,7 @@ object_open(struct object *o, struct file *file, const void *head, size_t n)
 	err = check_header(&o->eh);
 	if (err)
 		return err;
-	size = o->eh.e_phnum * sizeof(Elf64_Phdr);
+	size = o->eh.e_phnum * sizeof(struct elf64_phdr);
 	o->ph = kmalloc(size);
 	if (!o->ph)
 		return -ENOMEM;
@@ -99,7 +99,7 @@ object_open(struct object *o, struct file *file, const void *head, size_t n)
 	}
 	o->low = USER_END;
 	for (unsigned i = 0; i < o->eh.e_phnum; i++) {
-		const Elf64_Phdr *ph = &o->ph[i];
+		const struct elf64_phdr *ph = &o->ph[i];
 
 		if (ph->p_type != PT_LOAD || !ph->p_memsz)
 			continue;
@@ -114,7 +114,7 @@ object_open(struct object *o, struct file *file, const void *head, size_t n)
 }
 
 static unsigned
-segment_flags(const Elf64_Phdr *ph)
+segment_flags(const struct elf64_phdr *ph)
 {
 	return (ph->p_flags & PF_R ? VM_READ : 0) |
 	       (ph->p_flags & PF_W ? VM_WRITE : 0) |
@@ -136,7 +136,7 @@ zero_tail(struct vmspace *vm, vaddr_t from)
 }
 
 static int
-map_segment(struct object *o, const Elf64_Phdr *ph, struct vmspace *vm)
+map_segment(struct object *o, const struct elf64_phdr *ph, struct vmspace *vm)
 {
 	vaddr_t start = ALIGN_DOWN(o->bias + ph->p_vaddr, PAGE_SIZE);
 	vaddr_t file_end = o->bias + ph->p_vaddr + ph->p_filesz;
@@ -168,7 +168,7 @@ static int
 object_map(struct object *o, struct vmspace *vm)
 {
 	for (unsigned i = 0; i < o->eh.e_phnum; i++) {
-		const Elf64_Phdr *ph = &o->ph[i];
+		const struct elf64_phdr *ph = &o->ph[i];
 		int err;
 
 		if (ph->p_type != PT_LOAD || !ph->p_memsz)
@@ -188,7 +188,7 @@ object_map(struct object *o, struct vmspace *vm)
 static int
 open_interpreter(const struct object *o, struct file **out)
 {
-	const Elf64_Phdr *ph = NULL;
+	const struct elf64_phdr *ph = NULL;
 	char *path;
 	ssize_t n;
 	int err;
@@ -218,7 +218,7 @@ static int
 load_interpreter(struct file *file, struct vmspace *vm, struct elf_image *img)
 {
 	struct object o = { 0 };
-	Elf64_Ehdr eh;
+	struct elf64_ehdr eh;
 	ssize_t n = file_read_kernel(file, &eh, sizeof(eh), 0);
 	int err = n < 0 ? (int)n : object_open(&o, file, &eh, (size_t)n);
 	vaddr_t base = 0;
@@ -253,7 +253,7 @@ find_phdr(const struct object *o)
 		if (o->ph[i].p_type == PT_PHDR)
 			return o->bias + o->ph[i].p_vaddr;
 	for (unsigned i = 0; i < o->eh.e_phnum; i++) {
-		const Elf64_Phdr *ph = &o->ph[i];
+		const struct elf64_phdr *ph = &o->ph[i];
 
 		if (ph->p_type == PT_LOAD && o->eh.e_phoff >= ph->p_offset &&
 		    o->eh.e_phoff < ph->p_offset + ph->p_filesz)
@@ -268,7 +268,7 @@ describe(const struct object *o, struct vmspace *vm, bool slide)
 {
 	vm->code_start = vm->data_start = USER_END;
 	for (unsigned i = 0; i < o->eh.e_phnum; i++) {
-		const Elf64_Phdr *ph = &o->ph[i];
+		const struct elf64_phdr *ph = &o->ph[i];
 		vaddr_t start = o->bias + ph->p_vaddr;
 
 		if (ph->p_type != PT_LOAD)

@@ -15,6 +15,7 @@
 #include "abi/fcntl.h"
 #include "abi/limits.h"
 #include "abi/mman.h"
+#include "abi/mount.h"
 #include "arch/irqflags.h"
 #include "arch/layout.h"
 #include "arch/thread.h"
@@ -176,7 +177,7 @@ prepare_cred(struct exec *x)
 	const struct inode *inode = x->file->inode;
 	const struct cred *now = current_cred();
 	struct cred *c = cred_copy(now);
-	bool honoured = !now->no_new_privs && !mount_is_nosuid(x->file->path.mount);
+	bool honoured = !now->no_new_privs && !mount_has(x->file->path.mount, MS_NOSUID);
 
 	if (!c)
 		return -ENOMEM;
@@ -253,7 +254,7 @@ fill_auxv(struct exec *x, vaddr_t execfn, vaddr_t platform, vaddr_t rand)
 	add_aux(vm, &n, AT_PAGESZ, PAGE_SIZE);
 	add_aux(vm, &n, AT_CLKTCK, CLK_TCK);
 	add_aux(vm, &n, AT_PHDR, x->img.phdr);
-	add_aux(vm, &n, AT_PHENT, sizeof(Elf64_Phdr));
+	add_aux(vm, &n, AT_PHENT, sizeof(struct elf64_phdr));
 	add_aux(vm, &n, AT_PHNUM, x->img.phnum);
 	add_aux(vm, &n, AT_BASE, x->img.base);
 	add_aux(vm, &n, AT_FLAGS, 0);

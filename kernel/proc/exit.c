@@ -176,8 +176,8 @@ become_zombie(struct process *p, int wait_status)
 	bool leader = p->session_leader, ignored;
 
 	timer_cancel(&p->real_timer);
-	if (leader)
-		session_leader_exits(p);
+	if (leader && session_hangup)
+		session_hangup(p->sid);
 	tree_lock();
 	p->wait_status = p->exiting ? p->exit_code : wait_status;
 	give_children_away(p, &dead);

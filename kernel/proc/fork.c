@@ -261,7 +261,7 @@ check_flags(const struct fork_args *a)
 		    f & namespaces);
 	if (f & (CLONE_PIDFD | CLONE_INTO_CGROUP))
 		return (int)missing(-EINVAL, "clone", "flags %#lx",
-		    f & (CLONE_PIDFD | CLONE_INTO_CGROUP));
+		    (unsigned long)(f & (CLONE_PIDFD | CLONE_INTO_CGROUP)));
 	return 0;
 }
 
@@ -350,7 +350,6 @@ link_child(struct thread *t, const struct fork_args *a)
 	if (!thread) {
 		p->pgid = me->pgid;
 		p->sid = me->sid;
-		p->tty = me->tty;
 		process_link(p, a->flags & CLONE_PARENT && me->parent ?
 				    me->parent :
 				    me);

@@ -9,23 +9,7 @@
 #include "proc/jobs.h"
 #include "signal/signal.h"
 
-/* A session's terminal and its foreground group are the terminal's to know;
- * tty/ sets the hook to let go of it. */
-void (*session_hangup)(pid_t sid, u32 tty);
-
-void
-session_leader_exits(struct process *p)
-{
-	u32 tty = p->tty;
-	struct process *q;
-
-	if (tty && session_hangup)
-		session_hangup(p->sid, tty);
-	tree_lock();
-	list_for_each(q, &process_all, all_node) if (q->sid == p->sid)
-		q->tty = 0;
-	tree_unlock();
-}
+void (*session_hangup)(pid_t sid);
 
 /* Has the group a member whose parent is in another group of the session?
  * (POSIX XBD 3.264); `ignore` counts as gone. */
@@ -114,7 +98,6 @@ process_setsid(void)
 	tree_lock();
 	if (!me->session_leader && !pgrp_session(me->pid)) {
 		me->session_leader = true;
-		me->tty = 0;
 		atomic_store(&me->sid, me->pid);
 		atomic_store(&me->pgid, me->pid);
 		err = me->pid;

@@ -4,9 +4,8 @@
 
 #include "proc/process.h"
 
-/* A session leader that has a terminal ends; set by the glue to tty/. */
-extern void (*session_hangup)(pid_t sid, u32 tty);
-void session_leader_exits(struct process *p);
+/* A session leader ends: its terminal is free again; tty/ gives the function. */
+extern void (*session_hangup)(pid_t sid);
 
 /* => holds: tree lock */
 pid_t pgrp_session(pid_t pgid);

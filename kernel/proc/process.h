@@ -47,7 +47,6 @@ struct process {
 	bool reaped;		/* [t] */
 	bool has_execed;	/* [t] setpgid() by the parent is over */
 	bool subreaper;		/* [a] orphans below it become its children */
-	u32 tty;		/* [t] device number of the controlling tty, 0: none */
 	int exit_signal;	/* [t] for the parent; 0: none */
 	int wait_status;	/* [t] for wait(), once zombie */
 	struct waitq child_wait; /* parents sleep here, in wait() */

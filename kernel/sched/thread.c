@@ -64,7 +64,9 @@ kthread_main(void *arg)
 	struct thread *t = arg;
 
 	t->entry(t->entry_arg);
-	thread_exit();
+	if (!t->vm)
+		thread_exit();
+	/* It has become process 1: on to its program. */
 }
 
 int

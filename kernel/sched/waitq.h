@@ -70,25 +70,24 @@ void wait_end(struct waitq *q, struct waiter *w);
 
 #define KTIME_FOREVER ((ktime_t)INT64_MAX)
 
+/* cond is not evaluated again once it was true, so it may be an attempt to take
+ * something; it must not sleep.  => returns: 0 when cond was true, else why the
+ * wait ended */
 #define WAIT_EVENT(q, cond, flags, deadline)                                \
 	({                                                                  \
 		int wait_err_ = 0;                                          \
-		if (!(cond)) {                                              \
+		bool wait_done_ = (cond);                                   \
+		while (!wait_done_ && !wait_err_) {                         \
 			struct waiter wait_w_;                              \
-			do {                                                \
-				wait_begin((q), &wait_w_, (flags));         \
-				if (cond) {                                 \
-					wait_err_ = 0;                      \
-					wait_end((q), &wait_w_);            \
-					break;                              \
-				}                                           \
+			wait_begin((q), &wait_w_, (flags));                 \
+			wait_done_ = (cond);                                \
+			if (!wait_done_)                                    \
 				wait_err_ = wait_sleep((deadline), (flags)); \
-				wait_end((q), &wait_w_);                    \
-			} while (!(cond) && !wait_err_);                    \
-			if (wait_err_ && (cond))                            \
-				wait_err_ = 0;                              \
+			wait_end((q), &wait_w_);                            \
+			if (!wait_done_)                                    \
+				wait_done_ = (cond);                        \
 		}                                                           \
-		wait_err_;                                                  \
+		wait_done_ ? 0 : wait_err_;                                 \
 	})
 
 /* Sleeps until cond is true.  => sleeps */

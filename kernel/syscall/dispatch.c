@@ -37,7 +37,7 @@
 #undef NOSYS
 
 static const struct syscall_entry table[NR_SYSCALLS] = {
-#define SYSCALL_ROW(nr, name_, family, nargs_, params, args_, descs)        \
+#define SYSCALL_ROW(nr, name_, family, nargs_, params, casts, descs)        \
 	[nr] = { .call = thunk_##name_, .name = #name_,                     \
 		.args = args_##name_, .nargs = (nargs_) },
 #define NOSYS(nr, name_, family, reason)                                    \

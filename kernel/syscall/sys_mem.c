@@ -3,6 +3,7 @@
 #include "abi/errno.h"
 #include "abi/fcntl.h"
 #include "abi/mman.h"
+#include "abi/mount.h"
 #include "arch/layout.h"
 #include "cred/cred.h"
 #include "cred/rlimit.h"
@@ -31,7 +32,7 @@ check_file(const struct file *f, unsigned prot, bool shared, unsigned *flags)
 		return -EACCES;
 	if (!f->ops->mmap)
 		return -ENODEV;
-	if ((prot & PROT_EXEC) && mount_is_noexec(f->path.mount))
+	if ((prot & PROT_EXEC) && mount_has(f->path.mount, MS_NOEXEC))
 		return -EPERM;
 	if (!shared || (f->mode & FMODE_WRITE))
 		*flags |= VM_MAYWRITE;
@@ -84,12 +85,12 @@ map(struct file *f, vaddr_t addr, size_t length, unsigned prot,
 }
 
 long
-sys_mmap(unsigned long addr, size_t length, int prot, int flags, int fd,
-    loff_t offset)
+sys_mmap(unsigned long addr, size_t length, unsigned prot, unsigned flags,
+    int fd, loff_t offset)
 {
 	struct fdref r = { NULL, false };
 	struct file *shm = NULL;
-	bool shared;
+	bool shared = false;
 	long err;
 
 	if (offset & ~PAGE_MASK)
@@ -102,7 +103,7 @@ sys_mmap(unsigned long addr, size_t length, int prot, int flags, int fd,
 	if (flags & MAP_HUGETLB)
 		err = missing(-EINVAL, "mmap", "MAP_HUGETLB");
 	else
-		err = map_type((unsigned)flags, &shared);
+		err = map_type(flags, &shared);
 	if (!err && !length)
 		err = -EINVAL;
 	if (!err && length > USER_END)
@@ -110,8 +111,8 @@ sys_mmap(unsigned long addr, size_t length, int prot, int flags, int fd,
 	if (!err && !r.file && shared)
 		err = shmem_create(ALIGN_UP(length, PAGE_SIZE), &shm);
 	if (!err)
-		err = map(shm ? shm : r.file, addr, length, (unsigned)prot,
-		    (unsigned)flags, shared,
+		err = map(shm ? shm : r.file, addr, length, prot, flags,
+		    shared,
 		    shm ? 0 : (u64)offset >> PAGE_SHIFT);
 	if (shm)
 		file_put(shm);
@@ -126,11 +127,11 @@ sys_munmap(unsigned long addr, size_t length)
 }
 
 long
-sys_mprotect(unsigned long addr, size_t length, int prot)
+sys_mprotect(unsigned long addr, size_t length, unsigned prot)
 {
 	if (prot & (PROT_GROWSDOWN | PROT_GROWSUP))
 		return missing(-EINVAL, "mprotect", "PROT_GROWSDOWN");
-	return vm_protect(current()->vm, addr, length, (unsigned)prot & ~PROT_SEM);
+	return vm_protect(current()->vm, addr, length, prot & ~PROT_SEM);
 }
 
 long
@@ -140,12 +141,12 @@ sys_brk(unsigned long addr)
 }
 
 long
-sys_mremap(unsigned long addr, size_t old_length, size_t new_length, int flags,
+sys_mremap(unsigned long addr, size_t old_length, size_t new_length,
+    unsigned flags,
     unsigned long new_addr)
 {
 	vaddr_t out;
-	long err = vm_remap(current()->vm, addr, old_length, new_length,
-	    (unsigned)flags, new_addr, &out);
+	long err = vm_remap(current()->vm, addr, old_length, new_length, flags, new_addr, &out);
 
 	return err ? err : (long)out;
 }
@@ -158,11 +159,11 @@ sys_madvise(unsigned long addr, size_t length, int advice)
 
 /* File pages need no write-back yet: every file is in memory. */
 long
-sys_msync(unsigned long addr, size_t length, int flags)
+sys_msync(unsigned long addr, size_t length, unsigned flags)
 {
 	vaddr_t end;
 
-	if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC))
+	if (flags & ~(unsigned)(MS_ASYNC | MS_INVALIDATE | MS_SYNC))
 		return -EINVAL;
 	if (addr & ~PAGE_MASK)
 		return -EINVAL;
@@ -232,9 +233,9 @@ sys_mlock(unsigned long addr, size_t length)
 }
 
 long
-sys_mlock2(unsigned long addr, size_t length, unsigned long flags)
+sys_mlock2(unsigned long addr, size_t length, unsigned flags)
 {
-	if (flags & ~(unsigned long)MLOCK_ONFAULT)
+	if (flags & ~(unsigned)MLOCK_ONFAULT)
 		return -EINVAL;
 	return lock_range(addr, length);
 }
@@ -246,11 +247,11 @@ sys_munlock(unsigned long addr, size_t length)
 }
 
 long
-sys_mlockall(unsigned long flags)
+sys_mlockall(unsigned flags)
 {
 	long err;
 
-	if (!flags || (flags & ~(unsigned long)(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT)) ||
+	if (!flags || (flags & ~(unsigned)(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT)) ||
 	    flags == MCL_ONFAULT)
 		return -EINVAL;
 	err = may_lock(current()->vm->npages_total * PAGE_SIZE);

@@ -33,11 +33,11 @@ sys_uname(struct utsname __user *buf)
 static long
 set_uts(bool host, const void __user *uname, int len)
 {
-	char name[UTSNAME_LENGTH] = { 0 };
+	char name[UTS_LEN] = { 0 };
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	if (len < 0 || len >= UTSNAME_LENGTH)
+	if (len < 0 || len >= UTS_LEN)
 		return -EINVAL;
 	if (copy_from_user(name, uname, (size_t)len))
 		return -EFAULT;
@@ -209,19 +209,18 @@ sys_syslog(int type, void __user *buf, int len)
 /* --- The end ---------------------------------------------------------------------------- */
 
 long
-sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long cmd,
-    void __user *arg)
+sys_reboot(unsigned magic1, unsigned magic2, unsigned cmd, void __user *arg)
 {
 	(void)arg;
 	if (!capable(CAP_SYS_BOOT))
 		return -EPERM;
-	if ((u32)magic1 != LINUX_REBOOT_MAGIC1 ||
-	    ((u32)magic2 != LINUX_REBOOT_MAGIC2 &&
-		(u32)magic2 != LINUX_REBOOT_MAGIC2A &&
-		(u32)magic2 != LINUX_REBOOT_MAGIC2B &&
-		(u32)magic2 != LINUX_REBOOT_MAGIC2C))
+	if (magic1 != LINUX_REBOOT_MAGIC1 ||
+	    (magic2 != LINUX_REBOOT_MAGIC2 &&
+		magic2 != LINUX_REBOOT_MAGIC2A &&
+		magic2 != LINUX_REBOOT_MAGIC2B &&
+		magic2 != LINUX_REBOOT_MAGIC2C))
 		return -EINVAL;
-	switch ((u32)cmd) {
+	switch (cmd) {
 	case LINUX_REBOOT_CMD_POWER_OFF:
 		system_end(END_POWER_OFF);
 	case LINUX_REBOOT_CMD_RESTART:
@@ -233,5 +232,5 @@ sys_reboot(unsigned long magic1, unsigned long magic2, unsigned long cmd,
 	case LINUX_REBOOT_CMD_CAD_OFF:
 		return 0;
 	}
-	return missing(-EINVAL, "reboot", "command %#x", (u32)cmd);
+	return missing(-EINVAL, "reboot", "command %#x", cmd);
 }

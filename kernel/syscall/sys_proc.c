@@ -154,7 +154,7 @@ sys_exit_group(int status)
 /* --- Waiting ------------------------------------------------------------------ */
 
 long
-sys_wait4(pid_t pid, int __user *status, int options,
+sys_wait4(pid_t pid, int __user *status, unsigned options,
     struct rusage __user *usage)
 {
 	struct wait_result res;
@@ -162,7 +162,7 @@ sys_wait4(pid_t pid, int __user *status, int options,
 	long ret;
 
 	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD |
-			  __WALL | (int)__WCLONE))
+			  __WALL | __WCLONE))
 		return -EINVAL;
 	if (pid == INT32_MIN)
 		return -ESRCH;
@@ -175,7 +175,7 @@ sys_wait4(pid_t pid, int __user *status, int options,
 	} else if (pid > 0) {
 		which = P_PID;
 	}
-	ret = process_wait(which, pid, options | WEXITED, &res);
+	ret = process_wait(which, pid, (int)(options | WEXITED), &res);
 	if (ret <= 0)
 		return ret;
 	if (status && put_user(res.wait_status, status))
@@ -214,7 +214,7 @@ wait_info(long ret, const struct wait_result *res)
 }
 
 long
-sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, int options,
+sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, unsigned options,
     struct rusage __user *usage)
 {
 	struct wait_result res;
@@ -222,7 +222,7 @@ sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, int options,
 	long ret;
 
 	if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED |
-			  __WNOTHREAD | __WALL | (int)__WCLONE))
+			  __WNOTHREAD | __WALL | __WCLONE))
 		return -EINVAL;
 	if (!(options & (WEXITED | WSTOPPED | WCONTINUED)))
 		return -EINVAL;
@@ -244,7 +244,7 @@ sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, int options,
 	default:
 		return -EINVAL;
 	}
-	ret = process_wait(which, id, options, &res);
+	ret = process_wait(which, id, (int)options, &res);
 	if (ret < 0)
 		return ret;
 	info = wait_info(ret, &res);
@@ -636,16 +636,14 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 		return 50000;
 	case PR_SET_TIMERSLACK:
 		return 0;
-	case PR_GET_TIMING:
-		return 0;
 	}
 	return missing(-EINVAL, "prctl", "option %d", option);
 }
 
 long
-sys_personality(unsigned long persona)
+sys_personality(unsigned persona)
 {
-	if ((u32)persona != 0xffffffff && persona)
-		return missing(0, "personality", "%#lx", persona);
+	if (persona != 0xffffffff && persona)
+		return missing(0, "personality", "%#x", persona);
 	return 0;
 }

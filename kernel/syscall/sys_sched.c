@@ -114,8 +114,6 @@ sys_setpriority(int which, int who, int prio)
 static struct thread *
 thread_arg(pid_t pid, long *err)
 {
-	struct thread *t;
-
 	*err = pid < 0 ? -EINVAL : -ESRCH;
 	if (pid < 0)
 		return NULL;

@@ -75,12 +75,11 @@ wait(u32 __user *uaddr, int op, u32 val, u32 bitset, unsigned long utimeout)
 }
 
 long
-sys_futex(void __user *uaddr, int op, unsigned val, unsigned long timeout,
-    void __user *uaddr2, unsigned long val3)
+sys_futex(void __user *uaddr, unsigned op, unsigned val,
+    unsigned long timeout, void __user *uaddr2, unsigned cmp)
 {
 	bool private = op & FUTEX_PRIVATE_FLAG;
-	u32 cmp = (u32)val3;
-	int cmd = op & FUTEX_CMD_MASK;
+	int cmd = (int)op & FUTEX_CMD_MASK;
 
 	if ((op & FUTEX_CLOCK_REALTIME) && cmd != FUTEX_WAIT_BITSET &&
 	    cmd != FUTEX_WAIT_REQUEUE_PI && cmd != FUTEX_LOCK_PI2 &&
@@ -88,9 +87,9 @@ sys_futex(void __user *uaddr, int op, unsigned val, unsigned long timeout,
 		return -ENOSYS;
 	switch (cmd) {
 	case FUTEX_WAIT:
-		return wait(uaddr, op, val, FUTEX_BITSET_MATCH_ANY, timeout);
+		return wait(uaddr, (int)op, val, FUTEX_BITSET_MATCH_ANY, timeout);
 	case FUTEX_WAIT_BITSET:
-		return wait(uaddr, op, val, cmp, timeout);
+		return wait(uaddr, (int)op, val, cmp, timeout);
 	case FUTEX_WAKE:
 		return futex_wake(uaddr, private, (int)val,
 		    FUTEX_BITSET_MATCH_ANY);
@@ -139,19 +138,18 @@ sys_get_robust_list(pid_t pid, unsigned long __user *head,
 }
 
 long
-sys_rseq(void __user *area, unsigned len, unsigned long flags,
-    unsigned long sig)
+sys_rseq(void __user *area, unsigned len, unsigned flags, unsigned sig)
 {
 	struct thread *t = current();
 
 	if (flags & RSEQ_FLAG_UNREGISTER) {
-		if (flags & ~(unsigned long)RSEQ_FLAG_UNREGISTER)
+		if (flags & ~(unsigned)RSEQ_FLAG_UNREGISTER)
 			return -EINVAL;
 		if (t->rseq != area || !t->rseq)
 			return -EINVAL;
 		if (t->rseq_len != len)
 			return -EINVAL;
-		if (t->rseq_sig != (u32)sig)
+		if (t->rseq_sig != sig)
 			return -EPERM;
 		t->rseq = NULL;
 		return 0;
@@ -161,7 +159,7 @@ sys_rseq(void __user *area, unsigned len, unsigned long flags,
 	if (t->rseq) {
 		if (t->rseq != area || t->rseq_len != len)
 			return -EINVAL;
-		return t->rseq_sig != (u32)sig ? -EPERM : -EBUSY;
+		return t->rseq_sig != sig ? -EPERM : -EBUSY;
 	}
 	if ((vaddr_t)area % sizeof(struct rseq) || len != sizeof(struct rseq))
 		return -EINVAL;
@@ -169,7 +167,7 @@ sys_rseq(void __user *area, unsigned len, unsigned long flags,
 		return -EFAULT;
 	t->rseq = area;
 	t->rseq_len = len;
-	t->rseq_sig = (u32)sig;
+	t->rseq_sig = sig;
 	atomic_or(&t->work, WORK_RSEQ);
 	return 0;
 }
@@ -183,7 +181,7 @@ sys_rseq(void __user *area, unsigned len, unsigned long flags,
 /* Every CPU that runs a thread of the process passes a full barrier: a TLB
  * flush of its address space makes it do so. */
 long
-sys_membarrier(int cmd, unsigned long flags, int cpu)
+sys_membarrier(int cmd, unsigned flags, int cpu)
 {
 	(void)cpu;
 	if (flags)

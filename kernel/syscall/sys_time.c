@@ -20,7 +20,7 @@
 #define CPUCLOCK_WHICH	   3
 
 static long
-read_cpu_clock(clockid_t id, s64 *ns)
+read_cpu_clock(int id, s64 *ns)
 {
 	pid_t pid = (pid_t)~(id >> 3);
 	u64 u = 0, s = 0;
@@ -53,7 +53,7 @@ read_cpu_clock(clockid_t id, s64 *ns)
 
 /* => errors: -EINVAL no such clock */
 static long
-read_clock(clockid_t id, s64 *ns)
+read_clock(int id, s64 *ns)
 {
 	u64 u, s;
 
@@ -84,7 +84,7 @@ read_clock(clockid_t id, s64 *ns)
 }
 
 long
-sys_clock_gettime(clockid_t id, struct timespec __user *tp)
+sys_clock_gettime(int id, struct timespec __user *tp)
 {
 	struct timespec ts;
 	s64 ns;
@@ -97,7 +97,7 @@ sys_clock_gettime(clockid_t id, struct timespec __user *tp)
 }
 
 long
-sys_clock_getres(clockid_t id, struct timespec __user *res)
+sys_clock_getres(int id, struct timespec __user *res)
 {
 	struct timespec ts = { 0, 1 };
 	s64 ns;
@@ -120,7 +120,7 @@ set_clock(s64 ns)
 }
 
 long
-sys_clock_settime(clockid_t id, const struct timespec __user *tp)
+sys_clock_settime(int id, const struct timespec __user *tp)
 {
 	struct timespec ts;
 
@@ -235,7 +235,7 @@ sys_nanosleep(const struct timespec __user *req, struct timespec __user *rem)
 /* An absolute time of the wall clock moves when the clock is set, so it is
  * looked at again after each sleep. */
 static long
-sleep_absolute(clockid_t id, s64 until)
+sleep_absolute(int id, s64 until)
 {
 	for (;;) {
 		s64 now;
@@ -250,7 +250,7 @@ sleep_absolute(clockid_t id, s64 until)
 }
 
 long
-sys_clock_nanosleep(clockid_t id, int flags, const struct timespec __user *req,
+sys_clock_nanosleep(int id, unsigned flags, const struct timespec __user *req,
     struct timespec __user *rem)
 {
 	struct timespec ts;

@@ -502,5 +502,4 @@ tty_init(void)
 {
 	if (kthread_run("ttyd", tty_thread, NULL))
 		panic("no memory for the terminals' thread");
-	tty_file_init();
 }

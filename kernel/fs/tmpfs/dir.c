@@ -9,7 +9,8 @@
  *
  * Invariants (under the directory's lock):
  *  1. entries[d->cookie] == d for each positive, hashed child d, which has one
- *     reference from here.
+ *     reference from here; the list `order` has them by ascending cookie, so
+ *     that only the start of a listing is searched for.
  *  2. A cookie is given out again only when it was the highest, or after the
  *     directory was empty; so a reader's position stays between the same
  *     entries when others come and go.
@@ -43,6 +44,7 @@ entry_add(struct inode *dir, struct dentry *d)
 	err = radix_insert(&t->dir.entries, t->dir.next_cookie, d);
 	if (err)
 		return err;
+	list_add_tail(&t->dir.order, &d->order);
 	d->cookie = t->dir.next_cookie++;
 	t->dir.count++;
 	dir->size += ENTRY_SIZE;
@@ -55,6 +57,7 @@ entry_remove(struct inode *dir, struct dentry *d)
 	struct tmpfs_inode *t = tmpfs_inode(dir);
 
 	radix_remove(&t->dir.entries, d->cookie);
+	list_remove(&d->order);
 	if (d->cookie == t->dir.next_cookie - 1)
 		t->dir.next_cookie--;
 	t->dir.count--;
@@ -180,54 +183,68 @@ dir_rmdir(struct inode *dir, struct dentry *d)
 	return 0;
 }
 
+/* d takes the slot of another entry of its new directory, or of one that is
+ * leaving it: cookie and neighbours. */
+static void
+slot_take(struct inode *dir, struct dentry *d, struct dentry *old)
+{
+	radix_replace(&tmpfs_inode(dir)->dir.entries, old->cookie, d);
+	d->cookie = old->cookie;
+	list_add_tail(&old->order, &d->order);
+	list_remove(&old->order);
+}
+
+/* Leaves `place` where d was in the order of its directory. */
+static void
+slot_leave(struct dentry *d, struct dentry *place)
+{
+	place->cookie = d->cookie;
+	list_add_tail(&d->order, &place->order);
+	list_remove(&d->order);
+}
+
 /* Both names change places. */
 static void
 exchange(struct inode *olddir, struct dentry *from, struct inode *newdir,
     struct dentry *to)
 {
-	struct radix_tree *olds = &tmpfs_inode(olddir)->dir.entries;
-	struct radix_tree *news = &tmpfs_inode(newdir)->dir.entries;
 	s32 from_dir = S_ISDIR(from->inode->mode), to_dir;
-	u64 cookie = from->cookie;
+	struct dentry place;
 
-	/* Within one directory dentries keep their cookies. */
+	/* Within one directory dentries keep their slots. */
 	if (olddir == newdir)
 		return;
 	to_dir = S_ISDIR(to->inode->mode);
-	radix_replace(olds, from->cookie, to);
-	radix_replace(news, to->cookie, from);
-	from->cookie = to->cookie;
-	to->cookie = cookie;
+	slot_leave(from, &place);
+	slot_take(newdir, from, to);
+	slot_take(olddir, to, &place);
 	olddir->nlink += (u32)(to_dir - from_dir);
 	newdir->nlink += (u32)(from_dir - to_dir);
 }
 
-/* `from` gets the place of `to`, or one of its own. => errors: -ENOMEM */
+/* `from` gets the slot of `to`, or one of its own. => errors: -ENOMEM */
 static int
 move_entry(struct inode *olddir, struct dentry *from, struct inode *newdir,
     struct dentry *to)
 {
-	u64 cookie = from->cookie;
+	struct dentry place;
 	int err;
 
 	if (to->inode) {
-		/* Takes over the victim's slot: cannot fail. */
 		entry_remove(olddir, from);
-		radix_replace(&tmpfs_inode(newdir)->dir.entries, to->cookie,
-		    from);
-		from->cookie = to->cookie;
+		slot_take(newdir, from, to);
 		return 0;
 	}
 	if (olddir == newdir)
 		return 0;
+	slot_leave(from, &place);
 	err = entry_add(newdir, from);
-	if (err)
+	if (err) {
+		list_add_tail(&place.order, &from->order);
+		list_remove(&place.order);
 		return err;
-	/* entry_remove() goes by the cookie. */
-	u64 new_cookie = from->cookie;
-	from->cookie = cookie;
-	entry_remove(olddir, from);
-	from->cookie = new_cookie;
+	}
+	entry_remove(olddir, &place);
 	return 0;
 }
 
@@ -272,7 +289,7 @@ done:
 static int
 dir_iterate(struct file *f, struct dir_emitter *e)
 {
-	struct radix_tree *entries = &tmpfs_inode(f->inode)->dir.entries;
+	struct tmpfs_inode *t = tmpfs_inode(f->inode);
 	struct dentry *d;
 	u64 cookie;
 
@@ -280,14 +297,18 @@ dir_iterate(struct file *f, struct dir_emitter *e)
 	if (!dir_emit_dots(f, e))
 		return 0;
 	cookie = (u64)e->pos;
-	while ((d = radix_next(entries, &cookie))) {
+	d = radix_next(&t->dir.entries, &cookie);
+	while (d) {
 		struct inode *inode = d->inode;
 
-		e->pos = (loff_t)cookie;
+		e->pos = (loff_t)d->cookie;
 		if (!dir_emit(e, d->name, d->len, inode->ino,
 			(inode->mode & S_IFMT) >> 12))
 			return 0;
-		e->pos = (loff_t)++cookie;
+		e->pos = (loff_t)d->cookie + 1;
+		if (d->order.next == &t->dir.order)
+			return 0;
+		d = list_entry(d->order.next, struct dentry, order);
 	}
 	return 0;
 }

@@ -165,6 +165,7 @@ init_by_type(struct inode *inode)
 		inode->ops = &tmpfs_dir_ops;
 		inode->fops = &tmpfs_dir_file_ops;
 		inode->nlink = 2;
+		list_init(&t->dir.order);
 		t->dir.entries = (struct radix_tree)
 		    RADIX_TREE_INIT(&node_alloc);
 		break;

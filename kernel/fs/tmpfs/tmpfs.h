@@ -25,6 +25,7 @@ struct tmpfs_inode {
 	union {
 		struct {                           /* directory */
 			struct radix_tree entries; /* [l] cookie -> dentry */
+			struct list order;         /* [l] the same in order */
 			u64 next_cookie;           /* [l] */
 			u32 count;                 /* [l] entries */
 		} dir;

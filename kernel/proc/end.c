@@ -1,0 +1,48 @@
+/*
+ * The end of the system.
+ *
+ * Every end says in one line why.  When the host runs one program in this
+ * machine (docs/run-protocol.md), it is told how the program ended instead.
+ */
+#include "proc/end.h"
+
+#include "abi/wait.h"
+#include "arch/power.h"
+#include "debug/log.h"
+#include "lib/assert.h"
+#include "lib/fmt.h"
+#include "proc/hooks.h"
+
+const struct end_hooks *end_hooks;
+
+void
+system_end(enum machine_end how)
+{
+	static const char *const text[] = { [END_POWER_OFF] = "Power down",
+		[END_RESTART] = "Restarting system",
+		[END_HALT] = "System halted" };
+
+	log_print(LOG_EMERG, "reboot: %s", text[how]);
+	if (end_hooks)
+		end_hooks->flush();
+	switch (how) {
+	case END_POWER_OFF:
+		machine_power_off();
+	case END_RESTART:
+		machine_restart();
+	case END_HALT:
+		break;
+	}
+	machine_halt();
+}
+
+void
+init_ends(int wait_status)
+{
+	if (end_hooks && end_hooks->run_finished)
+		end_hooks->run_finished(wait_status);
+	if (WIFEXITED(wait_status))
+		panic("Attempted to kill init! exitcode=%d",
+		    WEXITSTATUS(wait_status));
+	panic("Attempted to kill init! by signal %d", WTERMSIG(wait_status));
+}

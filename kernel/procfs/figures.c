@@ -1,0 +1,205 @@
+/*
+ * Gathering the figures of a process.
+ *
+ * Each group is read under the lock that guards it, one after the other: the
+ * whole is no snapshot, but neither is Linux's.
+ */
+#include "procfs/figures.h"
+
+#include "proc/process.h"
+#include "procfs/subject.h"
+#include "signal/signal.h"
+#include "tty/tty.h"
+#include "tty/tty_job.h"
+#include "vm/vmspace.h"
+
+static char
+state_of(const struct subject *s)
+{
+	if (s->process->zombie || !s->thread)
+		return 'Z';
+	switch ((enum thread_state)READ_ONCE(s->thread->state)) {
+	case THREAD_NEW:
+	case THREAD_RUNNABLE:
+		return 'R';
+	case THREAD_SLEEPING:
+	case THREAD_SLEEPING_KILL:
+		return 'D';
+	case THREAD_SLEEPING_INTR:
+		return 'S';
+	case THREAD_STOPPED:
+		return 'T';
+	case THREAD_DEAD:
+		return 'X';
+	}
+	return 'X';
+}
+
+const char *
+figures_state_name(char state)
+{
+	switch (state) {
+	case 'R':
+		return "R (running)";
+	case 'S':
+		return "S (sleeping)";
+	case 'D':
+		return "D (disk sleep)";
+	case 'T':
+		return "T (stopped)";
+	case 'Z':
+		return "Z (zombie)";
+	default:
+		return "X (dead)";
+	}
+}
+
+static void
+read_tree(struct figures *f, struct process *p)
+{
+	tree_lock();
+	f->pid = p->pid;
+	f->ppid = p->parent ? p->parent->pid : 0;
+	f->pgid = p->pgid;
+	f->sid = p->sid;
+	f->children_user_ns = p->children_user_ns;
+	f->children_system_ns = p->children_system_ns;
+	f->children_min_flt = p->children_min_flt;
+	f->children_maj_flt = p->children_maj_flt;
+	tree_unlock();
+}
+
+static void
+read_tty(struct figures *f)
+{
+	struct tty *t = tty_of_session(f->sid, &f->tty_pgrp);
+
+	if (t)
+		f->tty = dev_make(t->node.major, t->node.minor);
+	else
+		f->tty_pgrp = -1;
+}
+
+static void
+add_thread(struct figures *f, const struct thread *t)
+{
+	f->min_flt += t->min_flt;
+	f->maj_flt += t->maj_flt;
+	f->nvcsw += t->nvcsw;
+	f->nivcsw += t->nivcsw;
+}
+
+static void
+read_threads(struct figures *f, const struct subject *s)
+{
+	struct process *p = s->process;
+	struct thread *t;
+
+	if (s->one_thread)
+		thread_times(s->thread, &f->user_ns, &f->system_ns);
+	else
+		process_times(p, &f->user_ns, &f->system_ns);
+	spin_lock(&p->lock);
+	f->nthreads = p->nthreads;
+	if (s->one_thread) {
+		add_thread(f, s->thread);
+	} else {
+		f->min_flt = p->dead_min_flt;
+		f->maj_flt = p->dead_maj_flt;
+		f->nvcsw = p->dead_nvcsw;
+		f->nivcsw = p->dead_nivcsw;
+		list_for_each (t, &p->threads, process_node)
+			add_thread(f, t);
+	}
+	spin_unlock(&p->lock);
+	if (s->thread) {
+		f->nice = s->thread->nice;
+		f->cpu = s->thread->cpu;
+		f->affinity = s->thread->affinity;
+	}
+}
+
+static u32
+queue_length(const struct list *queue)
+{
+	u32 n = 0;
+
+	for (const struct list *i = queue->next; i != queue; i = i->next)
+		n++;
+	return n;
+}
+
+static void
+read_signals(struct figures *f, const struct subject *s)
+{
+	struct process *p = s->process;
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+
+	f->shared_pending = p->sigpending;
+	f->nqueued = queue_length(&p->sigqueue);
+	if (s->thread) {
+		f->pending = s->thread->sigpending;
+		f->blocked = s->thread->sigmask;
+		f->nqueued += queue_length(&s->thread->sigqueue);
+	}
+	for (int sig = 1; p->sigactions && sig < NSIG; sig++) {
+		unsigned long h = p->sigactions->action[sig].handler;
+
+		if (h == KERNEL_SIG_IGN)
+			f->ignored |= SIG_BIT(sig);
+		else if (h != KERNEL_SIG_DFL)
+			f->caught |= SIG_BIT(sig);
+	}
+	spin_unlock_irqrestore(&p->siglock, flags);
+}
+
+static void
+read_areas(struct figures *f, struct vmspace *vm)
+{
+	read_lock(&vm->lock);
+	f->size = vm->npages_total;
+	f->data = vm->npages_data;
+	f->locked = vm->npages_locked;
+	for (struct vm_area *a = vm_area_find(vm, 0); a; a = vm_area_next(a)) {
+		u64 n = (a->end - a->start) / PAGE_SIZE;
+
+		if (a->flags & VM_GROWSDOWN)
+			f->stack += n;
+		else if (a->flags & VM_EXEC && a->file && a->file != vm->exe)
+			f->library += n;
+	}
+	f->brk = vm->brk_start;
+	read_unlock(&vm->lock);
+	f->rss_file = READ_ONCE(vm->rss_file);
+	f->rss = f->rss_file + READ_ONCE(vm->rss_anon);
+	f->peak = max((u64)READ_ONCE(vm->rss_peak), f->rss);
+	f->tables = READ_ONCE(vm->pt.ntables) + 1;
+	f->start_code = vm->code_start;
+	f->end_code = vm->code_end;
+	f->text = (vm->code_end - vm->code_start + PAGE_SIZE - 1) / PAGE_SIZE;
+	f->start_data = vm->data_start;
+	f->end_data = vm->data_end;
+	f->start_stack = vm->arg_start ? vm->arg_start & ~15UL : 0;
+	f->arg_start = vm->arg_start;
+	f->arg_end = vm->arg_end;
+	f->env_start = vm->env_start;
+	f->env_end = vm->env_end;
+}
+
+void
+figures_read(struct figures *f, const struct subject *s)
+{
+	struct vmspace *vm = subject_vm(s);
+
+	*f = (struct figures){ .state = state_of(s) };
+	read_tree(f, s->process);
+	if (s->one_thread)
+		f->pid = s->thread->tid;
+	read_tty(f);
+	read_threads(f, s);
+	read_signals(f, s);
+	if (vm) {
+		read_areas(f, vm);
+		vmspace_put(vm);
+	}
+}

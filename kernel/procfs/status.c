@@ -1,0 +1,369 @@
+/*
+ * What processes are and use: stat, statm, status, limits, and the small
+ * files of one value (proc(5); formats of Linux 6.1's fs/proc/array.c).
+ */
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/resource.h"
+#include "arch/cpu.h"
+#include "cred/cred.h"
+#include "fs/fdtable.h"
+#include "fs/fs_context.h"
+#include "lib/parse.h"
+#include "lib/string.h"
+#include "mm/page.h"
+#include "proc/process.h"
+#include "procfs/figures.h"
+#include "procfs/show.h"
+#include "procfs/subject.h"
+
+#define TICK_NS	    10000000UL /* USER_HZ is 100 */
+#define KB(npages)  ((npages) * (PAGE_SIZE / 1024))
+#define PF_FORKNOEXEC 0x40u /* the only bit of `flags` that ps shows */
+
+/* The name, as of the leader. */
+static const char *
+comm(const struct subject *s)
+{
+	const struct thread *t = s->thread ? s->thread : s->process->leader;
+
+	return t ? t->name : "?";
+}
+
+int
+comm_show(struct text *t, const struct subject *s)
+{
+	text_printf(t, "%.15s\n", comm(s));
+	return 0;
+}
+
+int
+comm_store(const char *text, size_t n, const struct subject *s)
+{
+	if (s->process != current_process())
+		return -EINVAL;
+	if (!s->thread)
+		return -ESRCH;
+	n = min(n, sizeof(s->thread->name) - 1);
+	if (n && text[n - 1] == '\n')
+		n--;
+	memset(s->thread->name, 0, sizeof(s->thread->name));
+	memcpy(s->thread->name, text, n);
+	return 0;
+}
+
+/* --- stat and statm --- */
+
+int
+stat_show(struct text *t, const struct subject *s)
+{
+	struct process *p = s->process;
+	bool open = subject_is_open(s);
+	struct figures f;
+
+	figures_read(&f, s);
+	text_printf(t, "%d (%.15s) %c %d %d %d %u %d %u %lu %lu %lu %lu ",
+	    f.pid, comm(s), f.state, f.ppid, f.pgid, f.sid, f.tty, f.tty_pgrp,
+	    p->has_execed ? 0 : PF_FORKNOEXEC, f.min_flt, f.children_min_flt,
+	    f.maj_flt, f.children_maj_flt);
+	text_printf(t, "%lu %lu %lu %lu %d %d %u 0 %lu %lu %lu %lu ",
+	    f.user_ns / TICK_NS, f.system_ns / TICK_NS,
+	    f.children_user_ns / TICK_NS, f.children_system_ns / TICK_NS,
+	    20 + f.nice, f.nice, f.nthreads, (u64)p->start_time / TICK_NS,
+	    f.size * PAGE_SIZE, f.rss, p->limits.limit[RLIMIT_RSS].rlim_cur);
+	/* Addresses are for those who may look inside: 1 and 0 else. */
+	if (open)
+		text_printf(t, "%lu %lu %lu 0 0 ", f.start_code, f.end_code,
+		    f.start_stack);
+	else
+		text_string(t, "1 1 0 0 0 ");
+	text_printf(t, "%lu %lu %lu %lu %d 0 0 %d %u 0 0 0 0 0 ",
+	    f.pending & INT32_MAX, f.blocked & INT32_MAX, f.ignored & INT32_MAX,
+	    f.caught & INT32_MAX, f.state == 'S' || f.state == 'D',
+	    p->exit_signal, f.cpu);
+	if (open)
+		text_printf(t, "%lu %lu %lu %lu %lu %lu %lu %d\n", f.start_data,
+		    f.end_data, f.brk, f.arg_start, f.arg_end, f.env_start,
+		    f.env_end, p->zombie ? p->wait_status : 0);
+	else
+		text_string(t, "0 0 0 0 0 0 0 0\n");
+	return 0;
+}
+
+int
+statm_show(struct text *t, const struct subject *s)
+{
+	struct figures f;
+
+	figures_read(&f, s);
+	text_printf(t, "%lu %lu %lu %lu 0 %lu 0\n", f.size, f.rss, f.rss_file,
+	    f.text, f.data + f.stack);
+	return 0;
+}
+
+/* --- status --- */
+
+static void
+show_identity(struct text *t, const struct subject *s)
+{
+	struct cred *c = subject_cred(s);
+	struct fdtable *fds = subject_fds(s);
+
+	if (c)
+		text_printf(t, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n",
+		    c->uid, c->euid, c->suid, c->fsuid, c->gid, c->egid,
+		    c->sgid, c->fsgid);
+	else
+		text_string(t, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n");
+	text_printf(t, "FDSize:\t%u\nGroups:\t", fds ? READ_ONCE(fds->size) : 0);
+	for (u32 i = 0; c && c->groups && i < c->groups->n; i++)
+		text_printf(t, "%u ", c->groups->gid[i]);
+	text_string(t, "\n");
+	if (fds)
+		fdtable_put(fds);
+	if (c)
+		cred_put(c);
+}
+
+static void
+show_memory(struct text *t, const struct figures *f)
+{
+	if (!f->size)
+		return;
+#define LINE(name, npages) text_printf(t, name ":\t%8lu kB\n", KB(npages))
+	LINE("VmPeak", f->size);
+	LINE("VmSize", f->size);
+	LINE("VmLck", f->locked);
+	LINE("VmPin", 0UL);
+	LINE("VmHWM", f->peak);
+	LINE("VmRSS", f->rss);
+	LINE("RssAnon", f->rss - f->rss_file);
+	LINE("RssFile", f->rss_file);
+	LINE("RssShmem", 0UL);
+	LINE("VmData", f->data);
+	LINE("VmStk", f->stack);
+	LINE("VmExe", f->text);
+	LINE("VmLib", f->library);
+	LINE("VmPTE", f->tables);
+	LINE("VmSwap", 0UL);
+#undef LINE
+	text_string(t, "HugetlbPages:\t       0 kB\nCoreDumping:\t0\n"
+		       "THP_enabled:\t0\n");
+}
+
+static void
+show_signals(struct text *t, const struct figures *f, const struct subject *s)
+{
+	text_printf(t, "Threads:\t%u\nSigQ:\t%u/%lu\n", f->nthreads, f->nqueued,
+	    s->process->limits.limit[RLIMIT_SIGPENDING].rlim_cur);
+	text_printf(t, "SigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n",
+	    f->pending, f->shared_pending, f->blocked);
+	text_printf(t, "SigIgn:\t%016lx\nSigCgt:\t%016lx\n", f->ignored,
+	    f->caught);
+}
+
+static void
+show_capabilities(struct text *t, const struct subject *s)
+{
+	struct cred *c = subject_cred(s);
+
+	if (!c)
+		return;
+	text_printf(t, "CapInh:\t%016lx\nCapPrm:\t%016lx\nCapEff:\t%016lx\n",
+	    c->cap_inheritable, c->cap_permitted, c->cap_effective);
+	text_printf(t, "CapBnd:\t%016lx\nCapAmb:\t%016lx\nNoNewPrivs:\t%d\n",
+	    c->cap_bounding, c->cap_ambient, c->no_new_privs);
+	cred_put(c);
+}
+
+/* "0-3,5": the set bits as ranges. */
+static void
+show_ranges(struct text *t, u64 bits)
+{
+	const char *separator = "";
+
+	for (unsigned i = 0; i < 64; i++) {
+		unsigned first = i;
+
+		if (!(bits >> i & 1))
+			continue;
+		while (i + 1 < 64 && bits >> (i + 1) & 1)
+			i++;
+		text_printf(t, "%s%u", separator, first);
+		if (i > first)
+			text_printf(t, "-%u", i);
+		separator = ",";
+	}
+}
+
+int
+status_show(struct text *t, const struct subject *s)
+{
+	struct fs_context *fs = subject_fs(s);
+	pid_t tgid = s->process->pid;
+	struct figures f;
+
+	figures_read(&f, s);
+	text_printf(t, "Name:\t%.15s\n", comm(s));
+	if (fs) {
+		text_printf(t, "Umask:\t%04o\n", READ_ONCE(fs->umask));
+		fs_context_put(fs);
+	}
+	text_printf(t, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\n"
+		       "TracerPid:\t0\n",
+	    figures_state_name(f.state), tgid, f.pid, f.ppid);
+	show_identity(t, s);
+	text_printf(t, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n", tgid,
+	    f.pid, f.pgid, f.sid);
+	show_memory(t, &f);
+	show_signals(t, &f, s);
+	show_capabilities(t, s);
+	text_string(t, "Seccomp:\t0\nSeccomp_filters:\t0\n"
+		       "Speculation_Store_Bypass:\tunknown\n"
+		       "SpeculationIndirectBranch:\tunknown\n");
+	f.affinity &= cpus_online();
+	text_printf(t, "Cpus_allowed:\t%lx\nCpus_allowed_list:\t", f.affinity);
+	show_ranges(t, f.affinity);
+	text_printf(t, "\nMems_allowed:\t1\nMems_allowed_list:\t0\n"
+		       "voluntary_ctxt_switches:\t%lu\n"
+		       "nonvoluntary_ctxt_switches:\t%lu\n",
+	    f.nvcsw, f.nivcsw);
+	return 0;
+}
+
+/* --- limits --- */
+
+int
+limits_show(struct text *t, const struct subject *s)
+{
+	static const struct {
+		const char *name, *unit;
+	} rows[RLIM_NLIMITS] = {
+		[RLIMIT_CPU] = { "Max cpu time", "seconds" },
+		[RLIMIT_FSIZE] = { "Max file size", "bytes" },
+		[RLIMIT_DATA] = { "Max data size", "bytes" },
+		[RLIMIT_STACK] = { "Max stack size", "bytes" },
+		[RLIMIT_CORE] = { "Max core file size", "bytes" },
+		[RLIMIT_RSS] = { "Max resident set", "bytes" },
+		[RLIMIT_NPROC] = { "Max processes", "processes" },
+		[RLIMIT_NOFILE] = { "Max open files", "files" },
+		[RLIMIT_MEMLOCK] = { "Max locked memory", "bytes" },
+		[RLIMIT_AS] = { "Max address space", "bytes" },
+		[RLIMIT_LOCKS] = { "Max file locks", "locks" },
+		[RLIMIT_SIGPENDING] = { "Max pending signals", "signals" },
+		[RLIMIT_MSGQUEUE] = { "Max msgqueue size", "bytes" },
+		[RLIMIT_NICE] = { "Max nice priority", "" },
+		[RLIMIT_RTPRIO] = { "Max realtime priority", "" },
+		[RLIMIT_RTTIME] = { "Max realtime timeout", "us" },
+	};
+
+	text_printf(t, "%-25s %-20s %-20s %-10s\n", "Limit", "Soft Limit",
+	    "Hard Limit", "Units");
+	for (unsigned i = 0; i < RLIM_NLIMITS; i++) {
+		struct rlimit r = s->process->limits.limit[i];
+		u64 values[2] = { r.rlim_cur, r.rlim_max };
+
+		text_printf(t, "%-25s ", rows[i].name);
+		for (unsigned k = 0; k < 2; k++)
+			if (values[k] == RLIM_INFINITY)
+				text_printf(t, "%-20s ", "unlimited");
+			else
+				text_printf(t, "%-20lu ", values[k]);
+		/* No unit, no column: as Linux does. */
+		text_printf(t, rows[i].unit[0] ? "%-10s\n" : "%s\n",
+		    rows[i].unit);
+	}
+	return 0;
+}
+
+/* --- Files of one value --- */
+
+int
+oom_score_show(struct text *t, const struct subject *s)
+{
+	struct page_stats st;
+	struct figures f;
+
+	figures_read(&f, s);
+	page_stats_read(&st);
+	text_printf(t, "%lu\n", f.rss * 1000 / max(st.total, (u64)1));
+	return 0;
+}
+
+int
+oom_score_adj_show(struct text *t, const struct subject *s)
+{
+	text_printf(t, "%d\n", s->process->oom_score_adj);
+	return 0;
+}
+
+int
+oom_score_adj_store(const char *text, size_t n, const struct subject *s)
+{
+	bool negative = n && *text == '-';
+	u64 value;
+
+	if (parse_number(text + negative, 10, 1000, &value))
+		return -EINVAL;
+	if ((negative ? -(int)value : (int)value) < s->process->oom_score_adj &&
+	    !capable(CAP_SYS_RESOURCE))
+		return -EACCES;
+	s->process->oom_score_adj = (s16)(negative ? -(int)value : (int)value);
+	return 0;
+}
+
+/* Auditing, which there is none of, calls this "not set". */
+int
+loginuid_show(struct text *t, const struct subject *s)
+{
+	(void)s;
+	text_printf(t, "%u", UINT32_MAX);
+	return 0;
+}
+
+int
+loginuid_store(const char *text, size_t n, const struct subject *s)
+{
+	(void)text;
+	(void)n;
+	(void)s;
+	return 0;
+}
+
+int
+fail_nth_show(struct text *t, const struct subject *s)
+{
+	text_printf(t, "%u\n", s->thread ? s->thread->fail_nth : 0);
+	return 0;
+}
+
+int
+fail_nth_store(const char *text, size_t n, const struct subject *s)
+{
+	u64 value;
+
+	(void)n;
+	if (parse_number(text, 0, UINT32_MAX, &value))
+		return -EINVAL;
+	if (s->process != current_process())
+		return -EPERM;
+	/* Of the thread that writes: a point counts what that one passes. */
+	current()->fail_nth = (u32)value;
+	return 0;
+}
+
+int
+wchan_show(struct text *t, const struct subject *s)
+{
+	(void)s;
+	text_string(t, "0");
+	return 0;
+}
+
+int
+cgroup_show(struct text *t, const struct subject *s)
+{
+	(void)s;
+	text_string(t, "0::/\n");
+	return 0;
+}

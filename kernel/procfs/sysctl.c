@@ -1,0 +1,131 @@
+/*
+ * /proc/sys: settings.  Most only tell what is so; two names can be changed.
+ */
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "abi/limits.h"
+#include "cred/cred.h"
+#include "fs/fdtable.h"
+#include "lib/string.h"
+#include "proc/process.h"
+#include "proc/uts.h"
+#include "procfs/show.h"
+#include "time/random.h"
+
+#define PID_MAX	      32768
+#define MAP_COUNT_MAX 65530
+#define PIPE_SIZE_MAX (1024 * 1024)
+#define ENTROPY_BITS  256
+
+/* A file that shows one number. */
+#define NUMBER(name, value)                                                 \
+	int name##_show(struct text *t, const struct subject *s)            \
+	{                                                                   \
+		(void)s;                                                    \
+		text_printf(t, "%lu\n", (u64)(value));                      \
+		return 0;                                                   \
+	}
+
+NUMBER(file_max, INT64_MAX)
+NUMBER(nr_open, FDTABLE_MAX)
+NUMBER(pipe_max_size, PIPE_SIZE_MAX)
+NUMBER(cap_last_cap, CAP_LAST_CAP)
+NUMBER(ngroups_max, NGROUPS_MAX)
+NUMBER(pid_max, PID_MAX)
+NUMBER(randomize_va_space, 2)
+NUMBER(threads_max, thread_limit())
+NUMBER(entropy, ENTROPY_BITS)
+NUMBER(max_map_count, MAP_COUNT_MAX)
+NUMBER(mmap_min_addr, USER_MIN)
+NUMBER(overcommit, 0)
+
+/* One of the names of the system. */
+#define NAME(name, member)                                                  \
+	int name##_show(struct text *t, const struct subject *s)            \
+	{                                                                   \
+		struct utsname u;                                           \
+									    \
+		(void)s;                                                    \
+		uts_read(&u);                                               \
+		text_printf(t, "%s\n", u.member);                           \
+		return 0;                                                   \
+	}
+
+NAME(hostname, nodename)
+NAME(domainname, domainname)
+NAME(osrelease, release)
+NAME(ostype, sysname)
+NAME(osversion, version)
+
+/* Sets a name to the first line of what was written. */
+static int
+set_name(void (*set)(const char *), const char *text, size_t n)
+{
+	const char *end = memchr(text, '\n', n);
+	char name[UTS_LEN] = "";
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	n = end ? (size_t)(end - text) : n;
+	memcpy(name, text, min(n, sizeof(name) - 1));
+	set(name);
+	return 0;
+}
+
+int
+hostname_store(const char *text, size_t n, const struct subject *s)
+{
+	(void)s;
+	return set_name(uts_set_hostname, text, n);
+}
+
+int
+domainname_store(const char *text, size_t n, const struct subject *s)
+{
+	(void)s;
+	return set_name(uts_set_domainname, text, n);
+}
+
+/* --- Random names --- */
+
+/* A version 4 UUID (RFC 4122, 4.4). */
+static void
+show_uuid(struct text *t, const u8 r[16])
+{
+	for (unsigned i = 0; i < 16; i++) {
+		u8 byte = i == 6 ? (r[i] & 0x0f) | 0x40 :
+			  i == 8 ? (r[i] & 0x3f) | 0x80 :
+				   r[i];
+
+		text_printf(t, "%s%02x",
+		    i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", byte);
+	}
+	text_string(t, "\n");
+}
+
+int
+uuid_show(struct text *t, const struct subject *s)
+{
+	u8 bytes[16];
+
+	(void)s;
+	random_bytes(bytes, sizeof(bytes));
+	show_uuid(t, bytes);
+	return 0;
+}
+
+/* Made when first asked for, then always the same. */
+int
+boot_id_show(struct text *t, const struct subject *s)
+{
+	static u64 id[2]; /* [a] 0: not made yet */
+
+	(void)s;
+	for (unsigned i = 0; i < 2; i++) {
+		u64 none = 0;
+
+		(void)atomic_cas(&id[i], &none, random_u64() | 1UL << 60);
+	}
+	show_uuid(t, (const u8 *)id);
+	return 0;
+}
