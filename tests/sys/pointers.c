@@ -6,12 +6,6 @@
  * this test at once.
  */
 #include "abi/syscall_args.h"
-
-/* musl's other names for these. */
-#undef pread64
-#undef pwrite64
-#undef getdents64
-#undef prlimit64
 #include "tests/sys/tap.h"
 
 struct row {
@@ -20,6 +14,12 @@ struct row {
 	int nargs;
 	struct syscall_arg args[6];
 };
+
+/* musl's other names for these. */
+#undef pread64
+#undef pwrite64
+#undef getdents64
+#undef prlimit64
 
 static const struct row rows[] = {
 #define SYSCALL_ROW(nr, name, family, nargs, params, args, descs) \
