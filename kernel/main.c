@@ -25,7 +25,9 @@
 #include "lib/cmdline.h"
 #include "mm/page.h"
 #include "mm/slab.h"
+#include "proc/alarm.h"
 #include "proc/process.h"
+#include "procfs/procfs.h"
 #include "sched/sched.h"
 #include "start.h"
 #include "syscall/glue.h"
@@ -88,6 +90,10 @@ boot_thread(void *arg)
 	err = process_init();	/* this thread is process 1 from here on */
 	if (err)
 		panic("no memory for process 1");
+	procfs_init();		/* the type "proc"; init mounts it */
+	err = alarm_start();	/* interval timers */
+	if (err)
+		panic("no memory for the alarm thread");
 	glue_init();		/* terminals know sessions now */
 	start_init();		/* unpack the initrd, run init */
 }

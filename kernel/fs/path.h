@@ -23,12 +23,14 @@ void path_put(const struct path *p);
  * the end of buf. A removed name ends in " (deleted)"; one outside root starts
  * with "(unreachable)".
  * => returns: 0 and *out inside buf; -ENAMETOOLONG */
-int path_name(const struct path *p, const struct path *root, char *buf, size_t size, char **out) __must_check;
+int path_name(const struct path *p, const struct path *root, char *buf,
+    size_t size, char **out) __must_check;
 
 /* Working directory, root directory and umask: shared by CLONE_FS, else
  * copied by fork. */
 struct fs_context;
-int fs_context_copy(struct fs_context *old, struct fs_context **out) __must_check;
+int fs_context_copy(struct fs_context *old, struct fs_context **out)
+    __must_check;
 void fs_context_get(struct fs_context *fs);
 void fs_context_put(struct fs_context *fs);
 /* A copy with references of another thread's cwd or root (for procfs). */

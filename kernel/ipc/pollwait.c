@@ -257,6 +257,7 @@ poll_files(struct pollfd *fds, unsigned n, ktime_t deadline)
 #define SELECT_IN     (POLLIN | POLLRDNORM | POLLRDBAND | POLLHUP | POLLERR)
 #define SELECT_OUT    (POLLOUT | POLLWRNORM | POLLWRBAND | POLLERR)
 #define SELECT_EXCEPT POLLPRI
+#define SELECT_ANY    (SELECT_IN | SELECT_OUT | SELECT_EXCEPT)
 
 struct select {
 	unsigned nfds;
@@ -292,6 +293,8 @@ select_word(const struct select *s, unsigned i, u64 result[3],
 		events = ask((int)(i * 64 + bit), ~0u, pw);
 		if (events & POLLNVAL)
 			return -EBADF;
+		if (!(events & SELECT_ANY))
+			continue;
 		for (int k = 0; k < 3; k++) {
 			if (!(w[k] >> bit & 1) || !(events & select_events[k]))
 				continue;

@@ -160,7 +160,7 @@ process_release(struct process *p)
 
 	p->leader = NULL;
 	signal_flush_process(p);
-	timer_cancel(&p->real_timer);
+	alarms_cancel(p);
 	if (leader)
 		thread_put(leader);
 	process_put(p);
@@ -175,7 +175,7 @@ become_zombie(struct process *p, int wait_status)
 	struct process *child;
 	bool leader = p->session_leader, ignored;
 
-	timer_cancel(&p->real_timer);
+	alarms_cancel(p);
 	if (leader && session_hangup)
 		session_hangup(p->sid);
 	tree_lock();

@@ -52,8 +52,6 @@ vfork_release(struct thread *t)
 
 /* --- Processes ---------------------------------------------------------------- */
 
-static void real_timer_fired(struct timer *timer);
-
 struct process *
 process_create(pid_t pid, bool share_sigactions)
 {
@@ -73,7 +71,7 @@ process_create(pid_t pid, bool share_sigactions)
 	list_init(&p->threads);
 	list_init(&p->sigqueue);
 	waitq_init(&p->thread_exit);
-	timer_init(&p->real_timer, real_timer_fired);
+	alarms_init(p);
 	p->start_time = clock_monotonic();
 	p->dumpable = 1;
 	if (me && share_sigactions) {
@@ -103,23 +101,9 @@ process_put(struct process *p)
 {
 	if (!ref_put(&p->refs))
 		return;
-	timer_cancel(&p->real_timer);
+	alarms_cancel(p);
 	sigactions_put(p->sigactions);
 	slab_free(&process_cache, p);
-}
-
-/* ITIMER_REAL. => interrupt context */
-static void
-real_timer_fired(struct timer *timer)
-{
-	struct process *p = container_of(timer, struct process, real_timer);
-	ktime_t interval = atomic_load(&p->real_interval);
-	struct siginfo info = { .si_signo = SIGALRM, .si_code = SI_KERNEL };
-
-	if (interval)
-		timer_arm(timer, max(timer->deadline + interval,
-				     clock_monotonic()));
-	signal_send_process(p, &info);
 }
 
 /* --- Threads ------------------------------------------------------------------- */

@@ -21,9 +21,9 @@
 #include "abi/resource.h"
 #include "cred/rlimit.h"
 #include "lib/list.h"
+#include "proc/alarm.h"
 #include "sched/thread.h"
 #include "sched/waitq.h"
-#include "time/timer.h"
 
 struct sigactions;
 
@@ -78,8 +78,7 @@ struct process {
 	u64 children_maxrss;	 /* [t] pages */
 	u64 maxrss;		 /* [t] pages, once zombie */
 	ktime_t start_time;	 /* [I] */
-	struct timer real_timer; /* ITIMER_REAL */
-	ktime_t real_interval;	 /* [s] ns, 0: once */
+	struct alarms alarms;	 /* interval timers */
 	int pdeath_signal;	 /* [a] prctl */
 	u8 dumpable;		 /* [a] prctl */
 	s16 oom_score_adj;	 /* [a] */

@@ -489,6 +489,7 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 		atomic_or(&t->work, WORK_RESCHED);
 	spin_unlock(&rq->lock);
 
+	process_tick(t, rq->user_tick, TICK_NS);
 	load_update(now);
 	if (++rq->ticks % BALANCE_TICKS == 0)
 		(void)pull(rq->nwaiting + 2);

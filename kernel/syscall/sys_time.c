@@ -286,38 +286,25 @@ sys_restart_syscall(void)
 
 /* --- Interval timers ------------------------------------------------------------------- */
 
-static void
-get_real(struct process *p, struct itimerval *v)
+static struct itimerval
+itimerval_of(unsigned which)
 {
-	ktime_t left = p->real_timer.armed ?
-			   max(p->real_timer.deadline - clock_monotonic(),
-			       (ktime_t)1000) :
-			   0;
-	ktime_t interval = atomic_load(&p->real_interval);
+	s64 value, interval;
 
-	*v = (struct itimerval){
-		{ interval / NSEC_PER_SEC, interval % NSEC_PER_SEC / 1000 },
-		{ left / NSEC_PER_SEC, left % NSEC_PER_SEC / 1000 } };
-}
-
-static void
-set_real(struct process *p, s64 value, s64 interval)
-{
-	timer_cancel(&p->real_timer);
-	atomic_store(&p->real_interval, interval);
-	if (value)
-		timer_arm(&p->real_timer, deadline_after(value));
+	alarm_get(current_process(), which, &value, &interval);
+	return (struct itimerval){ { interval / NSEC_PER_SEC,
+				       interval % NSEC_PER_SEC / NSEC_PER_USEC },
+		{ value / NSEC_PER_SEC, value % NSEC_PER_SEC / NSEC_PER_USEC } };
 }
 
 long
 sys_getitimer(int which, struct itimerval __user *value)
 {
-	struct itimerval v = { 0 };
+	struct itimerval v;
 
 	if (which < ITIMER_REAL || which > ITIMER_PROF)
 		return -EINVAL;
-	if (which == ITIMER_REAL)
-		get_real(current_process(), &v);
+	v = itimerval_of((unsigned)which);
 	return copy_to_user(value, &v, sizeof(v));
 }
 
@@ -331,7 +318,7 @@ long
 sys_setitimer(int which, const struct itimerval __user *uvalue,
     struct itimerval __user *uold)
 {
-	struct itimerval v = { 0 }, old = { 0 };
+	struct itimerval v = { 0 }, old;
 
 	if (uvalue && copy_from_user(&v, uvalue, sizeof(v)))
 		return -EFAULT;
@@ -339,11 +326,8 @@ sys_setitimer(int which, const struct itimerval __user *uvalue,
 		return -EINVAL;
 	if (which < ITIMER_REAL || which > ITIMER_PROF)
 		return -EINVAL;
-	if (which != ITIMER_REAL)
-		return missing(-EINVAL, "setitimer",
-		    "ITIMER_VIRTUAL and ITIMER_PROF");
-	get_real(current_process(), &old);
-	set_real(current_process(),
+	old = itimerval_of((unsigned)which);
+	alarm_set(current_process(), (unsigned)which,
 	    ns_from_parts(v.it_value.tv_sec, v.it_value.tv_usec * 1000),
 	    ns_from_parts(v.it_interval.tv_sec, v.it_interval.tv_usec * 1000));
 	if (uold && copy_to_user(uold, &old, sizeof(old)))
@@ -354,13 +338,10 @@ sys_setitimer(int which, const struct itimerval __user *uvalue,
 long
 sys_alarm(unsigned seconds)
 {
-	struct itimerval old;
+	struct timeval left = itimerval_of(ITIMER_REAL).it_value;
 
-	get_real(current_process(), &old);
-	set_real(current_process(), (s64)seconds * NSEC_PER_SEC, 0);
+	alarm_set(current_process(), ITIMER_REAL, seconds * NSEC_PER_SEC, 0);
 	/* Rounded, but never to 0 while it was armed (alarm(2)). */
-	if (old.it_value.tv_usec >= 500000 ||
-	    (!old.it_value.tv_sec && old.it_value.tv_usec))
-		old.it_value.tv_sec++;
-	return old.it_value.tv_sec;
+	return left.tv_sec + (left.tv_usec >= 500000 ||
+				 (!left.tv_sec && left.tv_usec));
 }
