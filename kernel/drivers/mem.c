@@ -149,7 +149,9 @@ ioctl_random(struct file *f, unsigned cmd, unsigned long arg)
 	(void)f;
 	if (cmd == RNDGETENTCNT)
 		return put_user(ENTROPY_BITS, (int __user *)arg);
-	return missing(-EINVAL, "ioctl", "/dev/random %#x", cmd);
+	if ((cmd >> 8 & 0xff) == 'R')
+		return missing(-EINVAL, "ioctl", "/dev/random %#x", cmd);
+	return -EINVAL;
 }
 
 static const struct file_ops null_ops = {

@@ -39,7 +39,7 @@ make_text(const struct node *n, struct text *t)
 	else if (n->kind == NODE_FDINFO)
 		err = fdinfo_show(t, &s);
 	else
-		err = n->entry->show ? n->entry->show(t, &s) : -EINVAL;
+		err = n->entry->show ? n->entry->show(t, &s) : -EIO;
 	subject_put(&s);
 	return !err && t->failed ? -ENOMEM : err;
 }
@@ -116,7 +116,7 @@ text_write(struct file *f, struct uio *from, loff_t *pos)
 	int err;
 
 	if (!node->entry || !node->entry->store)
-		return -EINVAL;
+		return -EIO;
 	buf = kmalloc(n + 1);
 	if (!buf)
 		return -ENOMEM;
