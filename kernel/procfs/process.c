@@ -184,7 +184,7 @@ rows_lookup(struct inode *dir, struct dentry *d)
 		    row_is_here(node_of(dir), e))
 			break;
 	if (!e || subject_get(&s, &n))
-		return 0;
+		return -ENOENT;
 	n.kind = row_kind(e);
 	n.entry = e;
 	err = attach(dir, d, &n, e->mode, &s);
@@ -225,12 +225,12 @@ tasks_lookup(struct inode *dir, struct dentry *d)
 
 	atomic_or(&d->state, DENTRY_REVALIDATE);
 	if (!name_number(d, &tid))
-		return 0;
+		return -ENOENT;
 	n.kind = NODE_PROCESS;
 	n.entry = NULL;
 	n.tid = (pid_t)tid;
 	if (!tid || subject_get(&s, &n))
-		return 0;
+		return -ENOENT;
 	err = attach(dir, d, &n, S_IFDIR | 0555, &s);
 	subject_put(&s);
 	return err;
@@ -289,12 +289,12 @@ fds_lookup(struct inode *dir, struct dentry *d)
 	struct file *f = NULL;
 	struct subject s;
 	bool cloexec;
-	int err = 0;
+	int err = -ENOENT;
 	u64 fd;
 
 	atomic_or(&d->state, DENTRY_REVALIDATE);
 	if (!name_number(d, &fd) || subject_get(&s, &n))
-		return 0;
+		return -ENOENT;
 	if (!subject_is_open(&s))
 		err = -EACCES;
 	else

@@ -10,8 +10,8 @@
  * the pid, the thread, the row and the descriptor mixed in.
  *
  * Names of processes are in the dentry cache only as long as the process
- * lives: they carry DENTRY_REVALIDATE.  Names that do not exist are not
- * believed a second time.
+ * lives: they carry DENTRY_REVALIDATE.  A name that does not exist is an error
+ * of the lookup, so that none is ever cached, and none can be made.
  */
 #include "procfs/procfs.h"
 
@@ -135,12 +135,11 @@ lookup_process(struct inode *dir, struct dentry *d)
 	/* "007" is no name of process 7. */
 	if (*digits == '0' || parse_u64(&digits, 10, &pid) ||
 	    digits != d->name + d->len || pid > INT32_MAX)
-		return 0;
+		return -ENOENT;
 	err = process_inode(dir->sb, (pid_t)pid, &inode);
-	if (err)
-		return err == -ENOENT ? 0 : err;
-	dentry_attach(d, inode);
-	return 0;
+	if (!err)
+		dentry_attach(d, inode);
+	return err;
 }
 
 static int
@@ -162,7 +161,7 @@ static_lookup(struct inode *dir, struct dentry *d)
 		return 0;
 	}
 	atomic_or(&d->state, DENTRY_REVALIDATE);
-	return parent ? 0 : lookup_process(dir, d);
+	return parent ? -ENOENT : lookup_process(dir, d);
 }
 
 static int
