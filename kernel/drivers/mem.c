@@ -17,7 +17,7 @@
 #include "vm/vmspace.h"
 
 #define MEM_MAJOR 1
-#define CHUNK	  256	       /* of random bytes, on the stack */
+#define CHUNK     256           /* of random bytes, on the stack */
 #define ZERO_PART (64 * 1024UL) /* between looks at the scheduler */
 
 /* --- null, zero, full --- */
@@ -177,10 +177,10 @@ static const struct file_ops random_ops = {
 	.ioctl = ioctl_random,
 };
 
-#define NODE(name_, minor_, perm, ops_)                                     \
-	{                                                                   \
-		.name = (name_), .major = MEM_MAJOR, .minor = (minor_),     \
-		.mode = S_IFCHR | (perm), .ops = &(ops_),                   \
+#define NODE(name_, minor_, perm, ops_)                                 \
+	{                                                               \
+		.name = (name_), .major = MEM_MAJOR, .minor = (minor_), \
+		.mode = S_IFCHR | (perm), .ops = &(ops_),               \
 	}
 
 static struct device_node nodes[] = {

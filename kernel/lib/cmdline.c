@@ -73,7 +73,7 @@ cmdline_number(const char *cmdline, const char *key, u64 *value)
 	char digits[24];
 
 	return cmdline_value(cmdline, key, digits, sizeof(digits)) &&
-	       !parse_number(digits, 0, UINT64_MAX, value);
+	    !parse_number(digits, 0, UINT64_MAX, value);
 }
 
 bool

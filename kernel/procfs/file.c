@@ -6,10 +6,10 @@
  * together.  The open file keeps the newest text; a read takes a reference to
  * it and copies without any lock.
  */
+#include "fs/file.h"
 #include "abi/errno.h"
 #include "abi/limits.h"
 #include "fs/fdtable.h"
-#include "fs/file.h"
 #include "fs/generic_file.h"
 #include "fs/mount.h"
 #include "lib/string.h"
@@ -223,7 +223,8 @@ link_follow(struct inode *inode, struct path *out)
 
 	if (err)
 		return err;
-	err = n->kind == NODE_FD ? fd_follow(out, &s) : n->entry->follow(out, &s);
+	err = n->kind == NODE_FD ? fd_follow(out, &s) :
+				   n->entry->follow(out, &s);
 	subject_put(&s);
 	return err;
 }

@@ -47,8 +47,9 @@ node_ino(const struct node *n)
 	while (n->entry && process_entry(row) && process_entry(row) != n->entry)
 		row++;
 	return (hash_u64((u64)n->pid << 32 | (u32)n->tid) ^
-		   hash_u64((u64)n->kind << 48 | (u64)row << 32 | (u32)n->fd)) >>
-	       16;
+		   hash_u64((u64)n->kind << 48 | (u64)row << 32 |
+		       (u32)n->fd)) >>
+	    16;
 }
 
 struct inode *
@@ -69,8 +70,8 @@ node_inode(struct superblock *sb, const struct node *n, mode_t mode)
 	inode->ino = node_ino(n);
 	inode->nlink = S_ISDIR(mode) ? 2 : 1;
 	if (S_ISLNK(mode)) {
-		inode->ops = !n->entry || n->entry->follow ?
-			&object_link_ops : &text_link_ops;
+		inode->ops = !n->entry || n->entry->follow ? &object_link_ops :
+							     &text_link_ops;
 	} else if (S_ISREG(mode)) {
 		inode->ops = &file_inode_ops;
 		inode->fops = &text_file_ops;
@@ -174,8 +175,9 @@ static_iterate(struct file *f, struct dir_emitter *e)
 	for (; (row = static_entry((unsigned)e->pos - 2)); e->pos++) {
 		const char *name = child_name(parent, row);
 
-		if (name && !dir_emit(e, name, (u32)strlen(name),
-				2 + ((u64)e->pos - 2), row->mode >> 12))
+		if (name &&
+		    !dir_emit(e, name, (u32)strlen(name), 2 + ((u64)e->pos - 2),
+			row->mode >> 12))
 			return 0;
 	}
 	if (parent)
@@ -235,8 +237,9 @@ proc_mount(struct fs_type *type, const char *source, u32 flags,
 	return 0;
 }
 
-static struct fs_type proc_type = { .name = "proc", .nodev = true,
-	.mount = proc_mount };
+static struct fs_type proc_type = {
+	.name = "proc", .nodev = true, .mount = proc_mount
+};
 
 void
 procfs_init(void)
