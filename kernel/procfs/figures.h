@@ -14,7 +14,7 @@ struct figures {
 	u64 user_ns, system_ns, children_user_ns, children_system_ns;
 	u64 min_flt, maj_flt, children_min_flt, children_maj_flt;
 	u64 nvcsw, nivcsw;
-	int nice;
+	s8 nice;
 	u64 pending, shared_pending, blocked, ignored, caught;
 	u32 nqueued; /* signals */
 	u32 cpu;

@@ -39,7 +39,7 @@ make_text(const struct node *n, struct text *t)
 	else if (n->kind == NODE_FDINFO)
 		err = fdinfo_show(t, &s);
 	else
-		err = n->entry->show ? n->entry->show(t, &s) : -EIO;
+		err = n->entry && n->entry->show ? n->entry->show(t, &s) : -EIO;
 	subject_put(&s);
 	return !err && t->failed ? -ENOMEM : err;
 }

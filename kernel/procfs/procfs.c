@@ -102,7 +102,7 @@ child_name(const struct entry *dir, const struct entry *e)
 	const char *name = e->path;
 
 	if (dir) {
-		if (strncmp(name, dir->path, n) || name[n] != '/')
+		if (strncmp(name, dir->path, n) != 0 || name[n] != '/')
 			return NULL;
 		name += n + 1;
 	}
@@ -153,7 +153,7 @@ static_lookup(struct inode *dir, struct dentry *d)
 		const char *name = child_name(parent, e);
 
 		if (!name || strlen(name) != d->len ||
-		    memcmp(name, d->name, d->len))
+		    memcmp(name, d->name, d->len) != 0)
 			continue;
 		inode = static_inode(dir->sb, e);
 		if (!inode)

@@ -444,7 +444,7 @@ trace_struct(struct trace_line *l, const char *type, u64 addr, bool exiting)
 	union any object;
 
 	for (size_t i = 0; i < ARRAY_SIZE(printers); i++) {
-		if (strcmp(printers[i].type, type))
+		if (strcmp(printers[i].type, type) != 0)
 			continue;
 		if (!trace_copy(&object, addr, printers[i].size))
 			return false;

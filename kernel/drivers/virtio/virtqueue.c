@@ -105,8 +105,8 @@ virtqueue_create(struct virtio_device *dev, unsigned index,
 	q->desc = page_address(page);
 	q->avail = (void *)(q->desc + size);
 	q->used = (void *)ALIGN_UP((u64)&q->avail->ring[size], 4);
-	for (u16 i = 0; i < size; i++)
-		q->desc[i].next = i + 1;
+	for (u32 i = 0; i < size; i++)
+		q->desc[i].next = (u16)(i + 1);
 	store_release(&dev->queues[index], q);
 	dev->transport->queue_enable(dev, index, size, base,
 	    base + ((u64)q->avail - (u64)q->desc),
