@@ -319,10 +319,10 @@ start_run(void)
 	char path[PATH_SIZE];
 	int err;
 
+	init_is_mortal = true;
 	host_run_init();
 	mount_dev();
 	mount_at("proc", "/proc", 0555);
-	mount_at("tmpfs", "/tmp", 01777);
 	err = read_run_file(&r);
 	if (!err)
 		err = parse_run(&r);
