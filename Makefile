@@ -44,7 +44,7 @@ say = @printf '  %-8s%s\n' $1 $2
 
 # kernel/vdso is a shared object for programs, carried inside the image.
 VDSO_C   := kernel/vdso/vdso.c
-KERNEL_C := $(filter-out $(VDSO_C),$(shell find kernel -name '*.c' 2>/dev/null | sort))
+KERNEL_C := $(filter-out $(VDSO_C),$(shell find kernel tests/kernel -name '*.c' 2>/dev/null | sort))
 KERNEL_S := $(shell find kernel -name '*.S' 2>/dev/null | sort)
 KERNEL_O := $(KERNEL_C:%.c=$O/obj/%.c.o) $(KERNEL_S:%.S=$O/obj/%.S.o)
 KERNEL_LDS := kernel/arch/x86_64/kernel.ld
