@@ -1,7 +1,8 @@
 /*
  * The map of virtual memory.
  *
- *   0000000000000000 - 00007fffffffffff  user; page 0 is never mapped
+ *   0000000000000000 - 00007fffffffffff  user; the first and last page are
+ *                                        never mapped
  *   ffff800000000000 - ffffbfffffffffff  direct map of all RAM
  *   ffffc00000000000 - ffffc0ffffffffff  kernel virtual space: stacks, devices
  *   ffffffff80000000 - ffffffffffffffff  kernel image, at a random slide
@@ -13,7 +14,9 @@
 #define PAGE_SIZE  (1UL << PAGE_SHIFT)
 #define PAGE_MASK  (~(PAGE_SIZE - 1))
 
-#define USER_END	0x0000800000000000UL /* first address not the user's */
+/* First address not the user's.  The last page is left out, so that no system
+ * call can return to an address that is not canonical. */
+#define USER_END	0x00007ffffffff000UL
 #define USER_MIN	0x0000000000001000UL /* lowest mappable */
 #define USER_REGION	0x0000555555550000UL /* the kernel places from here */
 #define USER_STACK_TOP	0x00007ffffffff000UL

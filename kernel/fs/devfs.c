@@ -85,6 +85,35 @@ make_node(struct superblock *sb, const struct device_node *node)
 	return err;
 }
 
+/* The names that udev gives on Linux. => holds: devfs.lock */
+static int
+make_links(struct superblock *sb)
+{
+	static const struct {
+		const char *name, *target;
+	} links[] = {
+		{ "fd", "/proc/self/fd" },
+		{ "stdin", "/proc/self/fd/0" },
+		{ "stdout", "/proc/self/fd/1" },
+		{ "stderr", "/proc/self/fd/2" },
+	};
+	struct inode *dir = sb->root->inode;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < ARRAY_SIZE(links); i++) {
+		struct dentry *d;
+
+		err = entry(sb->root, links[i].name, strlen(links[i].name), &d);
+		if (err)
+			break;
+		mutex_lock(&dir->lock);
+		err = dir->ops->symlink(dir, d, links[i].target);
+		mutex_unlock(&dir->lock);
+		dentry_put(d);
+	}
+	return err;
+}
+
 void
 devfs_add(const struct device_node *node)
 {
@@ -126,6 +155,9 @@ make_instance(struct fs_type *type, const char *options)
 {
 	struct device_node *node;
 	int err = tmpfs_create(type, options, &devfs.sb);
+
+	if (!err)
+		err = make_links(devfs.sb);
 
 	for (unsigned n = 0; !err && (node = device_nth(n)); n++)
 		if (node->name)

@@ -151,7 +151,8 @@ write_locked(struct file *f, struct uio *from, loff_t *pos)
     REQUIRES(f->inode->lock)
 {
 	struct inode *inode = f->inode;
-	u64 at = f->flags & O_APPEND ? inode->size : (u64)*pos;
+	bool append = f->flags & O_APPEND || from->append;
+	u64 at = append ? inode->size : (u64)*pos;
 	size_t done = 0, want;
 	ssize_t n = 0;
 	int err = 0;
@@ -211,9 +212,8 @@ seek_within(struct file *f, loff_t offset, int whence, loff_t size, loff_t max)
 	default:
 		return -EINVAL;
 	}
-	if (__builtin_add_overflow(base, offset, &offset))
-		return -EOVERFLOW;
-	if (offset < 0 || offset > max)
+	if (__builtin_add_overflow(base, offset, &offset) || offset < 0 ||
+	    offset > max)
 		return -EINVAL;
 	return offset;
 }

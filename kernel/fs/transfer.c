@@ -80,7 +80,9 @@ file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 		return -EBADF;
 	if (in_pos && !in->ops->seek)
 		return -ESPIPE;
-	if (out->flags & O_APPEND)
+	/* As on Linux before 6.5: the source is one that could be mapped. */
+	if (out->flags & O_APPEND ||
+	    !(S_ISREG(in->inode->mode) || S_ISBLK(in->inode->mode)))
 		return -EINVAL;
 	n = min(n, (size_t)MAX_RW_COUNT);
 	if (in_pos)

@@ -299,7 +299,7 @@ wants_exec_stack(const struct object *o)
 }
 
 static vaddr_t
-choose_bias(const struct object *o)
+choose_bias(const struct object *o, bool slide)
 {
 	vaddr_t align = PAGE_SIZE, base = USER_REGION;
 
@@ -312,13 +312,14 @@ choose_bias(const struct object *o)
 		    !(a & (a - 1)) && a <= 1UL << 30)
 			align = a;
 	}
-	base += random_u64() % (1UL << PIE_SLIDE_BITS) * PAGE_SIZE;
+	if (slide)
+		base += random_u64() % (1UL << PIE_SLIDE_BITS) * PAGE_SIZE;
 	return ALIGN_UP(base, align) - o->low;
 }
 
 int
 elf_load(struct file *file, const void *head, size_t head_size,
-    struct vmspace *vm, struct elf_image *img)
+    struct vmspace *vm, bool slide, struct elf_image *img)
 {
 	struct file *interp = NULL;
 	struct object o = { 0 };
@@ -327,7 +328,7 @@ elf_load(struct file *file, const void *head, size_t head_size,
 	if (!err)
 		err = open_interpreter(&o, &interp);
 	if (!err) {
-		o.bias = choose_bias(&o);
+		o.bias = choose_bias(&o, slide);
 		err = object_map(&o, vm);
 	}
 	if (!err) {
@@ -335,7 +336,7 @@ elf_load(struct file *file, const void *head, size_t head_size,
 			.start = o.bias + o.eh.e_entry,
 			.phdr = find_phdr(&o), .phnum = o.eh.e_phnum,
 			.stack_exec = wants_exec_stack(&o) };
-		describe(&o, vm, true);
+		describe(&o, vm, slide);
 		if (interp)
 			err = load_interpreter(interp, vm, img);
 	}

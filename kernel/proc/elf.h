@@ -19,10 +19,10 @@ struct elf_image {
 };
 
 /* Maps the program in `file`, whose first bytes are `head`, and its interpreter
- * into vm, and fills img and vm's code, data and brk fields.
+ * into vm, and fills img and vm's code, data and brk fields; slide: at random addresses.
  * => errors: -ENOEXEC not an ELF for this machine, or malformed; those of
  * opening the interpreter; -ENOMEM */
 int elf_load(struct file *file, const void *head, size_t head_size,
-    struct vmspace *vm, struct elf_image *img) __must_check;
+    struct vmspace *vm, bool slide, struct elf_image *img) __must_check;
 
 #endif

@@ -110,12 +110,8 @@ parse_script(char *line, size_t n, char **interp, char **arg)
 		++*arg;
 	if (*arg >= end)
 		*arg = NULL;
-	else if (end < line + n)
-		*end = '\0';
-	else
-		line[n - 1] = '\0';
-	if (p < line + n)
-		*p = '\0';
+	*end = '\0'; /* the line has a byte more than n */
+	*p = '\0';
 	return 0;
 }
 
@@ -201,6 +197,14 @@ prepare_cred(struct exec *x)
 
 /* --- The stack -------------------------------------------------------------------------- */
 
+/* A random number, or 0 for a process that wants none (gdb's). */
+static u64
+slide(void)
+{
+	return current_process()->personality & ADDR_NO_RANDOMIZE ? 0 :
+								    random_u64();
+}
+
 static u32
 cpu_hwcap(void)
 {
@@ -217,11 +221,11 @@ make_stack(struct exec *x)
 	vaddr_t top, start;
 	size_t size;
 
-	top = USER_STACK_TOP - (random_u64() & STACK_SLIDE) * PAGE_SIZE;
+	top = USER_STACK_TOP - (slide() & STACK_SLIDE) * PAGE_SIZE;
 	vm->stack_top = top;
 	limit = clamp(limit, STACK_MIN_GAP, (USER_STACK_TOP - USER_REGION) / 6 * 5);
 	vm->mmap_top = ALIGN_DOWN(top - limit - PAGE_SIZE * 257, PAGE_SIZE) -
-		       random_u64() % 0x100000 * PAGE_SIZE;
+		       slide() % 0x100000 * PAGE_SIZE;
 	vm->gap_top = vm->mmap_top;
 	size = ALIGN_UP(x->args.len + x->args.pointers + STACK_INITIAL, PAGE_SIZE);
 	start = top - size;
@@ -339,7 +343,9 @@ build(struct exec *x)
 	x->vm->stack_top = USER_STACK_TOP;
 	err = make_stack(x);
 	if (!err)
-		err = elf_load(x->file, x->head, x->head_size, x->vm, &x->img);
+		err = elf_load(x->file, x->head, x->head_size, x->vm,
+		    !(current_process()->personality & ADDR_NO_RANDOMIZE),
+		    &x->img);
 	if (!err && x->img.stack_exec)
 		err = vm_protect(x->vm, x->vm->stack_top - PAGE_SIZE, PAGE_SIZE,
 		    PROT_READ | PROT_WRITE | PROT_EXEC);

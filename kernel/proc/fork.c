@@ -87,6 +87,8 @@ process_create(pid_t pid, bool share_sigactions)
 	p->limits = me ? me->limits : rlimits_default;
 	if (me)
 		p->oom_score_adj = me->oom_score_adj;
+	if (me)
+		p->personality = me->personality;
 	return p;
 }
 

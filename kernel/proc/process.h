@@ -81,9 +81,14 @@ struct process {
 	struct alarms alarms;	 /* interval timers */
 	int pdeath_signal;	 /* [a] prctl */
 	u8 dumpable;		 /* [a] prctl */
+	u32 personality;	 /* [a] personality(2) */
+	u32 nqueued;		 /* [s] details of signals that are queued */
 	s16 oom_score_adj;	 /* [a] */
 	bool parent_gone;	 /* [t] */
 };
+
+/* personality(2): addresses are not to be random. */
+#define ADDR_NO_RANDOMIZE 0x0040000
 
 extern struct process *init_process; /* [I] pid 1 */
 /* It is a program like any other (breenix.run): signals end it, and so does the

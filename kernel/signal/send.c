@@ -101,7 +101,14 @@ signal_is_ignored_locked(struct process *p, int sig)
 /* --- Queues ------------------------------------------------------------------- */
 
 static void
-queue_remove(u64 *set, struct list *queue, u64 which)
+entry_free(struct process *p, struct sigentry *e)
+{
+	p->nqueued--;
+	slab_free(&entry_cache, e);
+}
+
+static void
+queue_remove(struct process *p, u64 *set, struct list *queue, u64 which)
 {
 	struct sigentry *e, *next;
 
@@ -112,30 +119,39 @@ queue_remove(u64 *set, struct list *queue, u64 which)
 						     which)
 	{
 		list_remove(&e->node);
-		slab_free(&entry_cache, e);
+		entry_free(p, e);
 	}
 }
 
-static void
-queue_add(u64 *set, struct list *queue, const struct siginfo *info)
+/* => errors: -EAGAIN: no room for the details of a queued real-time signal */
+static int
+queue_add(struct process *p, u64 *set, struct list *queue,
+    const struct siginfo *info)
 {
+	u64 limit = p->limits.limit[RLIMIT_SIGPENDING].rlim_cur;
 	int sig = info->si_signo;
-	struct sigentry *e;
+	struct sigentry *e = NULL;
 
 	if (sig < SIGRTMIN && (*set & SIG_BIT(sig)))
-		return;
+		return 0;
+	if (p->nqueued < limit)
+		e = slab_alloc(&entry_cache);
+	if (!e && sig >= SIGRTMIN && info->si_code < 0)
+		return -EAGAIN;
 	*set |= SIG_BIT(sig);
-	e = slab_alloc(&entry_cache);
 	if (!e)
-		return;
+		return 0;
+	p->nqueued++;
 	e->info = *info;
 	list_add_tail(queue, &e->node);
+	return 0;
 }
 
 /* Takes the details of the first signal `sig`; the bit stays while more are
  * queued. */
 static void
-queue_take(u64 *set, struct list *queue, int sig, struct siginfo *info)
+queue_take(struct process *p, u64 *set, struct list *queue, int sig,
+    struct siginfo *info)
 {
 	struct sigentry *e, *next, *found = NULL;
 	bool more = false;
@@ -155,7 +171,7 @@ queue_take(u64 *set, struct list *queue, int sig, struct siginfo *info)
 	if (found) {
 		list_remove(&found->node);
 		*info = found->info;
-		slab_free(&entry_cache, found);
+		entry_free(p, found);
 	} else {
 		*info = (struct siginfo){ .si_signo = sig };
 	}
@@ -175,9 +191,9 @@ signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info)
 		first = own ? own : shared;
 	sig = __builtin_ctzl(first) + 1;
 	if (own & SIG_BIT(sig))
-		queue_take(&t->sigpending, &t->sigqueue, sig, info);
+		queue_take(p, &t->sigpending, &t->sigqueue, sig, info);
 	else
-		queue_take(&p->sigpending, &p->sigqueue, sig, info);
+		queue_take(p, &p->sigpending, &p->sigqueue, sig, info);
 	return sig;
 }
 
@@ -186,7 +202,7 @@ signal_flush_thread(struct thread *t)
 {
 	irqflags_t flags = spin_lock_irqsave(&t->process->siglock);
 
-	queue_remove(&t->sigpending, &t->sigqueue, ~0UL);
+	queue_remove(t->process, &t->sigpending, &t->sigqueue, ~0UL);
 	spin_unlock_irqrestore(&t->process->siglock, flags);
 }
 
@@ -195,7 +211,7 @@ signal_flush_process(struct process *p)
 {
 	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 
-	queue_remove(&p->sigpending, &p->sigqueue, ~0UL);
+	queue_remove(p, &p->sigpending, &p->sigqueue, ~0UL);
 	spin_unlock_irqrestore(&p->siglock, flags);
 }
 
@@ -206,10 +222,10 @@ signal_drop_ignored(struct process *p, int sig)
 	struct thread *t;
 
 	if (signal_is_ignored_locked(p, sig)) {
-		queue_remove(&p->sigpending, &p->sigqueue, SIG_BIT(sig));
+		queue_remove(p, &p->sigpending, &p->sigqueue, SIG_BIT(sig));
 		spin_lock(&p->lock);
 		list_for_each(t, &p->threads, process_node)
-		    queue_remove(&t->sigpending, &t->sigqueue, SIG_BIT(sig));
+		    queue_remove(p, &t->sigpending, &t->sigqueue, SIG_BIT(sig));
 		spin_unlock(&p->lock);
 	}
 	spin_unlock_irqrestore(&p->siglock, flags);
@@ -263,7 +279,7 @@ resume(struct process *p)
 	spin_lock(&p->lock);
 	list_for_each(t, &p->threads, process_node)
 	{
-		queue_remove(&t->sigpending, &t->sigqueue, STOP_SIGNALS);
+		queue_remove(p, &t->sigpending, &t->sigqueue, STOP_SIGNALS);
 		atomic_and(&t->work, ~WORK_STOP);
 		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
 	}
@@ -277,14 +293,14 @@ side_effects(struct process *p, int sig)
 	struct thread *t;
 
 	if (SIG_BIT(sig) & STOP_SIGNALS) {
-		queue_remove(&p->sigpending, &p->sigqueue, SIG_BIT(SIGCONT));
+		queue_remove(p, &p->sigpending, &p->sigqueue, SIG_BIT(SIGCONT));
 		spin_lock(&p->lock);
 		list_for_each(t, &p->threads, process_node)
-		    queue_remove(&t->sigpending, &t->sigqueue,
+		    queue_remove(p, &t->sigpending, &t->sigqueue,
 			SIG_BIT(SIGCONT));
 		spin_unlock(&p->lock);
 	} else if (sig == SIGCONT) {
-		queue_remove(&p->sigpending, &p->sigqueue, STOP_SIGNALS);
+		queue_remove(p, &p->sigpending, &p->sigqueue, STOP_SIGNALS);
 		resume(p);
 	}
 }
@@ -299,39 +315,41 @@ vanishes(struct process *p, const struct thread *t, int sig)
 	return t ? wants(t, sig) : pick_thread(p, sig) != NULL;
 }
 
-void
+int
 signal_send_process(struct process *p, const struct siginfo *info)
 {
 	irqflags_t flags = spin_lock_irqsave(&p->siglock);
-	int sig = info->si_signo;
+	int sig = info->si_signo, err = 0;
 	struct thread *t;
 
 	side_effects(p, sig);
 	spin_lock(&p->lock);
 	if (!vanishes(p, NULL, sig)) {
-		queue_add(&p->sigpending, &p->sigqueue, info);
-		t = pick_thread(p, sig);
+		err = queue_add(p, &p->sigpending, &p->sigqueue, info);
+		t = err ? NULL : pick_thread(p, sig);
 		if (t)
 			wake_for(t, sig);
 	}
 	spin_unlock(&p->lock);
 	spin_unlock_irqrestore(&p->siglock, flags);
+	return err;
 }
 
-void
+int
 signal_send_thread(struct thread *t, const struct siginfo *info)
 {
 	struct process *p = t->process;
 	irqflags_t flags = spin_lock_irqsave(&p->siglock);
-	int sig = info->si_signo;
+	int sig = info->si_signo, err = 0;
 
 	side_effects(p, sig);
 	if (!vanishes(p, t, sig)) {
-		queue_add(&t->sigpending, &t->sigqueue, info);
-		if (wants(t, sig))
+		err = queue_add(p, &t->sigpending, &t->sigqueue, info);
+		if (!err && wants(t, sig))
 			wake_for(t, sig);
 	}
 	spin_unlock_irqrestore(&p->siglock, flags);
+	return err;
 }
 
 void
@@ -357,8 +375,8 @@ force(const struct siginfo *info, bool fatal)
 		*act = (struct kernel_sigaction){ 0 };
 	spin_unlock(&p->sigactions->lock);
 	t->sigmask &= ~SIG_BIT(info->si_signo);
-	queue_remove(&t->sigpending, &t->sigqueue, SIG_BIT(info->si_signo));
-	queue_add(&t->sigpending, &t->sigqueue, info);
+	queue_remove(p, &t->sigpending, &t->sigqueue, SIG_BIT(info->si_signo));
+	(void)queue_add(p, &t->sigpending, &t->sigqueue, info);
 	atomic_or(&t->work, WORK_SIGNAL);
 	spin_unlock_irqrestore(&p->siglock, flags);
 }

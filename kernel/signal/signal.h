@@ -41,9 +41,10 @@ void sigactions_put(struct sigactions *a);
 void sigactions_reset_caught(struct sigactions *a);
 
 /* Sends a signal with its details (si_signo names it). Ignored ones vanish.
- * => any context; holds: at most the tree lock */
-void signal_send_process(struct process *p, const struct siginfo *info);
-void signal_send_thread(struct thread *t, const struct siginfo *info);
+ * => holds: at most the tree lock; not for interrupts
+ * => errors: -EAGAIN: a real-time signal from sigqueue() found no room */
+int signal_send_process(struct process *p, const struct siginfo *info);
+int signal_send_thread(struct thread *t, const struct siginfo *info);
 
 /* From the kernel, without details. */
 void signal_send_kernel(struct process *p, int sig);

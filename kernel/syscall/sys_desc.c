@@ -108,10 +108,10 @@ sys_pwrite64(int fd, const void __user *buf, size_t count, long offset)
 	return move_at(fd, (void __user *)buf, count, offset, true);
 }
 
-/* readv() and its kin; pos NULL: the file's own position. */
+/* readv() and its kin; pos NULL: the file's own position. flags: RWF_*. */
 static long
-move_vector(int fd, const struct iovec __user *iov, unsigned long iovcnt,
-    loff_t *pos, bool write)
+move_vector_flags(int fd, const struct iovec __user *iov, unsigned long iovcnt,
+    loff_t *pos, bool write, unsigned flags)
 {
 	struct iovec fast[UIO_FASTIOV], *heap = NULL;
 	struct fdref r;
@@ -129,12 +129,21 @@ move_vector(int fd, const struct iovec __user *iov, unsigned long iovcnt,
 		n = -EBADF;
 	} else {
 		n = uio_init_iovec(&u, iov, iovcnt, fast, &heap);
-		if (n >= 0)
+		if (n >= 0) {
+			u.append = flags & RWF_APPEND;
 			n = move(r.file, &u, pos, write);
+		}
 		kfree(heap);
 	}
 	fd_put(r);
 	return n;
+}
+
+static long
+move_vector(int fd, const struct iovec __user *iov, unsigned long iovcnt,
+    loff_t *pos, bool write)
+{
+	return move_vector_flags(fd, iov, iovcnt, pos, write, 0);
 }
 
 long
@@ -180,7 +189,7 @@ sync_file(struct file *f, bool datasync)
 static long
 check_rwf(unsigned flags, const char *call)
 {
-	if (flags & ~(unsigned)(RWF_HIPRI | RWF_DSYNC | RWF_SYNC))
+	if (flags & ~(unsigned)(RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_APPEND))
 		return missing(-EOPNOTSUPP, call, "flags %#x", flags);
 	return 0;
 }
@@ -208,7 +217,8 @@ sys_pwritev2(int fd, const struct iovec __user *iov, unsigned long iovcnt,
 	(void)pos_high;
 	if (n)
 		return n;
-	n = move_vector(fd, iov, iovcnt, pos == -1 ? NULL : &pos, true);
+	n = move_vector_flags(fd, iov, iovcnt, pos == -1 ? NULL : &pos, true,
+	    flags);
 	if (n > 0 && flags & (RWF_DSYNC | RWF_SYNC)) {
 		struct fdref r = fd_get(fd);
 

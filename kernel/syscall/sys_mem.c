@@ -108,6 +108,10 @@ sys_mmap(unsigned long addr, size_t length, unsigned prot, unsigned flags,
 		err = -EINVAL;
 	if (!err && length > USER_END)
 		err = -ENOMEM;
+	/* The end of the mapped part must be a file offset. */
+	if (!err && r.file &&
+	    (offset < 0 || (u64)offset + length > (u64)INT64_MAX))
+		err = -EOVERFLOW;
 	if (!err && !r.file && shared)
 		err = shmem_create(ALIGN_UP(length, PAGE_SIZE), &shm);
 	if (!err)

@@ -141,6 +141,9 @@ read_all(char __user *buf, int len, bool clear)
 	pos = max(first, atomic_load(&log_cleared));
 	if (end - pos > (u64)len)
 		pos = end - (u64)len;
+	/* Begin with a whole line. */
+	for (char c = pos > first ? 'x' : '\n'; c != '\n' && pos < end;)
+		(void)log_read(&pos, &c, 1);
 	n = copy_log(&pos, buf, (size_t)len);
 	if (n >= 0 && clear)
 		atomic_store(&log_cleared, end);

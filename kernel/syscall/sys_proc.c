@@ -643,7 +643,13 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 long
 sys_personality(unsigned persona)
 {
-	if (persona != 0xffffffff && persona)
-		return missing(0, "personality", "%#x", persona);
-	return 0;
+	struct process *p = current_process();
+	u32 old = p->personality;
+
+	if (persona == 0xffffffff)
+		return old;
+	if (persona & ~(u32)ADDR_NO_RANDOMIZE)
+		(void)missing(0, "personality", "%#x", persona);
+	p->personality = persona;
+	return old;
 }

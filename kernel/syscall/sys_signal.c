@@ -215,7 +215,7 @@ send_to_process(pid_t pid, const struct siginfo *info)
 	if (!signal_allowed(p, info->si_signo))
 		err = -EPERM;
 	else if (info->si_signo && !p->zombie)
-		signal_send_process(p, info);
+		err = signal_send_process(p, info);
 	process_put(p);
 	return err;
 }
@@ -255,7 +255,7 @@ send_to_thread(pid_t tgid, pid_t tid, const struct siginfo *info)
 	else if (!signal_allowed(t->process, info->si_signo))
 		err = -EPERM;
 	else if (info->si_signo)
-		signal_send_thread(t, info);
+		err = signal_send_thread(t, info);
 	if (t)
 		thread_put(t);
 	return err;

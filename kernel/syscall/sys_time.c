@@ -258,7 +258,7 @@ sys_clock_nanosleep(int id, unsigned flags, const struct timespec __user *req,
 	s64 now;
 
 	if (id == CLOCK_THREAD_CPUTIME_ID)
-		return -EINVAL;
+		return -EOPNOTSUPP;
 	err = read_clock(id, &now);
 	if (err)
 		return err;

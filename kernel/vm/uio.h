@@ -18,6 +18,7 @@ struct uio {
 	size_t resid;		 /* bytes left in all */
 	const struct iovec *iov; /* the segments after it (kernel copy) */
 	bool kernel;		 /* base is kernel memory */
+	bool append;		 /* a write goes to the end (RWF_APPEND) */
 };
 
 static inline void

@@ -49,6 +49,7 @@ gdt_load(struct cpu *cpu)
 			 "1:\tmovl %1, %%ss\n\t"
 			 "movl %2, %%ds\n\t"
 			 "movl %2, %%es\n\t"
+			 "lldt %w2\n\t"
 			 "ltr %w3"
 	    :
 	    : "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(0), "r"(TSS_SEL)

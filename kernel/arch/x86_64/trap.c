@@ -156,10 +156,6 @@ user_exception(struct regs *r, unsigned vector)
 
 	if (vector == 16 || vector == 19)
 		code = fpe_code(vector);
-	if (vector == VEC_DB) {
-		/* Single step: the trap names the next instruction. */
-		r->rflags &= ~(u64)RFLAGS_TF;
-	}
 	if (code == SI_KERNEL)
 		addr = 0;
 	x86_sti();
