@@ -229,6 +229,40 @@ $T/host/%: tests/host/%.c Makefile
 		-fno-sanitize-recover=all -Wall -Wextra -Werror -MMD -MP -MT $@ -o $@ $< $$needs
 -include $(wildcard $T/deps/*.d $T/host/*.d)
 
+# --- The benchmark ------------------------------------------------------------
+#
+# One static program, which is init, on both kernels: docs/performance.md.
+
+BENCH := $B/bench
+BENCH_O := $(patsubst bench/%.c,$(BENCH)/%.o,$(wildcard bench/*.c))
+BENCH_PLUGINS := $(patsubst bench/%.c,$(BENCH)/%.so,$(wildcard bench/plugin/*.c))
+
+.PHONY: bench bench-linux bench-profile bench-programs
+bench: ## Measure it, compare with Linux's figures, write docs/performance.md's table
+	$Q $(MAKE) --no-print-directory bench-programs
+	$Q bench/compare --document docs/performance.md
+bench-linux: ## The same, and measure Linux anew
+	$Q $(MAKE) --no-print-directory bench-programs
+	$Q bench/compare --linux --document docs/performance.md
+bench-profile: ## The kernel's functions in an operation: ROW=fork
+	$Q $(MAKE) --no-print-directory bench-programs
+	$Q bench/profile $(ROW)
+bench-programs: setup-bench
+	$Q $(MAKE) --no-print-directory $B/breenix.elf $(BENCH)/root.cpio $(BENCH_PLUGINS)
+
+$(BENCH)/%.o: bench/%.c Makefile
+	$(call say,BENCH,$<)
+	$Q mkdir -p $(@D)
+	$Q musl-gcc $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+$(BENCH)/root.cpio: $(BENCH_O) tools/initrd
+	$Q mkdir -p $(BENCH)/root
+	$Q musl-gcc -static -pthread -s -o $(BENCH)/root/init $(BENCH_O)
+	$Q tools/initrd --owner-root --root $(BENCH)/root >$@
+$(BENCH)/plugin/%.so: bench/plugin/%.c Makefile
+	$Q mkdir -p $(@D)
+	$Q $(CC) $(TEST_CFLAGS) -shared -fPIC -MMD -MP -o $@ $<
+-include $(wildcard $(BENCH)/*.d $(BENCH)/plugin/*.d)
+
 # --- make check: what can be said without running the kernel ---------------
 #
 # A stamp a file and a check, so that only what changed is looked at again. All
