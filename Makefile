@@ -42,7 +42,9 @@ say = @printf '  %-8s%s\n' $1 $2
 
 # --- The kernel -----------------------------------------------------------
 
-KERNEL_C := $(shell find kernel -name '*.c' 2>/dev/null | sort)
+# kernel/vdso is a shared object for programs, carried inside the image.
+VDSO_C   := kernel/vdso/vdso.c
+KERNEL_C := $(filter-out $(VDSO_C),$(shell find kernel tests/kernel -name '*.c' 2>/dev/null | sort))
 KERNEL_S := $(shell find kernel -name '*.S' 2>/dev/null | sort)
 KERNEL_O := $(KERNEL_C:%.c=$O/obj/%.c.o) $(KERNEL_S:%.S=$O/obj/%.S.o)
 KERNEL_LDS := kernel/arch/x86_64/kernel.ld
@@ -62,13 +64,15 @@ KERNEL_CFLAGS := -std=gnu17 -O2 -g -ffreestanding -fPIE -mcmodel=small \
 	-fstack-protector-strong -mstack-protector-guard=tls \
 	-mstack-protector-guard-reg=gs -mstack-protector-guard-offset=40 \
 	-fcf-protection=none -D__KERNEL__ $(WARNINGS)
+# No null checks: per-CPU data has its address 0 in the GS segment, and a null
+# pointer faults anyway.
 # gcc's own. A frame beyond this has no place on a kernel stack; a debug build
 # keeps every caller in the backtrace and pays for that with larger frames.
 ifeq ($(CONFIG),debug)
 KERNEL_CFLAGS += -DDEBUG
 KERNEL_GCC_CFLAGS := -fno-optimize-sibling-calls -Wframe-larger-than=3072
 ifneq ($(wildcard kernel/debug/ubsan.c),)
-KERNEL_GCC_CFLAGS += -fsanitize=undefined -fno-sanitize=object-size,vptr
+KERNEL_GCC_CFLAGS += -fsanitize=undefined -fno-sanitize=object-size,vptr,null
 endif
 else
 KERNEL_GCC_CFLAGS := -Wframe-larger-than=1536
@@ -89,6 +93,18 @@ $O/obj/%.c.o: %.c $O/flags | $O/gen/version.h
 	$(call say,CC,$<)
 	$Q mkdir -p $(@D)
 	$Q $(KERNEL_COMPILE) -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+
+VDSO_CFLAGS := -std=gnu17 -O2 -fPIC -fvisibility=hidden -fno-stack-protector \
+	-fcf-protection=none -fno-asynchronous-unwind-tables -mno-mmx -mno-sse \
+	-ffreestanding $(WARNINGS)
+$O/vdso.so: $(VDSO_C) kernel/vdso/vdso_data.h kernel/vdso/vdso.ld
+	$(call say,VDSO,$@)
+	$Q mkdir -p $(@D)
+	$Q $(CC) $(VDSO_CFLAGS) -Ikernel -I. -shared -nostdlib -Wl,-soname,linux-vdso.so.1 \
+		-Wl,--hash-style=both -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 \
+		-Wl,-T,kernel/vdso/vdso.ld -o $@ $<
+$O/obj/kernel/vm/vdso_image.S.o: KERNEL_GCC_CFLAGS += -DVDSO_IMAGE='"$O/vdso.so"'
+$O/obj/kernel/vm/vdso_image.S.o: $O/vdso.so
 
 $O/obj/%.S.o: %.S $O/flags | $O/gen/version.h
 	$(call say,AS,$<)

@@ -11,6 +11,7 @@
 #include "arch/power.h"
 #include "arch/smp.h"
 #include "cred/cred.h"
+#include "debug/ktest.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "drivers/kmsg.h"
@@ -26,6 +27,7 @@
 #include "mm/page.h"
 #include "mm/slab.h"
 #include "proc/alarm.h"
+#include "proc/end.h"
 #include "proc/process.h"
 #include "procfs/procfs.h"
 #include "sched/sched.h"
@@ -68,6 +70,16 @@ max_cpus(void)
 		   MAX_CPUS;
 }
 
+/* The tests inside the kernel, instead of a system. */
+static __noreturn void
+run_selftests(void)
+{
+	unsigned failed = ktest_run_all();
+
+	log_info("selftest: %u failed", failed);
+	system_end(END_POWER_OFF);
+}
+
 /* The rest of boot may sleep, so it is a thread; it becomes process 1. */
 static void
 boot_thread(void *arg)
@@ -95,6 +107,8 @@ boot_thread(void *arg)
 	if (err)
 		panic("no memory for the alarm thread");
 	glue_init();		/* terminals know sessions now */
+	if (cmdline_has(boot_info.cmdline, "selftest"))
+		run_selftests();
 	start_init();		/* unpack the initrd, run init */
 }
 

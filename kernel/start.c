@@ -19,6 +19,7 @@
 #include "cred/cred.h"
 #include "debug/log.h"
 #include "drivers/host_run.h"
+#include "fs/attr.h"
 #include "fs/dirops.h"
 #include "fs/fdtable.h"
 #include "fs/file.h"
@@ -112,6 +113,24 @@ mount_at(const char *type, const char *path, mode_t mode)
 		log_warn("cannot mount %s on %s: %d", type, path, err);
 }
 
+/* /dev with the names that programs know their own descriptors by. */
+static void
+mount_dev(void)
+{
+	static const struct {
+		const char *target, *name;
+	} links[] = {
+		{ "/proc/self/fd", "/dev/fd" },
+		{ "/proc/self/fd/0", "/dev/stdin" },
+		{ "/proc/self/fd/1", "/dev/stdout" },
+		{ "/proc/self/fd/2", "/dev/stderr" },
+	};
+
+	mount_at("devtmpfs", "/dev", 0755);
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++)
+		(void)path_symlink(links[i].target, AT_FDCWD, links[i].name);
+}
+
 static void
 unpack_initrd(void)
 {
@@ -178,7 +197,7 @@ start_system(void)
 	if (!copy || !w)
 		panic("no memory to start init");
 	split(w, copy);
-	mount_at("devtmpfs", "/dev", 0755);
+	mount_dev();
 	open_console();
 	err = 0;
 	if (!cmdline_value(boot_info.cmdline, "rdinit", path, sizeof(path)))
@@ -300,10 +319,10 @@ start_run(void)
 	char path[PATH_SIZE];
 	int err;
 
+	init_is_mortal = true;
 	host_run_init();
-	mount_at("devtmpfs", "/dev", 0755);
+	mount_dev();
 	mount_at("proc", "/proc", 0555);
-	mount_at("tmpfs", "/tmp", 01777);
 	err = read_run_file(&r);
 	if (!err)
 		err = parse_run(&r);
@@ -314,8 +333,11 @@ start_run(void)
 	for (unsigned fd = 0; fd < 3; fd++) {
 		struct file *f;
 
-		if (!host_run_open(fd, &f))
-			take_descriptor(f, (int)fd);
+		if (host_run_open(fd, &f))
+			continue;
+		/* So that the program can open /dev/stdout too. */
+		(void)path_chown(&f->path, r.uid, (gid_t)-1);
+		take_descriptor(f, (int)fd);
 	}
 	change_directory(r.cwd);
 	if (cmdline_has(boot_info.cmdline, "breenix.trace=1"))

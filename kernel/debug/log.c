@@ -76,12 +76,30 @@ log_print(enum log_level level, const char *fmt, ...)
 	n = min(n, sizeof(line) - 2);
 	if (line[n - 1] != '\n')
 		line[n++] = '\n';
-
 	flags = log_lock();
 	ring_add(line, n);
 	if (level <= atomic_load(&log.level) || atomic_load(&log.panic))
 		for (struct log_console *c = log.consoles; c; c = c->next)
 			c->put(line + head, n - head);
+	log_unlock(flags);
+}
+
+void
+log_bare(const char *fmt, ...)
+{
+	char line[LINE_MAX];
+	irqflags_t flags;
+	va_list ap;
+	size_t n;
+
+	va_start(ap, fmt);
+	n = (size_t)vsnprintf(line, sizeof(line) - 1, fmt, ap);
+	va_end(ap);
+	n = min(n, sizeof(line) - 2);
+	line[n++] = '\n';
+	flags = log_lock();
+	for (struct log_console *c = log.consoles; c; c = c->next)
+		c->put(line, n);
 	log_unlock(flags);
 }
 

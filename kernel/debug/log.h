@@ -16,6 +16,9 @@ enum log_level { LOG_EMERG, LOG_ALERT, LOG_CRIT, LOG_ERR, LOG_WARN, LOG_NOTICE, 
 /* Adds one line; a newline at its end is not needed. => any context */
 __printf(2, 3) void log_print(enum log_level level, const char *fmt, ...);
 
+/* One line to the consoles alone, without time or level: for machines. */
+__printf(1, 2) void log_bare(const char *fmt, ...);
+
 #define log_err(...)  log_print(LOG_ERR, __VA_ARGS__)
 #define log_warn(...) log_print(LOG_WARN, __VA_ARGS__)
 #define log_info(...) log_print(LOG_INFO, __VA_ARGS__)

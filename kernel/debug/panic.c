@@ -25,7 +25,7 @@
 #define MAX_FRAMES	 32
 #define OTHERS_WAIT_ITER 20000000UL /* bounded: an NMI may never arrive */
 
-#define DEBUG_EXIT_PANIC 0x21
+#define DEBUG_EXIT_PANIC 0x11 /* docs/run-protocol.md */
 
 static struct {
 	u32 owner;    /* [a] 0: none, else CPU + 1 */

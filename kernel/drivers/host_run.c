@@ -40,7 +40,7 @@ static const struct {
 
 static struct {
 	struct vport *status, *tty, *trace; /* [I] after host_run_init() */
-	char terminals[8];		    /* [I] breenix.tty= */
+	char terminals[8];                  /* [I] breenix.tty= */
 } run;
 
 bool
@@ -75,8 +75,8 @@ set_winsize(void)
 	if (!parse_u64(&s, 10, &rows) && *s++ == 'x' &&
 	    !parse_u64(&s, 10, &cols))
 		tty_set_winsize(run.tty->tty,
-		    &(struct winsize){ .ws_row = (u16)rows,
-			.ws_col = (u16)cols });
+		    &(struct winsize){
+			.ws_row = (u16)rows, .ws_col = (u16)cols });
 }
 
 void
@@ -112,7 +112,8 @@ host_run_open(unsigned fd, struct file **out)
 	const char *name = "null";
 	char path[32];
 
-	if (host_run_has_tty() && strchr(run.terminals, descriptors[fd].digit)) {
+	if (host_run_has_tty() &&
+	    strchr(run.terminals, descriptors[fd].digit)) {
 		name = run.tty->tty->name;
 		flags = O_RDWR;
 	} else if (p) {

@@ -17,7 +17,7 @@
 #include "vm/vmspace.h"
 
 #define MEM_MAJOR 1
-#define CHUNK	  256	       /* of random bytes, on the stack */
+#define CHUNK     256           /* of random bytes, on the stack */
 #define ZERO_PART (64 * 1024UL) /* between looks at the scheduler */
 
 /* --- null, zero, full --- */
@@ -149,7 +149,9 @@ ioctl_random(struct file *f, unsigned cmd, unsigned long arg)
 	(void)f;
 	if (cmd == RNDGETENTCNT)
 		return put_user(ENTROPY_BITS, (int __user *)arg);
-	return missing(-EINVAL, "ioctl", "/dev/random %#x", cmd);
+	if ((cmd >> 8 & 0xff) == 'R')
+		return missing(-EINVAL, "ioctl", "/dev/random %#x", cmd);
+	return -EINVAL;
 }
 
 static const struct file_ops null_ops = {
@@ -175,10 +177,10 @@ static const struct file_ops random_ops = {
 	.ioctl = ioctl_random,
 };
 
-#define NODE(name_, minor_, perm, ops_)                                     \
-	{                                                                   \
-		.name = (name_), .major = MEM_MAJOR, .minor = (minor_),     \
-		.mode = S_IFCHR | (perm), .ops = &(ops_),                   \
+#define NODE(name_, minor_, perm, ops_)                                 \
+	{                                                               \
+		.name = (name_), .major = MEM_MAJOR, .minor = (minor_), \
+		.mode = S_IFCHR | (perm), .ops = &(ops_),               \
 	}
 
 static struct device_node nodes[] = {

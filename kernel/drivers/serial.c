@@ -28,7 +28,7 @@
 #include "lib/string.h"
 #include "tty/tty.h"
 
-#define COM1	  0x3f8
+#define COM1      0x3f8
 #define COM1_LINE 4 /* ISA interrupt */
 
 /* Registers (table II). */
@@ -48,7 +48,7 @@
 #define IER_TRANSMIT 0x02 /* transmitter empty */
 #define IIR_NONE     0x01
 #define FCR_ENABLE   0x07 /* FIFOs on, and cleared */
-#define LCR_8N1	     0x03
+#define LCR_8N1      0x03
 #define LCR_BREAK    0x40
 #define LCR_DLAB     0x80
 #define MCR_READY    0x0b /* DTR, RTS; OUT2 lets the interrupt through */
@@ -56,21 +56,21 @@
 #define LSR_BREAK    0x10
 #define LSR_EMPTY    0x20 /* of the transmitter's FIFO */
 
-#define FIFO_SIZE     16
+#define FIFO_SIZE      16
 #define DIVISOR_115200 1
 
-#define POLLS_MAX   200000 /* an emulator whose reader is stuck: drop the text */
-#define START_MAX   512	   /* bytes that start() sends with interrupts off */
-#define IRQ_ROUNDS  64
-#define HELD_MAX    64
+#define POLLS_MAX  200000 /* an emulator whose reader is stuck: drop the text */
+#define START_MAX  512    /* bytes that start() sends with interrupts off */
+#define IRQ_ROUNDS 64
+#define HELD_MAX   64
 
 static struct {
 	struct spinlock lock;
-	bool present;	    /* [I] after serial_early_init() */
-	bool stuck;	    /* [l] the log gave up waiting */
-	u8 ier;		    /* [l] */
-	u8 held[HELD_MAX];  /* [l] received and refused */
-	unsigned nheld;	    /* [l] */
+	bool present;      /* [I] after serial_early_init() */
+	bool stuck;        /* [l] the log gave up waiting */
+	u8 ier;            /* [l] */
+	u8 held[HELD_MAX]; /* [l] received and refused */
+	unsigned nheld;    /* [l] */
 	struct tty tty;
 } port = { .lock = SPINLOCK_INIT(LC_SERIAL) };
 
@@ -296,7 +296,8 @@ static void
 serial_interrupt(void *arg)
 {
 	(void)arg;
-	for (unsigned i = 0; i < IRQ_ROUNDS && !(reg_read(IIR) & IIR_NONE); i++) {
+	for (unsigned i = 0; i < IRQ_ROUNDS && !(reg_read(IIR) & IIR_NONE);
+	     i++) {
 		receive();
 		tty_kick(&port.tty);
 	}

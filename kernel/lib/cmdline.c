@@ -40,7 +40,7 @@ find_value(const char *cmdline, const char *key, size_t *len)
 	const char *word, *found = NULL;
 
 	while ((word = cmdline_next(&cmdline, &n))) {
-		if (n <= keylen || strncmp(word, key, keylen) ||
+		if (n <= keylen || strncmp(word, key, keylen) != 0 ||
 		    word[keylen] != '=')
 			continue;
 		found = word + keylen + 1;
@@ -73,7 +73,7 @@ cmdline_number(const char *cmdline, const char *key, u64 *value)
 	char digits[24];
 
 	return cmdline_value(cmdline, key, digits, sizeof(digits)) &&
-	       !parse_number(digits, 0, UINT64_MAX, value);
+	    !parse_number(digits, 0, UINT64_MAX, value);
 }
 
 bool

@@ -27,7 +27,7 @@ weight(struct process *p)
 	struct thread *t;
 	u64 pages = 0;
 
-	if (p == init_process || p->zombie || p->exiting)
+	if ((p == init_process && !init_is_mortal) || p->zombie || p->exiting)
 		return 0;
 	spin_lock(&p->lock);
 	t = list_first(&p->threads, struct thread, process_node);

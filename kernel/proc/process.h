@@ -91,6 +91,9 @@ struct process {
 #define ADDR_NO_RANDOMIZE 0x0040000
 
 extern struct process *init_process; /* [I] pid 1 */
+/* It is a program like any other (breenix.run): signals end it, and so does the
+ * out-of-memory killer. [I] once it runs */
+extern bool init_is_mortal;
 
 /* The current thread's; NULL in kernel threads. */
 static inline struct process *

@@ -108,7 +108,7 @@ read_threads(struct figures *f, const struct subject *s)
 		f->maj_flt = p->dead_maj_flt;
 		f->nvcsw = p->dead_nvcsw;
 		f->nivcsw = p->dead_nivcsw;
-		list_for_each (t, &p->threads, process_node)
+		list_for_each(t, &p->threads, process_node)
 			add_thread(f, t);
 	}
 	spin_unlock(&p->lock);

@@ -6,10 +6,10 @@
  * together.  The open file keeps the newest text; a read takes a reference to
  * it and copies without any lock.
  */
+#include "fs/file.h"
 #include "abi/errno.h"
 #include "abi/limits.h"
 #include "fs/fdtable.h"
-#include "fs/file.h"
 #include "fs/generic_file.h"
 #include "fs/mount.h"
 #include "lib/string.h"
@@ -39,7 +39,7 @@ make_text(const struct node *n, struct text *t)
 	else if (n->kind == NODE_FDINFO)
 		err = fdinfo_show(t, &s);
 	else
-		err = n->entry->show ? n->entry->show(t, &s) : -EINVAL;
+		err = n->entry && n->entry->show ? n->entry->show(t, &s) : -EIO;
 	subject_put(&s);
 	return !err && t->failed ? -ENOMEM : err;
 }
@@ -116,7 +116,7 @@ text_write(struct file *f, struct uio *from, loff_t *pos)
 	int err;
 
 	if (!node->entry || !node->entry->store)
-		return -EINVAL;
+		return -EIO;
 	buf = kmalloc(n + 1);
 	if (!buf)
 		return -ENOMEM;
@@ -223,7 +223,8 @@ link_follow(struct inode *inode, struct path *out)
 
 	if (err)
 		return err;
-	err = n->kind == NODE_FD ? fd_follow(out, &s) : n->entry->follow(out, &s);
+	err = n->kind == NODE_FD ? fd_follow(out, &s) :
+				   n->entry->follow(out, &s);
 	subject_put(&s);
 	return err;
 }

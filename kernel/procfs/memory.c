@@ -94,7 +94,9 @@ maps_show(struct text *t, const struct subject *s)
 static void
 copy_memory(struct text *t, struct vmspace *vm, vaddr_t start, vaddr_t end)
 {
-	size_t n = start < end ? min((size_t)(end - start), (size_t)STRINGS_MAX) : 0;
+	size_t n = start < end ?
+	    min((size_t)(end - start), (size_t)STRINGS_MAX) :
+	    0;
 	char *room = n ? text_room(t, n) : NULL;
 	ssize_t got = room ? vm_access(vm, start, room, n, false) : 0;
 

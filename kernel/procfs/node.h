@@ -18,13 +18,13 @@ struct subject {
 	struct process *process;
 	struct thread *thread; /* the leader, or any that is alive */
 	bool one_thread;       /* below task/: figures of this thread alone */
-	int fd;		       /* of an entry in fd/ or fdinfo/ */
+	int fd;                /* of an entry in fd/ or fdinfo/ */
 };
 
 /* A row of the tables entries.def and process.def. */
 struct entry {
 	const char *path; /* below /proc, or below /proc/PID */
-	mode_t mode;	  /* with the type */
+	mode_t mode;      /* with the type */
 	/* Fills the text. => returns: 0 or -errno; sleeps */
 	int (*show)(struct text *t, const struct subject *s);
 	/* Takes what was written, NUL-terminated. => returns: 0 or -errno */
@@ -51,8 +51,8 @@ enum node_kind {
 struct node {
 	enum node_kind kind;
 	const struct entry *entry; /* NULL for the root and generated ones */
-	pid_t pid, tid;		   /* tid 0: the process as a whole */
-	s64 born;		   /* start time: pids are used again */
+	pid_t pid, tid;            /* tid 0: the process as a whole */
+	s64 born;                  /* start time: pids are used again */
 	int fd;
 };
 

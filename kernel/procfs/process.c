@@ -5,6 +5,7 @@
  * them up to date (process_node_valid()).  A process that may not be dumped
  * belongs to root here.
  */
+#include "proc/process.h"
 #include "abi/dirent.h"
 #include "abi/errno.h"
 #include "abi/limits.h"
@@ -16,7 +17,6 @@
 #include "lib/fmt.h"
 #include "lib/parse.h"
 #include "lib/string.h"
-#include "proc/process.h"
 #include "procfs/node.h"
 #include "procfs/subject.h"
 
@@ -91,7 +91,8 @@ process_inode(struct superblock *sb, pid_t pid, struct inode **out)
 	/* Any thread's number works, though only leaders are listed. */
 	struct thread *t = thread_find(pid);
 	struct process *p = t ? t->process : process_find(pid);
-	struct node n = { .kind = NODE_PROCESS, .pid = p ? p->pid : 0,
+	struct node n = { .kind = NODE_PROCESS,
+		.pid = p ? p->pid : 0,
 		.born = p ? p->start_time : 0 };
 	struct subject s;
 	int err = p ? subject_get(&s, &n) : -ENOENT;
@@ -127,7 +128,7 @@ name_number(const struct dentry *d, u64 *value)
 	const char *s = d->name;
 
 	return (d->len == 1 || *s != '0') && !parse_u64(&s, 10, value) &&
-	       s == d->name + d->len && *value <= INT32_MAX;
+	    s == d->name + d->len && *value <= INT32_MAX;
 }
 
 /* --- /proc/PID and /proc/PID/task/TID --- */
@@ -184,7 +185,7 @@ rows_lookup(struct inode *dir, struct dentry *d)
 		    row_is_here(node_of(dir), e))
 			break;
 	if (!e || subject_get(&s, &n))
-		return 0;
+		return -ENOENT;
 	n.kind = row_kind(e);
 	n.entry = e;
 	err = attach(dir, d, &n, e->mode, &s);
@@ -225,12 +226,12 @@ tasks_lookup(struct inode *dir, struct dentry *d)
 
 	atomic_or(&d->state, DENTRY_REVALIDATE);
 	if (!name_number(d, &tid))
-		return 0;
+		return -ENOENT;
 	n.kind = NODE_PROCESS;
 	n.entry = NULL;
 	n.tid = (pid_t)tid;
 	if (!tid || subject_get(&s, &n))
-		return 0;
+		return -ENOENT;
 	err = attach(dir, d, &n, S_IFDIR | 0555, &s);
 	subject_put(&s);
 	return err;
@@ -252,8 +253,7 @@ tasks_iterate(struct file *f, struct dir_emitter *e)
 		bool ok;
 
 		e->pos = 2 + t->tid;
-		ok = dir_emit(e, name, (u32)len, (u64)t->tid << 20 | 1,
-		    DT_DIR);
+		ok = dir_emit(e, name, (u32)len, (u64)t->tid << 20 | 1, DT_DIR);
 		e->pos += ok;
 		thread_put(t);
 		if (!ok)
@@ -278,7 +278,7 @@ fd_mode(const struct node *n, const struct file *f)
 	if (n->kind == NODE_FDINFO)
 		return S_IFREG | 0444;
 	return S_IFLNK | (f->mode & FMODE_READ ? 0500 : 0) |
-	       (f->mode & FMODE_WRITE ? 0300 : 0);
+	    (f->mode & FMODE_WRITE ? 0300 : 0);
 }
 
 static int
@@ -289,12 +289,12 @@ fds_lookup(struct inode *dir, struct dentry *d)
 	struct file *f = NULL;
 	struct subject s;
 	bool cloexec;
-	int err = 0;
+	int err = -ENOENT;
 	u64 fd;
 
 	atomic_or(&d->state, DENTRY_REVALIDATE);
 	if (!name_number(d, &fd) || subject_get(&s, &n))
-		return 0;
+		return -ENOENT;
 	if (!subject_is_open(&s))
 		err = -EACCES;
 	else

@@ -10,8 +10,8 @@
  * the pid, the thread, the row and the descriptor mixed in.
  *
  * Names of processes are in the dentry cache only as long as the process
- * lives: they carry DENTRY_REVALIDATE.  Names that do not exist are not
- * believed a second time.
+ * lives: they carry DENTRY_REVALIDATE.  A name that does not exist is an error
+ * of the lookup, so that none is ever cached, and none can be made.
  */
 #include "procfs/procfs.h"
 
@@ -47,8 +47,9 @@ node_ino(const struct node *n)
 	while (n->entry && process_entry(row) && process_entry(row) != n->entry)
 		row++;
 	return (hash_u64((u64)n->pid << 32 | (u32)n->tid) ^
-		   hash_u64((u64)n->kind << 48 | (u64)row << 32 | (u32)n->fd)) >>
-	       16;
+		   hash_u64((u64)n->kind << 48 | (u64)row << 32 |
+		       (u32)n->fd)) >>
+	    16;
 }
 
 struct inode *
@@ -69,8 +70,8 @@ node_inode(struct superblock *sb, const struct node *n, mode_t mode)
 	inode->ino = node_ino(n);
 	inode->nlink = S_ISDIR(mode) ? 2 : 1;
 	if (S_ISLNK(mode)) {
-		inode->ops = !n->entry || n->entry->follow ?
-			&object_link_ops : &text_link_ops;
+		inode->ops = !n->entry || n->entry->follow ? &object_link_ops :
+							     &text_link_ops;
 	} else if (S_ISREG(mode)) {
 		inode->ops = &file_inode_ops;
 		inode->fops = &text_file_ops;
@@ -101,7 +102,7 @@ child_name(const struct entry *dir, const struct entry *e)
 	const char *name = e->path;
 
 	if (dir) {
-		if (strncmp(name, dir->path, n) || name[n] != '/')
+		if (strncmp(name, dir->path, n) != 0 || name[n] != '/')
 			return NULL;
 		name += n + 1;
 	}
@@ -135,12 +136,11 @@ lookup_process(struct inode *dir, struct dentry *d)
 	/* "007" is no name of process 7. */
 	if (*digits == '0' || parse_u64(&digits, 10, &pid) ||
 	    digits != d->name + d->len || pid > INT32_MAX)
-		return 0;
+		return -ENOENT;
 	err = process_inode(dir->sb, (pid_t)pid, &inode);
-	if (err)
-		return err == -ENOENT ? 0 : err;
-	dentry_attach(d, inode);
-	return 0;
+	if (!err)
+		dentry_attach(d, inode);
+	return err;
 }
 
 static int
@@ -153,7 +153,7 @@ static_lookup(struct inode *dir, struct dentry *d)
 		const char *name = child_name(parent, e);
 
 		if (!name || strlen(name) != d->len ||
-		    memcmp(name, d->name, d->len))
+		    memcmp(name, d->name, d->len) != 0)
 			continue;
 		inode = static_inode(dir->sb, e);
 		if (!inode)
@@ -162,7 +162,7 @@ static_lookup(struct inode *dir, struct dentry *d)
 		return 0;
 	}
 	atomic_or(&d->state, DENTRY_REVALIDATE);
-	return parent ? 0 : lookup_process(dir, d);
+	return parent ? -ENOENT : lookup_process(dir, d);
 }
 
 static int
@@ -175,8 +175,9 @@ static_iterate(struct file *f, struct dir_emitter *e)
 	for (; (row = static_entry((unsigned)e->pos - 2)); e->pos++) {
 		const char *name = child_name(parent, row);
 
-		if (name && !dir_emit(e, name, (u32)strlen(name),
-				2 + ((u64)e->pos - 2), row->mode >> 12))
+		if (name &&
+		    !dir_emit(e, name, (u32)strlen(name), 2 + ((u64)e->pos - 2),
+			row->mode >> 12))
 			return 0;
 	}
 	if (parent)
@@ -236,8 +237,9 @@ proc_mount(struct fs_type *type, const char *source, u32 flags,
 	return 0;
 }
 
-static struct fs_type proc_type = { .name = "proc", .nodev = true,
-	.mount = proc_mount };
+static struct fs_type proc_type = {
+	.name = "proc", .nodev = true, .mount = proc_mount
+};
 
 void
 procfs_init(void)

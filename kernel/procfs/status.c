@@ -17,8 +17,8 @@
 #include "procfs/show.h"
 #include "procfs/subject.h"
 
-#define TICK_NS	    10000000UL /* USER_HZ is 100 */
-#define KB(npages)  ((npages) * (PAGE_SIZE / 1024))
+#define TICK_NS       10000000UL /* USER_HZ is 100 */
+#define KB(npages)    ((npages) * (PAGE_SIZE / 1024))
 #define PF_FORKNOEXEC 0x40u /* the only bit of `flags` that ps shows */
 
 /* The name, as of the leader. */
@@ -115,7 +115,8 @@ show_identity(struct text *t, const struct subject *s)
 		    c->sgid, c->fsgid);
 	else
 		text_string(t, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n");
-	text_printf(t, "FDSize:\t%u\nGroups:\t", fds ? READ_ONCE(fds->size) : 0);
+	text_printf(t, "FDSize:\t%u\nGroups:\t",
+	    fds ? READ_ONCE(fds->size) : 0);
 	for (u32 i = 0; c && c->groups && i < c->groups->n; i++)
 		text_printf(t, "%u ", c->groups->gid[i]);
 	text_string(t, "\n");
@@ -147,8 +148,9 @@ show_memory(struct text *t, const struct figures *f)
 	LINE("VmPTE", f->tables);
 	LINE("VmSwap", 0UL);
 #undef LINE
-	text_string(t, "HugetlbPages:\t       0 kB\nCoreDumping:\t0\n"
-		       "THP_enabled:\t0\n");
+	text_string(t,
+	    "HugetlbPages:\t       0 kB\nCoreDumping:\t0\n"
+	    "THP_enabled:\t0\n");
 }
 
 static void
@@ -209,24 +211,27 @@ status_show(struct text *t, const struct subject *s)
 		text_printf(t, "Umask:\t%04o\n", READ_ONCE(fs->umask));
 		fs_context_put(fs);
 	}
-	text_printf(t, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\n"
-		       "TracerPid:\t0\n",
+	text_printf(t,
+	    "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\n"
+	    "TracerPid:\t0\n",
 	    figures_state_name(f.state), tgid, f.pid, f.ppid);
 	show_identity(t, s);
-	text_printf(t, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n", tgid,
-	    f.pid, f.pgid, f.sid);
+	text_printf(t, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n",
+	    tgid, f.pid, f.pgid, f.sid);
 	show_memory(t, &f);
 	show_signals(t, &f, s);
 	show_capabilities(t, s);
-	text_string(t, "Seccomp:\t0\nSeccomp_filters:\t0\n"
-		       "Speculation_Store_Bypass:\tunknown\n"
-		       "SpeculationIndirectBranch:\tunknown\n");
+	text_string(t,
+	    "Seccomp:\t0\nSeccomp_filters:\t0\n"
+	    "Speculation_Store_Bypass:\tunknown\n"
+	    "SpeculationIndirectBranch:\tunknown\n");
 	f.affinity &= cpus_online();
 	text_printf(t, "Cpus_allowed:\t%lx\nCpus_allowed_list:\t", f.affinity);
 	show_ranges(t, f.affinity);
-	text_printf(t, "\nMems_allowed:\t1\nMems_allowed_list:\t0\n"
-		       "voluntary_ctxt_switches:\t%lu\n"
-		       "nonvoluntary_ctxt_switches:\t%lu\n",
+	text_printf(t,
+	    "\nMems_allowed:\t1\nMems_allowed_list:\t0\n"
+	    "voluntary_ctxt_switches:\t%lu\n"
+	    "nonvoluntary_ctxt_switches:\t%lu\n",
 	    f.nvcsw, f.nivcsw);
 	return 0;
 }

@@ -111,8 +111,8 @@ static bool
 same_ids(const struct cred *me, const struct cred *c)
 {
 	return me->fsuid == c->uid && me->fsuid == c->euid &&
-	       me->fsuid == c->suid && me->fsgid == c->gid &&
-	       me->fsgid == c->egid && me->fsgid == c->sgid;
+	    me->fsuid == c->suid && me->fsgid == c->gid &&
+	    me->fsgid == c->egid && me->fsgid == c->sgid;
 }
 
 bool
@@ -127,7 +127,7 @@ subject_is_open(const struct subject *s)
 	if (!c)
 		return false;
 	open = same_ids(current_cred(), c) &&
-	       s->process->dumpable == DUMPABLE_USER;
+	    s->process->dumpable == DUMPABLE_USER;
 	cred_put(c);
 	return open;
 }

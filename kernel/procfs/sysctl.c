@@ -12,18 +12,18 @@
 #include "procfs/show.h"
 #include "time/random.h"
 
-#define PID_MAX	      32768
+#define PID_MAX       32768
 #define MAP_COUNT_MAX 65530
 #define PIPE_SIZE_MAX (1024 * 1024)
 #define ENTROPY_BITS  256
 
 /* A file that shows one number. */
-#define NUMBER(name, value)                                                 \
-	int name##_show(struct text *t, const struct subject *s)            \
-	{                                                                   \
-		(void)s;                                                    \
-		text_printf(t, "%lu\n", (u64)(value));                      \
-		return 0;                                                   \
+#define NUMBER(name, value)                                      \
+	int name##_show(struct text *t, const struct subject *s) \
+	{                                                        \
+		(void)s;                                         \
+		text_printf(t, "%lu\n", (u64)(value));           \
+		return 0;                                        \
 	}
 
 NUMBER(file_max, INT64_MAX)
@@ -40,15 +40,15 @@ NUMBER(mmap_min_addr, USER_MIN)
 NUMBER(overcommit, 0)
 
 /* One of the names of the system. */
-#define NAME(name, member)                                                  \
-	int name##_show(struct text *t, const struct subject *s)            \
-	{                                                                   \
-		struct utsname u;                                           \
-									    \
-		(void)s;                                                    \
-		uts_read(&u);                                               \
-		text_printf(t, "%s\n", u.member);                           \
-		return 0;                                                   \
+#define NAME(name, member)                                       \
+	int name##_show(struct text *t, const struct subject *s) \
+	{                                                        \
+		struct utsname u;                                \
+                                                                 \
+		(void)s;                                         \
+		uts_read(&u);                                    \
+		text_printf(t, "%s\n", u.member);                \
+		return 0;                                        \
 	}
 
 NAME(hostname, nodename)
@@ -94,7 +94,7 @@ show_uuid(struct text *t, const u8 r[16])
 {
 	for (unsigned i = 0; i < 16; i++) {
 		u8 byte = i == 6 ? (r[i] & 0x0f) | 0x40 :
-			  i == 8 ? (r[i] & 0x3f) | 0x80 :
+		    i == 8       ? (r[i] & 0x3f) | 0x80 :
 				   r[i];
 
 		text_printf(t, "%s%02x",

@@ -30,8 +30,8 @@
 #include "time/clock.h"
 #include "vm/pagecache.h"
 
-#define TICK_NS	   10000000UL /* USER_HZ is 100 */
-#define KB(npages) ((u64)(npages) * (PAGE_SIZE / 1024))
+#define TICK_NS     10000000UL /* USER_HZ is 100 */
+#define KB(npages)  ((u64)(npages) * (PAGE_SIZE / 1024))
 #define CPUINFO_MAX 2048
 
 /* --- Links --- */
@@ -41,8 +41,8 @@ self_readlink(char *buf, size_t size, const struct subject *s)
 {
 	(void)s;
 	return current_process() ?
-		       scnprintf(buf, size, "%d", current_process()->pid) :
-		       -ENOENT;
+	    scnprintf(buf, size, "%d", current_process()->pid) :
+	    -ENOENT;
 }
 
 ssize_t
@@ -50,7 +50,7 @@ thread_self_readlink(char *buf, size_t size, const struct subject *s)
 {
 	(void)s;
 	return current_process() ? scnprintf(buf, size, "%d/task/%d",
-					 current_process()->pid, current()->tid) :
+				       current_process()->pid, current()->tid) :
 				   -ENOENT;
 }
 
@@ -116,10 +116,12 @@ vmstat_show(struct text *t, const struct subject *s)
 
 	(void)s;
 	page_stats_read(&st);
-	text_printf(t, "nr_free_pages %lu\nnr_slab_unreclaimable %lu\n", st.free,
-	    slab_pages());
-	text_printf(t, "nr_kernel_stack %lu\npgpgin 0\npgpgout 0\npswpin 0\n"
-		       "pswpout 0\n", kstack_count() * (KSTACK_SIZE / 1024));
+	text_printf(t, "nr_free_pages %lu\nnr_slab_unreclaimable %lu\n",
+	    st.free, slab_pages());
+	text_printf(t,
+	    "nr_kernel_stack %lu\npgpgin 0\npgpgout 0\npswpin 0\n"
+	    "pswpout 0\n",
+	    kstack_count() * (KSTACK_SIZE / 1024));
 	return 0;
 }
 
@@ -129,14 +131,16 @@ slabinfo_show(struct text *t, const struct subject *s)
 	struct slab_info info;
 
 	(void)s;
-	text_string(t, "slabinfo - version: 2.1\n"
-		       "# name            <active_objs> <num_objs> <objsize> "
-		       "<objperslab> <pagesperslab> : tunables <limit> "
-		       "<batchcount> <sharedfactor> : slabdata <active_slabs> "
-		       "<num_slabs> <sharedavail>\n");
+	text_string(t,
+	    "slabinfo - version: 2.1\n"
+	    "# name            <active_objs> <num_objs> <objsize> "
+	    "<objperslab> <pagesperslab> : tunables <limit> "
+	    "<batchcount> <sharedfactor> : slabdata <active_slabs> "
+	    "<num_slabs> <sharedavail>\n");
 	for (unsigned i = 0; slab_info(i, &info); i++)
-		text_printf(t, "%-17s %6lu %6lu %6u %4u %4u : tunables    0    "
-			       "0    0 : slabdata %6lu %6lu      0\n",
+		text_printf(t,
+		    "%-17s %6lu %6lu %6u %4u %4u : tunables    0    "
+		    "0    0 : slabdata %6lu %6lu      0\n",
 		    info.name, info.inuse, info.nslabs * info.per_slab,
 		    info.size, info.per_slab, info.pages_per_slab, info.nslabs,
 		    info.nslabs);
@@ -167,7 +171,7 @@ all_cpu_times(struct cpu_times *sum)
 	unsigned cpu;
 
 	*sum = (struct cpu_times){ 0 };
-	for_each_cpu (cpu, cpus_online()) {
+	for_each_cpu(cpu, cpus_online()) {
 		sched_cpu_times(cpu, &c);
 		sum->user += c.user;
 		sum->nice += c.nice;
@@ -236,15 +240,16 @@ system_stat_show(struct text *t, const struct subject *s)
 	(void)s;
 	all_cpu_times(&c);
 	cpu_line(t, "cpu ", &c);
-	for_each_cpu (cpu, cpus_online()) {
+	for_each_cpu(cpu, cpus_online()) {
 		sched_cpu_times(cpu, &c);
 		snprintf(name, sizeof(name), "cpu%u", cpu);
 		cpu_line(t, name, &c);
 	}
 	text_printf(t, "intr %lu\nctxt %lu\nbtime %ld\n", interrupts_total(),
 	    sched_nr_switches(), clock_realtime_offset() / NSEC_PER_SEC);
-	text_printf(t, "processes %lu\nprocs_running %u\nprocs_blocked 0\n"
-		       "softirq 0 0 0 0 0 0 0 0 0 0 0\n",
+	text_printf(t,
+	    "processes %lu\nprocs_running %u\nprocs_blocked 0\n"
+	    "softirq 0 0 0 0 0 0 0 0 0 0 0\n",
 	    forks_total(), sched_nr_running());
 	return 0;
 }
@@ -258,7 +263,7 @@ cpuinfo_show(struct text *t, const struct subject *s)
 	char *room;
 
 	(void)s;
-	for_each_cpu (cpu, cpus_online()) {
+	for_each_cpu(cpu, cpus_online()) {
 		room = text_room(t, CPUINFO_MAX);
 		if (room)
 			t->len += arch_cpuinfo_format(cpu, room, CPUINFO_MAX);
@@ -274,12 +279,12 @@ interrupts_show(struct text *t, const struct subject *s)
 
 	(void)s;
 	text_string(t, "           ");
-	for_each_cpu (cpu, cpus_online())
+	for_each_cpu(cpu, cpus_online())
 		text_printf(t, "CPU%-8u", cpu);
 	text_string(t, "\n");
 	for (unsigned i = 0; irq_info(i, &info); i++) {
 		text_printf(t, "%3u: ", info.gsi);
-		for_each_cpu (cpu, cpus_online())
+		for_each_cpu(cpu, cpus_online())
 			text_printf(t, "%10lu ", info.count[cpu]);
 		text_printf(t, "  IO-APIC %4u\n", info.gsi);
 	}

@@ -2,17 +2,22 @@
 #include "procfs/node.h"
 #include "procfs/show.h"
 
-#define DIR(path_, perm)                                                    \
-	{ .path = (path_), .mode = S_IFDIR | (perm) },
-#define FILE_(path_, perm, show_, store_, guarded_)                         \
-	{ .path = (path_), .mode = S_IFREG | (perm), .show = (show_),       \
-		.store = (store_), .guarded = (guarded_) },
-#define FILE(path, perm, show)	       FILE_(path, perm, show, NULL, false)
+#define DIR(path_, perm) { .path = (path_), .mode = S_IFDIR | (perm) },
+#define FILE_(path_, perm, show_, store_, guarded_) \
+	{ .path = (path_),                          \
+		.mode = S_IFREG | (perm),           \
+		.show = (show_),                    \
+		.store = (store_),                  \
+		.guarded = (guarded_) },
+#define FILE(path, perm, show)           FILE_(path, perm, show, NULL, false)
 #define FILE_RW(path, perm, show, store) FILE_(path, perm, show, store, false)
-#define GUARDED(path, perm, show)      FILE_(path, perm, show, NULL, true)
-#define LINK(path_, readlink_, follow_, guarded_)                           \
-	{ .path = (path_), .mode = S_IFLNK | 0777, .readlink = (readlink_), \
-		.follow = (follow_), .guarded = (guarded_) },
+#define GUARDED(path, perm, show)        FILE_(path, perm, show, NULL, true)
+#define LINK(path_, readlink_, follow_, guarded_) \
+	{ .path = (path_),                        \
+		.mode = S_IFLNK | 0777,           \
+		.readlink = (readlink_),          \
+		.follow = (follow_),              \
+		.guarded = (guarded_) },
 
 static const struct entry static_entries[] = {
 #include "procfs/entries.def"

@@ -171,6 +171,7 @@ finish_switch(void) NO_THREAD_SAFETY_ANALYSIS
 	bool dead = prev->state == THREAD_DEAD;
 
 	spin_unlock(&rq->lock);
+	vm_switch_done();
 	if (unlikely(move))
 		place(prev, choose_cpu(prev));
 	if (unlikely(dead))

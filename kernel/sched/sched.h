@@ -15,6 +15,8 @@
 /* The CPU goes from prev to next: translate with next's address space.
  * => holds: interrupts off, run-queue lock */
 void vm_switch(struct thread *prev, struct thread *next);
+/* After the switch. => holds: interrupts off, no lock */
+void vm_switch_done(void);
 /* A tick of ns found t running, in user mode or not. => interrupt context */
 void process_tick(struct thread *t, bool user, s64 ns);
 /* Frees what the process layer keeps in a thread, on the last put. */

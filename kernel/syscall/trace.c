@@ -85,7 +85,7 @@ take_pending(void)
 	struct pending *p, *found = NULL;
 
 	spin_lock(&trace.lock);
-	list_for_each (p, &trace.execs, node)
+	list_for_each(p, &trace.execs, node)
 		if (p->thread == current())
 			found = p;
 	if (found)
@@ -124,7 +124,7 @@ static bool
 never_returns(unsigned nr)
 {
 	return nr == __NR_exit || nr == __NR_exit_group ||
-	       nr == __NR_rt_sigreturn;
+	    nr == __NR_rt_sigreturn;
 }
 
 /* --- What the dispatcher calls --- */

@@ -9,8 +9,8 @@
 
 #include "abi/errno.h"
 #include "abi/fcntl.h"
-#include "abi/limits.h"
 #include "abi/futex.h"
+#include "abi/limits.h"
 #include "abi/signal.h"
 #include "abi/stat.h"
 #include "abi/syscall.h"
@@ -76,8 +76,8 @@ add_vector(const struct call *c, const char *type, u64 addr, u64 n)
 		}
 		if (plain && trace_copy(&value, addr + i * size, size)) {
 			line_add(c->line, "%u", value);
-		} else if (plain || !trace_struct(c->line, type,
-					addr + i * size, false)) {
+		} else if (plain ||
+		    !trace_struct(c->line, type, addr + i * size, false)) {
 			c->line->len = start;
 			trace_address(c->line, addr);
 			return;
@@ -127,8 +127,8 @@ add_fdset(const struct call *c, u64 addr, u64 nfds)
 	}
 	line_add(c->line, "[");
 	for (u64 fd = 0; fd < min(nfds, (u64)FDS_PER_WORD * VECTOR_MAX); fd++) {
-		if (fd % FDS_PER_WORD == 0 && !trace_copy(&word,
-						      addr + fd / 8, 8))
+		if (fd % FDS_PER_WORD == 0 &&
+		    !trace_copy(&word, addr + fd / 8, 8))
 			break;
 		if (!(word >> fd % FDS_PER_WORD & 1))
 			continue;
@@ -156,8 +156,8 @@ add_pair(const struct call *c, const char *type, u64 addr)
 		else if (c->nr == __NR_utimensat && t[i].tv_nsec == UTIME_OMIT)
 			line_add(c->line, "UTIME_OMIT");
 		else
-			(void)trace_struct(c->line, type, addr + i * sizeof(t[0]),
-			    false);
+			(void)trace_struct(c->line, type,
+			    addr + i * sizeof(t[0]), false);
 	}
 	line_add(c->line, "]");
 }
@@ -177,12 +177,13 @@ add_wait_status(const struct call *c, u64 addr)
 	} else {
 		unsigned sig = WIFSTOPPED(s) ? WSTOPSIG(s) : WTERMSIG(s);
 
-		line_add(c->line, WIFSTOPPED(s) ?
-			"[{WIFSTOPPED(s) && WSTOPSIG(s) == " :
-			"[{WIFSIGNALED(s) && WTERMSIG(s) == ");
+		line_add(c->line,
+		    WIFSTOPPED(s) ? "[{WIFSTOPPED(s) && WSTOPSIG(s) == " :
+				    "[{WIFSIGNALED(s) && WTERMSIG(s) == ");
 		trace_signal(c->line, sig, true);
-		line_add(c->line, !WIFSTOPPED(s) && WCOREDUMP(s) ?
-			" && WCOREDUMP(s)}]" : "}]");
+		line_add(c->line,
+		    !WIFSTOPPED(s) && WCOREDUMP(s) ? " && WCOREDUMP(s)}]" :
+						     "}]");
 	}
 }
 
@@ -225,7 +226,8 @@ add_directory(const struct call *c, u64 addr)
 	for (long at = 0; at < c->result; at += reclen, entries++)
 		if (!trace_copy(&reclen, addr + (u64)at + 16, 2) || !reclen)
 			break;
-	line_add(c->line, " /* %u entr%s */", entries, entries == 1 ? "y" : "ies");
+	line_add(c->line, " /* %u entr%s */", entries,
+	    entries == 1 ? "y" : "ies");
 }
 
 /* --- Scalars --- */
@@ -282,8 +284,8 @@ add_named(const struct call *c, enum syscall_format format, u64 v)
 
 	if (c->nr == __NR_statx && format == SYSCALL_FMT_ATFLAGS &&
 	    !(v & AT_STATX_SYNC_TYPE))
-		line_add(c->line, v ? "AT_STATX_SYNC_AS_STAT|" :
-				      "AT_STATX_SYNC_AS_STAT");
+		line_add(c->line,
+		    v ? "AT_STATX_SYNC_AS_STAT|" : "AT_STATX_SYNC_AS_STAT");
 	if (c->nr == __NR_statx && format == SYSCALL_FMT_ATFLAGS && !v)
 		return;
 	/* All but two kinds are 32 bits wide. */
@@ -446,8 +448,8 @@ is_left_out(const struct call *c, unsigned i)
 	u64 flags = i ? c->reg[i - 1] : 0;
 
 	return i && c->e->args[i].format == SYSCALL_FMT_MODE &&
-	       c->e->args[i - 1].format == SYSCALL_FMT_OFLAGS &&
-	       !(flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)));
+	    c->e->args[i - 1].format == SYSCALL_FMT_OFLAGS &&
+	    !(flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)));
 }
 
 void
@@ -457,8 +459,8 @@ trace_call(struct trace_line *l, unsigned nr, const unsigned long reg[6],
 	struct call c = { l, nr, syscall_lookup(nr), reg, exiting, result };
 
 	if (!c.e) {
-		line_add(l, "syscall_%#x(%#lx, %#lx, %#lx, %#lx, %#lx, %#lx", nr,
-		    reg[0], reg[1], reg[2], reg[3], reg[4], reg[5]);
+		line_add(l, "syscall_%#x(%#lx, %#lx, %#lx, %#lx, %#lx, %#lx",
+		    nr, reg[0], reg[1], reg[2], reg[3], reg[4], reg[5]);
 		return;
 	}
 	line_add(l, "%s(", c.e->name);
@@ -479,11 +481,24 @@ trace_call(struct trace_line *l, unsigned nr, const unsigned long reg[6],
 static bool
 returns_address(unsigned nr)
 {
-	enum { DESC, FILE, MEM, PROC, POLL, SYNC, MISC, SIGNAL, CRED, TIME,
-		SCHED, IPC, NET };
+	enum {
+		DESC,
+		FILE,
+		MEM,
+		PROC,
+		POLL,
+		SYNC,
+		MISC,
+		SIGNAL,
+		CRED,
+		TIME,
+		SCHED,
+		IPC,
+		NET
+	};
 	static const u8 families[NR_SYSCALLS] = {
 #define SYSCALL_ROW(nr, name, family, nargs, params, args, descs) [nr] = family,
-#define NOSYS(nr, name, family, reason) [nr] = family,
+#define NOSYS(nr, name, family, reason)                           [nr] = family,
 #include "abi/syscalls.def"
 #undef SYSCALL_ROW
 #undef NOSYS

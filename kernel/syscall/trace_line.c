@@ -83,7 +83,8 @@ line_flags(struct trace_line *l, const struct trace_name *names, u64 value,
 
 	if (!value) {
 		/* A table may have a name for 0, as its first row. */
-		line_add(l, "%s", !names->value && names->name ? names->name : "0");
+		line_add(l, "%s",
+		    !names->value && names->name ? names->name : "0");
 		return;
 	}
 	for (; names->name; names++) {

@@ -5,7 +5,7 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-#define TRACE_LINE_MAX 4096
+#define TRACE_LINE_MAX   4096
 #define TRACE_STRING_MAX 32 /* bytes of a buffer that are shown, as strace */
 
 struct trace_line {
@@ -31,8 +31,8 @@ struct trace_name {
 };
 void line_flags(struct trace_line *l, const struct trace_name *names, u64 value,
     const char *unknown);
-void line_choice(struct trace_line *l, const struct trace_name *names, u64 value,
-    const char *unknown);
+void line_choice(struct trace_line *l, const struct trace_name *names,
+    u64 value, const char *unknown);
 
 /* Copies from the traced program's memory. (trace.c; tests have their own) */
 bool trace_copy(void *dst, u64 addr, size_t n);

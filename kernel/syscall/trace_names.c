@@ -22,9 +22,9 @@
 #include "abi/uio.h"
 #include "abi/wait.h"
 
-#define N(constant)                     \
-	{                               \
-		constant, #constant     \
+#define N(constant)                 \
+	{                           \
+		constant, #constant \
 	}
 
 /* clang-format off */
@@ -280,8 +280,8 @@ const struct trace_table *
 trace_table(enum syscall_format format)
 {
 	return format < ARRAY_SIZE(tables) && tables[format].names ?
-		       &tables[format] :
-		       NULL;
+	    &tables[format] :
+	    NULL;
 }
 
 const char *

@@ -9,7 +9,7 @@
 struct trace_table {
 	const struct trace_name *names;
 	const char *unknown; /* what strace calls a value without a name */
-	bool flags;	     /* bits, not a choice */
+	bool flags;          /* bits, not a choice */
 };
 
 /* NULL: the format has no names. */

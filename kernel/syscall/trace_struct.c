@@ -66,12 +66,10 @@ trace_signal(struct trace_line *l, unsigned sig, bool prefix)
 static void
 file_mode(struct trace_line *l, unsigned mode)
 {
-	static const struct trace_name types[] = {
-		{ S_IFSOCK, "S_IFSOCK|" }, { S_IFLNK, "S_IFLNK|" },
-		{ S_IFREG, "S_IFREG|" }, { S_IFBLK, "S_IFBLK|" },
-		{ S_IFDIR, "S_IFDIR|" }, { S_IFCHR, "S_IFCHR|" },
-		{ S_IFIFO, "S_IFIFO|" }, { 0, NULL }
-	};
+	static const struct trace_name types[] = { { S_IFSOCK, "S_IFSOCK|" },
+		{ S_IFLNK, "S_IFLNK|" }, { S_IFREG, "S_IFREG|" },
+		{ S_IFBLK, "S_IFBLK|" }, { S_IFDIR, "S_IFDIR|" },
+		{ S_IFCHR, "S_IFCHR|" }, { S_IFIFO, "S_IFIFO|" }, { 0, NULL } };
 	static const struct trace_name bits[] = { { S_ISUID, "S_ISUID|" },
 		{ S_ISGID, "S_ISGID|" }, { S_ISVTX, "S_ISVTX|" }, { 0, NULL } };
 
@@ -101,7 +99,8 @@ trace_string(struct trace_line *l, u64 addr, size_t max)
 		trace_address(l, addr);
 		return;
 	}
-	line_quote(l, part, n, n == max && n < sizeof(part) - 1 &&
+	line_quote(l, part, n,
+	    n == max && n < sizeof(part) - 1 &&
 		trace_copy(&part[n], addr + n, 1) && part[n]);
 }
 
@@ -189,8 +188,9 @@ add_statfs(struct trace_line *l, const void *p, bool exiting)
 	const struct statfs *s = p;
 
 	(void)exiting;
-	line_add(l, "{f_type=%#lx, f_bsize=%ld, f_blocks=%ld, f_bfree=%ld, "
-		    "f_bavail=%ld, ...}",
+	line_add(l,
+	    "{f_type=%#lx, f_bsize=%ld, f_blocks=%ld, f_bfree=%ld, "
+	    "f_bavail=%ld, ...}",
 	    s->f_type, s->f_bsize, s->f_blocks, s->f_bfree, s->f_bavail);
 }
 
@@ -330,8 +330,9 @@ add_sysinfo(struct trace_line *l, const void *p, bool exiting)
 	const struct sysinfo *i = p;
 
 	(void)exiting;
-	line_add(l, "{uptime=%ld, loads=[%lu, %lu, %lu], totalram=%lu, "
-		    "freeram=%lu, ...}",
+	line_add(l,
+	    "{uptime=%ld, loads=[%lu, %lu, %lu], totalram=%lu, "
+	    "freeram=%lu, ...}",
 	    i->uptime, i->loads[0], i->loads[1], i->loads[2], i->totalram,
 	    i->freeram);
 }
@@ -342,8 +343,9 @@ add_tms(struct trace_line *l, const void *p, bool exiting)
 	const struct tms *t = p;
 
 	(void)exiting;
-	line_add(l, "{tms_utime=%ld, tms_stime=%ld, tms_cutime=%ld, "
-		    "tms_cstime=%ld}",
+	line_add(l,
+	    "{tms_utime=%ld, tms_stime=%ld, tms_cutime=%ld, "
+	    "tms_cstime=%ld}",
 	    t->tms_utime, t->tms_stime, t->tms_cutime, t->tms_cstime);
 }
 
@@ -442,7 +444,7 @@ trace_struct(struct trace_line *l, const char *type, u64 addr, bool exiting)
 	union any object;
 
 	for (size_t i = 0; i < ARRAY_SIZE(printers); i++) {
-		if (strcmp(printers[i].type, type))
+		if (strcmp(printers[i].type, type) != 0)
 			continue;
 		if (!trace_copy(&object, addr, printers[i].size))
 			return false;

@@ -9,7 +9,8 @@
  * address.  `exiting`: after the call, where that makes a difference.
  * => returns: false, with nothing added: the type has no printer, or the
  * memory cannot be read */
-bool trace_struct(struct trace_line *l, const char *type, u64 addr, bool exiting);
+bool trace_struct(struct trace_line *l, const char *type, u64 addr,
+    bool exiting);
 
 /* The size of such a type, 0 for those without a printer. */
 size_t trace_struct_size(const char *type);

@@ -30,14 +30,14 @@
 #define KEY_BYTES   (CHACHA20_KEY_WORDS * 4)
 #define POOL_BLOCKS 4
 #define POOL_BYTES  (POOL_BLOCKS * CHACHA20_BLOCK_BYTES)
-#define LARGE	    128 /* bytes from which a stream of its own pays */
+#define LARGE       128 /* bytes from which a stream of its own pays */
 
 static struct {
 	struct spinlock lock;
 	u32 key[CHACHA20_KEY_WORDS]; /* [lock] */
-	size_t left;		     /* [lock] unused bytes at pool's end */
-	u8 pool[POOL_BYTES];	     /* [lock] */
-	bool fixed;		     /* [I] after random_init() */
+	size_t left;                 /* [lock] unused bytes at pool's end */
+	u8 pool[POOL_BYTES];         /* [lock] */
+	bool fixed;                  /* [I] after random_init() */
 } gen = { .lock = SPINLOCK_INIT(LC_RANDOM) };
 
 static const u32 no_nonce[3];

@@ -27,7 +27,11 @@
 
 #define DISABLED 0 /* _POSIX_VDISABLE: no byte is this control character */
 
-enum erase_kind { ERASE_CHAR, ERASE_WORD, ERASE_LINE };
+enum erase_kind {
+	ERASE_CHAR,
+	ERASE_WORD,
+	ERASE_LINE
+};
 
 /* --- Small questions --- */
 
@@ -66,7 +70,7 @@ static bool
 is_word(u8 c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || c == '_';
+	    (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 static u8
@@ -161,7 +165,8 @@ echo_erased(struct ldisc *ld, enum erase_kind kind, u32 start, u32 n)
 		ld->erasing = true;
 		echo_char(ld, c);
 		for (u32 i = 1; i < n; i++)
-			ld->ops->echo(ld, &ld->buf[(start + i) % LDISC_SIZE], 1);
+			ld->ops->echo(ld, &ld->buf[(start + i) % LDISC_SIZE],
+			    1);
 	} else if (kind == ERASE_CHAR && !lflag(ld, ECHOE)) {
 		echo_char(ld, ld->termios.c_cc[VERASE]);
 	} else if (c == '\t') {
@@ -416,7 +421,8 @@ input_special(struct ldisc *ld, u8 c)
 	} else if (c == '\n' && iflag(ld, INLCR)) {
 		c = '\r';
 	}
-	if (lflag(ld, ICANON) && (input_editing(ld, c) || input_line_end(ld, c)))
+	if (lflag(ld, ICANON) &&
+	    (input_editing(ld, c) || input_line_end(ld, c)))
 		return;
 	echo_and_put(ld, c);
 }
@@ -466,10 +472,10 @@ static bool
 is_raw(const struct ldisc *ld)
 {
 	const unsigned iflags = IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR |
-				IGNCR | ICRNL | IUCLC | IXON;
+	    IGNCR | ICRNL | IUCLC | IXON;
 
 	return !iflag(ld, iflags & ~(IGNBRK | BRKINT)) &&
-	       !lflag(ld, ICANON | ISIG | ECHO);
+	    !lflag(ld, ICANON | ISIG | ECHO);
 }
 
 static size_t
@@ -561,7 +567,7 @@ static bool
 at_eof_mark(const struct ldisc *ld, u32 pos)
 {
 	return byte_at(ld, pos) == DISABLED &&
-	       bitmap_test(ld->marks, pos % LDISC_SIZE);
+	    bitmap_test(ld->marks, pos % LDISC_SIZE);
 }
 
 static size_t
@@ -636,7 +642,8 @@ set_special(struct ldisc *ld)
 		bitmap_set(ld->special, '\n');
 		for (size_t i = 0; i < sizeof(editing); i++)
 			bitmap_set(ld->special, cc[editing[i]]);
-		for (size_t i = 0; lflag(ld, IEXTEN) && i < sizeof(extended); i++)
+		for (size_t i = 0; lflag(ld, IEXTEN) && i < sizeof(extended);
+		     i++)
 			bitmap_set(ld->special, cc[extended[i]]);
 		if (lflag(ld, IEXTEN) && lflag(ld, ECHO))
 			bitmap_set(ld->special, cc[VREPRINT]);
@@ -690,11 +697,20 @@ ldisc_init(struct ldisc *ld, const struct ldisc_ops *ops)
 		.c_oflag = OPOST | ONLCR,
 		.c_cflag = B38400 | CS8 | CREAD | HUPCL,
 		.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL |
-			   ECHOKE | IEXTEN,
-		.c_cc = { [VINTR] = 3, [VQUIT] = 034, [VERASE] = 0177,
-			[VKILL] = 025, [VEOF] = 4, [VMIN] = 1, [VSTART] = 021,
-			[VSTOP] = 023, [VSUSP] = 032, [VREPRINT] = 022,
-			[VDISCARD] = 017, [VWERASE] = 027, [VLNEXT] = 026 },
+		    ECHOKE | IEXTEN,
+		.c_cc = { [VINTR] = 3,
+		    [VQUIT] = 034,
+		    [VERASE] = 0177,
+		    [VKILL] = 025,
+		    [VEOF] = 4,
+		    [VMIN] = 1,
+		    [VSTART] = 021,
+		    [VSTOP] = 023,
+		    [VSUSP] = 032,
+		    [VREPRINT] = 022,
+		    [VDISCARD] = 017,
+		    [VWERASE] = 027,
+		    [VLNEXT] = 026 },
 	};
 
 	memset(ld, 0, sizeof(*ld));

@@ -46,11 +46,11 @@ struct ldisc {
 	const struct ldisc_ops *ops; /* [I] */
 	struct termios termios;
 	u32 head, canon_head, tail;
-	u32 canon_column; /* of the cursor where the edited line starts */
-	bool lnext;	  /* the next byte is taken literally */
-	bool erasing;	  /* inside the \.../ of ECHOPRT */
-	bool stopped;	  /* output, by VSTOP */
-	bool throttled;	  /* input, by a VSTOP that we sent */
+	u32 canon_column;     /* of the cursor where the edited line starts */
+	bool lnext;           /* the next byte is taken literally */
+	bool erasing;         /* inside the \.../ of ECHOPRT */
+	bool stopped;         /* output, by VSTOP */
+	bool throttled;       /* input, by a VSTOP that we sent */
 	BITMAP(special, 256); /* bytes that mean something in this mode */
 	BITMAP(marks, LDISC_SIZE);
 	u8 buf[LDISC_SIZE];

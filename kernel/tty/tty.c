@@ -37,9 +37,10 @@
 #include "tty/tty_file.h"
 #include "tty/tty_job.h"
 
-#define ECHO_ROOM  256		      /* what writers leave free */
-#define WAKE_ROOM  (TTY_OUT_SIZE / 2) /* so that writers do not come for a byte */
-#define INPUT_PART 256		      /* what the thread moves at a time */
+#define ECHO_ROOM 256 /* what writers leave free */
+#define WAKE_ROOM \
+	(TTY_OUT_SIZE / 2) /* so that writers do not come for a byte */
+#define INPUT_PART 256     /* what the thread moves at a time */
 
 static const struct {
 	const char *prefix;
@@ -50,9 +51,9 @@ static const struct {
 };
 
 static struct {
-	struct tty *ttys;     /* [I] after boot */
-	struct tty *console;  /* [I] after boot */
-	struct waitq waitq;   /* the thread's */
+	struct tty *ttys;    /* [I] after boot */
+	struct tty *console; /* [I] after boot */
+	struct waitq waitq;  /* the thread's */
 } state = { .waitq = WAITQ_INIT(state.waitq) };
 
 /* --- Output --- */
@@ -100,7 +101,8 @@ tty_output_done(struct tty *t, size_t n)
 	assert(n <= t->out_claimed);
 	t->out_claimed -= (u32)n;
 	t->out_tail += (u32)n;
-	if (used(t) <= TTY_OUT_SIZE - WAKE_ROOM && waitq_active(&t->write_waitq))
+	if (used(t) <= TTY_OUT_SIZE - WAKE_ROOM &&
+	    waitq_active(&t->write_waitq))
 		wake_events(&t->write_waitq, POLLOUT | POLLWRNORM);
 }
 

@@ -39,7 +39,10 @@ struct tty_ops {
 };
 
 /* The names and numbers that a kind of terminal has (tty.c: kinds). */
-enum tty_kind { TTY_SERIAL, TTY_HVC };
+enum tty_kind {
+	TTY_SERIAL,
+	TTY_HVC
+};
 
 /*
  * Key: [I] immutable after tty_register(), [l] mutex lock, [o] out_lock with
@@ -47,16 +50,16 @@ enum tty_kind { TTY_SERIAL, TTY_HVC };
  */
 struct tty {
 	const struct tty_ops *ops; /* [I] */
-	char name[8];		   /* [I] "ttyS0" */
+	char name[8];              /* [I] "ttyS0" */
 	struct device_node node;   /* [I] */
-	struct tty *next;	   /* [I] all terminals */
+	struct tty *next;          /* [I] all terminals */
 
 	struct mutex lock;
-	struct ldisc ldisc;	/* [l] */
+	struct ldisc ldisc;     /* [l] */
 	struct winsize winsize; /* [l] */
-	bool exclusive;		/* [l] TIOCEXCL */
-	u32 nopen;		/* [l] open files */
-	u32 generation;		/* [a] hang-ups so far */
+	bool exclusive;         /* [l] TIOCEXCL */
+	u32 nopen;              /* [l] open files */
+	u32 generation;         /* [a] hang-ups so far */
 
 	pid_t session, pgrp; /* [s] 0: none */
 
@@ -66,32 +69,33 @@ struct tty {
 	/* The output ring: [tail, tail + claimed) is the device's, the rest up
 	 * to head waits for it. */
 	struct spinlock out_lock;
-	u8 *out;		     /* [I] */
-	u32 out_head, out_tail;	     /* [o] count all bytes ever */
-	u32 out_claimed;	     /* [o] */
-	u32 stopped;		     /* [o] TTY_STOP_*: why nothing is sent */
-	struct opost opost;	     /* [o] */
-	struct thread *writer;	     /* [o] who has the turn to write */
+	u8 *out;                /* [I] */
+	u32 out_head, out_tail; /* [o] count all bytes ever */
+	u32 out_claimed;        /* [o] */
+	u32 stopped;            /* [o] TTY_STOP_*: why nothing is sent */
+	struct opost opost;     /* [o] */
+	struct thread *writer;  /* [o] who has the turn to write */
 
 	/* Received, but not yet seen by the line discipline. */
-	u8 *in;			/* [I] */
-	u32 in_head, in_tail;	/* [o] count all bytes ever */
-	bool in_refused;	/* [o] the driver waits for resume() */
-	u32 events;		/* [o] TTY_EVENT_* */
-	bool work;		/* [a] the tty thread has something to do */
+	u8 *in;               /* [I] */
+	u32 in_head, in_tail; /* [o] count all bytes ever */
+	bool in_refused;      /* [o] the driver waits for resume() */
+	u32 events;           /* [o] TTY_EVENT_* */
+	bool work;            /* [a] the tty thread has something to do */
 };
 
 #define TTY_STOP_FLOW  1u /* VSTOP was typed */
 #define TTY_STOP_IOCTL 2u /* tcflow(TCOOFF) */
 
-#define TTY_EVENT_BREAK	 1u
+#define TTY_EVENT_BREAK  1u
 #define TTY_EVENT_HANGUP 2u
 
 /* --- For drivers --- */
 
 /* Makes t usable, as number `index` of its kind; ops is set.
  * => errors: -ENOMEM */
-int tty_register(struct tty *t, enum tty_kind kind, unsigned index) __must_check;
+int tty_register(struct tty *t, enum tty_kind kind, unsigned index)
+    __must_check;
 
 /* Takes received bytes. => any context; holds: nothing
  * => returns: how many; after fewer than n, resume() will be called */

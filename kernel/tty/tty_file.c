@@ -29,7 +29,8 @@
 #define TENTH_NS   (NSEC_PER_SEC / 10) /* unit of VTIME */
 #define COPY_CHUNK 512
 
-static struct slab_cache tty_file_cache = SLAB_CACHE("tty_file", struct tty_file);
+static struct slab_cache tty_file_cache = SLAB_CACHE("tty_file",
+    struct tty_file);
 
 /* --- Open and close --- */
 
@@ -37,7 +38,7 @@ bool
 tty_file_hung_up(const struct tty_file *tf)
 {
 	return !tf->console &&
-	       atomic_load(&tf->tty->generation) != tf->generation;
+	    atomic_load(&tf->tty->generation) != tf->generation;
 }
 
 static int
@@ -119,9 +120,9 @@ tty_of_file(const struct file *f)
 
 /* How long a read waits, and for how much (POSIX XBD 11.1.7). */
 struct read_plan {
-	size_t least;	 /* bytes that end the read */
+	size_t least;    /* bytes that end the read */
 	ktime_t between; /* longest time between two bytes, 0: any */
-	ktime_t first;	 /* longest time for the first, 0: any */
+	ktime_t first;   /* longest time for the first, 0: any */
 	bool canonical, poll;
 };
 
@@ -150,7 +151,7 @@ read_some(struct tty *t, struct uio *to, bool *ended)
 
 	mutex_lock(&t->lock);
 	*ended = ldisc_readable(&t->ldisc, 1) &&
-		 t->ldisc.termios.c_lflag & ICANON;
+	    t->ldisc.termios.c_lflag & ICANON;
 	while (more && to->resid > 0 && ldisc_readable(&t->ldisc, 1)) {
 		size_t n = ldisc_read(&t->ldisc, part,
 		    min(sizeof(part), to->resid), &more);
@@ -173,7 +174,8 @@ static int
 wait_input(struct tty_file *tf, ktime_t timeout)
 {
 	struct tty *t = tf->tty;
-	ktime_t deadline = timeout ? clock_monotonic() + timeout : KTIME_FOREVER;
+	ktime_t deadline = timeout ? clock_monotonic() + timeout :
+				     KTIME_FOREVER;
 	int err = wait_event_intr_until(&t->read_waitq,
 	    ldisc_readable(&t->ldisc, 1) || tty_file_hung_up(tf), deadline);
 
@@ -334,7 +336,7 @@ tty_poll(struct file *f, struct poll_table *pt)
 	poll_wait(pt, &t->write_waitq);
 	if (tty_file_hung_up(tf))
 		return POLLIN | POLLOUT | POLLERR | POLLHUP | POLLRDNORM |
-		       POLLWRNORM;
+		    POLLWRNORM;
 	if (ldisc_readable(&t->ldisc, cc[VTIME] || !cc[VMIN] ? 1 : cc[VMIN]))
 		events |= POLLIN | POLLRDNORM;
 	if (tty_output_room(t) >= OPOST_MAX)

@@ -12,7 +12,8 @@ struct tty;
 struct tty_file {
 	struct tty *tty;
 	u32 generation; /* [I] hang-ups of the terminal before the open */
-	bool console;	/* [I] opened as /dev/console: no hang-up, no job control */
+	bool
+	    console; /* [I] opened as /dev/console: no hang-up, no job control */
 };
 
 extern const struct file_ops tty_file_ops;

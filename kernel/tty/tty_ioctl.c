@@ -33,8 +33,8 @@ struct termios2 {
 };
 _Static_assert(sizeof(struct termios2) == 44, "ABI");
 
-#define TCGETS2	 0x802c542aU
-#define TCSETS2	 0x402c542bU
+#define TCGETS2  0x802c542aU
+#define TCSETS2  0x402c542bU
 #define TCSETSW2 0x402c542cU
 #define TCSETSF2 0x402c542dU
 
@@ -70,7 +70,11 @@ get_modes(struct tty *t, void __user *arg, size_t size)
 	return copy_to_user(arg, &m, size);
 }
 
-enum set_when { SET_NOW, SET_DRAINED, SET_FLUSHED };
+enum set_when {
+	SET_NOW,
+	SET_DRAINED,
+	SET_FLUSHED
+};
 
 /* The speeds of a termios2 are not used: no device here has one. */
 static long
@@ -356,8 +360,9 @@ rare(struct tty *t, unsigned cmd, unsigned long arg)
 	case TIOCSETD:
 		if (get_user(ldisc, (const int __user *)arg))
 			return -EFAULT;
-		return ldisc == N_TTY ? 0 :
-			missing(-EINVAL, "ioctl", "TIOCSETD %d", ldisc);
+		return ldisc == N_TTY ?
+		    0 :
+		    missing(-EINVAL, "ioctl", "TIOCSETD %d", ldisc);
 	case TIOCVHANGUP:
 		if (!capable(CAP_SYS_ADMIN))
 			return -EPERM;

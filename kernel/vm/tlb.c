@@ -33,6 +33,7 @@ static struct tlb_cpu {
 	struct vmspace *active; /* [a] loaded; owned reference; NULL: kernel's */
 	bool lazy;		/* [a] */
 	u64 seen;		/* [a] generation of active flushed up to */
+	struct vmspace *leaving; /* whose reference is to be dropped */
 } __aligned(64) cpus[MAX_CPUS]; /* [p] to write */
 
 /* => holds: interrupts off */
@@ -71,8 +72,22 @@ load(struct tlb_cpu *c, struct vmspace *vm)
 		catch_up(c);
 	if (old) {
 		atomic_and(&old->cpus, ~me);
-		vmspace_drop(old);
+		c->leaving = old;
 	}
+}
+
+/* Lets go of the space that load() replaced.  Not in load() itself, which may
+ * run under the run-queue lock: freeing takes locks that interrupts find held. */
+void
+vm_switch_done(void)
+{
+	struct tlb_cpu *c = &cpus[cpu_id()];
+	struct vmspace *old = c->leaving;
+
+	if (likely(!old))
+		return;
+	c->leaving = NULL;
+	vmspace_drop(old);
 }
 
 void
@@ -97,6 +112,7 @@ vm_activate(struct vmspace *vm)
 		load(c, vm);
 	else
 		atomic_store(&c->lazy, true);
+	vm_switch_done();
 	irq_restore(flags);
 }
 

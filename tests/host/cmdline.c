@@ -22,11 +22,13 @@ main(void)
 	    "neither a part of one nor a key");
 	ok(!cmdline_has(line, "late"), "none behind --");
 	ok(cmdline_value(line, "console", value, sizeof(value)) &&
-	       !strcmp(value, "ttyS0,1"), "the last value, cut");
+		!strcmp(value, "ttyS0,1"),
+	    "the last value, cut");
 	ok(cmdline_value(line, "empty", value, sizeof(value)) && !*value,
 	    "an empty value");
 	ok(cmdline_value(line, "name", value, sizeof(value)) &&
-	       !strcmp(value, "a b"), "a quoted value");
+		!strcmp(value, "a b"),
+	    "a quoted value");
 	ok(!cmdline_value(line, "nam", value, sizeof(value)), "no such key");
 	ok(cmdline_number(line, "seed", &n) && n == 16, "a number");
 	ok(!cmdline_number(line, "name", &n), "not a number");

@@ -22,8 +22,8 @@ on_echo(struct ldisc *ld, const u8 *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		u8 out[OPOST_MAX];
-		unsigned len = opost_byte(&out_state, ld->termios.c_oflag,
-		    true, s[i], out);
+		unsigned len = opost_byte(&out_state, ld->termios.c_oflag, true,
+		    s[i], out);
 
 		if (screen_len + len > sizeof(screen))
 			screen_len = 0;
@@ -105,7 +105,7 @@ static bool
 shows(const char *want)
 {
 	bool same = screen_len == strlen(want) &&
-		    !memcmp(screen, want, screen_len);
+	    !memcmp(screen, want, screen_len);
 
 	if (!same)
 		printf("# screen: %.*s\n", (int)screen_len, screen);
@@ -188,7 +188,8 @@ test_lnext(void)
 	fresh();
 	type("\026\003\026\177x\022\n");
 	ok(shows("^\b^C^\b^?x^R\r\n^C^?x\r\n"), "literal next, and reprint");
-	ok(reads("\003\177x\n", 9) && !last_signal, "literal control characters");
+	ok(reads("\003\177x\n", 9) && !last_signal,
+	    "literal control characters");
 }
 
 static void
@@ -252,17 +253,20 @@ test_full(void)
 
 	fresh();
 	memset(big, 'x', sizeof(big));
-	ok(ldisc_input(&ld, (u8 *)big, 6000) == 6000, "an endless line is taken");
+	ok(ldisc_input(&ld, (u8 *)big, 6000) == 6000,
+	    "an endless line is taken");
 	type("\n");
 	ok(ldisc_read(&ld, buf, sizeof(buf), &more) == 4096 &&
-	       buf[4094] == 'x' && buf[4095] == '\n',
+		buf[4094] == 'x' && buf[4095] == '\n',
 	    "it ends after 4095 characters");
 	modes(0, 0, 0, ICANON | ECHO);
-	ok(ldisc_input(&ld, (u8 *)big, 6000) == 4095, "raw mode stops when full");
+	ok(ldisc_input(&ld, (u8 *)big, 6000) == 4095,
+	    "raw mode stops when full");
 	ok(ldisc_read(&ld, buf, 1000, &more) == 1000 && more, "part of it");
 	modes(0, 0, 0, ECHO | ISIG);
 	modes(0, ICRNL | IXON, 0, 0);
-	ok(ldisc_input(&ld, (u8 *)big, 6000) == 1000, "raw copy fills it again");
+	ok(ldisc_input(&ld, (u8 *)big, 6000) == 1000,
+	    "raw copy fills it again");
 	ok(ldisc_read(&ld, buf, 8192, &more) == 4095 && !more, "all of it");
 	fresh();
 	type("line\n");
@@ -301,17 +305,21 @@ test_opost(void)
 	u8 out[OPOST_MAX];
 
 	ok(opost_byte(&o, OPOST | ONLCR, false, '\n', out) == 2 &&
-	       !memcmp(out, "\r\n", 2), "ONLCR");
+		!memcmp(out, "\r\n", 2),
+	    "ONLCR");
 	ok(opost_byte(&o, 0, false, '\n', out) == 1, "no OPOST");
 	o.column = 3;
 	ok(opost_byte(&o, OPOST | XTABS, false, '\t', out) == 5 &&
-	       o.column == 8, "XTABS");
+		o.column == 8,
+	    "XTABS");
 	ok(opost_byte(&o, OPOST | OCRNL, false, '\r', out) == 1 &&
-	       out[0] == '\n' && o.column == 8, "OCRNL");
+		out[0] == '\n' && o.column == 8,
+	    "OCRNL");
 	o.column = 0;
 	ok(opost_byte(&o, OPOST | ONOCR, false, '\r', out) == 0, "ONOCR");
 	ok(opost_plain(&o, OPOST, (const u8 *)"ab\ncd", 5) == 2 &&
-	       o.column == 2, "plain text up to a newline");
+		o.column == 2,
+	    "plain text up to a newline");
 }
 
 /* Random input and reads: nothing is lost or made up in raw mode, and no
@@ -328,13 +336,14 @@ test_random(void)
 
 		fresh();
 		if (raw)
-			modes(0, ICRNL | IXON, 0, ICANON | ISIG | ECHO | IEXTEN);
+			modes(0, ICRNL | IXON, 0,
+			    ICANON | ISIG | ECHO | IEXTEN);
 		for (int i = 0; i < 500; i++) {
 			size_t n = tap_random() % sizeof(in), took, got;
 
 			for (size_t k = 0; k < n; k++)
-				in[k] = raw ? (u8)(next_in + k)
-					    : (u8)(tap_random() >> 32);
+				in[k] = raw ? (u8)(next_in + k) :
+					      (u8)(tap_random() >> 32);
 			took = ldisc_input(&ld, in, n);
 			next_in += took;
 			got = ldisc_read(&ld, buf, tap_random() % 256, &more);

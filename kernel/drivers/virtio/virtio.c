@@ -11,10 +11,10 @@
 
 /* Device status (2.1). */
 #define STATUS_ACKNOWLEDGE 1
-#define STATUS_DRIVER	   2
+#define STATUS_DRIVER      2
 #define STATUS_DRIVER_OK   4
 #define STATUS_FEATURES_OK 8
-#define STATUS_FAILED	   128
+#define STATUS_FAILED      128
 
 static const struct virtio_driver *const drivers[] = {
 	&virtio_console_driver,
@@ -23,8 +23,7 @@ static const struct virtio_driver *const drivers[] = {
 static void
 add_status(struct virtio_device *dev, u8 bits)
 {
-	dev->transport->set_status(dev,
-	    dev->transport->get_status(dev) | bits);
+	dev->transport->set_status(dev, dev->transport->get_status(dev) | bits);
 }
 
 int

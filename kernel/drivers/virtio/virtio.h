@@ -15,15 +15,15 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-#define VIRTIO_ID_NET	  1
-#define VIRTIO_ID_BLOCK	  2
+#define VIRTIO_ID_NET     1
+#define VIRTIO_ID_BLOCK   2
 #define VIRTIO_ID_CONSOLE 3
-#define VIRTIO_ID_RNG	  4
+#define VIRTIO_ID_RNG     4
 
 #define VIRTIO_F_VERSION_1 (1UL << 32)
 
 #define VIRTIO_MAX_QUEUES 40
-#define VIRTQUEUE_MAX	  128 /* entries; one queue fits one page */
+#define VIRTQUEUE_MAX     128 /* entries; one queue fits one page */
 
 struct virtio_device;
 struct virtqueue;

@@ -28,7 +28,7 @@
 #include "mm/slab.h"
 #include "sched/thread.h"
 
-#define F_SIZE	    (1UL << 0)
+#define F_SIZE      (1UL << 0)
 #define F_MULTIPORT (1UL << 1)
 
 /* Configuration (5.3.4). */
@@ -59,26 +59,26 @@ enum event {
 #define QUEUE_CONTROL_RX 2
 #define QUEUE_CONTROL_TX 3
 
-#define MAX_PORTS    16
-#define EVENT_SIZE   128 /* a message and the longest name we keep */
-#define NEVENTS	     32	 /* in one page */
-#define NMESSAGES    64
-#define TTY_PORT     "breenix.tty"
+#define MAX_PORTS  16
+#define EVENT_SIZE 128 /* a message and the longest name we keep */
+#define NEVENTS    32  /* in one page */
+#define NMESSAGES  64
+#define TTY_PORT   "breenix.tty"
 
 struct vconsole {
-	struct virtio_device *dev; /* [I] */
-	u32 index;		   /* [I] */
-	u32 nports;		   /* [I] that we have queues for */
-	bool multiport;		   /* [I] */
+	struct virtio_device *dev;      /* [I] */
+	u32 index;                      /* [I] */
+	u32 nports;                     /* [I] that we have queues for */
+	bool multiport;                 /* [I] */
 	struct vport *ports[MAX_PORTS]; /* [c] by the thread; read anywhere */
-	struct virtqueue *rx, *tx;	/* [I] control; used under lock */
+	struct virtqueue *rx, *tx;      /* [I] control; used under lock */
 	struct spinlock lock;
-	struct waitq waitq;	   /* events, and progress for waiters */
-	u8 *events;		   /* [I] NEVENTS buffers */
-	struct message *messages;  /* [I] NMESSAGES buffers */
-	BITMAP(used, NMESSAGES);   /* [lock] messages that the device has */
-	u32 added, described;	   /* [a] ports */
-	struct vconsole *next;	   /* [I] */
+	struct waitq waitq;       /* events, and progress for waiters */
+	u8 *events;               /* [I] NEVENTS buffers */
+	struct message *messages; /* [I] NMESSAGES buffers */
+	BITMAP(used, NMESSAGES);  /* [lock] messages that the device has */
+	u32 added, described;     /* [a] ports */
+	struct vconsole *next;    /* [I] */
 };
 
 static struct {
@@ -141,7 +141,8 @@ port_create(struct vconsole *c, u32 id)
 		return -ENOMEM;
 	err = virtqueue_create(c->dev, rx, vport_rx_done, p, &p->rx);
 	if (!err)
-		err = virtqueue_create(c->dev, rx + 1, vport_tx_done, p, &p->tx);
+		err = virtqueue_create(c->dev, rx + 1, vport_tx_done, p,
+		    &p->tx);
 	if (err)
 		return err; /* at boot: the queue's few bytes are lost */
 	c->ports[id] = p;

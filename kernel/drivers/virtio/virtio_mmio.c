@@ -21,33 +21,33 @@
 #include "mm/slab.h"
 
 /* Registers (4.2.2). */
-#define REG_MAGIC	    0x000
-#define REG_VERSION	    0x004
-#define REG_DEVICE_ID	    0x008
+#define REG_MAGIC           0x000
+#define REG_VERSION         0x004
+#define REG_DEVICE_ID       0x008
 #define REG_DEVICE_FEATURES 0x010
 #define REG_DEVICE_FEATSEL  0x014
 #define REG_DRIVER_FEATURES 0x020
 #define REG_DRIVER_FEATSEL  0x024
-#define REG_QUEUE_SEL	    0x030
-#define REG_QUEUE_MAX	    0x034
-#define REG_QUEUE_SIZE	    0x038
-#define REG_QUEUE_READY	    0x044
+#define REG_QUEUE_SEL       0x030
+#define REG_QUEUE_MAX       0x034
+#define REG_QUEUE_SIZE      0x038
+#define REG_QUEUE_READY     0x044
 #define REG_QUEUE_NOTIFY    0x050
-#define REG_IRQ_STATUS	    0x060
-#define REG_IRQ_ACK	    0x064
-#define REG_STATUS	    0x070
-#define REG_QUEUE_DESC	    0x080
-#define REG_QUEUE_AVAIL	    0x090
-#define REG_QUEUE_USED	    0x0a0
-#define REG_CONFIG	    0x100
+#define REG_IRQ_STATUS      0x060
+#define REG_IRQ_ACK         0x064
+#define REG_STATUS          0x070
+#define REG_QUEUE_DESC      0x080
+#define REG_QUEUE_AVAIL     0x090
+#define REG_QUEUE_USED      0x0a0
+#define REG_CONFIG          0x100
 
-#define MAGIC	   0x74726976 /* "virt" */
+#define MAGIC      0x74726976 /* "virt" */
 #define IRQ_QUEUE  1u
 #define IRQ_CONFIG 2u
 
 #define SLOT_BASE      0xfeb00000UL
 #define SLOT_SIZE      0x200UL
-#define NSLOTS	       24
+#define NSLOTS         24
 #define SLOT_GSI_BASE  24 /* with two I/O APICs */
 #define SLOT_GSI_BASE1 16 /* with one */
 
@@ -130,8 +130,8 @@ static void
 read_config(struct virtio_device *dev, size_t offset, void *buf, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		((u8 *)buf)[i] = mmio_read8(
-		    reg(dev, REG_CONFIG + (unsigned)(offset + i)));
+		((u8 *)buf)[i] = mmio_read8(reg(dev,
+		    REG_CONFIG + (unsigned)(offset + i)));
 }
 
 static const struct virtio_transport transport = {
@@ -208,7 +208,7 @@ static bool
 parse_word(const char *s, u64 *size, u64 *pa, u64 *gsi)
 {
 	return !parse_size(&s, size) && *s++ == '@' && !parse_u64(&s, 0, pa) &&
-	       *s++ == ':' && !parse_u64(&s, 0, gsi);
+	    *s++ == ':' && !parse_u64(&s, 0, gsi);
 }
 
 /* => returns: how many words there were */

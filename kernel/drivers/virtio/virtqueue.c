@@ -22,9 +22,9 @@
 #include "mm/page.h"
 #include "mm/slab.h"
 
-#define DESC_NEXT     1u
-#define DESC_WRITE    2u
-#define AVAIL_NO_IRQ  1u
+#define DESC_NEXT      1u
+#define DESC_WRITE     2u
+#define AVAIL_NO_IRQ   1u
 #define USED_NO_NOTIFY 1u
 
 struct desc {
@@ -52,11 +52,11 @@ struct used {
 };
 
 struct virtqueue {
-	struct virtio_device *dev; /* [I] */
-	unsigned index;		   /* [I] */
-	u32 size;		   /* [I] a power of two */
+	struct virtio_device *dev;                    /* [I] */
+	unsigned index;                               /* [I] */
+	u32 size;                                     /* [I] a power of two */
 	void (*done)(struct virtqueue *q, void *arg); /* [I] */
-	void *arg;		   /* [I] */
+	void *arg;                                    /* [I] */
 	/* The rest is under the driver's lock. */
 	struct desc *desc;
 	struct avail *avail;
@@ -69,11 +69,10 @@ struct virtqueue {
 };
 
 /* Descriptors, available ring, used ring, in one page (2.7). */
-_Static_assert(VIRTQUEUE_MAX * sizeof(struct desc) +
-		       sizeof(struct avail) + VIRTQUEUE_MAX * sizeof(u16) + 4 +
-		       sizeof(struct used) +
-		       VIRTQUEUE_MAX * sizeof(struct used_elem) <=
-		   4096,
+_Static_assert(VIRTQUEUE_MAX * sizeof(struct desc) + sizeof(struct avail) +
+	    VIRTQUEUE_MAX * sizeof(u16) + 4 + sizeof(struct used) +
+	    VIRTQUEUE_MAX * sizeof(struct used_elem) <=
+	4096,
     "a queue fits one page");
 
 int
@@ -106,8 +105,8 @@ virtqueue_create(struct virtio_device *dev, unsigned index,
 	q->desc = page_address(page);
 	q->avail = (void *)(q->desc + size);
 	q->used = (void *)ALIGN_UP((u64)&q->avail->ring[size], 4);
-	for (u16 i = 0; i < size; i++)
-		q->desc[i].next = i + 1;
+	for (u32 i = 0; i < size; i++)
+		q->desc[i].next = (u16)(i + 1);
 	store_release(&dev->queues[index], q);
 	dev->transport->queue_enable(dev, index, size, base,
 	    base + ((u64)q->avail - (u64)q->desc),
@@ -137,7 +136,7 @@ virtqueue_add(struct virtqueue *q, const struct virtio_buf *bufs, unsigned n,
 		d->addr = bufs[i].addr;
 		d->len = bufs[i].len;
 		d->flags = (bufs[i].device_writes ? DESC_WRITE : 0) |
-			   (i + 1 < n ? DESC_NEXT : 0);
+		    (i + 1 < n ? DESC_NEXT : 0);
 		last = next;
 		next = d->next;
 	}
@@ -189,7 +188,8 @@ virtqueue_take(struct virtqueue *q, u32 *len)
 	*len = READ_ONCE(e->len);
 	/* The device may be broken, but must not break us. */
 	if (id >= q->size || !q->tokens[id])
-		panic("virtio device %u, queue %u: used entry %u was not offered",
+		panic(
+		    "virtio device %u, queue %u: used entry %u was not offered",
 		    q->dev->id, q->index, id);
 	token = q->tokens[id];
 	q->tokens[id] = NULL;

@@ -292,8 +292,8 @@ vport_drain(struct vport *p)
 }
 
 void
-vport_write_panic(struct vport *p, const char *s, size_t n)
-    NO_THREAD_SAFETY_ANALYSIS
+vport_write_panic(struct vport *p, const char *s,
+    size_t n) NO_THREAD_SAFETY_ANALYSIS
 {
 	static char text[64];
 	struct virtio_buf b;

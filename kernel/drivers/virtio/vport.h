@@ -25,30 +25,30 @@ struct vconsole;
  * off, [t] the console's control thread only, [a] atomic.
  */
 struct vport {
-	struct vconsole *console; /* [I] */
-	u32 id;			  /* [I] */
+	struct vconsole *console;  /* [I] */
+	u32 id;                    /* [I] */
 	struct virtqueue *rx, *tx; /* [I] the queues are under lock */
 	char name[VPORT_NAME_MAX]; /* [t] until described */
-	bool described;		   /* [a] the device has told what it is */
+	bool described;            /* [a] the device has told what it is */
 	struct spinlock lock;
 	struct waitq waitq; /* data, room, or the host opened or closed */
 	bool host_closed;   /* [l] the host has said so; it may reopen */
-	u32 nopen;	    /* [l] our users */
+	u32 nopen;          /* [l] our users */
 	/* Receiving: a filled buffer that is being read. */
-	bool rx_ready;	       /* [l] buffers are posted */
-	u8 *rx_buf;	       /* [l] NULL: none */
+	bool rx_ready;         /* [l] buffers are posted */
+	u8 *rx_buf;            /* [l] NULL: none */
 	u32 rx_len, rx_offset; /* [l] */
 	struct thread *reader; /* [l] who copies from rx_buf now */
-	bool pushing;	       /* [l] rx_buf is on its way to the terminal */
+	bool pushing;          /* [l] rx_buf is on its way to the terminal */
 	/* Sending: one buffer, the device's while tx_busy. */
-	u8 *tx_buf;	       /* [I] after the first open */
-	bool tx_busy;	       /* [l] */
+	u8 *tx_buf;            /* [I] after the first open */
+	bool tx_busy;          /* [l] */
 	struct thread *writer; /* [l] who fills tx_buf now */
 
-	char node_name[16];	   /* [I] "vport0p1" */
+	char node_name[16];                   /* [I] "vport0p1" */
 	char alias_name[16 + VPORT_NAME_MAX]; /* [I] "virtio-ports/NAME" */
-	struct device_node node, alias; /* [I] */
-	struct tty *tty;	   /* [I] after described; NULL: none */
+	struct device_node node, alias;       /* [I] */
+	struct tty *tty; /* [I] after described; NULL: none */
 };
 
 /* The ports that there are: found by name, or in order from 0.

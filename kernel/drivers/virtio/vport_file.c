@@ -4,10 +4,10 @@
  */
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/signal.h"
 #include "drivers/virtio/vport.h"
 #include "fs/file.h"
 #include "fs/hooks.h"
-#include "abi/signal.h"
 #include "fs/inode.h"
 #include "fs/poll.h"
 #include "lib/fmt.h"
@@ -64,7 +64,8 @@ port_open(struct inode *inode, struct file *f)
 void
 vport_add_nodes(struct vport *p, u32 index)
 {
-	snprintf(p->node_name, sizeof(p->node_name), "vport%up%u", index, p->id);
+	snprintf(p->node_name, sizeof(p->node_name), "vport%up%u", index,
+	    p->id);
 	p->node = (struct device_node){
 		.name = p->node_name,
 		.major = VPORT_MAJOR,

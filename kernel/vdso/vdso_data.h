@@ -1,0 +1,17 @@
+/* The page of numbers that the kernel shares with the vDSO's code. */
+#ifndef VDSO_VDSO_DATA_H
+#define VDSO_VDSO_DATA_H
+
+#include "lib/types.h"
+
+/* ns of the monotonic clock = (tsc - base) * mult >> VDSO_SHIFT.  seq is odd while
+ * the kernel changes the rest. */
+#define VDSO_SHIFT 32
+
+struct vdso_data {
+	u32 seq;
+	u64 base, mult;
+	s64 realtime_offset; /* ns to add for the wall clock */
+};
+
+#endif

@@ -1,0 +1,125 @@
+/* Threads, locks and timers under contention. */
+#include "arch/atomic.h"
+#include "debug/ktest.h"
+#include "sched/mutex.h"
+#include "sched/sched.h"
+#include "time/clock.h"
+#include "time/timer.h"
+
+#define THREADS 8
+#define ROUNDS	2000
+
+static struct {
+	struct spinlock spin;
+	struct mutex mutex;
+	struct rwlock rwlock;
+	u64 under_spin, under_mutex, under_rwlock; /* by their locks */
+	u32 readers, writers;			   /* [a] inside the rwlock */
+	u32 overlap, done;			   /* [a] */
+	struct waitq waitq;
+} shared = { .waitq = WAITQ_INIT(shared.waitq) };
+
+static void
+contend(void *arg)
+{
+	(void)arg;
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		spin_lock(&shared.spin);
+		shared.under_spin++;
+		spin_unlock(&shared.spin);
+
+		mutex_lock(&shared.mutex);
+		u64 v = shared.under_mutex;
+
+		if (i % 64 == 0)
+			sched_yield_now();
+		shared.under_mutex = v + 1;
+		mutex_unlock(&shared.mutex);
+
+		if (i % 8) {
+			read_lock(&shared.rwlock);
+			atomic_add(&shared.readers, 1);
+			if (atomic_load(&shared.writers))
+				atomic_add(&shared.overlap, 1);
+			atomic_sub(&shared.readers, 1);
+			read_unlock(&shared.rwlock);
+		} else {
+			write_lock(&shared.rwlock);
+			if (atomic_fetch_add(&shared.writers, 1) ||
+			    atomic_load(&shared.readers))
+				atomic_add(&shared.overlap, 1);
+			shared.under_rwlock++;
+			atomic_sub(&shared.writers, 1);
+			write_unlock(&shared.rwlock);
+		}
+	}
+	atomic_add(&shared.done, 1);
+	wake_all(&shared.waitq);
+}
+
+KTEST(locks_exclude)
+{
+	spin_init(&shared.spin, LC_RANDOM);
+	mutex_init(&shared.mutex, LC_TTY);
+	rwlock_init(&shared.rwlock, LC_VMSPACE);
+	for (unsigned i = 0; i < THREADS; i++)
+		check(!kthread_run("contend", contend, NULL));
+	wait_event(&shared.waitq, atomic_load(&shared.done) == THREADS);
+	check(shared.under_spin == THREADS * ROUNDS);
+	check(shared.under_mutex == THREADS * ROUNDS);
+	check(shared.under_rwlock == THREADS * ROUNDS / 8);
+	check(!shared.overlap);
+}
+
+/* Timers fire in the order of their deadlines, each once, none early. */
+#define TIMERS 16
+static struct {
+	struct timer timer[TIMERS];
+	ktime_t fired_at[TIMERS]; /* [a] */
+	u32 order[TIMERS], n;	  /* [a] all on one CPU */
+} timers;
+
+static void
+timer_fired(struct timer *t)
+{
+	unsigned i = (unsigned)(t - timers.timer);
+
+	timers.fired_at[i] = clock_monotonic();
+	timers.order[timers.n++] = i;
+}
+
+KTEST(timers_keep_order)
+{
+	ktime_t now = clock_monotonic();
+
+	for (unsigned i = 0; i < TIMERS; i++)
+		timer_init(&timers.timer[i], timer_fired);
+	for (unsigned i = 0; i < TIMERS; i++) {
+		unsigned k = i * 7 % TIMERS;
+
+		timer_arm(&timers.timer[k],
+		    now + (20 + (ktime_t)k) * NSEC_PER_MSEC);
+	}
+	check(timer_cancel(&timers.timer[3]));
+	check(!timer_cancel(&timers.timer[3]));
+	while (atomic_load(&timers.n) < TIMERS - 1)
+		check(!sched_sleep_until(clock_monotonic() + NSEC_PER_MSEC,
+		    false));
+	for (unsigned i = 0; i + 1 < timers.n; i++)
+		check(timers.order[i] < timers.order[i + 1]);
+	for (unsigned i = 0; i < TIMERS; i++)
+		check(i == 3 || timers.fired_at[i] >= timers.timer[i].deadline);
+}
+
+KTEST(affinity_is_obeyed)
+{
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus_online())
+	{
+		check(!sched_set_affinity(current(), CPU_BIT(cpu)));
+		check(cpu_id() == cpu);
+	}
+	check(sched_set_affinity(current(), 0));
+	check(!sched_set_affinity(current(), ~0UL));
+}
