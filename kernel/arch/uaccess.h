@@ -27,14 +27,53 @@ user_access_end(void)
 		__asm__ volatile("clac" : : : "memory");
 }
 
+/* A fault at label 1 goes on at the C label `fault`. */
+#define EXTABLE_INLINE                                                         \
+	".pushsection .extable, \"a\"\n"                                      \
+	".balign 4\n"                                                          \
+	".long 1b - .\n"                                                       \
+	".long %l[fault] - .\n"                                                \
+	".popsection"
+
 /* => returns: bytes not copied / not cleared */
 size_t user_copy(void *dst, const void *src, size_t n);
 size_t user_clear(void *dst, size_t n);
 
+/* One word at any address.  => returns: it was read */
+static inline bool
+user_read8(u64 *dst, const void *src)
+{
+	u64 value;
+
+	__asm__ goto("1: movq %1, %0\n" EXTABLE_INLINE
+		     : "=r"(value)
+		     : "m"(*(const u64 *)src)
+		     :
+		     : fault);
+	*dst = value;
+	return true;
+fault:
+	return false;
+}
+
+/* One byte. */
+static inline bool
+user_read1(u8 *dst, const void *src)
+{
+	u8 value;
+
+	__asm__ goto("1: movb %1, %0\n" EXTABLE_INLINE
+		     : "=q"(value)
+		     : "m"(*(const u8 *)src)
+		     :
+		     : fault);
+	*dst = value;
+	return true;
+fault:
+	return false;
+}
+
 /* => returns: 0, or -1 at a fault */
-long user_read8(u64 *dst, const u64 *src);
-long user_read4(u32 *dst, const u32 *src);
-long user_read1(u8 *dst, const u8 *src);
 /* *expected becomes what the word was. */
 long user_cmpxchg4(u32 *uaddr, u32 *expected, u32 desired);
 

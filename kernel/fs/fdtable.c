@@ -106,14 +106,17 @@ copy_files(struct fdtable *old, struct fdtable *t)
 
 	memcpy(t->used, old->used, n / 8);
 	memcpy(t->cloexec, old->cloexec, n / 8);
-	for (u32 i = 0; i < n; i++) {
-		struct file *f = old->files[i];
+	for (u32 i = 0; i < n / 64; i++) {
+		for (u64 bits = old->used[i]; bits; bits &= bits - 1) {
+			u32 fd = i * 64 + (u32)__builtin_ctzl(bits);
+			struct file *f = old->files[fd];
 
-		t->files[i] = f;
-		if (f)
-			file_get(f);
-		else
-			t->used[i / 64] &= ~(1UL << i % 64);
+			t->files[fd] = f;
+			if (f)
+				file_get(f);
+			else
+				t->used[i] &= ~(bits & -bits);
+		}
 	}
 	t->lowest = 0;
 }
@@ -161,9 +164,14 @@ fdtable_put(struct fdtable *t)
 {
 	if (!ref_put(&t->refs))
 		return;
-	for (u32 i = 0; i < t->size; i++)
-		if (t->files[i])
-			file_close(t->files[i], t);
+	for (u32 i = 0; i < t->size / 64; i++) {
+		for (u64 bits = t->used[i]; bits; bits &= bits - 1) {
+			u32 fd = i * 64 + (u32)__builtin_ctzl(bits);
+
+			if (t->files[fd])
+				file_close(t->files[fd], t);
+		}
+	}
 	if (t->files != t->inline_files)
 		kfree(t->files);
 	slab_free(&table_cache, t);

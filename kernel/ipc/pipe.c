@@ -268,28 +268,50 @@ pipe_write(struct file *f, struct uio *from, loff_t *pos)
 	return (ssize_t)done;
 }
 
+static inline unsigned
+poll_reader(struct pipe *p)
+{
+	unsigned events = used(p) ? POLLIN | POLLRDNORM : 0;
+
+	if (unlikely(!atomic_load(&p->writers)) && atomic_load(&p->opened_w))
+		events |= POLLHUP;
+	return events;
+}
+
+static inline unsigned
+poll_writer(struct pipe *p)
+{
+	unsigned events = room(p) >= PIPE_BUF ? POLLOUT | POLLWRNORM : 0;
+
+	/* Linux says POLLERR only where it is not readable too. */
+	if (unlikely(!atomic_load(&p->readers)))
+		events |= POLLERR;
+	return events;
+}
+
+static inline unsigned
+events_now(struct pipe *p, unsigned mode)
+{
+	return (mode & FMODE_READ ? poll_reader(p) : 0) |
+	    (mode & FMODE_WRITE ? poll_writer(p) : 0);
+}
+
+static __noinline unsigned
+register_and_poll(struct pipe *p, unsigned mode, struct poll_table *pt)
+{
+	if (mode & FMODE_READ)
+		poll_wait(pt, &p->rd);
+	if (mode & FMODE_WRITE)
+		poll_wait(pt, &p->wr);
+	return events_now(p, mode);
+}
+
 static unsigned
 pipe_poll(struct file *f, struct poll_table *pt)
 {
-	struct pipe *p = f->private;
-	unsigned events = 0;
-
-	if (f->mode & FMODE_READ) {
-		poll_wait(pt, &p->rd);
-		if (used(p))
-			events |= POLLIN | POLLRDNORM;
-		if (!atomic_load(&p->writers) && atomic_load(&p->opened_w))
-			events |= POLLHUP;
-	}
-	if (f->mode & FMODE_WRITE) {
-		poll_wait(pt, &p->wr);
-		if (room(p) >= PIPE_BUF)
-			events |= POLLOUT | POLLWRNORM;
-		/* Linux says POLLERR only where it is not readable too. */
-		if (!atomic_load(&p->readers))
-			events |= POLLERR;
-	}
-	return events;
+	if (unlikely(pt))
+		return register_and_poll(f->private, f->mode, pt);
+	return events_now(f->private, f->mode);
 }
 
 static long

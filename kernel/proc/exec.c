@@ -497,10 +497,8 @@ exec_init(void)
 {
 	struct exec *x = kzalloc(sizeof(*x));
 
-	if (x && args_init(&x->args)) {
-		kfree(x);
-		x = NULL;
-	}
+	if (x)
+		args_init(&x->args);
 	return x;
 }
 

@@ -209,22 +209,17 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 	finish_switch();
 }
 
-void
-schedule(void) NO_THREAD_SAFETY_ANALYSIS
+/* Switches to the thread that is to run next. => holds: interrupts off; the
+ * lock of rq, which is this CPU's, and which this releases */
+static void
+switch_to_next(struct runq *rq, ktime_t now) NO_THREAD_SAFETY_ANALYSIS
 {
-	irqflags_t flags = irq_save();
-	struct runq *rq = &runqs[cpu_id()];
 	struct thread *prev = rq->current, *next;
-	ktime_t now = clock_monotonic();
-	bool allowed = prev->affinity & CPU_BIT(cpu_id());
 
-	lockdep_assert_may_sleep("schedule()");
-	spin_lock(&rq->lock);
-	charge(rq, now);
 	atomic_and(&prev->work, ~WORK_RESCHED);
 	if (prev->state == THREAD_RUNNABLE) {
 		prev->nivcsw++;
-		if (prev != rq->idle && allowed)
+		if (prev != rq->idle && prev->affinity & CPU_BIT(cpu_id()))
 			enqueue(rq, prev);
 	} else {
 		prev->nvcsw++;
@@ -240,6 +235,19 @@ schedule(void) NO_THREAD_SAFETY_ANALYSIS
 	} else {
 		spin_unlock(&rq->lock);
 	}
+}
+
+void
+schedule(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	irqflags_t flags = irq_save();
+	struct runq *rq = &runqs[cpu_id()];
+	ktime_t now = clock_monotonic();
+
+	lockdep_assert_may_sleep("schedule()");
+	spin_lock(&rq->lock);
+	charge(rq, now);
+	switch_to_next(rq, now);
 	irq_restore(flags);
 }
 
@@ -249,19 +257,21 @@ sched_yield_now(void) NO_THREAD_SAFETY_ANALYSIS
 	irqflags_t flags = irq_save();
 	struct runq *rq = &runqs[cpu_id()];
 	struct thread *t = rq->current;
+	ktime_t now;
 
 	if (!atomic_load(&rq->nwaiting)) {
 		irq_restore(flags);
 		return;
 	}
+	lockdep_assert_may_sleep("sched_yield_now()");
+	now = clock_monotonic();
 	spin_lock(&rq->lock);
-	charge(rq, clock_monotonic());
+	charge(rq, now);
 	/* Behind the one that would run next. */
 	if (rq->leftmost && (s64)(rq->leftmost->vruntime - t->vruntime) > 0)
 		t->vruntime = rq->leftmost->vruntime;
-	spin_unlock(&rq->lock);
+	switch_to_next(rq, now);
 	irq_restore(flags);
-	schedule();
 }
 
 /* --- Waking and placing --------------------------------------------------------- */

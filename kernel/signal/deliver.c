@@ -22,6 +22,22 @@
 
 #define SYSCALL_INSN_SIZE 2 /* both SYSCALL and INT n */
 
+/* Makes the mark say whether something is to be delivered. => holds: siglock */
+static inline void
+recheck_locked(struct thread *t, struct process *p)
+{
+	bool pending = (t->sigpending | p->sigpending) & ~t->sigmask;
+
+	/* The mark is mostly right already: a look is cheaper than an atomic
+	 * operation.  Others set it only under the lock that is held. */
+	if (pending == !!(atomic_load(&t->work) & WORK_SIGNAL))
+		return;
+	if (pending)
+		atomic_or(&t->work, WORK_SIGNAL);
+	else
+		atomic_and(&t->work, ~WORK_SIGNAL);
+}
+
 void
 signal_recheck(void)
 {
@@ -29,10 +45,7 @@ signal_recheck(void)
 	struct process *p = t->process;
 	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 
-	if ((t->sigpending | p->sigpending) & ~t->sigmask)
-		atomic_or(&t->work, WORK_SIGNAL);
-	else
-		atomic_and(&t->work, ~WORK_SIGNAL);
+	recheck_locked(t, p);
 	spin_unlock_irqrestore(&p->siglock, flags);
 }
 
@@ -40,11 +53,12 @@ void
 signal_set_mask(u64 mask)
 {
 	struct thread *t = current();
-	irqflags_t flags = spin_lock_irqsave(&t->process->siglock);
+	struct process *p = t->process;
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 
 	WRITE_ONCE(t->sigmask, mask & ~SIG_UNBLOCKABLE);
-	spin_unlock_irqrestore(&t->process->siglock, flags);
-	signal_recheck();
+	recheck_locked(t, p);
+	spin_unlock_irqrestore(&p->siglock, flags);
 }
 
 /* The mask for the duration of one system call (ppoll, sigsuspend): the old
@@ -246,8 +260,7 @@ take_signal(struct thread *t, struct siginfo *info, struct kernel_sigaction *act
 			p->sigactions->action[sig].handler = KERNEL_SIG_DFL;
 		spin_unlock(&p->sigactions->lock);
 	}
-	if (!((t->sigpending | p->sigpending) & ~t->sigmask))
-		atomic_and(&t->work, ~WORK_SIGNAL);
+	recheck_locked(t, p);
 	spin_unlock_irqrestore(&p->siglock, flags);
 	return sig;
 }

@@ -52,10 +52,13 @@ sigactions_create(const struct sigactions *from)
 
 	if (!a)
 		return NULL;
-	if (from)
-		memcpy(a->action, from->action, sizeof(a->action));
-	else
-		memset(a->action, 0, sizeof(a->action));
+	memset(a->action, 0, sizeof(a->action));
+	a->touched = from ? atomic_load(&from->touched) : 0;
+	for (u64 set = a->touched; set; set &= set - 1) {
+		int sig = __builtin_ctzl(set) + 1;
+
+		a->action[sig] = from->action[sig];
+	}
 	ref_init(&a->refs, 1);
 	spin_init(&a->lock, LC_SIGACTIONS);
 	return a;
@@ -73,12 +76,15 @@ sigactions_reset_caught(struct sigactions *a)
 {
 	irqflags_t flags = spin_lock_irqsave(&a->lock);
 
-	for (int sig = 1; sig < NSIG; sig++) {
+	for (u64 set = a->touched; set; set &= set - 1) {
+		int sig = __builtin_ctzl(set) + 1;
 		bool ignored = a->action[sig].handler == KERNEL_SIG_IGN;
 
 		a->action[sig] = (struct kernel_sigaction){ 0 };
 		if (ignored)
 			a->action[sig].handler = KERNEL_SIG_IGN;
+		else
+			a->touched &= ~SIG_BIT(sig);
 	}
 	spin_unlock_irqrestore(&a->lock, flags);
 }

@@ -31,6 +31,7 @@ struct thread;
 struct sigactions {
 	struct refcount refs;
 	struct spinlock lock;
+	u64 touched; /* [l] signals whose action may not be all zeroes */
 	struct kernel_sigaction action[NSIG]; /* [l] by number; 0 unused */
 };
 

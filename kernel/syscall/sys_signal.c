@@ -21,6 +21,7 @@ set_action(struct process *p, int sig, const struct kernel_sigaction *act)
 	spin_lock(&p->sigactions->lock);
 	p->sigactions->action[sig] = *act;
 	p->sigactions->action[sig].mask &= ~SIG_UNBLOCKABLE;
+	p->sigactions->touched |= SIG_BIT(sig);
 	spin_unlock(&p->sigactions->lock);
 	spin_unlock_irqrestore(&p->siglock, flags);
 	if (act->handler <= KERNEL_SIG_IGN)

@@ -55,6 +55,7 @@ pt_create(struct pagetable *pt)
 	pt->root = page_to_phys(root);
 	list_init(&pt->tables);
 	pt->ntables = 1;
+	pt->leaf = NULL;
 	return 0;
 }
 
@@ -63,6 +64,7 @@ static void
 unlink(struct pagetable *pt, struct page *page)
 {
 	*(pte_t *)page->private = 0;
+	pt->leaf = NULL;
 	list_remove(&page->lru);
 	pt->ntables--;
 }
@@ -96,8 +98,9 @@ add_table(struct pagetable *pt, pte_t *e)
 	return page_address(page);
 }
 
-pte_t *
-pt_entry(struct pagetable *pt, vaddr_t va, bool alloc)
+/* The leaf table for va, by the way down from the root; it is remembered. */
+static __noinline pte_t *
+find_leaf(struct pagetable *pt, vaddr_t va, bool alloc)
 {
 	pte_t *table = phys_to_virt(pt->root);
 
@@ -109,12 +112,35 @@ pt_entry(struct pagetable *pt, vaddr_t va, bool alloc)
 		else if (!alloc || !(table = add_table(pt, e)))
 			return NULL;
 	}
-	return &table[PT_INDEX(va, 0)];
+	pt->leaf_span = va / PT_SPAN(1);
+	pt->leaf = table;
+	return table;
+}
+
+static inline bool
+is_remembered(const struct pagetable *pt, vaddr_t va)
+{
+	return pt->leaf && pt->leaf_span == va / PT_SPAN(1);
+}
+
+pte_t *
+pt_entry(struct pagetable *pt, vaddr_t va, bool alloc)
+{
+	pte_t *leaf = pt->leaf;
+
+	if (unlikely(!is_remembered(pt, va))) {
+		leaf = find_leaf(pt, va, alloc);
+		if (!leaf)
+			return NULL;
+	}
+	return &leaf[PT_INDEX(va, 0)];
 }
 
 vaddr_t
 pt_next(struct pagetable *pt, vaddr_t va, vaddr_t end)
 {
+	if (va < end && is_remembered(pt, va))
+		return va;
 	while (va < end) {
 		pte_t *table = phys_to_virt(pt->root);
 		int level = PT_LEVELS - 1;
@@ -123,8 +149,11 @@ pt_next(struct pagetable *pt, vaddr_t va, vaddr_t end)
 			table = table_of(table[PT_INDEX(va, level)]);
 			level--;
 		}
-		if (level == 0)
+		if (level == 0) {
+			pt->leaf_span = va / PT_SPAN(1);
+			pt->leaf = table;
 			return va;
+		}
 		va = ALIGN_DOWN(va, PT_SPAN(level)) + PT_SPAN(level);
 	}
 	return end;

@@ -90,26 +90,59 @@ clear_user(void __user *dst, size_t n)
 	return clear_user_partial(dst, n) == n ? 0 : -EFAULT;
 }
 
-/* Has x a zero byte?  (Mycroft's test) */
-static inline bool
-has_zero(u64 x)
+/* The zero bytes of x as high bits: the lowest is right, those above it may be
+ * wrong.  (Mycroft's test) */
+static inline u64
+zero_bytes(u64 x)
 {
 	return (x - 0x0101010101010101) & ~x & 0x8080808080808080;
 }
 
-/* Copies whole words up to the one that holds a NUL.
- * => returns: bytes copied; stops early at a fault */
-static size_t
-copy_words(char *dst, const u8 *from, size_t max)
+/* May a word be read at p?  Not across the end of a page, behind which there
+ * may be none while the string ends before. */
+static inline bool
+word_in_page(const u8 *p)
 {
-	size_t i = 0;
-	u64 word;
+	return (vaddr_t)p % PAGE_SIZE <= PAGE_SIZE - 8;
+}
 
-	/* Aligned words do not cross into a page that may be missing. */
-	while (max - i >= 8 && !user_read8(&word, (const u64 *)(from + i)) &&
-	       !has_zero(word)) {
-		memcpy(dst + i, &word, 8);
-		i += 8;
+/* The rest of strncpy_from_user(), from byte i on; the last page's last bytes,
+ * and up to the exact byte of a fault. */
+static size_t
+copy_bytes(char *dst, const u8 *from, size_t i, size_t max, bool *ended)
+{
+	u8 byte;
+
+	for (; i < max && user_read1(&byte, from + i); i++) {
+		dst[i] = (char)byte;
+		if (!byte) {
+			*ended = true;
+			break;
+		}
+		if (word_in_page(from + i + 1) && max - i > 8) {
+			i++;
+			break;
+		}
+	}
+	return i;
+}
+
+/* By words as far as that goes: 9 instructions each, for a path of 13 bytes 60
+ * instead of 230 by bytes. */
+static size_t
+copy_words(char *dst, const u8 *from, size_t i, size_t max, bool *ended)
+{
+	u64 word, end;
+
+	for (; max - i >= 8 && word_in_page(from + i); i += 8) {
+		if (!user_read8(&word, from + i))
+			break;
+		__builtin_memcpy(dst + i, &word, 8);
+		end = zero_bytes(word);
+		if (end) {
+			*ended = true;
+			return i + (size_t)__builtin_ctzl(end) / 8;
+		}
 	}
 	return i;
 }
@@ -118,25 +151,22 @@ ssize_t
 strncpy_from_user(char *dst, const char __user *src, size_t size)
 {
 	const u8 *from = raw(src);
-	size_t max, i = 0;
-	u8 byte = 1;
+	size_t max, i = 0, before;
+	bool ended = false;
 
 	if (unlikely((vaddr_t)from >= USER_END))
 		return -EFAULT;
 	max = min(size, USER_END - (vaddr_t)from);
 	user_access_begin();
-	while (i < max) {
-		if (IS_ALIGNED((vaddr_t)(from + i), 8))
-			i += copy_words(dst + i, from + i, max - i);
-		if (i == max || user_read1(&byte, from + i))
+	do {
+		i = copy_words(dst, from, i, max, &ended);
+		before = i;
+		if (likely(ended))
 			break;
-		dst[i] = (char)byte;
-		if (!byte)
-			break;
-		i++;
-	}
+		i = copy_bytes(dst, from, i, max, &ended);
+	} while (i != before && i < max && !ended);
 	user_access_end();
-	if (!byte)
+	if (likely(ended))
 		return (ssize_t)i;
 	return i == size ? -ENAMETOOLONG : -EFAULT;
 }

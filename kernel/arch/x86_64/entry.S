@@ -341,24 +341,6 @@ user_clear:
 	EXTABLE 1b, 4b
 	EXTABLE 2b, 5b
 
-/* long user_read8(u64 *dst, const u64 *src), user_read4, user_read1: 0, or -1
- * at a fault. */
-.macro USER_READ name, insn, reg
-	.balign 16
-	.globl \name
-\name:
-	xorl %eax, %eax
-1:	\insn (%rsi), \reg
-	\insn \reg, (%rdi)
-	ret
-2:	movq $-1, %rax
-	ret
-	EXTABLE 1b, 2b
-.endm
-	USER_READ user_read8, movq, %rdx
-	USER_READ user_read4, movl, %edx
-	USER_READ user_read1, movb, %dl
-
 /* long user_cmpxchg4(u32 *uaddr, u32 *expected, u32 new): 0 with *expected what
  * the word was, or -1 at a fault. */
 	.balign 16
