@@ -327,7 +327,8 @@ start_run(void)
 	if (!err)
 		err = parse_run(&r);
 	if (err)
-		panic("breenix.run: /.breenix/run is missing or damaged (%d)", err);
+		panic("breenix.run: /.breenix/run is missing or damaged (%d)",
+		    err);
 	if (host_run_has_tty())
 		(void)process_setsid();
 	for (unsigned fd = 0; fd < 3; fd++) {

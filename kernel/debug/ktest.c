@@ -62,7 +62,8 @@ ktest_faults(void (*access)(void), unsigned vector, long error)
 		access();
 	ktest_fault_hook = NULL;
 	expected.armed = false;
-	if (expected.vector == vector && (error < 0 || expected.error == (u64)error))
+	if (expected.vector == vector &&
+	    (error < 0 || expected.error == (u64)error))
 		return true;
 	log_bare("# vector %d, error %#lx", (int)expected.vector,
 	    expected.error);
@@ -79,8 +80,7 @@ ktest_run_all(void)
 		failed = false;
 		t->run();
 		nfailed += failed;
-		log_bare("%sok %u - %s", failed ? "not " : "", ++n,
-		    t->name);
+		log_bare("%sok %u - %s", failed ? "not " : "", ++n, t->name);
 	}
 	log_bare("1..%u", n);
 	return nfailed;

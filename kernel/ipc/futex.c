@@ -30,12 +30,12 @@ struct key {
 };
 
 struct futex_waiter {
-	struct list node;	 /* [bucket lock] */
-	struct bucket *bucket;	 /* [a] moves by requeue, under both locks */
-	struct key key;		 /* [bucket lock] */
-	struct thread *thread;	 /* [I] */
-	u32 bitset;		 /* [I] */
-	bool woken;		 /* [a] */
+	struct list node;      /* [bucket lock] */
+	struct bucket *bucket; /* [a] moves by requeue, under both locks */
+	struct key key;        /* [bucket lock] */
+	struct thread *thread; /* [I] */
+	u32 bitset;            /* [I] */
+	bool woken;            /* [a] */
 };
 
 static struct bucket {
@@ -184,8 +184,7 @@ wake_key(const struct key *k, int n, u32 bitset)
 	if (list_empty(&b->waiters))
 		return 0;
 	spin_lock(&b->lock);
-	list_for_each_safe(w, next, &b->waiters, node)
-	{
+	list_for_each_safe(w, next, &b->waiters, node) {
 		if (count >= n)
 			break;
 		if (!same(&w->key, k) || !(w->bitset & bitset))
@@ -250,8 +249,7 @@ move(const struct key *from, const struct key *to, int nwake, int nmove)
 	int woken = 0, n = 0;
 
 	lock_two(src, dst);
-	list_for_each_safe(w, next, &src->waiters, node)
-	{
+	list_for_each_safe(w, next, &src->waiters, node) {
 		if (!same(&w->key, from))
 			continue;
 		if (woken < nwake) {
@@ -419,21 +417,22 @@ futex_exit_robust_list(struct thread *t)
 	    get_user(pending, &head->list_op_pending))
 		return;
 	for (unsigned n = 0; n < ROBUST_LIST_LIMIT; n++) {
-		struct robust_list __user *at =
-		    (void __user *)((vaddr_t)entry & ~1UL);
+		struct robust_list __user *at = (void __user *)((vaddr_t)entry &
+		    ~1UL);
 
 		if (at == &head->list)
 			break;
 		if (get_user(next, &at->next))
 			next = NULL;
 		if (at != (void __user *)((vaddr_t)pending & ~1UL))
-			owner_died(t, (u32 __user *)((vaddr_t)at + (u64)offset));
+			owner_died(t,
+			    (u32 __user *)((vaddr_t)at + (u64)offset));
 		if (!next)
 			break;
 		entry = next;
 		sched_point();
 	}
 	if (pending)
-		owner_died(t, (u32 __user *)(((vaddr_t)pending & ~1UL) +
-				     (u64)offset));
+		owner_died(t,
+		    (u32 __user *)(((vaddr_t)pending & ~1UL) + (u64)offset));
 }

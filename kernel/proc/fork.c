@@ -55,7 +55,8 @@ vfork_release(struct thread *t)
 struct process *
 process_create(pid_t pid, bool share_sigactions)
 {
-	struct process *p = slab_zalloc(&process_cache), *me = current_process();
+	struct process *p = slab_zalloc(&process_cache),
+		       *me = current_process();
 
 	if (!p)
 		return NULL;
@@ -231,8 +232,7 @@ check_flags(const struct fork_args *a)
 {
 	u64 f = a->flags;
 	const u64 namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
-			       CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
-			       CLONE_NEWNET;
+	    CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
 
 	if ((f & CLONE_THREAD) && !(f & CLONE_SIGHAND))
 		return -EINVAL;
@@ -336,9 +336,8 @@ link_child(struct thread *t, const struct fork_args *a)
 	if (!thread) {
 		p->pgid = me->pgid;
 		p->sid = me->sid;
-		process_link(p, a->flags & CLONE_PARENT && me->parent ?
-				    me->parent :
-				    me);
+		process_link(p,
+		    a->flags & CLONE_PARENT && me->parent ? me->parent : me);
 	}
 	tree_unlock();
 	return 0;

@@ -58,7 +58,7 @@ is_dying(struct process *p, void *arg)
 	(void)arg;
 	spin_lock(&p->lock);
 	list_for_each(t, &p->threads, process_node)
-	    dying |= t->oom_victim && t->vm;
+		dying |= t->oom_victim && t->vm;
 	spin_unlock(&p->lock);
 	return dying;
 }
@@ -79,7 +79,7 @@ kill_largest(void)
 	if (l.p) {
 		spin_lock(&l.p->lock);
 		list_for_each(t, &l.p->threads, process_node)
-		    atomic_store(&t->oom_victim, true);
+			atomic_store(&t->oom_victim, true);
 		t = list_first(&l.p->threads, struct thread, process_node);
 		log_err("Out of memory: Killed process %d (%s) rss:%lukB",
 		    l.p->pid, t ? t->name : "?", l.pages * 4);

@@ -48,7 +48,7 @@ signal_is_ignored(int sig)
 	if (!p)
 		return true;
 	return (current()->sigmask & SIG_BIT(sig)) ||
-	       p->sigactions->action[sig].handler == KERNEL_SIG_IGN;
+	    p->sigactions->action[sig].handler == KERNEL_SIG_IGN;
 }
 
 static bool

@@ -45,7 +45,7 @@ static bool
 before(const struct rb_node *a, const struct rb_node *b)
 {
 	return rb_entry(a, struct vm_area, node)->start <
-	       rb_entry(b, struct vm_area, node)->start;
+	    rb_entry(b, struct vm_area, node)->start;
 }
 
 /* Adds n pages (taken away when negative) to the counts for a's kind. */
@@ -199,7 +199,8 @@ continues(const struct vm_area *a, const struct vm_area *b)
 	if (a->end != b->start || a->flags != b->flags || a->file != b->file ||
 	    a->cache != b->cache || (a->flags & (VM_GROWSDOWN | VM_SPECIAL)))
 		return false;
-	return !a->cache || a->pgoff + (a->end - a->start) / PAGE_SIZE == b->pgoff;
+	return !a->cache ||
+	    a->pgoff + (a->end - a->start) / PAGE_SIZE == b->pgoff;
 }
 
 struct vm_area *
@@ -267,7 +268,8 @@ vm_check_limits(struct vmspace *vm, u64 more, u64 more_data)
 	if (vm->npages_total + more > rlimit_current(RLIMIT_AS) / PAGE_SIZE)
 		return -ENOMEM;
 	if (more_data &&
-	    vm->npages_data + more_data > rlimit_current(RLIMIT_DATA) / PAGE_SIZE)
+	    vm->npages_data + more_data >
+		rlimit_current(RLIMIT_DATA) / PAGE_SIZE)
 		return -ENOMEM;
 	return 0;
 }

@@ -185,8 +185,8 @@ vm_reprotect(struct vmspace *vm, struct vm_area *a, unsigned flags)
 
 /* Copies the entries of one leaf table. => holds: both pt_locks */
 static void
-copy_leaf(struct vmspace *parent, struct vmspace *child, const struct vm_area *a,
-    pte_t *src, pte_t *dst, unsigned n)
+copy_leaf(struct vmspace *parent, struct vmspace *child,
+    const struct vm_area *a, pte_t *src, pte_t *dst, unsigned n)
 {
 	bool private = !(a->flags & VM_SHARED);
 

@@ -9,11 +9,11 @@
 #include "sched/sched.h"
 #include "vm/vmspace.h"
 
-#define PF	  14
-#define DF	  8
-#define PRESENT	  1
-#define WRITE	  2
-#define FETCH	  16
+#define PF        14
+#define DF        8
+#define PRESENT   1
+#define WRITE     2
+#define FETCH     16
 #define USER_PAGE 0x10000000UL
 
 static char data[16];
@@ -88,9 +88,9 @@ overrun_stack(void)
 {
 	__asm__ volatile("movq %0, %%rsp\n\t"
 			 "pushq $0"
-	    :
-	    : "r"(stack_limit)
-	    : "memory");
+			 :
+			 : "r"(stack_limit)
+			 : "memory");
 }
 
 KTEST(text_is_read_only)
