@@ -423,3 +423,48 @@ drop:
 	thread_put(t);
 	return err;
 }
+
+/* --- The kernel's own child -------------------------------------------------- */
+
+/* What a process needs that the current one, which has no program, cannot be
+ * copied for: descriptors, directories, credentials. */
+static int
+build_spawned(struct thread *t, const struct fork_args *a)
+{
+	struct thread *me = current();
+	int err = copy_process(t, a);
+
+	if (!err)
+		err = copy_files(t, a->flags);
+	cred_get(me->cred);
+	t->cred = me->cred;
+	t->sas_flags = SS_DISABLE;
+	return err;
+}
+
+int
+process_spawn(void (*fn)(void *arg), void *arg)
+{
+	struct fork_args a = { .exit_signal = SIGCHLD };
+	struct thread *t = thread_create(current()->name);
+	int err;
+
+	if (!t)
+		return -ENOMEM;
+	err = pid_alloc(&t->tid);
+	if (!err)
+		err = build_spawned(t, &a);
+	if (!err)
+		err = link_child(t, &a);
+	if (err) {
+		if (t->process)
+			thread_release_resources(t);
+		thread_put(t);
+		return err;
+	}
+	arch_thread_init(&t->arch, fn, arg);
+	err = t->tid;
+	thread_start(t);
+	thread_put(t);
+	return err;
+}

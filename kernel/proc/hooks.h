@@ -6,9 +6,6 @@
 struct end_hooks {
 	/* Everything written to consoles is out. */
 	void (*flush)(void);
-	/* The one program that the host runs here has ended: tells it, and does
-	 * not return.  NULL: the system was booted for itself. */
-	void (*run_finished)(int wait_status);
 };
 extern const struct end_hooks *end_hooks;
 

@@ -17,7 +17,6 @@
 #define HASH_SIZE    256
 
 struct process *init_process;
-bool init_is_mortal;
 struct list process_all = LIST_INIT(process_all);
 
 static struct {

@@ -91,9 +91,9 @@ struct process {
 #define ADDR_NO_RANDOMIZE 0x0040000
 
 extern struct process *init_process; /* [I] pid 1 */
-/* It is a program like any other (breenix.run): signals end it, and so does the
- * out-of-memory killer. [I] once it runs */
-extern bool init_is_mortal;
+
+/* The process that the out-of-memory killer ended last; 0: none. [a] */
+extern pid_t oom_last_victim;
 
 /* The current thread's; NULL in kernel threads. */
 static inline struct process *
@@ -159,6 +159,11 @@ struct fork_args {
 };
 /* => returns: the child's tid; errors of clone(2) => sleeps */
 long process_fork(const struct fork_args *a);
+
+/* A child of the current process, which has no program of its own: it runs
+ * fn(arg) in the kernel, which makes it a program by process_exec_kernel() or
+ * ends it.  => returns: its pid; -ENOMEM, -EAGAIN */
+int process_spawn(void (*fn)(void *arg), void *arg) __must_check;
 
 /* Replaces the program. path, argv, envp are user pointers.
  * => returns: errors of execve(2), or 0: the registers are the new program's */

@@ -99,7 +99,7 @@ signal_is_ignored_locked(struct process *p, int sig)
 		return true;
 	if (h != KERNEL_SIG_DFL)
 		return false;
-	if (p == init_process && !init_is_mortal && sig != SIGCHLD &&
+	if (p == init_process && sig != SIGCHLD &&
 	    d != SIGDFL_STOP)
 		return true; /* init dies of nothing it does not handle */
 	return d == SIGDFL_IGN || d == SIGDFL_CONT;
