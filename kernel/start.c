@@ -202,7 +202,6 @@ start_system(void)
 	split(w, copy);
 	mount_dev();
 	open_console();
-	err = 0;
 	if (!cmdline_value(boot_info.cmdline, "rdinit", path, sizeof(path)))
 		strscpy(path, "/init", sizeof(path));
 	err = try(path, w);

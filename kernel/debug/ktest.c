@@ -15,7 +15,7 @@ extern const struct ktest ktests_start[], ktests_end[];
 static bool failed; /* the running test has */
 
 static struct {
-	u64 jmp[5]; /* __builtin_setjmp()'s buffer */
+	void *jmp[5]; /* __builtin_setjmp()'s buffer */
 	bool armed;
 	unsigned vector;
 	u64 error;
@@ -48,7 +48,7 @@ on_fault(struct regs *r, unsigned vector, u64 error, vaddr_t addr)
 	expected.error = error;
 	/* The stack at fault may be gone: recover() only needs a little. */
 	r->rip = (u64)recover;
-	r->rsp = (expected.jmp[2] & ~15UL) - 256 - 8;
+	r->rsp = ((u64)expected.jmp[2] & ~15UL) - 256 - 8;
 	return true;
 }
 

@@ -15,6 +15,7 @@
 #include "abi/futex.h"
 #include "lib/hash.h"
 #include "lib/list.h"
+#include "proc/hooks.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
 #include "sched/waitq.h"
@@ -208,8 +209,10 @@ futex_wake(u32 __user *uaddr, bool private, int nwake, u32 bitset)
 	return err ? err : wake_key(&k, nwake, bitset);
 }
 
-void
-futex_wake_address(u32 __user *uaddr, int n)
+/* Wakes waiters with either kind of key: who waits for a thread to end may
+ * have used either. */
+static void
+wake_address(u32 __user *uaddr, int n)
 {
 	(void)futex_wake(uaddr, true, n, FUTEX_BITSET_MATCH_ANY);
 	(void)futex_wake(uaddr, false, n, FUTEX_BITSET_MATCH_ANY);
@@ -395,15 +398,15 @@ owner_died(const struct thread *t, u32 __user *uaddr)
 			return;
 		if (seen == now) {
 			if (now & FUTEX_WAITERS)
-				futex_wake_address(uaddr, 1);
+				wake_address(uaddr, 1);
 			return;
 		}
 		now = seen;
 	}
 }
 
-void
-futex_exit_robust_list(struct thread *t)
+static void
+exit_robust_list(struct thread *t)
 {
 	struct robust_list_head __user *head = t->robust_list;
 	struct robust_list __user *entry, *pending, *next;
@@ -435,4 +438,13 @@ futex_exit_robust_list(struct thread *t)
 	if (pending)
 		owner_died(t,
 		    (u32 __user *)(((vaddr_t)pending & ~1UL) + (u64)offset));
+}
+
+void
+thread_exits_futexes(struct thread *t)
+{
+	exit_robust_list(t);
+	if (t->clear_child_tid && t->vm &&
+	    !put_user((u32)0, t->clear_child_tid))
+		wake_address(t->clear_child_tid, 1);
 }

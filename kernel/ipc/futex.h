@@ -5,8 +5,6 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-struct thread;
-
 /* deadline: absolute, monotonic ns, or KTIME_FOREVER.
  * => returns: 0 woken; -EAGAIN the word is not val; -ETIMEDOUT; -EFAULT;
  * -ERESTARTSYS */
@@ -19,11 +17,6 @@ long futex_requeue(u32 __user *from, u32 __user *to, bool private, int nwake,
     int nmove, const u32 *cmp);
 long futex_wake_op(u32 __user *a, u32 __user *b, bool private, int nwake_a,
     int nwake_b, u32 op);
-
-/* For the end of a thread: wakes n waiters on a word (both kinds of key);
- * marks and wakes the robust futexes it holds. */
-void futex_wake_address(u32 __user *uaddr, int n);
-void futex_exit_robust_list(struct thread *t);
 
 /* Once, at boot. */
 void futex_init(void);

@@ -13,9 +13,9 @@
 #include "arch/irqflags.h"
 #include "cred/cred.h"
 #include "debug/log.h"
-#include "ipc/futex.h"
 #include "mm/slab.h"
 #include "proc/end.h"
+#include "proc/hooks.h"
 #include "proc/internal.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
@@ -232,11 +232,7 @@ process_exit_thread(int wait_status)
 	irq_enable();
 	if (p == init_process && atomic_load(&p->nthreads) == 1)
 		init_ends(p->exiting ? p->exit_code : wait_status);
-	futex_exit_robust_list(t);
-	if (t->clear_child_tid && t->vm) {
-		if (!put_user((u32)0, t->clear_child_tid))
-			futex_wake_address(t->clear_child_tid, 1);
-	}
+	thread_exits_futexes(t);
 	vfork_release(t);
 	if (t->vm)
 		p->maxrss = max(p->maxrss, atomic_load(&t->vm->rss_peak));

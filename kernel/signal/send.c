@@ -99,8 +99,7 @@ signal_is_ignored_locked(struct process *p, int sig)
 		return true;
 	if (h != KERNEL_SIG_DFL)
 		return false;
-	if (p == init_process && sig != SIGCHLD &&
-	    d != SIGDFL_STOP)
+	if (p == init_process && sig != SIGCHLD && d != SIGDFL_STOP)
 		return true; /* init dies of nothing it does not handle */
 	return d == SIGDFL_IGN || d == SIGDFL_CONT;
 }
@@ -239,16 +238,37 @@ signal_drop_ignored(struct process *p, int sig)
 
 /* --- Waking who should take it -------------------------------------------------- */
 
+/* SIGKILL does not wait to be delivered: the process is ending from here on,
+ * so that a thread in the kernel gives up what it does.
+ * => holds: p->siglock, p->lock */
+static void
+kill_now(struct process *p)
+{
+	struct thread *t;
+
+	if (!p->exiting) {
+		p->exiting = true;
+		p->exit_code = SIGKILL;
+		p->stop = STOP_NONE;
+	}
+	list_for_each(t, &p->threads, process_node) {
+		thread_notify(t, WORK_KILL);
+		thread_wake_states(t,
+		    STATE_BIT(THREAD_SLEEPING_INTR) |
+			STATE_BIT(THREAD_SLEEPING_KILL) |
+			STATE_BIT(THREAD_STOPPED));
+	}
+}
+
 static void
 wake_for(struct thread *t, int sig)
 {
-	unsigned states = STATE_BIT(THREAD_SLEEPING_INTR);
-
+	if (sig == SIGKILL) {
+		kill_now(t->process);
+		return;
+	}
 	thread_notify(t, WORK_SIGNAL);
-	if (sig == SIGKILL)
-		states |= STATE_BIT(THREAD_SLEEPING_KILL) |
-		    STATE_BIT(THREAD_STOPPED);
-	thread_wake_states(t, states);
+	thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR));
 }
 
 static bool
@@ -352,8 +372,10 @@ signal_send_thread(struct thread *t, const struct siginfo *info)
 	side_effects(p, sig);
 	if (!vanishes(p, t, sig)) {
 		err = queue_add(p, &t->sigpending, &t->sigqueue, info);
+		spin_lock(&p->lock);
 		if (!err && wants(t, sig))
 			wake_for(t, sig);
+		spin_unlock(&p->lock);
 	}
 	spin_unlock_irqrestore(&p->siglock, flags);
 	return err;

@@ -10,8 +10,6 @@
 #include "arch/layout.h"
 #include "cred/rlimit.h"
 #include "debug/missing.h"
-#include "fs/file.h"
-#include "fs/inode.h"
 #include "mm/page.h"
 #include "sched/sched.h"
 #include "vm/internal.h"
@@ -186,9 +184,9 @@ map_locked(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 		.pgoff = pgoff };
 	list_init(&a->mapping_node);
 	if (file) {
-		file_get(file);
+		vm_file_get(file);
 		a->file = file;
-		err = file->ops->mmap(file, a);
+		err = vm_file_map(file, a);
 		if (err)
 			goto free;
 	}
@@ -380,7 +378,7 @@ move_area(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
 	b->pgoff = a->pgoff + (old - a->start) / PAGE_SIZE;
 	list_init(&b->mapping_node);
 	if (b->file)
-		file_get(b->file);
+		vm_file_get(b->file);
 	area_insert(vm, b, a);
 	err = vm_move_entries(vm, old, to, min(old_len, new_len));
 	if (err) {

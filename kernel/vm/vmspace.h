@@ -79,6 +79,13 @@ struct vmspace {
  * NULL: with whatever is loaded, until the next switch. */
 void vm_activate(struct vmspace *vm);
 
+/* What areas need of files; implemented by fs/. */
+void vm_file_get(struct file *f);
+void vm_file_put(struct file *f);
+/* Prepares a to show f: sets its cache, or refuses.  Not for files that cannot
+ * be mapped: the caller asked. */
+int vm_file_map(struct file *f, struct vm_area *a) __must_check;
+
 /* An empty space with one user, or -ENOMEM. */
 int vmspace_create(struct vmspace **out) __must_check;
 /* A copy-on-write copy of the current one (fork). */

@@ -53,8 +53,10 @@ run_direct_map(void)
 static void
 read_null(void)
 {
-	volatile vaddr_t null = 0;
+	vaddr_t null = 0;
 
+	/* The compiler must not know that it is null. */
+	__asm__("" : "+r"(null));
 	(void)*(volatile char *)null;
 }
 

@@ -60,7 +60,7 @@ static u64 __attribute__((no_stack_protector)) early_random(void)
 static void __attribute__((no_stack_protector))
 apply_relr(u64 phys_delta, u64 slide)
 {
-	u64 *where = NULL;
+	u64 *where = relr_start; /* the first entry is an address */
 
 	for (const u64 *e = relr_start; e < relr_end; e++) {
 		if (!(*e & 1)) {
