@@ -145,8 +145,7 @@ seen_forget(struct unpack *u)
 {
 	struct seen *s, *next;
 
-	list_for_each_safe(s, next, &u->seen, node)
-	{
+	list_for_each_safe(s, next, &u->seen, node) {
 		kfree(s->name);
 		kfree(s);
 	}

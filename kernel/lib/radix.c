@@ -59,6 +59,37 @@ radix_lookup(const struct radix_tree *tree, u64 index)
 	return item;
 }
 
+/* The node whose slots are the items from index / RADIX_SLOTS on, or NULL. */
+static const struct radix_node *
+leaf_of(const struct radix_tree *tree, u64 index)
+{
+	const struct radix_node *node = tree->root;
+
+	if (!node || !covers(tree->shift, index))
+		return NULL;
+	for (int shift = tree->shift; node && shift > 0; shift -= RADIX_BITS)
+		node = slot_get(node, slot_of(index, shift));
+	return node;
+}
+
+unsigned int
+radix_lookup_run(const struct radix_tree *tree, u64 first, unsigned int n,
+    void **items)
+{
+	unsigned int found = 0, i = 0;
+
+	while (i < n) {
+		const struct radix_node *leaf = leaf_of(tree, first + i);
+		unsigned int slot = slot_of(first + i, 0);
+
+		for (; i < n && slot < RADIX_SLOTS; i++, slot++) {
+			items[i] = leaf ? slot_get(leaf, slot) : NULL;
+			found += items[i] != NULL;
+		}
+	}
+	return found;
+}
+
 static struct radix_node *
 node_create(const struct radix_tree *tree)
 {

@@ -80,16 +80,13 @@ unsigned
 pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
     struct page **pages)
 {
-	unsigned found = 0;
+	unsigned found;
 
 	spin_lock(&pc->lock);
-	for (unsigned i = 0; i < n; i++) {
-		pages[i] = radix_lookup(&pc->pages, first + i);
-		if (pages[i]) {
+	found = radix_lookup_run(&pc->pages, first, n, (void **)pages);
+	for (unsigned i = 0; i < n; i++)
+		if (pages[i])
 			page_get(pages[i]);
-			found++;
-		}
-	}
 	spin_unlock(&pc->lock);
 	return found;
 }

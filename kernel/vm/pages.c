@@ -61,6 +61,16 @@ clear_entry(struct vmspace *vm, pte_t *e)
 	return page;
 }
 
+/* The first entry from e on that is not clear, or last.  Most of a table is
+ * clear, so those go by fours. */
+static inline pte_t *
+next_used(pte_t *e, const pte_t *last)
+{
+	while (e < last && !*e)
+		e += last - e >= 4 && !(e[1] | e[2] | e[3]) ? 4 : 1;
+	return e;
+}
+
 #define BATCH 64
 
 /* Clears entries of [*at, end) until BATCH frames are in hand.
@@ -71,13 +81,16 @@ clear_some(struct vmspace *vm, vaddr_t *at, vaddr_t end, struct page **pages)
 	unsigned n = 0;
 
 	while (n < BATCH && (*at = pt_next(&vm->pt, *at, end)) < end) {
-		pte_t *e = pt_entry(&vm->pt, *at, false);
+		pte_t *first = pt_entry(&vm->pt, *at, false), *e = first;
 		vaddr_t stop = min(ALIGN_DOWN(*at, PT_SPAN(1)) + PT_SPAN(1),
 		    end);
+		const pte_t *last = e + (stop - *at) / PAGE_SIZE;
 
-		for (; *at < stop && n < BATCH; *at += PAGE_SIZE, e++)
-			if (*e && (pages[n] = clear_entry(vm, e)))
-				n++;
+		while ((e = next_used(e, last)) < last && n < BATCH) {
+			pages[n] = clear_entry(vm, e++);
+			n += pages[n] != NULL;
+		}
+		*at += (vaddr_t)(e - first) * PAGE_SIZE;
 	}
 	return n;
 }
@@ -183,28 +196,24 @@ vm_reprotect(struct vmspace *vm, struct vm_area *a, unsigned flags)
 		tlb_flush_range(vm, first, last);
 }
 
-/* Copies the entries of one leaf table. => holds: both pt_locks */
+/* Copies the private entries of one leaf table. => holds: parent's pt_lock;
+ * nobody knows the child yet */
 static void
-copy_leaf(struct vmspace *parent, struct vmspace *child,
-    const struct vm_area *a, pte_t *src, pte_t *dst, unsigned n)
+copy_leaf(struct vmspace *child, pte_t *src, pte_t *dst, unsigned n)
 {
-	bool private = !(a->flags & VM_SHARED);
+	const pte_t *last = src + n;
+	pte_t *e = src;
 
-	for (; n; n--, src++, dst++) {
-		pte_t pte = *src;
-		struct page *page;
+	for (; (e = next_used(e, last)) < last; e++) {
+		struct page *page = pte_page(*e);
 
-		if (!pte)
-			continue;
-		page = pte_page(pte);
-		if (private && pte_writable(pte))
-			*src = pte = pte_readonly(pte);
+		if (pte_writable(*e))
+			*e = pte_readonly(*e);
 		if (page != zero_page)
 			page_get(page);
 		count_rss(child, page, 1);
-		*dst = pte;
+		dst[e - src] = *e;
 	}
-	(void)parent;
 }
 
 int
@@ -227,8 +236,8 @@ vm_copy_entries(struct vmspace *parent, struct vmspace *child,
 			err = -ENOMEM;
 			break;
 		}
-		copy_leaf(parent, child, a, pt_entry(&parent->pt, at, false),
-		    dst, (unsigned)((stop - at) / PAGE_SIZE));
+		copy_leaf(child, pt_entry(&parent->pt, at, false), dst,
+		    (unsigned)((stop - at) / PAGE_SIZE));
 		at = stop;
 	}
 	spin_unlock(&parent->pt_lock);

@@ -129,7 +129,7 @@ move_piece(struct uio *u, char *mem, size_t n, enum direction dir)
 	return clear_user_partial(u->base, n);
 }
 
-static inline size_t
+static __noinline size_t
 move(struct uio *u, char *mem, size_t n, enum direction dir)
 {
 	size_t done = 0;
@@ -148,20 +148,40 @@ move(struct uio *u, char *mem, size_t n, enum direction dir)
 	return done;
 }
 
+/* Is all of it in the current segment, in user memory?  Nearly always, and 30
+ * instructions shorter then. */
+static inline bool
+is_simple(const struct uio *u, size_t n)
+{
+	return likely(n <= u->seg && !u->kernel);
+}
+
 size_t
 uio_copy_out(struct uio *u, const void *src, size_t n)
 {
-	return move(u, (char *)src, n, OUT);
+	if (!is_simple(u, n))
+		return move(u, (char *)src, n, OUT);
+	n = copy_to_user_partial(u->base, src, n);
+	advance(u, n);
+	return n;
 }
 
 size_t
 uio_copy_in(struct uio *u, void *dst, size_t n)
 {
-	return move(u, dst, n, IN);
+	if (!is_simple(u, n))
+		return move(u, dst, n, IN);
+	n = copy_from_user_partial(dst, u->base, n);
+	advance(u, n);
+	return n;
 }
 
 size_t
 uio_zero_out(struct uio *u, size_t n)
 {
-	return move(u, NULL, n, ZERO);
+	if (!is_simple(u, n))
+		return move(u, NULL, n, ZERO);
+	n = clear_user_partial(u->base, n);
+	advance(u, n);
+	return n;
 }
