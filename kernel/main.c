@@ -16,6 +16,7 @@
 #include "debug/panic.h"
 #include "drivers/kmsg.h"
 #include "drivers/mem.h"
+#include "drivers/pci/pci.h"
 #include "drivers/serial.h"
 #include "drivers/virtio/virtio.h"
 #include "fs/fs.h"
@@ -96,6 +97,7 @@ boot_thread(void *arg)
 	epoll_init();
 	tty_init();         /* line disciplines, before terminals */
 	serial_init();      /* ttyS0 */
+	pci_init();         /* devices there, before those without a bus */
 	virtio_mmio_init(); /* consoles and ports */
 	tty_file_init();    /* /dev/tty, /dev/console */
 	futex_init();

@@ -24,16 +24,48 @@ port_write8(u16 port, u8 value)
 	outb(port, value);
 }
 
+static inline u32
+port_read32(u16 port)
+{
+	return inl(port);
+}
+
+static inline void
+port_write32(u16 port, u32 value)
+{
+	outl(port, value);
+}
+
 static inline u8
 mmio_read8(const void *reg)
 {
 	return *(const volatile u8 *)reg;
 }
 
+static inline u16
+mmio_read16(const void *reg)
+{
+	return *(const volatile u16 *)reg;
+}
+
 static inline u32
 mmio_read32(const void *reg)
 {
 	return *(const volatile u32 *)reg;
+}
+
+static inline void
+mmio_write8(void *reg, u8 value)
+{
+	barrier();
+	*(volatile u8 *)reg = value;
+}
+
+static inline void
+mmio_write16(void *reg, u16 value)
+{
+	barrier();
+	*(volatile u16 *)reg = value;
 }
 
 static inline void

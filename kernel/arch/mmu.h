@@ -47,6 +47,9 @@ void tlb_flush_local(void);
 int kva_map_page(vaddr_t va, paddr_t pa, unsigned flags) __must_check;
 void kva_unmap_page(vaddr_t va);
 
+/* Can a device be at this range: an address that exists, and no RAM? */
+bool paddr_is_device(paddr_t pa, u64 size);
+
 /* The physical address that a kernel address translates to, and how, for the
  * self-tests and the panic printer. => returns: false: not mapped */
 bool kva_lookup(vaddr_t va, paddr_t *pa, bool *writable, bool *executable);

@@ -35,6 +35,10 @@
 #define APIC_BASE_ENABLE (1u << 11)
 #define APIC_BASE_X2APIC (1u << 10)
 
+/* The 8259s' masks: device interrupts go through the I/O APICs. */
+#define PIC_MASTER_MASK 0x21
+#define PIC_SLAVE_MASK  0xa1
+
 #define APIC_VA KVA_BASE /* the first page of kernel virtual space */
 
 static volatile u32 *regs; /* [I] NULL in x2APIC mode */
@@ -59,6 +63,10 @@ write(u32 reg, u32 value)
 void
 apic_init(void)
 {
+	/* While LINT0 still passes it on, so that a request made already goes
+	 * away: firmware leaves its timer ticking, at exception vectors. */
+	outb(PIC_MASTER_MASK, 0xff);
+	outb(PIC_SLAVE_MASK, 0xff);
 	if (cpu_features.x2apic)
 		return;
 	int err = kva_map_page(APIC_VA, acpi.lapic, KMAP_WRITE | KMAP_DEVICE);

@@ -4,7 +4,8 @@
 
 #include "lib/types.h"
 
-/* Maps the registers; on the boot CPU, before apic_enable(). */
+/* Maps the registers, and silences the 8259s; on the boot CPU, before
+ * apic_enable(). */
 void apic_init(void);
 /* Turns this CPU's APIC on. */
 void apic_enable(void);

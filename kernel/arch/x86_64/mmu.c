@@ -263,6 +263,21 @@ kva_unmap_page(vaddr_t va)
 }
 
 bool
+paddr_is_device(paddr_t pa, u64 size)
+{
+	const struct boot_range *r = boot_info.ranges;
+	paddr_t end;
+
+	if (!size || __builtin_add_overflow(pa, size, &end) ||
+	    end > 1UL << cpu_features.phys_bits)
+		return false;
+	for (unsigned i = 0; i < boot_info.nranges; i++)
+		if (r[i].type == BOOT_RAM && pa < r[i].end && r[i].start < end)
+			return false;
+	return true;
+}
+
+bool
 kva_lookup(vaddr_t va, paddr_t *pa, bool *writable, bool *executable)
 {
 	u64 *table = kernel_pml4, w = PTE_W, nx = 0;

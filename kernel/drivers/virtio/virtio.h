@@ -117,7 +117,7 @@ void virtio_probe(struct virtio_device *dev);
 void virtio_queue_interrupt(struct virtio_device *dev);
 void virtio_config_interrupt(struct virtio_device *dev);
 
-/* Finds the devices on virtio-mmio. => once, at boot */
+/* Finds the devices on virtio-mmio. => once, at boot, after pci_init() */
 void virtio_mmio_init(void);
 
 #endif

@@ -3,8 +3,8 @@
  *
  * Where the devices are is told by words "virtio_mmio.device=SIZE@ADDR:IRQ" of
  * the command line, as for Linux.  Without any, the slots of QEMU's microvm are
- * looked at: it names them only in its DSDT, which needs an interpreter.  They
- * lie below the I/O APICs, where on other machines nothing answers.
+ * looked at: it names them only in its DSDT, which needs an interpreter.  On
+ * a machine with PCI a device's registers may lie there, so it is left alone.
  *
  * The slots' interrupts (QEMU 7.2, hw/i386/microvm.c): the inputs of the second
  * I/O APIC where there is one, else inputs 16 to 23 of the first.
@@ -14,6 +14,7 @@
 #include "arch/io.h"
 #include "arch/irq.h"
 #include "debug/log.h"
+#include "drivers/pci/pci.h"
 #include "drivers/virtio/virtio.h"
 #include "lib/parse.h"
 #include "lib/string.h"
@@ -240,7 +241,7 @@ virtio_mmio_init(void)
 {
 	u8 *regs;
 
-	if (scan_cmdline())
+	if (scan_cmdline() || pci_present())
 		return;
 	regs = kva_map_device(SLOT_BASE, NSLOTS * SLOT_SIZE);
 	if (!regs)
