@@ -15,6 +15,7 @@
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "proc/internal.h"
+#include "sched/restart.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
 #include "time/clock.h"
@@ -305,8 +306,9 @@ copy_process(struct thread *t, const struct fork_args *a)
 	return 0;
 }
 
-/* Makes the child visible. => returns: -ERESTARTNOINTR when the process is
- * ending or a signal has come that must be taken first */
+/* Makes the child visible. => returns: -ERESTARTNOINTR when a signal has come
+ * that must be taken first: one sent to a group, under the tree lock, reaches
+ * either the child or, before it is there, the parent */
 static int
 link_child(struct thread *t, const struct fork_args *a)
 {
@@ -316,10 +318,10 @@ link_child(struct thread *t, const struct fork_args *a)
 
 	tree_lock();
 	flags = spin_lock_irqsave(&me->siglock);
-	if (thread && me->exiting) {
+	if (me->exiting || me->execer || thread_interrupted()) {
 		spin_unlock_irqrestore(&me->siglock, flags);
 		tree_unlock();
-		return -EAGAIN;
+		return -ERESTARTNOINTR;
 	}
 	spin_lock(&p->lock);
 	list_add_tail(&p->threads, &t->process_node);

@@ -30,7 +30,7 @@ __noreturn void sched_idle_loop(void);
  * => sleeps unless the state is RUNNABLE */
 void schedule(void);
 
-/* sched_yield(2): behind the others of this CPU. */
+/* sched_yield(2): lets another thread run, unless this one is owed CPU time. */
 void sched_yield_now(void);
 
 /* In long kernel loops: lets another thread run if its turn has come.

@@ -15,6 +15,8 @@
 #include "arch/x86_64/ioapic.h"
 #include "arch/x86_64/trap.h"
 
+#define PIC1_DATA         0x21
+#define PIC2_DATA         0xa1
 #define REG_SELECT        0 /* words of the register window */
 #define REG_DATA          4
 #define IOAPIC_VER        1
@@ -69,6 +71,9 @@ ioapic_pins(unsigned i)
 void
 ioapic_init(void)
 {
+	/* SeaBIOS leaves the old PIC on, at the vectors of exceptions. */
+	outb(PIC1_DATA, 0xff);
+	outb(PIC2_DATA, 0xff);
 	for (unsigned i = 0; i < acpi.nioapics; i++) {
 		/* The addresses are not page-aligned on every machine, but
 		 * the window of 32 bytes never crosses a page. */
