@@ -130,6 +130,9 @@ alarms_init(struct process *p)
 void
 alarms_cancel(struct process *p)
 {
+	/* Most processes end without ever having set one. */
+	if (likely(!atomic_load(&p->alarms.was_set)))
+		return;
 	/* A callback that runs now may arm it once more: take the interval
 	 * away first. */
 	atomic_store(&p->alarms.interval[ITIMER_REAL], 0);
@@ -159,6 +162,7 @@ alarm_set(struct process *p, unsigned which, s64 value, s64 interval)
 		return;
 	}
 	alarms_cancel(p);
+	atomic_store(&p->alarms.was_set, true);
 	atomic_store(&p->alarms.interval[which], value ? interval : 0);
 	if (value)
 		timer_arm(&p->alarms.real, clock_monotonic() +
