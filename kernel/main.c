@@ -66,8 +66,8 @@ max_cpus(void)
 	u64 n;
 
 	return cmdline_number(boot_info.cmdline, "maxcpus", &n) && n ?
-		   (unsigned)min(n, (u64)MAX_CPUS) :
-		   MAX_CPUS;
+	    (unsigned)min(n, (u64)MAX_CPUS) :
+	    MAX_CPUS;
 }
 
 /* The tests inside the kernel, instead of a system. */
@@ -89,45 +89,45 @@ boot_thread(void *arg)
 	(void)arg;
 	current()->cred = &init_cred;
 	cred_get(&init_cred);
-	fs_init();		/* the root tmpfs; devices get nodes in it */
-	mem_init();		/* null, zero, random and their like */
-	kmsg_init();		/* the log as a device */
-	pipe_init();		/* fifos need it */
+	fs_init();   /* the root tmpfs; devices get nodes in it */
+	mem_init();  /* null, zero, random and their like */
+	kmsg_init(); /* the log as a device */
+	pipe_init(); /* fifos need it */
 	epoll_init();
-	tty_init();		/* line disciplines, before terminals */
-	serial_init();		/* ttyS0 */
-	virtio_mmio_init();	/* consoles and ports */
-	tty_file_init();	/* /dev/tty, /dev/console */
+	tty_init();         /* line disciplines, before terminals */
+	serial_init();      /* ttyS0 */
+	virtio_mmio_init(); /* consoles and ports */
+	tty_file_init();    /* /dev/tty, /dev/console */
 	futex_init();
-	err = process_init();	/* this thread is process 1 from here on */
+	err = process_init(); /* this thread is process 1 from here on */
 	if (err)
 		panic("no memory for process 1");
-	procfs_init();		/* the type "proc"; init mounts it */
-	err = alarm_start();	/* interval timers */
+	procfs_init();       /* the type "proc"; init mounts it */
+	err = alarm_start(); /* interval timers */
 	if (err)
 		panic("no memory for the alarm thread");
-	glue_init();		/* terminals know sessions now */
+	glue_init(); /* terminals know sessions now */
 	if (cmdline_has(boot_info.cmdline, "selftest"))
 		run_selftests();
-	start_init();		/* unpack the initrd, run init */
+	start_init(); /* unpack the initrd, run init */
 }
 
 void
 kernel_main(void)
 {
-	take_options();		/* quiet must come before the first line */
-	serial_early_init();	/* whoever listens sees the log from here */
+	take_options();      /* quiet must come before the first line */
+	serial_early_init(); /* whoever listens sees the log from here */
 	log_info("Breenix %s", BREENIX_COMMIT);
 	log_info("Command line: %s", boot_info.cmdline);
-	page_init();		/* frames: everything else allocates */
+	page_init(); /* frames: everything else allocates */
 	slab_init();
-	random_init();		/* before anything draws a hash key or slide */
-	clock_init();		/* wall time */
-	vm_init();		/* the zero page */
+	random_init(); /* before anything draws a hash key or slide */
+	clock_init();  /* wall time */
+	vm_init();     /* the zero page */
 	vdso_init();
 	reclaim_init();
-	sched_init_cpu();	/* this code is the idle thread from here on */
-	smp_start(max_cpus());	/* the other CPUs run their idle loops */
+	sched_init_cpu();      /* this code is the idle thread from here on */
+	smp_start(max_cpus()); /* the other CPUs run their idle loops */
 	if (kthread_run("init", boot_thread, NULL))
 		panic("no memory for the first thread");
 	irq_enable();

@@ -14,6 +14,8 @@
 
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/signal.h"
+#include "abi/wait.h"
 #include "arch/boot.h"
 #include "arch/layout.h"
 #include "cred/cred.h"
@@ -29,6 +31,7 @@
 #include "fs/namei.h"
 #include "lib/assert.h"
 #include "lib/cmdline.h"
+#include "lib/fmt.h"
 #include "lib/parse.h"
 #include "lib/string.h"
 #include "mm/page.h"
@@ -199,7 +202,6 @@ start_system(void)
 	split(w, copy);
 	mount_dev();
 	open_console();
-	err = 0;
 	if (!cmdline_value(boot_info.cmdline, "rdinit", path, sizeof(path)))
 		strscpy(path, "/init", sizeof(path));
 	err = try(path, w);
@@ -313,13 +315,69 @@ become_user(uid_t uid)
 }
 
 static void
-start_run(void)
+open_descriptors(uid_t uid)
 {
-	struct run r = { 0 };
+	for (unsigned fd = 0; fd < 3; fd++) {
+		struct file *f;
+
+		if (host_run_open(fd, &f))
+			continue;
+		/* So that the program can open /dev/stdout too. */
+		(void)path_chown(&f->path, uid, (gid_t)-1);
+		take_descriptor(f, (int)fd);
+	}
+}
+
+/* Becomes the program. => runs in a process of its own */
+static void
+run_program(void *arg)
+{
+	struct run *r = arg;
 	char path[PATH_SIZE];
 	int err;
 
-	init_is_mortal = true;
+	if (host_run_has_tty())
+		(void)process_setsid();
+	open_descriptors(r->uid);
+	change_directory(r->cwd);
+	if (cmdline_has(boot_info.cmdline, "breenix.trace=1"))
+		atomic_or(&current()->work, WORK_TRACE);
+	if (!cmdline_value(boot_info.cmdline, "rdinit", path, sizeof(path)))
+		strscpy(path, "/.breenix/program", sizeof(path));
+	become_user(r->uid);
+	err = (int)process_exec_kernel(path, r->argv, r->envp);
+	if (!err)
+		return; /* to user space */
+	log_err("cannot run %s: error %d", path, -err);
+	process_exit_thread(W_EXITCODE(err == -ENOENT ? 127 : 126, 0));
+}
+
+/* Reaps whatever ends, until the program does; then the machine ends. */
+static __noreturn void
+wait_for_program(pid_t pid)
+{
+	struct wait_result res;
+	char status[8];
+	int code;
+
+	while (process_wait(P_ALL, 0, WEXITED | (int)__WALL, &res) != pid)
+		;
+	code = WIFEXITED(res.wait_status) ? WEXITSTATUS(res.wait_status) :
+					    128 + WTERMSIG(res.wait_status);
+	snprintf(status, sizeof(status), "%d", code);
+	if (oom_last_victim == pid && WTERMSIG(res.wait_status) == SIGKILL)
+		strscpy(status, "oom", sizeof(status));
+	host_run_finish(status);
+}
+
+/* This thread stays process 1, without a program: it has no signals to fear,
+ * and the program is an ordinary process with a parent. */
+static __noreturn void
+start_run(void)
+{
+	static struct run r;
+	int err;
+
 	host_run_init();
 	mount_dev();
 	mount_at("proc", "/proc", 0555);
@@ -327,31 +385,12 @@ start_run(void)
 	if (!err)
 		err = parse_run(&r);
 	if (err)
-		panic("breenix.run: /.breenix/run is missing or damaged (%d)", err);
-	if (host_run_has_tty())
-		(void)process_setsid();
-	for (unsigned fd = 0; fd < 3; fd++) {
-		struct file *f;
-
-		if (host_run_open(fd, &f))
-			continue;
-		/* So that the program can open /dev/stdout too. */
-		(void)path_chown(&f->path, r.uid, (gid_t)-1);
-		take_descriptor(f, (int)fd);
-	}
-	change_directory(r.cwd);
-	if (cmdline_has(boot_info.cmdline, "breenix.trace=1"))
-		atomic_or(&current()->work, WORK_TRACE);
-	if (!cmdline_value(boot_info.cmdline, "rdinit", path, sizeof(path)))
-		strscpy(path, "/.breenix/program", sizeof(path));
-	become_user(r.uid);
-	err = (int)process_exec_kernel(path, r.argv, r.envp);
-	if (err) {
-		log_err("cannot run %s: error %d", path, -err);
-		host_run_finish(err == -ENOENT ? "127" : "126");
-	}
-	kfree(r.argv);
-	kfree(r.text);
+		panic("breenix.run: /.breenix/run is missing or damaged (%d)",
+		    err);
+	err = process_spawn(run_program, &r);
+	if (err < 0)
+		panic("breenix.run: no memory for a process");
+	wait_for_program(err);
 }
 
 void

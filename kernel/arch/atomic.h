@@ -11,9 +11,9 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-#define load_acquire(p)	    __atomic_load_n((p), __ATOMIC_ACQUIRE)
+#define load_acquire(p)     __atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
-#define atomic_load(p)	    __atomic_load_n((p), __ATOMIC_RELAXED)
+#define atomic_load(p)      __atomic_load_n((p), __ATOMIC_RELAXED)
 #define atomic_store(p, v)  __atomic_store_n((p), (v), __ATOMIC_RELAXED)
 #define atomic_xchg(p, v)   __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 
@@ -26,12 +26,12 @@
 /* The same where the old value does not matter. */
 #define atomic_add(p, v) ((void)atomic_fetch_add((p), (v)))
 #define atomic_sub(p, v) ((void)atomic_fetch_sub((p), (v)))
-#define atomic_or(p, v)	 ((void)atomic_fetch_or((p), (v)))
+#define atomic_or(p, v)  ((void)atomic_fetch_or((p), (v)))
 #define atomic_and(p, v) ((void)atomic_fetch_and((p), (v)))
 
 /* True when *p was *expected and is now v; else *expected is what *p was. */
-#define atomic_cas(p, expected, v)                                          \
-	__atomic_compare_exchange_n((p), (expected), (v), false,            \
+#define atomic_cas(p, expected, v)                               \
+	__atomic_compare_exchange_n((p), (expected), (v), false, \
 	    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
 
 /* A full barrier between all accesses before and all after. */

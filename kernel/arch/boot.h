@@ -11,7 +11,7 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-#define BOOT_MAX_RANGES	 64
+#define BOOT_MAX_RANGES  64
 #define BOOT_CMDLINE_MAX 4096
 
 struct boot_range {
@@ -28,7 +28,7 @@ struct boot_info {
 	struct boot_range ranges[BOOT_MAX_RANGES];
 	unsigned nranges;
 	paddr_t initrd, initrd_end; /* equal: none */
-	paddr_t rsdp;		    /* 0: none */
+	paddr_t rsdp;               /* 0: none */
 	/* RAM that is in use already: the image, boot page tables. */
 	struct boot_range reserved[8];
 	unsigned nreserved;

@@ -39,9 +39,9 @@ current(void)
 cpumask_t cpus_online(void);
 unsigned cpus_count(void);
 
-#define for_each_cpu(cpu, mask)                                             \
-	for (cpumask_t mask_ = (mask);                                      \
-	     mask_ && ((cpu) = (unsigned)__builtin_ctzll(mask_), true);     \
+#define for_each_cpu(cpu, mask)                                         \
+	for (cpumask_t mask_ = (mask);                                  \
+	     mask_ && ((cpu) = (unsigned)__builtin_ctzll(mask_), true); \
 	     mask_ &= mask_ - 1)
 
 /* Waits for the next interrupt, which it enables; returns with interrupts

@@ -15,11 +15,12 @@ typedef void (*irq_handler_t)(void *arg);
 
 /* Global system interrupts (ACPI's numbers, 0.. over all I/O APICs).  Several
  * handlers may share a level-triggered one. */
-#define IRQ_EDGE	0u
-#define IRQ_LEVEL	1u
-#define IRQ_ACTIVE_LOW	2u
+#define IRQ_EDGE       0u
+#define IRQ_LEVEL      1u
+#define IRQ_ACTIVE_LOW 2u
 /* => errors: -EINVAL no I/O APIC has this input; -ENOSPC no vector; -ENOMEM */
-int irq_register(unsigned gsi, unsigned flags, irq_handler_t fn, void *arg) __must_check;
+int irq_register(unsigned gsi, unsigned flags, irq_handler_t fn, void *arg)
+    __must_check;
 
 /* The gsi of an ISA interrupt line 0..15, and its trigger flags (MADT
  * overrides). */

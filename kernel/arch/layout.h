@@ -16,20 +16,20 @@
 
 /* First address not the user's.  The last page is left out, so that no system
  * call can return to an address that is not canonical. */
-#define USER_END	0x00007ffffffff000UL
-#define USER_MIN	0x0000000000001000UL /* lowest mappable */
-#define USER_REGION	0x0000555555550000UL /* the kernel places from here */
-#define USER_STACK_TOP	0x00007ffffffff000UL
-#define DIRECT_MAP_BASE 0xffff800000000000UL
-#define KVA_BASE	0xffffc00000000000UL
-#define KVA_END		0xffffc10000000000UL
-#define KVA_ACPI_WINDOW	(KVA_BASE + 0x40000UL)
-#define KVA_ACPI_PAGES	64
-#define KVA_CPU_AREAS	(KVA_BASE + 0x100000UL) /* stacks of each CPU */
+#define USER_END          0x00007ffffffff000UL
+#define USER_MIN          0x0000000000001000UL /* lowest mappable */
+#define USER_REGION       0x0000555555550000UL /* the kernel places from here */
+#define USER_STACK_TOP    0x00007ffffffff000UL
+#define DIRECT_MAP_BASE   0xffff800000000000UL
+#define KVA_BASE          0xffffc00000000000UL
+#define KVA_END           0xffffc10000000000UL
+#define KVA_ACPI_WINDOW   (KVA_BASE + 0x40000UL)
+#define KVA_ACPI_PAGES    64
+#define KVA_CPU_AREAS     (KVA_BASE + 0x100000UL) /* stacks of each CPU */
 #define KVA_CPU_AREA_SIZE 0x20000UL
-#define KVA_DYNAMIC	(KVA_BASE + 0x40000000UL) /* mm/kva.c hands it out */
-#define IMAGE_BASE	0xffffffff80000000UL
-#define IMAGE_PHYS	0x100000UL /* where the image is loaded */
+#define KVA_DYNAMIC       (KVA_BASE + 0x40000000UL) /* mm/kva.c hands it out */
+#define IMAGE_BASE        0xffffffff80000000UL
+#define IMAGE_PHYS        0x100000UL /* where the image is loaded */
 
 #ifndef __ASSEMBLER__
 #include "lib/types.h"

@@ -17,7 +17,7 @@
 #define PT_LEVELS  4
 #define PT_ENTRIES 512
 /* What one entry of a table of this level spans; level 0: the leaf tables. */
-#define PT_SPAN(level)	    (1UL << (PAGE_SHIFT + 9 * (level)))
+#define PT_SPAN(level)      (1UL << (PAGE_SHIFT + 9 * (level)))
 #define PT_INDEX(va, level) ((va) >> (PAGE_SHIFT + 9 * (level)) & 511)
 
 /* Where the kernel's own tables come from: zeroed pages of the direct map, or

@@ -12,8 +12,8 @@ mul_div(u64 a, u64 b, u64 c)
 
 	__asm__("mulq %3" : "=a"(low), "=d"(high) : "a"(a), "r"(b));
 	__asm__("divq %4"
-	    : "=a"(quotient), "=d"(rest)
-	    : "a"(low), "d"(high), "r"(c));
+		: "=a"(quotient), "=d"(rest)
+		: "a"(low), "d"(high), "r"(c));
 	(void)rest;
 	return quotient;
 }

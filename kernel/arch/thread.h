@@ -11,12 +11,12 @@
 #define KSTACK_SIZE (16 * 1024UL)
 
 struct arch_thread {
-	u64 rsp;	      /* of a thread that is not running */
-	u64 kstack;	      /* [I] lowest byte of the kernel stack */
+	u64 rsp;              /* of a thread that is not running */
+	u64 kstack;           /* [I] lowest byte of the kernel stack */
 	u64 fs_base, gs_base; /* the user's; registers are newer when running */
-	void *fpu;	      /* [I] state area; NULL: a kernel thread */
-	s32 fpu_cpu;	      /* whose registers held it last, -1: none */
-	u64 canary;	      /* of the stack protector */
+	void *fpu;            /* [I] state area; NULL: a kernel thread */
+	s32 fpu_cpu;          /* whose registers held it last, -1: none */
+	u64 canary;           /* of the stack protector */
 };
 
 /* Gives a new thread, whose kstack is set, its first stack frame: it will run
@@ -81,7 +81,7 @@ static inline void
 fpu_load(struct arch_thread *at)
 {
 	if (unlikely(PERCPU_READ(fpu_owner) != at ||
-		     at->fpu_cpu != (s32)cpu_id()))
+		at->fpu_cpu != (s32)cpu_id()))
 		fpu_load_slow(at);
 }
 

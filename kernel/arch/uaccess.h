@@ -28,11 +28,11 @@ user_access_end(void)
 }
 
 /* A fault at label 1 goes on at the C label `fault`. */
-#define EXTABLE_INLINE                                                         \
-	".pushsection .extable, \"a\"\n"                                      \
-	".balign 4\n"                                                          \
-	".long 1b - .\n"                                                       \
-	".long %l[fault] - .\n"                                                \
+#define EXTABLE_INLINE                   \
+	".pushsection .extable, \"a\"\n" \
+	".balign 4\n"                    \
+	".long 1b - .\n"                 \
+	".long %l[fault] - .\n"          \
 	".popsection"
 
 /* => returns: bytes not copied / not cleared */

@@ -136,7 +136,7 @@ overridden(const struct cred *c, mode_t mode, unsigned may)
 	    cred_capable(c, CAP_DAC_OVERRIDE))
 		return true;
 	return (may == MAY_READ || (dir && !(may & MAY_WRITE))) &&
-	       cred_capable(c, CAP_DAC_READ_SEARCH);
+	    cred_capable(c, CAP_DAC_READ_SEARCH);
 }
 
 int

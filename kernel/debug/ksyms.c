@@ -5,7 +5,7 @@
 
 extern const u32 ksyms_count;
 extern const u32 ksyms_offset[]; /* from image_start, ascending */
-extern const u32 ksyms_name[];	 /* index into ksyms_names */
+extern const u32 ksyms_name[];   /* index into ksyms_names */
 extern const char ksyms_names[];
 extern const char image_start[], text_end[];
 

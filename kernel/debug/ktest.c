@@ -15,7 +15,7 @@ extern const struct ktest ktests_start[], ktests_end[];
 static bool failed; /* the running test has */
 
 static struct {
-	u64 jmp[5]; /* __builtin_setjmp()'s buffer */
+	void *jmp[5]; /* __builtin_setjmp()'s buffer */
 	bool armed;
 	unsigned vector;
 	u64 error;
@@ -48,7 +48,7 @@ on_fault(struct regs *r, unsigned vector, u64 error, vaddr_t addr)
 	expected.error = error;
 	/* The stack at fault may be gone: recover() only needs a little. */
 	r->rip = (u64)recover;
-	r->rsp = (expected.jmp[2] & ~15UL) - 256 - 8;
+	r->rsp = ((u64)expected.jmp[2] & ~15UL) - 256 - 8;
 	return true;
 }
 
@@ -62,7 +62,8 @@ ktest_faults(void (*access)(void), unsigned vector, long error)
 		access();
 	ktest_fault_hook = NULL;
 	expected.armed = false;
-	if (expected.vector == vector && (error < 0 || expected.error == (u64)error))
+	if (expected.vector == vector &&
+	    (error < 0 || expected.error == (u64)error))
 		return true;
 	log_bare("# vector %d, error %#lx", (int)expected.vector,
 	    expected.error);
@@ -79,8 +80,7 @@ ktest_run_all(void)
 		failed = false;
 		t->run();
 		nfailed += failed;
-		log_bare("%sok %u - %s", failed ? "not " : "", ++n,
-		    t->name);
+		log_bare("%sok %u - %s", failed ? "not " : "", ++n, t->name);
 	}
 	log_bare("1..%u", n);
 	return nfailed;

@@ -17,10 +17,10 @@ struct ktest {
 	void (*run)(void);
 };
 
-#define KTEST(name_)                                                        \
-	static void ktest_##name_(void);                                    \
-	static const struct ktest ktest_entry_##name_ __section(".ktests")  \
-	    __attribute__((used)) = { #name_, ktest_##name_ };              \
+#define KTEST(name_)                                                       \
+	static void ktest_##name_(void);                                   \
+	static const struct ktest ktest_entry_##name_ __section(".ktests") \
+	    __attribute__((used)) = { #name_, ktest_##name_ };             \
 	static void ktest_##name_(void)
 
 /* Fails the running test when expr is false, and goes on. */

@@ -19,10 +19,10 @@
 
 static struct {
 	struct spinlock lock;
-	u64 first, end;		      /* [lock] positions */
+	u64 first, end;               /* [lock] positions */
 	struct log_console *consoles; /* [lock] */
-	enum log_level level;	      /* [a] shown on consoles */
-	bool panic;		      /* [a] nothing waits for the lock */
+	enum log_level level;         /* [a] shown on consoles */
+	bool panic;                   /* [a] nothing waits for the lock */
 	char ring[LOG_RING_SIZE];     /* [lock] */
 } log = { .lock = SPINLOCK_INIT(LC_LOG), .level = LOG_INFO };
 
@@ -53,7 +53,7 @@ ring_add(const char *s, size_t n)
 		log.first = log.end - LOG_RING_SIZE;
 		/* The oldest line held must be whole. */
 		while (log.first < log.end &&
-		       log.ring[(log.first - 1) % LOG_RING_SIZE] != '\n')
+		    log.ring[(log.first - 1) % LOG_RING_SIZE] != '\n')
 			log.first++;
 	}
 }
@@ -68,8 +68,9 @@ log_print(enum log_level level, const char *fmt, ...)
 	va_list ap;
 
 	head = (size_t)snprintf(line, sizeof(line), "<%u>", level);
-	n = head + (size_t)snprintf(line + head, sizeof(line) - head,
-			"[%5lu.%06lu] ", us / 1000000, us % 1000000);
+	n = head +
+	    (size_t)snprintf(line + head, sizeof(line) - head, "[%5lu.%06lu] ",
+		us / 1000000, us % 1000000);
 	va_start(ap, fmt);
 	n += (size_t)vsnprintf(line + n, sizeof(line) - n, fmt, ap);
 	va_end(ap);
@@ -135,9 +136,10 @@ replay(struct log_console *con)
 	for (u64 p = log.first; p < log.end; p++) {
 		char c = log.ring[p % LOG_RING_SIZE];
 
-		if (p == log.first || log.ring[(p - 1) % LOG_RING_SIZE] == '\n') {
+		if (p == log.first ||
+		    log.ring[(p - 1) % LOG_RING_SIZE] == '\n') {
 			shown = log.ring[(p + 1) % LOG_RING_SIZE] - '0' <=
-				(int)atomic_load(&log.level);
+			    (int)atomic_load(&log.level);
 			p += 2; /* "<N" here, ">" by the loop */
 			continue;
 		}

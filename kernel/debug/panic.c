@@ -22,7 +22,7 @@
 #include "lib/assert.h"
 #include "lib/fmt.h"
 
-#define MAX_FRAMES	 32
+#define MAX_FRAMES       32
 #define OTHERS_WAIT_ITER 20000000UL /* bounded: an NMI may never arrive */
 
 #define DEBUG_EXIT_PANIC 0x11 /* docs/run-protocol.md */
@@ -86,14 +86,14 @@ print_regs(const struct regs *r)
 	    r->rflags);
 	log_print(LOG_EMERG, "RSP %04lx:%016lx RBP %016lx", r->ss, r->rsp,
 	    r->rbp);
-	log_print(LOG_EMERG, "RAX %016lx RBX %016lx RCX %016lx", r->rax,
-	    r->rbx, r->rcx);
-	log_print(LOG_EMERG, "RDX %016lx RSI %016lx RDI %016lx", r->rdx,
-	    r->rsi, r->rdi);
+	log_print(LOG_EMERG, "RAX %016lx RBX %016lx RCX %016lx", r->rax, r->rbx,
+	    r->rcx);
+	log_print(LOG_EMERG, "RDX %016lx RSI %016lx RDI %016lx", r->rdx, r->rsi,
+	    r->rdi);
 	log_print(LOG_EMERG, "R8  %016lx R9  %016lx R10 %016lx", r->r8, r->r9,
 	    r->r10);
-	log_print(LOG_EMERG, "R11 %016lx R12 %016lx R13 %016lx", r->r11,
-	    r->r12, r->r13);
+	log_print(LOG_EMERG, "R11 %016lx R12 %016lx R13 %016lx", r->r11, r->r12,
+	    r->r13);
 	log_print(LOG_EMERG, "R14 %016lx R15 %016lx", r->r14, r->r15);
 }
 

@@ -24,11 +24,11 @@ report(const void *data, const char *what)
 	    at->column);
 }
 
-#define HANDLER(name, what, ...)                                            \
-	void __ubsan_handle_##name(const void *data, ##__VA_ARGS__);        \
-	void __ubsan_handle_##name(const void *data, ##__VA_ARGS__)         \
-	{                                                                   \
-		report(data, what);                                         \
+#define HANDLER(name, what, ...)                                     \
+	void __ubsan_handle_##name(const void *data, ##__VA_ARGS__); \
+	void __ubsan_handle_##name(const void *data, ##__VA_ARGS__)  \
+	{                                                            \
+		report(data, what);                                  \
 	}
 
 HANDLER(add_overflow, "addition overflows", unsigned long a __unused,

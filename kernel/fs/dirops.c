@@ -428,7 +428,8 @@ check_rights(const struct renaming *r)
 	/* Its ".." changes. */
 	if (!err && olddir != newdir && is_dir)
 		err = inode_permission(source, MAY_WRITE);
-	if (!err && olddir != newdir && exchange && S_ISDIR(target->mode))
+	if (!err && olddir != newdir && exchange && target &&
+	    S_ISDIR(target->mode))
 		err = inode_permission(target, MAY_WRITE);
 	if (!err && (r->from->state | r->to->state) & DENTRY_MOUNTPOINT)
 		err = -EBUSY;

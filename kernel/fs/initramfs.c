@@ -143,12 +143,13 @@ seen_add(struct unpack *u)
 static void
 seen_forget(struct unpack *u)
 {
-	struct seen *s;
+	struct seen *s, *next;
 
-	while ((s = list_pop(&u->seen, struct seen, node))) {
+	list_for_each_safe(s, next, &u->seen, node) {
 		kfree(s->name);
 		kfree(s);
 	}
+	list_init(&u->seen);
 }
 
 /* Entries. */

@@ -50,7 +50,8 @@ shmem_create(u64 size, struct file **out)
 	pagecache_init(&s->cache, NULL);
 	s->size = size;
 	s->cache.size = &s->size;
-	err = file_create_anon("zero", &shmem_ops, s, O_RDWR, FMODE_READ | FMODE_WRITE, out);
+	err = file_create_anon("zero", &shmem_ops, s, O_RDWR,
+	    FMODE_READ | FMODE_WRITE, out);
 	if (err)
 		kfree(s);
 	return err;

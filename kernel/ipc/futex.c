@@ -15,6 +15,7 @@
 #include "abi/futex.h"
 #include "lib/hash.h"
 #include "lib/list.h"
+#include "proc/hooks.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
 #include "sched/waitq.h"
@@ -30,12 +31,12 @@ struct key {
 };
 
 struct futex_waiter {
-	struct list node;	 /* [bucket lock] */
-	struct bucket *bucket;	 /* [a] moves by requeue, under both locks */
-	struct key key;		 /* [bucket lock] */
-	struct thread *thread;	 /* [I] */
-	u32 bitset;		 /* [I] */
-	bool woken;		 /* [a] */
+	struct list node;      /* [bucket lock] */
+	struct bucket *bucket; /* [a] moves by requeue, under both locks */
+	struct key key;        /* [bucket lock] */
+	struct thread *thread; /* [I] */
+	u32 bitset;            /* [I] */
+	bool woken;            /* [a] */
 };
 
 static struct bucket {
@@ -184,8 +185,7 @@ wake_key(const struct key *k, int n, u32 bitset)
 	if (list_empty(&b->waiters))
 		return 0;
 	spin_lock(&b->lock);
-	list_for_each_safe(w, next, &b->waiters, node)
-	{
+	list_for_each_safe(w, next, &b->waiters, node) {
 		if (count >= n)
 			break;
 		if (!same(&w->key, k) || !(w->bitset & bitset))
@@ -209,8 +209,10 @@ futex_wake(u32 __user *uaddr, bool private, int nwake, u32 bitset)
 	return err ? err : wake_key(&k, nwake, bitset);
 }
 
-void
-futex_wake_address(u32 __user *uaddr, int n)
+/* Wakes waiters with either kind of key: who waits for a thread to end may
+ * have used either. */
+static void
+wake_address(u32 __user *uaddr, int n)
 {
 	(void)futex_wake(uaddr, true, n, FUTEX_BITSET_MATCH_ANY);
 	(void)futex_wake(uaddr, false, n, FUTEX_BITSET_MATCH_ANY);
@@ -250,8 +252,7 @@ move(const struct key *from, const struct key *to, int nwake, int nmove)
 	int woken = 0, n = 0;
 
 	lock_two(src, dst);
-	list_for_each_safe(w, next, &src->waiters, node)
-	{
+	list_for_each_safe(w, next, &src->waiters, node) {
 		if (!same(&w->key, from))
 			continue;
 		if (woken < nwake) {
@@ -397,15 +398,15 @@ owner_died(const struct thread *t, u32 __user *uaddr)
 			return;
 		if (seen == now) {
 			if (now & FUTEX_WAITERS)
-				futex_wake_address(uaddr, 1);
+				wake_address(uaddr, 1);
 			return;
 		}
 		now = seen;
 	}
 }
 
-void
-futex_exit_robust_list(struct thread *t)
+static void
+exit_robust_list(struct thread *t)
 {
 	struct robust_list_head __user *head = t->robust_list;
 	struct robust_list __user *entry, *pending, *next;
@@ -419,21 +420,31 @@ futex_exit_robust_list(struct thread *t)
 	    get_user(pending, &head->list_op_pending))
 		return;
 	for (unsigned n = 0; n < ROBUST_LIST_LIMIT; n++) {
-		struct robust_list __user *at =
-		    (void __user *)((vaddr_t)entry & ~1UL);
+		struct robust_list __user *at = (void __user *)((vaddr_t)entry &
+		    ~1UL);
 
 		if (at == &head->list)
 			break;
 		if (get_user(next, &at->next))
 			next = NULL;
 		if (at != (void __user *)((vaddr_t)pending & ~1UL))
-			owner_died(t, (u32 __user *)((vaddr_t)at + (u64)offset));
+			owner_died(t,
+			    (u32 __user *)((vaddr_t)at + (u64)offset));
 		if (!next)
 			break;
 		entry = next;
 		sched_point();
 	}
 	if (pending)
-		owner_died(t, (u32 __user *)(((vaddr_t)pending & ~1UL) +
-				     (u64)offset));
+		owner_died(t,
+		    (u32 __user *)(((vaddr_t)pending & ~1UL) + (u64)offset));
+}
+
+void
+thread_exits_futexes(struct thread *t)
+{
+	exit_robust_list(t);
+	if (t->clear_child_tid && t->vm &&
+	    !put_user((u32)0, t->clear_child_tid))
+		wake_address(t->clear_child_tid, 1);
 }

@@ -5,22 +5,18 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-struct thread;
-
 /* deadline: absolute, monotonic ns, or KTIME_FOREVER.
  * => returns: 0 woken; -EAGAIN the word is not val; -ETIMEDOUT; -EFAULT;
  * -ERESTARTSYS */
-long futex_wait(u32 __user *uaddr, bool private, u32 val, u32 bitset, ktime_t deadline);
+long futex_wait(u32 __user *uaddr, bool private, u32 val, u32 bitset,
+    ktime_t deadline);
 /* => returns: how many were woken; -EFAULT */
 long futex_wake(u32 __user *uaddr, bool private, int nwake, u32 bitset);
 /* cmp NULL: FUTEX_REQUEUE. => returns: woken + moved; -EAGAIN, -EFAULT */
-long futex_requeue(u32 __user *from, u32 __user *to, bool private, int nwake, int nmove, const u32 *cmp);
-long futex_wake_op(u32 __user *a, u32 __user *b, bool private, int nwake_a, int nwake_b, u32 op);
-
-/* For the end of a thread: wakes n waiters on a word (both kinds of key);
- * marks and wakes the robust futexes it holds. */
-void futex_wake_address(u32 __user *uaddr, int n);
-void futex_exit_robust_list(struct thread *t);
+long futex_requeue(u32 __user *from, u32 __user *to, bool private, int nwake,
+    int nmove, const u32 *cmp);
+long futex_wake_op(u32 __user *a, u32 __user *b, bool private, int nwake_a,
+    int nwake_b, u32 op);
 
 /* Once, at boot. */
 void futex_init(void);

@@ -13,7 +13,7 @@
 __noreturn __cold void assert_failed(const char *expr, const char *file,
     int line);
 
-#define assert(expr)                                                        \
+#define assert(expr) \
 	(likely(expr) ? (void)0 : assert_failed(#expr, __FILE__, __LINE__))
 
 /* Prints the message, registers and a backtrace, stops every CPU and ends the

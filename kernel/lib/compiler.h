@@ -46,7 +46,7 @@
 /* The object whose `member` is at `ptr`. */
 #define container_of(ptr, type, member)                                       \
 	({                                                                    \
-		const __typeof__(((type *)0)->member) *member_ = (ptr);           \
+		const __typeof__(((type *)0)->member) *member_ = (ptr);       \
 		(type *)((char *)member_ - __builtin_offsetof(type, member)); \
 	})
 

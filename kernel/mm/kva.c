@@ -21,9 +21,9 @@
 
 static struct {
 	struct spinlock lock;
-	vaddr_t next;	 /* [lock] */
+	vaddr_t next;    /* [lock] */
 	vaddr_t *stacks; /* [lock] free, linked through their last word */
-	u64 nstacks;	 /* [lock] in existence */
+	u64 nstacks;     /* [lock] in existence */
 } kva = { .lock = SPINLOCK_INIT(LC_KVA), .next = KVA_DYNAMIC };
 
 static struct {

@@ -44,9 +44,9 @@ pfn_t page_count;
 static struct {
 	struct spinlock lock;
 	struct list free[PAGE_MAX_ORDER + 1]; /* [lock] of struct page.node */
-	u64 nfree;			      /* [lock] frames in blocks */
-	u64 total;			      /* [I] frames managed */
-	u32 cpu_list_max;		      /* [I] after page_init() */
+	u64 nfree;                            /* [lock] frames in blocks */
+	u64 total;                            /* [I] frames managed */
+	u32 cpu_list_max;                     /* [I] after page_init() */
 } frames = { .lock = SPINLOCK_INIT(LC_FRAMES) };
 
 /* A stack of frames, linked by page->private: what was freed last is still in
@@ -262,7 +262,8 @@ page_stats_read(struct page_stats *st)
 	u64 n = atomic_load(&frames.nfree);
 	unsigned cpu;
 
-	for_each_cpu(cpu, cpus_online()) n += atomic_load(&cpu_lists[cpu].n);
+	for_each_cpu(cpu, cpus_online())
+		n += atomic_load(&cpu_lists[cpu].n);
 	*st = (struct page_stats){ .total = frames.total, .free = n };
 }
 
@@ -279,8 +280,8 @@ overlap(paddr_t start, paddr_t end)
 		ALIGN_UP(boot_info.initrd_end, PAGE_SIZE), BOOT_RAM };
 	for (unsigned i = 0; i <= boot_info.nreserved; i++) {
 		const struct boot_range *r = i < boot_info.nreserved ?
-						 &boot_info.reserved[i] :
-						 &initrd;
+		    &boot_info.reserved[i] :
+		    &initrd;
 
 		if (r->start < end && r->end > start && r->end > r->start &&
 		    (!best || r->start < best->start))
@@ -333,8 +334,9 @@ free_run(paddr_t start, paddr_t end, void *arg)
 {
 	(void)arg;
 	for (pfn_t pfn = start >> PAGE_SHIFT; pfn < end >> PAGE_SHIFT;) {
-		unsigned order = pfn ? min(ffs64(pfn), (unsigned)PAGE_MAX_ORDER) :
-				       PAGE_MAX_ORDER;
+		unsigned order = pfn ?
+		    min(ffs64(pfn), (unsigned)PAGE_MAX_ORDER) :
+		    PAGE_MAX_ORDER;
 
 		while (pfn + (1UL << order) > end >> PAGE_SHIFT)
 			order--;
@@ -373,15 +375,16 @@ page_init(void)
 	memset(page_array, 0, room.size);
 	for (pfn_t pfn = 0; pfn < page_count; pfn++)
 		page_array[pfn].flags = PAGE_RESERVED;
-	boot_info.reserved[boot_info.nreserved++] =
-	    (struct boot_range){ room.at, room.at + room.size, BOOT_RAM };
+	boot_info.reserved[boot_info.nreserved++] = (struct boot_range){
+		room.at, room.at + room.size, BOOT_RAM
+	};
 
 	for (unsigned o = 0; o <= PAGE_MAX_ORDER; o++)
 		list_init(&frames.free[o]);
 	for_each_free_run(free_run, NULL);
-	frames.cpu_list_max =
-	    max((u32)min(frames.total / CPU_LIST_PART, (u64)CPU_LIST_MAX),
-		2U * CPU_LIST_BATCH);
+	frames.cpu_list_max = max((u32)min(frames.total / CPU_LIST_PART,
+				      (u64)CPU_LIST_MAX),
+	    2U * CPU_LIST_BATCH);
 	mmu_set_memory(&mmu_memory);
 }
 

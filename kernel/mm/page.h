@@ -19,19 +19,19 @@ struct slab_cache;
 
 enum page_flag {
 	PAGE_RESERVED = 1 << 0, /* never given out: firmware, kernel image */
-	PAGE_BUDDY = 1 << 1,	/* head of a free block, order in .order */
-	PAGE_SLAB = 1 << 2,	/* belongs to .slab.cache */
-	PAGE_CACHE = 1 << 3,	/* of a file (still, after its truncation) */
-	PAGE_DIRTY = 1 << 4,	/* cache page newer than its device [a] */
+	PAGE_BUDDY = 1 << 1,    /* head of a free block, order in .order */
+	PAGE_SLAB = 1 << 2,     /* belongs to .slab.cache */
+	PAGE_CACHE = 1 << 3,    /* of a file (still, after its truncation) */
+	PAGE_DIRTY = 1 << 4,    /* cache page newer than its device [a] */
 	PAGE_UPTODATE = 1 << 5, /* cache page holds the file's data [a] */
-	PAGE_LARGE = 1 << 6,	/* head of a kmalloc() of .order pages */
+	PAGE_LARGE = 1 << 6,    /* head of a kmalloc() of .order pages */
 };
 
 struct page {
 	struct refcount refs; /* [a] 0 when free */
-	u32 flags;	      /* [a] enum page_flag */
-	u32 inuse;	      /* of a slab's head: objects handed out */
-	u32 order;	      /* of the block this page heads */
+	u32 flags;            /* [a] enum page_flag */
+	u32 inuse;            /* of a slab's head: objects handed out */
+	u32 order;            /* of the block this page heads */
 	union {
 		struct list node; /* free lists; users of a page's owner */
 		struct {
@@ -40,7 +40,7 @@ struct page {
 		} slab;
 		struct {
 			struct pagecache *cache; /* NULL once truncated */
-			u64 index;		 /* in pages */
+			u64 index;               /* in pages */
 		} file;
 	};
 	void *private; /* the owner's; a slab's free list */
@@ -49,8 +49,8 @@ struct page {
 
 /* A block of 2^order contiguous frames with one reference, or NULL.  Contents
  * are undefined unless PA_ZERO.  => any context but interrupts */
-#define PA_ZERO	     1u /* zero-filled */
-#define PA_NORECLAIM 2u /* fail at once instead of reclaiming caches */
+#define PA_ZERO        1u /* zero-filled */
+#define PA_NORECLAIM   2u /* fail at once instead of reclaiming caches */
 #define PAGE_MAX_ORDER 10
 struct page *page_alloc(unsigned order, unsigned flags) __must_check;
 
@@ -72,7 +72,7 @@ page_put(struct page *page)
 }
 
 extern struct page *page_array; /* [I] one entry a frame, from frame 0 */
-extern pfn_t page_count;	/* [I] entries of page_array */
+extern pfn_t page_count;        /* [I] entries of page_array */
 
 static inline struct page *
 pfn_to_page(pfn_t pfn)

@@ -31,20 +31,20 @@ static struct {
 
 /* kmalloc's sizes: powers of two, and halfway between from 64 on. */
 #define KMALLOC_MAX 2048
-#define KCACHE(size_)                                                       \
-	{                                                                   \
-		.name = "kmalloc-" #size_, .size = (size_),                 \
-		.align = (size_) % 64 == 0 ? 64 : 16,                       \
-		.lock = SPINLOCK_INIT(LC_SLAB),                             \
+#define KCACHE(size_)                                       \
+	{                                                   \
+		.name = "kmalloc-" #size_, .size = (size_), \
+		.align = (size_) % 64 == 0 ? 64 : 16,       \
+		.lock = SPINLOCK_INIT(LC_SLAB),             \
 	}
-static struct slab_cache kmalloc_caches[] = {
-	KCACHE(16), KCACHE(32), KCACHE(48), KCACHE(64), KCACHE(96),
-	KCACHE(128), KCACHE(192), KCACHE(256), KCACHE(384), KCACHE(512),
-	KCACHE(768), KCACHE(1024), KCACHE(1344), KCACHE(2048)
-};
-static struct slab_cache magazine_cache =
-    SLAB_CACHE("slab_magazine", struct slab_magazine);
-static u8 kmalloc_index[KMALLOC_MAX / 16 + 1]; /* [I] by size / 16, rounded up */
+static struct slab_cache kmalloc_caches[] = { KCACHE(16), KCACHE(32),
+	KCACHE(48), KCACHE(64), KCACHE(96), KCACHE(128), KCACHE(192),
+	KCACHE(256), KCACHE(384), KCACHE(512), KCACHE(768), KCACHE(1024),
+	KCACHE(1344), KCACHE(2048) };
+static struct slab_cache magazine_cache = SLAB_CACHE("slab_magazine",
+    struct slab_magazine);
+static u8
+    kmalloc_index[KMALLOC_MAX / 16 + 1]; /* [I] by size / 16, rounded up */
 
 /* --- Slabs ----------------------------------------------------------------- */
 
@@ -57,8 +57,8 @@ cache_setup(struct slab_cache *c)
 		c->size = ALIGN_UP(max(c->size, 8U), max(c->align, 8U));
 		/* At most an eighth of a slab may be left over. */
 		while (c->order < 3 &&
-		       (PAGE_SIZE << c->order) % c->size >
-			   (PAGE_SIZE << c->order) / 8)
+		    (PAGE_SIZE << c->order) % c->size >
+			(PAGE_SIZE << c->order) / 8)
 			c->order++;
 		list_init(&c->partial);
 		c->next = all.first;

@@ -21,24 +21,24 @@ struct slab_magazine {
 
 struct slab_cache {
 	const char *name; /* [I] */
-	u32 size;	  /* [I] bytes an object, a multiple of 8 */
-	u32 align;	  /* [I] */
-	u32 order;	  /* [I] of a slab */
+	u32 size;         /* [I] bytes an object, a multiple of 8 */
+	u32 align;        /* [I] */
+	u32 order;        /* [I] of a slab */
 	struct spinlock lock;
-	struct list partial;	/* [l] slabs with free objects */
-	u64 nslabs;		/* [l] */
-	u64 inuse;		/* [l] objects out of slabs, magazines included */
-	u32 total;		/* [I] objects a slab; 0: not set up yet */
+	struct list partial; /* [l] slabs with free objects */
+	u64 nslabs;          /* [l] */
+	u64 inuse;           /* [l] objects out of slabs, magazines included */
+	u32 total;           /* [I] objects a slab; 0: not set up yet */
 	struct slab_cache *next; /* all caches, for /proc/slabinfo */
 	struct slab_magazine *magazines[MAX_CPUS]; /* [p] NULL: none yet */
 };
 
 /* A cache at file scope; made ready by its first allocation.
  *   static struct slab_cache inode_cache = SLAB_CACHE("inode", struct inode); */
-#define SLAB_CACHE(name_, type)                                             \
-	{                                                                   \
-		.name = (name_), .size = ALIGN_UP(sizeof(type), 8),         \
-		.align = _Alignof(type), .lock = SPINLOCK_INIT(LC_SLAB),    \
+#define SLAB_CACHE(name_, type)                                          \
+	{                                                                \
+		.name = (name_), .size = ALIGN_UP(sizeof(type), 8),      \
+		.align = _Alignof(type), .lock = SPINLOCK_INIT(LC_SLAB), \
 	}
 
 void slab_init(void);

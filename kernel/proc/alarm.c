@@ -98,7 +98,8 @@ static void
 send_alarms(void *arg)
 {
 	static const int sig[ALARM_COUNT] = { [ITIMER_REAL] = SIGALRM,
-		[ITIMER_VIRTUAL] = SIGVTALRM, [ITIMER_PROF] = SIGPROF };
+		[ITIMER_VIRTUAL] = SIGVTALRM,
+		[ITIMER_PROF] = SIGPROF };
 	struct process *p;
 	u32 fired;
 
@@ -165,6 +166,6 @@ alarm_set(struct process *p, unsigned which, s64 value, s64 interval)
 	atomic_store(&p->alarms.was_set, true);
 	atomic_store(&p->alarms.interval[which], value ? interval : 0);
 	if (value)
-		timer_arm(&p->alarms.real, clock_monotonic() +
-					       min(value, KTIME_FOREVER / 4));
+		timer_arm(&p->alarms.real,
+		    clock_monotonic() + min(value, KTIME_FOREVER / 4));
 }

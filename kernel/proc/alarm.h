@@ -12,12 +12,12 @@ struct process;
 #define ALARM_COUNT 3
 
 struct alarms {
-	struct timer real;	      /* ITIMER_REAL */
-	bool was_set;		      /* [a] it was armed once */
-	s64 interval[ALARM_COUNT];    /* [a] ns, 0: once */
-	s64 left[ALARM_COUNT];	      /* [a] ns of CPU time; 0: not armed */
-	u32 fired;		      /* [alarm.c lock] a bit for each */
-	struct list node;	      /* [alarm.c lock] waiting for the sender */
+	struct timer real;         /* ITIMER_REAL */
+	bool was_set;              /* [a] it was armed once */
+	s64 interval[ALARM_COUNT]; /* [a] ns, 0: once */
+	s64 left[ALARM_COUNT];     /* [a] ns of CPU time; 0: not armed */
+	u32 fired;                 /* [alarm.c lock] a bit for each */
+	struct list node;          /* [alarm.c lock] waiting for the sender */
 };
 
 void alarms_init(struct process *p);

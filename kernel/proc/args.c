@@ -12,9 +12,9 @@
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
 
-#define MAX_STRING  (32 * PAGE_SIZE) /* Linux's MAX_ARG_STRLEN */
-#define ARGS_MIN    (32 * PAGE_SIZE)
-#define ARGS_MAX    (6UL << 20) /* three quarters of _STK_LIM */
+#define MAX_STRING (32 * PAGE_SIZE) /* Linux's MAX_ARG_STRLEN */
+#define ARGS_MIN   (32 * PAGE_SIZE)
+#define ARGS_MAX   (6UL << 20) /* three quarters of _STK_LIM */
 
 void
 args_init(struct args *a)
@@ -189,9 +189,9 @@ args_strlen(const struct args *a, size_t at)
 	size_t start = at;
 
 	while (at < a->len) {
-		const char *p = (const char *)page_address(
-				    a->pages[at / PAGE_SIZE]) +
-				at % PAGE_SIZE;
+		const char *p = (const char *)
+				    page_address(a->pages[at / PAGE_SIZE]) +
+		    at % PAGE_SIZE;
 		size_t n = min(PAGE_SIZE - at % PAGE_SIZE, a->len - at);
 		size_t l = strnlen(p, n);
 

@@ -27,16 +27,16 @@
 #include "time/random.h"
 #include "vm/vmspace.h"
 
-#define MAX_PHDRS_SIZE 65536
-#define PIE_SLIDE_BITS 22 /* pages: 16 GiB */
+#define MAX_PHDRS_SIZE  65536
+#define PIE_SLIDE_BITS  22 /* pages: 16 GiB */
 #define BRK_SLIDE_PAGES 8192
 
 struct object {
 	struct file *file;
 	struct elf64_ehdr eh;
 	struct elf64_phdr *ph; /* eh.e_phnum of them; owned */
-	vaddr_t bias;	/* address minus p_vaddr */
-	vaddr_t low, high; /* p_vaddr range of all segments, page-aligned */
+	vaddr_t bias;          /* address minus p_vaddr */
+	vaddr_t low, high;     /* p_vaddr range of all segments, page-aligned */
 };
 
 static int
@@ -91,9 +91,8 @@ object_open(struct object *o, struct file *file, const void *head, size_t n)
 		memcpy(o->ph, (const char *)head + o->eh.e_phoff, size);
 	} else {
 		got = o->eh.e_phoff > INT64_MAX - size ?
-			  -EINVAL :
-			  file_read_kernel(file, o->ph, size,
-			      (loff_t)o->eh.e_phoff);
+		    -EINVAL :
+		    file_read_kernel(file, o->ph, size, (loff_t)o->eh.e_phoff);
 		if (got != (ssize_t)size)
 			return got < 0 && got != -EINVAL ? (int)got : -ENOEXEC;
 	}
@@ -106,7 +105,8 @@ object_open(struct object *o, struct file *file, const void *head, size_t n)
 		err = check_segment(ph);
 		if (err)
 			return err;
-		o->low = min(o->low, ALIGN_DOWN((vaddr_t)ph->p_vaddr, PAGE_SIZE));
+		o->low = min(o->low,
+		    ALIGN_DOWN((vaddr_t)ph->p_vaddr, PAGE_SIZE));
 		o->high = max(o->high,
 		    ALIGN_UP((vaddr_t)(ph->p_vaddr + ph->p_memsz), PAGE_SIZE));
 	}
@@ -117,8 +117,8 @@ static unsigned
 segment_flags(const struct elf64_phdr *ph)
 {
 	return (ph->p_flags & PF_R ? VM_READ : 0) |
-	       (ph->p_flags & PF_W ? VM_WRITE : 0) |
-	       (ph->p_flags & PF_X ? VM_EXEC : 0) | VM_MAYWRITE;
+	    (ph->p_flags & PF_W ? VM_WRITE : 0) |
+	    (ph->p_flags & PF_X ? VM_EXEC : 0) | VM_MAYWRITE;
 }
 
 /* Zeroes from the end of a segment's file part to the end of that page. */
@@ -131,8 +131,8 @@ zero_tail(struct vmspace *vm, vaddr_t from)
 	if (!n)
 		return 0;
 	return vm_access(vm, from, (void *)zeroes, n, true) == (ssize_t)n ?
-		   0 :
-		   -ENOEXEC;
+	    0 :
+	    -ENOEXEC;
 }
 
 static int
@@ -146,7 +146,8 @@ map_segment(struct object *o, const struct elf64_phdr *ph, struct vmspace *vm)
 
 	if (ph->p_filesz) {
 		err = vm_map(vm, start, file_end - start, flags, MAP_FIXED,
-		    o->file, (ph->p_offset - (ph->p_vaddr % PAGE_SIZE)) / PAGE_SIZE,
+		    o->file,
+		    (ph->p_offset - (ph->p_vaddr % PAGE_SIZE)) / PAGE_SIZE,
 		    &at);
 		if (err)
 			return err;
@@ -257,7 +258,8 @@ find_phdr(const struct object *o)
 
 		if (ph->p_type == PT_LOAD && o->eh.e_phoff >= ph->p_offset &&
 		    o->eh.e_phoff < ph->p_offset + ph->p_filesz)
-			return o->bias + ph->p_vaddr + o->eh.e_phoff - ph->p_offset;
+			return o->bias + ph->p_vaddr + o->eh.e_phoff -
+			    ph->p_offset;
 	}
 	return 0;
 }
@@ -308,8 +310,8 @@ choose_bias(const struct object *o, bool slide)
 	for (unsigned i = 0; i < o->eh.e_phnum; i++) {
 		u64 a = o->ph[i].p_align;
 
-		if (o->ph[i].p_type == PT_LOAD && a > align &&
-		    !(a & (a - 1)) && a <= 1UL << 30)
+		if (o->ph[i].p_type == PT_LOAD && a > align && !(a & (a - 1)) &&
+		    a <= 1UL << 30)
 			align = a;
 	}
 	if (slide)
@@ -334,7 +336,8 @@ elf_load(struct file *file, const void *head, size_t head_size,
 	if (!err) {
 		*img = (struct elf_image){ .entry = o.bias + o.eh.e_entry,
 			.start = o.bias + o.eh.e_entry,
-			.phdr = find_phdr(&o), .phnum = o.eh.e_phnum,
+			.phdr = find_phdr(&o),
+			.phnum = o.eh.e_phnum,
 			.stack_exec = wants_exec_stack(&o) };
 		describe(&o, vm, slide);
 		if (interp)

@@ -10,12 +10,12 @@ struct file;
 struct vmspace;
 
 struct elf_image {
-	vaddr_t entry;	   /* of the program itself */
-	vaddr_t start;	   /* where to begin: the interpreter's or the same */
-	vaddr_t phdr;	   /* address of the program headers, for AT_PHDR */
+	vaddr_t entry; /* of the program itself */
+	vaddr_t start; /* where to begin: the interpreter's or the same */
+	vaddr_t phdr;  /* address of the program headers, for AT_PHDR */
 	u16 phnum;
-	vaddr_t base;	   /* of the interpreter; 0: none */
-	bool stack_exec;   /* PT_GNU_STACK asks for it */
+	vaddr_t base;    /* of the interpreter; 0: none */
+	bool stack_exec; /* PT_GNU_STACK asks for it */
 };
 
 /* Maps the program in `file`, whose first bytes are `head`, and its interpreter

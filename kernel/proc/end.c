@@ -1,8 +1,7 @@
 /*
  * The end of the system.
  *
- * Every end says in one line why.  When the host runs one program in this
- * machine (docs/run-protocol.md), it is told how the program ended instead.
+ * Every end says in one line why.
  */
 #include "proc/end.h"
 
@@ -39,8 +38,6 @@ system_end(enum machine_end how)
 void
 init_ends(int wait_status)
 {
-	if (end_hooks && end_hooks->run_finished)
-		end_hooks->run_finished(wait_status);
 	if (WIFEXITED(wait_status))
 		panic("Attempted to kill init! exitcode=%d",
 		    WEXITSTATUS(wait_status));

@@ -9,7 +9,11 @@
 __noreturn void init_ends(int wait_status);
 
 /* Power off, restart, halt after a line in the log and the host's status. */
-enum machine_end { END_POWER_OFF, END_RESTART, END_HALT };
+enum machine_end {
+	END_POWER_OFF,
+	END_RESTART,
+	END_HALT
+};
 __noreturn void system_end(enum machine_end how);
 
 #endif

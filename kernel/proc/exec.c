@@ -38,16 +38,16 @@
 #include "vm/vmspace.h"
 
 #define HEAD_SIZE     256 /* of a file: Linux's BINPRM_BUF_SIZE */
-#define MAX_SCRIPTS   4	  /* interpreters that are scripts themselves */
+#define MAX_SCRIPTS   4   /* interpreters that are scripts themselves */
 #define MAX_PREFIX    (2 * (MAX_SCRIPTS + 1) + 1)
 #define STACK_MIN_GAP (128UL << 20)
 #define STACK_SLIDE   0x3fffffUL /* pages: 16 GiB, as Linux */
 #define STACK_INITIAL (128UL << 10)
-#define CLK_TCK	      100
+#define CLK_TCK       100
 
 struct exec {
 	struct file *file;
-	char *path;	     /* as given, for AT_EXECFN; owned */
+	char *path; /* as given, for AT_EXECFN; owned */
 	char head[HEAD_SIZE];
 	size_t head_size;
 	char *prefix[MAX_PREFIX]; /* words before the caller's argv[1]; owned */
@@ -173,13 +173,15 @@ prepare_cred(struct exec *x)
 	const struct inode *inode = x->file->inode;
 	const struct cred *now = current_cred();
 	struct cred *c = cred_copy(now);
-	bool honoured = !now->no_new_privs && !mount_has(x->file->path.mount, MS_NOSUID);
+	bool honoured = !now->no_new_privs &&
+	    !mount_has(x->file->path.mount, MS_NOSUID);
 
 	if (!c)
 		return -ENOMEM;
 	if (honoured && (inode->mode & S_ISUID))
 		c->euid = inode->uid;
-	if (honoured && (inode->mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+	if (honoured &&
+	    (inode->mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
 		c->egid = inode->gid;
 	c->suid = c->fsuid = c->euid;
 	c->sgid = c->fsgid = c->egid;
@@ -201,8 +203,9 @@ prepare_cred(struct exec *x)
 static u64
 slide(void)
 {
-	return current_process()->personality & ADDR_NO_RANDOMIZE ? 0 :
-								    random_u64();
+	return current_process()->personality & ADDR_NO_RANDOMIZE ?
+	    0 :
+	    random_u64();
 }
 
 static u32
@@ -223,11 +226,13 @@ make_stack(struct exec *x)
 
 	top = USER_STACK_TOP - (slide() & STACK_SLIDE) * PAGE_SIZE;
 	vm->stack_top = top;
-	limit = clamp(limit, STACK_MIN_GAP, (USER_STACK_TOP - USER_REGION) / 6 * 5);
+	limit = clamp(limit, STACK_MIN_GAP,
+	    (USER_STACK_TOP - USER_REGION) / 6 * 5);
 	vm->mmap_top = ALIGN_DOWN(top - limit - PAGE_SIZE * 257, PAGE_SIZE) -
-		       slide() % 0x100000 * PAGE_SIZE;
+	    slide() % 0x100000 * PAGE_SIZE;
 	vm->gap_top = vm->mmap_top;
-	size = ALIGN_UP(x->args.len + x->args.pointers + STACK_INITIAL, PAGE_SIZE);
+	size = ALIGN_UP(x->args.len + x->args.pointers + STACK_INITIAL,
+	    PAGE_SIZE);
 	start = top - size;
 	return vm_map(vm, start, size,
 	    VM_READ | VM_WRITE | VM_MAYWRITE | VM_GROWSDOWN |
@@ -252,8 +257,8 @@ fill_auxv(struct exec *x, vaddr_t execfn, vaddr_t platform, vaddr_t rand)
 
 	if (vm->vdso)
 		add_aux(vm, &n, AT_SYSINFO_EHDR, vm->vdso);
-	add_aux(vm, &n, AT_MINSIGSTKSZ, sizeof(struct rt_sigframe) +
-					    fpu_frame_size() + 64 + 16);
+	add_aux(vm, &n, AT_MINSIGSTKSZ,
+	    sizeof(struct rt_sigframe) + fpu_frame_size() + 64 + 16);
 	add_aux(vm, &n, AT_HWCAP, cpu_hwcap());
 	add_aux(vm, &n, AT_PAGESZ, PAGE_SIZE);
 	add_aux(vm, &n, AT_CLKTCK, CLK_TCK);
@@ -514,7 +519,9 @@ copy_path(int dirfd, const char __user *upath, int at_flags, int *err)
 	if (!path)
 		return NULL;
 	n = strncpy_from_user(path, upath, PATH_MAX);
-	*err = n < 0 ? (int)n : n == 0 && !(at_flags & AT_EMPTY_PATH) ? -ENOENT : 0;
+	*err = n < 0                              ? (int)n :
+	    n == 0 && !(at_flags & AT_EMPTY_PATH) ? -ENOENT :
+						    0;
 	(void)dirfd;
 	return path;
 }
@@ -563,7 +570,8 @@ process_exec_kernel(const char *path, const char *const *argv,
 	x->path = kstrndup(path, PATH_MAX);
 	err = x->path ? exec_open(x, AT_FDCWD, 0) : -ENOMEM;
 	if (!err)
-		argc = args_add_vector_kernel(&x->args, argv + (x->nprefix ? 1 : 0));
+		argc = args_add_vector_kernel(&x->args,
+		    argv + (x->nprefix ? 1 : 0));
 	if (!err && argc >= 0)
 		envc = args_add_vector_kernel(&x->args, envp);
 	if (!err)

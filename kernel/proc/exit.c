@@ -13,9 +13,9 @@
 #include "arch/irqflags.h"
 #include "cred/cred.h"
 #include "debug/log.h"
-#include "ipc/futex.h"
 #include "mm/slab.h"
 #include "proc/end.h"
+#include "proc/hooks.h"
 #include "proc/internal.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
@@ -62,8 +62,8 @@ parent_ignores(const struct process *parent, int sig)
 {
 	const struct kernel_sigaction *act = &parent->sigactions->action[sig];
 
-	return sig == SIGCHLD && (act->handler == KERNEL_SIG_IGN ||
-				     (act->flags & SA_NOCLDWAIT));
+	return sig == SIGCHLD &&
+	    (act->handler == KERNEL_SIG_IGN || (act->flags & SA_NOCLDWAIT));
 }
 
 /* SIGCHLD for a process that is a zombie now. => holds: tree lock
@@ -83,8 +83,8 @@ notify_parent(struct process *p)
 	ignored = parent_ignores(parent, p->exit_signal);
 	info.si_signo = p->exit_signal;
 	if (p->exit_signal &&
-	    !(ignored && parent->sigactions->action[SIGCHLD].handler ==
-			     KERNEL_SIG_IGN))
+	    !(ignored &&
+		parent->sigactions->action[SIGCHLD].handler == KERNEL_SIG_IGN))
 		signal_send_process(parent, &info);
 	wake_all(&parent->child_wait);
 	return ignored;
@@ -115,12 +115,11 @@ check_orphaned_group(pid_t pgid, const struct process *leaving)
 
 	if (!pgrp_is_orphaned(pgid, leaving) || !pgrp_has_stopped(pgid))
 		return;
-	list_for_each(p, &process_all, all_node) if (p->pgid == pgid &&
-						     !p->zombie)
-	{
-		signal_send_process(p, &hup);
-		signal_send_process(p, &cont);
-	}
+	list_for_each(p, &process_all, all_node)
+		if (p->pgid == pgid && !p->zombie) {
+			signal_send_process(p, &hup);
+			signal_send_process(p, &cont);
+		}
 }
 
 /* => holds: tree lock */
@@ -129,8 +128,7 @@ give_children_away(struct process *p, struct list *dead)
 {
 	struct process *reaper = find_reaper(p), *child, *next;
 
-	list_for_each_safe(child, next, &p->children, sibling)
-	{
+	list_for_each_safe(child, next, &p->children, sibling) {
 		list_remove(&child->sibling);
 		child->parent = reaper;
 		list_add_tail(&reaper->children, &child->sibling);
@@ -234,11 +232,7 @@ process_exit_thread(int wait_status)
 	irq_enable();
 	if (p == init_process && atomic_load(&p->nthreads) == 1)
 		init_ends(p->exiting ? p->exit_code : wait_status);
-	futex_exit_robust_list(t);
-	if (t->clear_child_tid && t->vm) {
-		if (!put_user((u32)0, t->clear_child_tid))
-			futex_wake_address(t->clear_child_tid, 1);
-	}
+	thread_exits_futexes(t);
 	vfork_release(t);
 	if (t->vm)
 		p->maxrss = max(p->maxrss, atomic_load(&t->vm->rss_peak));
@@ -261,14 +255,14 @@ kill_other_threads(struct process *p)
 	struct thread *t;
 
 	spin_lock(&p->lock);
-	list_for_each(t, &p->threads, process_node)
-	{
+	list_for_each(t, &p->threads, process_node) {
 		if (t == current())
 			continue;
 		thread_notify(t, WORK_KILL);
-		thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR) |
-					  STATE_BIT(THREAD_SLEEPING_KILL) |
-					  STATE_BIT(THREAD_STOPPED));
+		thread_wake_states(t,
+		    STATE_BIT(THREAD_SLEEPING_INTR) |
+			STATE_BIT(THREAD_SLEEPING_KILL) |
+			STATE_BIT(THREAD_STOPPED));
 	}
 	spin_unlock(&p->lock);
 }
@@ -344,8 +338,7 @@ process_times(struct process *p, u64 *user_ns, u64 *system_ns)
 	spin_lock(&p->lock);
 	*user_ns = p->dead_user_ns;
 	*system_ns = p->dead_system_ns;
-	list_for_each(t, &p->threads, process_node)
-	{
+	list_for_each(t, &p->threads, process_node) {
 		thread_times(t, &u, &s);
 		*user_ns += u;
 		*system_ns += s;

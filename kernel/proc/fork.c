@@ -55,7 +55,8 @@ vfork_release(struct thread *t)
 struct process *
 process_create(pid_t pid, bool share_sigactions)
 {
-	struct process *p = slab_zalloc(&process_cache), *me = current_process();
+	struct process *p = slab_zalloc(&process_cache),
+		       *me = current_process();
 
 	if (!p)
 		return NULL;
@@ -231,8 +232,7 @@ check_flags(const struct fork_args *a)
 {
 	u64 f = a->flags;
 	const u64 namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
-			       CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
-			       CLONE_NEWNET;
+	    CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
 
 	if ((f & CLONE_THREAD) && !(f & CLONE_SIGHAND))
 		return -EINVAL;
@@ -336,9 +336,8 @@ link_child(struct thread *t, const struct fork_args *a)
 	if (!thread) {
 		p->pgid = me->pgid;
 		p->sid = me->sid;
-		process_link(p, a->flags & CLONE_PARENT && me->parent ?
-				    me->parent :
-				    me);
+		process_link(p,
+		    a->flags & CLONE_PARENT && me->parent ? me->parent : me);
 	}
 	tree_unlock();
 	return 0;
@@ -421,6 +420,51 @@ drop:
 	if (t->process)
 		thread_release_resources(t);
 	kfree(v);
+	thread_put(t);
+	return err;
+}
+
+/* --- The kernel's own child -------------------------------------------------- */
+
+/* What a process needs that the current one, which has no program, cannot be
+ * copied for: descriptors, directories, credentials. */
+static int
+build_spawned(struct thread *t, const struct fork_args *a)
+{
+	struct thread *me = current();
+	int err = copy_process(t, a);
+
+	if (!err)
+		err = copy_files(t, a->flags);
+	cred_get(me->cred);
+	t->cred = me->cred;
+	t->sas_flags = SS_DISABLE;
+	return err;
+}
+
+int
+process_spawn(void (*fn)(void *arg), void *arg)
+{
+	struct fork_args a = { .exit_signal = SIGCHLD };
+	struct thread *t = thread_create(current()->name);
+	int err;
+
+	if (!t)
+		return -ENOMEM;
+	err = pid_alloc(&t->tid);
+	if (!err)
+		err = build_spawned(t, &a);
+	if (!err)
+		err = link_child(t, &a);
+	if (err) {
+		if (t->process)
+			thread_release_resources(t);
+		thread_put(t);
+		return err;
+	}
+	arch_thread_init(&t->arch, fn, arg);
+	err = t->tid;
+	thread_start(t);
 	thread_put(t);
 	return err;
 }

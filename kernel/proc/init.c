@@ -15,6 +15,8 @@
 #include "vm/oom.h"
 #include "vm/vmspace.h"
 
+pid_t oom_last_victim;
+
 struct largest {
 	struct process *p;
 	u64 pages;
@@ -27,7 +29,7 @@ weight(struct process *p)
 	struct thread *t;
 	u64 pages = 0;
 
-	if ((p == init_process && !init_is_mortal) || p->zombie || p->exiting)
+	if (p == init_process || p->zombie || p->exiting)
 		return 0;
 	spin_lock(&p->lock);
 	t = list_first(&p->threads, struct thread, process_node);
@@ -58,7 +60,7 @@ is_dying(struct process *p, void *arg)
 	(void)arg;
 	spin_lock(&p->lock);
 	list_for_each(t, &p->threads, process_node)
-	    dying |= t->oom_victim && t->vm;
+		dying |= t->oom_victim && t->vm;
 	spin_unlock(&p->lock);
 	return dying;
 }
@@ -79,7 +81,8 @@ kill_largest(void)
 	if (l.p) {
 		spin_lock(&l.p->lock);
 		list_for_each(t, &l.p->threads, process_node)
-		    atomic_store(&t->oom_victim, true);
+			atomic_store(&t->oom_victim, true);
+		oom_last_victim = l.p->pid;
 		t = list_first(&l.p->threads, struct thread, process_node);
 		log_err("Out of memory: Killed process %d (%s) rss:%lukB",
 		    l.p->pid, t ? t->name : "?", l.pages * 4);

@@ -4,9 +4,9 @@
  * Both are numbers that processes carry; a group exists while a process
  * carries its number.  All under the tree lock.
  */
+#include "proc/jobs.h"
 #include "abi/errno.h"
 #include "proc/internal.h"
-#include "proc/jobs.h"
 #include "signal/signal.h"
 
 void (*session_hangup)(pid_t sid);
@@ -18,8 +18,7 @@ pgrp_is_orphaned(pid_t pgid, const struct process *ignore)
 {
 	struct process *p;
 
-	list_for_each(p, &process_all, all_node)
-	{
+	list_for_each(p, &process_all, all_node) {
 		if (p->pgid != pgid || p == ignore || p->zombie || !p->parent ||
 		    p->parent == init_process)
 			continue;
@@ -35,9 +34,9 @@ pgrp_has_stopped(pid_t pgid)
 {
 	struct process *p;
 
-	list_for_each(p, &process_all, all_node) if (p->pgid == pgid &&
-						     atomic_load(&p->stop) ==
-							 STOP_STOPPED) return true;
+	list_for_each(p, &process_all, all_node)
+		if (p->pgid == pgid && atomic_load(&p->stop) == STOP_STOPPED)
+			return true;
 	return false;
 }
 
@@ -47,7 +46,9 @@ pgrp_session(pid_t pgid)
 {
 	struct process *p;
 
-	list_for_each(p, &process_all, all_node) if (p->pgid == pgid) return p->sid;
+	list_for_each(p, &process_all, all_node)
+		if (p->pgid == pgid)
+			return p->sid;
 	return 0;
 }
 

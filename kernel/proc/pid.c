@@ -12,22 +12,21 @@
 #include "proc/internal.h"
 #include "proc/process.h"
 
-#define PID_MAX	     32768
+#define PID_MAX      32768
 #define PID_RESERVED 300 /* where numbers start after a wrap, as on Linux */
 #define HASH_SIZE    256
 
 struct process *init_process;
-bool init_is_mortal;
 struct list process_all = LIST_INIT(process_all);
 
 static struct {
 	struct spinlock lock;
 	struct list processes[HASH_SIZE]; /* [lock] */
-	struct list threads[HASH_SIZE];	  /* [lock] */
-	pid_t last;			  /* [lock] */
-	bool wrapped;			  /* [lock] */
-	u32 nprocesses, nthreads;	  /* [lock] */
-	u64 forks;			  /* [lock] */
+	struct list threads[HASH_SIZE];   /* [lock] */
+	pid_t last;                       /* [lock] */
+	bool wrapped;                     /* [lock] */
+	u32 nprocesses, nthreads;         /* [lock] */
+	u64 forks;                        /* [lock] */
 } tree = { .lock = SPINLOCK_INIT(LC_PIDS) };
 
 void
@@ -62,8 +61,9 @@ process_find_locked(pid_t pid)
 {
 	struct process *p;
 
-	list_for_each(p, bucket(tree.processes, pid), hash_node) if (p->pid == pid)
-		return p;
+	list_for_each(p, bucket(tree.processes, pid), hash_node)
+		if (p->pid == pid)
+			return p;
 	return NULL;
 }
 
@@ -72,8 +72,9 @@ thread_find_locked(pid_t tid)
 {
 	struct thread *t;
 
-	list_for_each(t, bucket(tree.threads, tid), pid_node) if (t->tid == tid)
-		return t;
+	list_for_each(t, bucket(tree.threads, tid), pid_node)
+		if (t->tid == tid)
+			return t;
 	return NULL;
 }
 
@@ -110,9 +111,9 @@ in_use(pid_t pid)
 
 	if (thread_find_locked(pid) || process_find_locked(pid))
 		return true;
-	list_for_each(p, &process_all, all_node) if (p->pgid == pid ||
-						     p->sid == pid)
-		return true;
+	list_for_each(p, &process_all, all_node)
+		if (p->pgid == pid || p->sid == pid)
+			return true;
 	return false;
 }
 
@@ -185,10 +186,9 @@ process_next(pid_t pid)
 	struct process *p, *best = NULL;
 
 	tree_lock();
-	list_for_each(p, &process_all, all_node) if (p->pid >= pid &&
-						     (!best ||
-							 p->pid < best->pid))
-		best = p;
+	list_for_each(p, &process_all, all_node)
+		if (p->pid >= pid && (!best || p->pid < best->pid))
+			best = p;
 	if (best)
 		process_get(best);
 	tree_unlock();
@@ -200,8 +200,9 @@ process_for_each(bool (*fn)(struct process *p, void *arg), void *arg)
 {
 	struct process *p;
 
-	list_for_each(p, &process_all, all_node) if (fn(p, arg))
-		return true;
+	list_for_each(p, &process_all, all_node)
+		if (fn(p, arg))
+			return true;
 	return false;
 }
 
@@ -211,10 +212,9 @@ process_thread_next(struct process *p, pid_t tid)
 	struct thread *t, *best = NULL;
 
 	spin_lock(&p->lock);
-	list_for_each(t, &p->threads, process_node) if (t->tid >= tid &&
-							(!best ||
-							    t->tid < best->tid))
-		best = t;
+	list_for_each(t, &p->threads, process_node)
+		if (t->tid >= tid && (!best || t->tid < best->tid))
+			best = t;
 	if (best)
 		thread_get(best);
 	spin_unlock(&p->lock);
@@ -229,8 +229,8 @@ process_thread_get(struct process *p)
 	spin_lock(&p->lock);
 	t = p->leader;
 	if (!t || list_empty(&t->process_node)) {
-		struct thread *other =
-		    list_first(&p->threads, struct thread, process_node);
+		struct thread *other = list_first(&p->threads, struct thread,
+		    process_node);
 
 		t = other ? other : t;
 	}
@@ -271,5 +271,6 @@ thread_limit(void)
 
 	/* An eighth of memory for kernel stacks and what goes with them. */
 	page_stats_read(&st);
-	return (unsigned)clamp(st.total / 8 / 6, (u64)64, (u64)PID_MAX - PID_RESERVED);
+	return (unsigned)clamp(st.total / 8 / 6, (u64)64,
+	    (u64)PID_MAX - PID_RESERVED);
 }

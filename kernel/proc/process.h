@@ -35,65 +35,65 @@ enum stop_state {
 
 struct process {
 	struct refcount refs;
-	pid_t pid;		/* [I] */
-	struct list hash_node;	/* [t] */
-	struct list all_node;	/* [t] on tree.all, by age */
-	struct process *parent; /* [t] NULL: init */
-	struct list children;	/* [t] of struct process.sibling */
-	struct list sibling;	/* [t] */
-	pid_t pgid, sid;	/* [t] written, [a] read */
-	bool session_leader;	/* [t] */
-	bool zombie;		/* [t] */
-	bool reaped;		/* [t] */
-	bool has_execed;	/* [t] setpgid() by the parent is over */
-	bool subreaper;		/* [a] orphans below it become its children */
-	int exit_signal;	/* [t] for the parent; 0: none */
-	int wait_status;	/* [t] for wait(), once zombie */
+	pid_t pid;               /* [I] */
+	struct list hash_node;   /* [t] */
+	struct list all_node;    /* [t] on tree.all, by age */
+	struct process *parent;  /* [t] NULL: init */
+	struct list children;    /* [t] of struct process.sibling */
+	struct list sibling;     /* [t] */
+	pid_t pgid, sid;         /* [t] written, [a] read */
+	bool session_leader;     /* [t] */
+	bool zombie;             /* [t] */
+	bool reaped;             /* [t] */
+	bool has_execed;         /* [t] setpgid() by the parent is over */
+	bool subreaper;          /* [a] orphans below it become its children */
+	int exit_signal;         /* [t] for the parent; 0: none */
+	int wait_status;         /* [t] for wait(), once zombie */
 	struct waitq child_wait; /* parents sleep here, in wait() */
 
 	struct spinlock lock;
-	struct list threads;	 /* [l] of struct thread.process_node */
-	u32 nthreads;		 /* [l] alive */
-	struct thread *leader;	 /* [l] tid == pid; owned reference */
+	struct list threads;      /* [l] of struct thread.process_node */
+	u32 nthreads;             /* [l] alive */
+	struct thread *leader;    /* [l] tid == pid; owned reference */
 	struct waitq thread_exit; /* execve waits for the other threads */
-	bool exiting;		 /* [s] group exit: all threads are to end */
-	struct thread *execer;	 /* [s] the one that survives (execve) */
-	int exit_code;		 /* [s] wait status of a group exit */
+	bool exiting;             /* [s] group exit: all threads are to end */
+	struct thread *execer;    /* [s] the one that survives (execve) */
+	int exit_code;            /* [s] wait status of a group exit */
 
-	struct spinlock siglock; /* irq-safe: timers send signals */
+	struct spinlock siglock;       /* irq-safe: timers send signals */
 	struct sigactions *sigactions; /* [s] owned reference */
-	u64 sigpending;		 /* [s] for any thread */
-	struct list sigqueue;	 /* [s] */
-	enum stop_state stop;	 /* [s] */
-	u32 nstopped;		 /* [s] threads that have stopped */
-	int stop_signal;	 /* [s] */
+	u64 sigpending;                /* [s] for any thread */
+	struct list sigqueue;          /* [s] */
+	enum stop_state stop;          /* [s] */
+	u32 nstopped;                  /* [s] threads that have stopped */
+	int stop_signal;               /* [s] */
 	bool stop_unreported, continue_unreported; /* [s] for wait() */
-	bool tell_continued;	 /* [s] SIGCHLD is owed for a SIGCONT */
+	bool tell_continued; /* [s] SIGCHLD is owed for a SIGCONT */
 
-	struct rlimits limits;	 /* [a] */
-	u64 dead_user_ns, dead_system_ns;	/* [l] of threads that ended */
+	struct rlimits limits;            /* [a] */
+	u64 dead_user_ns, dead_system_ns; /* [l] of threads that ended */
 	u64 dead_min_flt, dead_maj_flt, dead_nvcsw, dead_nivcsw; /* [l] */
 	u64 children_user_ns, children_system_ns; /* [t] waited for */
 	u64 children_min_flt, children_maj_flt;
-	u64 children_maxrss;	 /* [t] pages */
-	u64 maxrss;		 /* [t] pages, once zombie */
-	ktime_t start_time;	 /* [I] */
-	struct alarms alarms;	 /* interval timers */
-	int pdeath_signal;	 /* [a] prctl */
-	u8 dumpable;		 /* [a] prctl */
-	u32 personality;	 /* [a] personality(2) */
-	u32 nqueued;		 /* [s] details of signals that are queued */
-	s16 oom_score_adj;	 /* [a] */
-	bool parent_gone;	 /* [t] */
+	u64 children_maxrss;  /* [t] pages */
+	u64 maxrss;           /* [t] pages, once zombie */
+	ktime_t start_time;   /* [I] */
+	struct alarms alarms; /* interval timers */
+	int pdeath_signal;    /* [a] prctl */
+	u8 dumpable;          /* [a] prctl */
+	u32 personality;      /* [a] personality(2) */
+	u32 nqueued;          /* [s] details of signals that are queued */
+	s16 oom_score_adj;    /* [a] */
+	bool parent_gone;     /* [t] */
 };
 
 /* personality(2): addresses are not to be random. */
 #define ADDR_NO_RANDOMIZE 0x0040000
 
 extern struct process *init_process; /* [I] pid 1 */
-/* It is a program like any other (breenix.run): signals end it, and so does the
- * out-of-memory killer. [I] once it runs */
-extern bool init_is_mortal;
+
+/* The process that the out-of-memory killer ended last; 0: none. [a] */
+extern pid_t oom_last_victim;
 
 /* The current thread's; NULL in kernel threads. */
 static inline struct process *
@@ -150,8 +150,8 @@ unsigned thread_limit(void);
 /* --- fork, exec, exit, wait --- */
 
 struct fork_args {
-	u64 flags;	     /* CLONE_* */
-	vaddr_t stack;	     /* 0: the parent's */
+	u64 flags;     /* CLONE_* */
+	vaddr_t stack; /* 0: the parent's */
 	vaddr_t tls;
 	int __user *parent_tid;
 	u32 __user *child_tid;
@@ -159,6 +159,11 @@ struct fork_args {
 };
 /* => returns: the child's tid; errors of clone(2) => sleeps */
 long process_fork(const struct fork_args *a);
+
+/* A child of the current process, which has no program of its own: it runs
+ * fn(arg) in the kernel, which makes it a program by process_exec_kernel() or
+ * ends it.  => returns: its pid; -ENOMEM, -EAGAIN */
+int process_spawn(void (*fn)(void *arg), void *arg) __must_check;
 
 /* Replaces the program. path, argv, envp are user pointers.
  * => returns: errors of execve(2), or 0: the registers are the new program's */
@@ -183,7 +188,7 @@ struct wait_result {
 	pid_t pid;
 	uid_t uid;
 	int wait_status; /* as wait4() gives it */
-	int code;	 /* CLD_* */
+	int code;        /* CLD_* */
 	struct rusage usage;
 };
 long process_wait(int which, pid_t id, int options, struct wait_result *res);

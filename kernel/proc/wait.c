@@ -1,9 +1,9 @@
 /*
  * wait4() and waitid(): children that ended, stopped, or went on.
  */
+#include "abi/wait.h"
 #include "abi/errno.h"
 #include "abi/resource.h"
-#include "abi/wait.h"
 #include "arch/irqflags.h"
 #include "cred/cred.h"
 #include "lib/string.h"
@@ -33,8 +33,7 @@ process_rusage(struct process *p, struct rusage *ru)
 	ru->ru_majflt = (long)p->dead_maj_flt;
 	ru->ru_nvcsw = (long)p->dead_nvcsw;
 	ru->ru_nivcsw = (long)p->dead_nivcsw;
-	list_for_each(t, &p->threads, process_node)
-	{
+	list_for_each(t, &p->threads, process_node) {
 		ru->ru_minflt += (long)t->min_flt;
 		ru->ru_majflt += (long)t->maj_flt;
 		ru->ru_nvcsw += (long)t->nvcsw;
@@ -56,7 +55,8 @@ matches(const struct process *child, const struct waiting *w)
 {
 	bool clone = child->exit_signal != SIGCHLD;
 
-	if (!(w->options & __WALL) && clone != !!((unsigned)w->options & __WCLONE))
+	if (!(w->options & __WALL) &&
+	    clone != !!((unsigned)w->options & __WCLONE))
 		return false;
 	switch (w->which) {
 	case P_PID:
@@ -84,7 +84,7 @@ take_job_event(struct process *child, const struct waiting *w)
 	irqflags_t flags = spin_lock_irqsave(&child->siglock);
 	bool stopped = (w->options & WSTOPPED) && child->stop_unreported;
 	bool continued = !stopped && (w->options & WCONTINUED) &&
-			 child->continue_unreported;
+	    child->continue_unreported;
 	int sig = child->stop_signal;
 
 	if (!(w->options & WNOWAIT)) {
@@ -124,8 +124,7 @@ look(const struct waiting *w, struct process **dead)
 
 	*dead = NULL;
 	tree_lock();
-	list_for_each(child, &me->children, sibling)
-	{
+	list_for_each(child, &me->children, sibling) {
 		if (!matches(child, w))
 			continue;
 		result = 0;

@@ -31,8 +31,8 @@ assert_mutex_held(const struct mutex *m) ASSERT_CAPABILITY(m)
 /* state: -1 one writer, 0 free, n > 0 readers.  Waiting writers keep new
  * readers out, so that neither side starves. */
 struct CAPABILITY("rwlock") rwlock {
-	s32 state;		/* [a] */
-	u32 writers_waiting;	/* [a] */
+	s32 state;           /* [a] */
+	u32 writers_waiting; /* [a] */
 	struct waitq waitq;
 	LOCKDEP_CLASS_MEMBER
 };

@@ -6,9 +6,9 @@
 #ifndef SCHED_RESTART_H
 #define SCHED_RESTART_H
 
-#define ERESTARTSYS	      512 /* restart if the handler has SA_RESTART */
-#define ERESTARTNOINTR	      513 /* always restart */
-#define ERESTARTNOHAND	      514 /* restart if there is no handler */
+#define ERESTARTSYS           512 /* restart if the handler has SA_RESTART */
+#define ERESTARTNOINTR        513 /* always restart */
+#define ERESTARTNOHAND        514 /* restart if there is no handler */
 #define ERESTART_RESTARTBLOCK 516 /* restart by restart_syscall() */
 
 #endif

@@ -37,7 +37,7 @@
 #include "time/clock.h"
 #include "time/timer.h"
 
-#define TICK_NS	       (10 * NSEC_PER_MSEC)
+#define TICK_NS        (10 * NSEC_PER_MSEC)
 #define WAKEUP_GRAN    (2 * NSEC_PER_MSEC) /* lead that preempts on wake-up */
 #define SLEEPER_CREDIT (6 * NSEC_PER_MSEC)
 #define BALANCE_TICKS  10
@@ -46,26 +46,26 @@
 
 struct runq {
 	struct spinlock lock;
-	struct rb_tree tree;	 /* [lock] waiting threads by vruntime */
+	struct rb_tree tree;     /* [lock] waiting threads by vruntime */
 	struct thread *leftmost; /* [lock] */
-	u32 nwaiting;		 /* [lock] in the tree; [a] to others */
-	struct thread *current;	 /* [lock] */
-	struct thread *idle;	 /* [I] */
-	struct thread *prev;	 /* [lock] what was switched away from */
-	u64 min_vruntime;	 /* [lock] never goes back */
+	u32 nwaiting;            /* [lock] in the tree; [a] to others */
+	struct thread *current;  /* [lock] */
+	struct thread *idle;     /* [I] */
+	struct thread *prev;     /* [lock] what was switched away from */
+	u64 min_vruntime;        /* [lock] never goes back */
 	struct timer tick;
-	ktime_t idle_since;	 /* [lock] */
-	u32 ticks;		 /* [p] */
-	bool user_tick;		 /* [p] mode that the timer interrupted */
-	u64 switches;		 /* [p] */
-	struct cpu_times times;	 /* [p] */
+	ktime_t idle_since;     /* [lock] */
+	u32 ticks;              /* [p] */
+	bool user_tick;         /* [p] mode that the timer interrupted */
+	u64 switches;           /* [p] */
+	struct cpu_times times; /* [p] */
 } __aligned(64);
 
 static struct runq runqs[MAX_CPUS] = { [0 ... MAX_CPUS - 1] = {
 					   .lock = SPINLOCK_INIT(LC_RUNQ) } };
 static struct thread idle_threads[MAX_CPUS];
 static cpumask_t idle_mask; /* [a] CPUs in their idle thread */
-static u64 seed;	    /* [I] 0: none */
+static u64 seed;            /* [I] 0: none */
 
 static struct {
 	struct spinlock lock;
@@ -85,7 +85,7 @@ static bool
 less(const struct rb_node *a, const struct rb_node *b)
 {
 	return (s64)(rb_entry(a, struct thread, rq_node)->vruntime -
-		     rb_entry(b, struct thread, rq_node)->vruntime) < 0;
+		   rb_entry(b, struct thread, rq_node)->vruntime) < 0;
 }
 
 static struct thread *
@@ -129,9 +129,9 @@ charge(struct runq *rq, ktime_t now) REQUIRES(rq->lock)
 	t->runtime_ns += ran;
 	if (t == rq->idle)
 		return;
-	t->vruntime += t->weight == NICE_0_WEIGHT ? ran :
-						    ran * NICE_0_WEIGHT /
-							t->weight;
+	t->vruntime += t->weight == NICE_0_WEIGHT ?
+	    ran :
+	    ran * NICE_0_WEIGHT / t->weight;
 	u64 low = t->vruntime;
 
 	if (rq->leftmost && (s64)(rq->leftmost->vruntime - low) < 0)
@@ -167,7 +167,7 @@ finish_switch(void) NO_THREAD_SAFETY_ANALYSIS
 	struct runq *rq = &runqs[cpu_id()];
 	struct thread *prev = rq->prev;
 	bool move = prev != rq->idle && prev->state == THREAD_RUNNABLE &&
-		    !prev->queued && prev != rq->current;
+	    !prev->queued && prev != rq->current;
 	bool dead = prev->state == THREAD_DEAD;
 
 	spin_unlock(&rq->lock);
@@ -335,7 +335,7 @@ place(struct thread *t, unsigned cpu) NO_THREAD_SAFETY_ANALYSIS
 
 	if (rq != old)
 		t->vruntime += atomic_load(&rq->min_vruntime) -
-			       atomic_load(&old->min_vruntime);
+		    atomic_load(&old->min_vruntime);
 	flags = spin_lock_irqsave(&rq->lock);
 	atomic_store(&t->cpu, cpu);
 	kick = place_locked(rq, t);
@@ -379,9 +379,9 @@ thread_wake_states(struct thread *t, unsigned states) NO_THREAD_SAFETY_ANALYSIS
 bool
 thread_wake(struct thread *t)
 {
-	return thread_wake_states(t, STATE_BIT(THREAD_SLEEPING) |
-					 STATE_BIT(THREAD_SLEEPING_INTR) |
-					 STATE_BIT(THREAD_SLEEPING_KILL));
+	return thread_wake_states(t,
+	    STATE_BIT(THREAD_SLEEPING) | STATE_BIT(THREAD_SLEEPING_INTR) |
+		STATE_BIT(THREAD_SLEEPING_KILL));
 }
 
 void
@@ -409,8 +409,7 @@ take_from(struct runq *from, unsigned cpu) REQUIRES(from->lock)
 {
 	struct rb_node *n;
 
-	rb_for_each(n, &from->tree)
-	{
+	rb_for_each(n, &from->tree) {
 		struct thread *t = rb_entry(n, struct thread, rq_node);
 
 		if (t->affinity & CPU_BIT(cpu)) {
@@ -431,8 +430,7 @@ pull(u32 least) NO_THREAD_SAFETY_ANALYSIS
 	irqflags_t flags;
 	unsigned cpu;
 
-	for_each_cpu(cpu, cpus_online() & ~CPU_BIT(cpu_id()))
-	{
+	for_each_cpu(cpu, cpus_online() & ~CPU_BIT(cpu_id())) {
 		u32 n = atomic_load(&runqs[cpu].nwaiting);
 
 		if (n >= least) {
@@ -495,8 +493,9 @@ load_update(ktime_t now)
 		}
 		for (unsigned i = 0; i < 3; i++)
 			load.avg[i] = (load.avg[i] * decay[i] +
-					  active * ((1 << LOAD_SHIFT) - decay[i])) >>
-				      LOAD_SHIFT;
+					  active *
+					      ((1 << LOAD_SHIFT) - decay[i])) >>
+			    LOAD_SHIFT;
 	}
 	spin_unlock(&load.lock);
 }
@@ -587,8 +586,7 @@ sched_nr_running(void)
 	cpumask_t idle = atomic_load(&idle_mask);
 
 	for_each_cpu(cpu, cpus_online())
-	    n += atomic_load(&runqs[cpu].nwaiting) +
-		 !(idle & CPU_BIT(cpu));
+		n += atomic_load(&runqs[cpu].nwaiting) + !(idle & CPU_BIT(cpu));
 	return n;
 }
 
@@ -608,7 +606,7 @@ sched_cpu_times(unsigned cpu, struct cpu_times *t)
 	*t = rq->times;
 	if (atomic_load(&idle_mask) & CPU_BIT(cpu))
 		t->idle += (u64)(clock_monotonic() -
-				 atomic_load(&rq->idle_since));
+		    atomic_load(&rq->idle_since));
 }
 
 u64
@@ -617,7 +615,8 @@ sched_nr_switches(void)
 	u64 n = 0;
 	unsigned cpu;
 
-	for_each_cpu(cpu, cpus_online()) n += atomic_load(&runqs[cpu].switches);
+	for_each_cpu(cpu, cpus_online())
+		n += atomic_load(&runqs[cpu].switches);
 	return n;
 }
 

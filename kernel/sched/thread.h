@@ -35,21 +35,21 @@ enum thread_state {
 	THREAD_SLEEPING,      /* until woken */
 	THREAD_SLEEPING_INTR, /* until woken, or a signal comes */
 	THREAD_SLEEPING_KILL, /* until woken, or a fatal signal comes */
-	THREAD_STOPPED,	      /* by job control, until continued or killed */
+	THREAD_STOPPED,       /* by job control, until continued or killed */
 	THREAD_DEAD,
 };
 
 /* thread->work: reasons not to go straight back to user space. [a] */
-#define WORK_RESCHED	(1u << 0) /* another thread should run */
-#define WORK_SIGNAL	(1u << 1) /* a signal may be deliverable */
-#define WORK_KILL	(1u << 2) /* the process is ending */
-#define WORK_STOP	(1u << 3) /* the process is to stop */
-#define WORK_TRACE	(1u << 4) /* print each system call */
-#define WORK_RSEQ	(1u << 5) /* was switched out inside a sequence maybe */
-#define WORK_MASK	(1u << 6) /* put saved_sigmask back */
-#define WORK_NO_SYSRET	(1u << 7) /* registers changed: leave by IRETQ */
+#define WORK_RESCHED   (1u << 0) /* another thread should run */
+#define WORK_SIGNAL    (1u << 1) /* a signal may be deliverable */
+#define WORK_KILL      (1u << 2) /* the process is ending */
+#define WORK_STOP      (1u << 3) /* the process is to stop */
+#define WORK_TRACE     (1u << 4) /* print each system call */
+#define WORK_RSEQ      (1u << 5) /* was switched out inside a sequence maybe */
+#define WORK_MASK      (1u << 6) /* put saved_sigmask back */
+#define WORK_NO_SYSRET (1u << 7) /* registers changed: leave by IRETQ */
 /* What must be done before user space; TRACE only concerns the entry. */
-#define WORK_ON_EXIT	(~WORK_TRACE)
+#define WORK_ON_EXIT (~WORK_TRACE)
 
 struct syscall_restart {
 	long (*fn)(struct syscall_restart *r);
@@ -58,57 +58,57 @@ struct syscall_restart {
 
 struct thread {
 	/* Hot: system-call and switch path. */
-	u32 work;		 /* [a] WORK_* */
-	u32 state;		 /* [a], leaves sleep under [q] */
+	u32 work;                /* [a] WORK_* */
+	u32 state;               /* [a], leaves sleep under [q] */
 	struct process *process; /* [I] NULL for kernel threads */
-	struct fdtable *fds;	 /* [c], [g] for others */
-	struct cred *cred;	 /* [c], [g] for others */
-	struct vmspace *vm;	 /* [c], [g] for others; NULL: kernel thread */
-	struct fs_context *fs;	 /* [c], [g] for others */
-	struct rlimits *limits;	 /* [I] of its process; NULL: none apply */
+	struct fdtable *fds;     /* [c], [g] for others */
+	struct cred *cred;       /* [c], [g] for others */
+	struct vmspace *vm;      /* [c], [g] for others; NULL: kernel thread */
+	struct fs_context *fs;   /* [c], [g] for others */
+	struct rlimits *limits;  /* [I] of its process; NULL: none apply */
 	struct arch_thread arch; /* [c] saved registers */
 
 	/* Scheduling. */
-	bool queued;		/* [q] in the run queue's tree */
-	s8 nice;		/* [q] -20 .. 19 */
-	u8 policy;		/* [q] SCHED_* */
-	u32 cpu;		/* [a] where it runs or ran last */
-	u32 weight;		/* [q] from nice */
-	cpumask_t affinity;	/* [q] */
-	u64 vruntime;		/* [q] weighted ns */
-	struct rb_node rq_node; /* [q] */
-	ktime_t ran_since;	/* [q] */
-	u64 runtime_ns;		/* [q] CPU time in all */
-	u64 uticks, sticks;	/* [c] ticks seen in user and kernel mode */
-	u64 nvcsw, nivcsw;	/* [q] switches asked for, and forced */
-	u64 min_flt, maj_flt;	/* [c] */
-	ktime_t start_time;	/* [I] monotonic */
+	bool queued;              /* [q] in the run queue's tree */
+	s8 nice;                  /* [q] -20 .. 19 */
+	u8 policy;                /* [q] SCHED_* */
+	u32 cpu;                  /* [a] where it runs or ran last */
+	u32 weight;               /* [q] from nice */
+	cpumask_t affinity;       /* [q] */
+	u64 vruntime;             /* [q] weighted ns */
+	struct rb_node rq_node;   /* [q] */
+	ktime_t ran_since;        /* [q] */
+	u64 runtime_ns;           /* [q] CPU time in all */
+	u64 uticks, sticks;       /* [c] ticks seen in user and kernel mode */
+	u64 nvcsw, nivcsw;        /* [q] switches asked for, and forced */
+	u64 min_flt, maj_flt;     /* [c] */
+	ktime_t start_time;       /* [I] monotonic */
 	void (*entry)(void *arg); /* [I] of a kernel thread */
-	void *entry_arg;	/* [I] */
+	void *entry_arg;          /* [I] */
 
 	/* The process layer's (proc/process.h). */
 	struct refcount refs;
-	pid_t tid;		       /* [I] */
-	struct list process_node;      /* [g] on process->threads */
-	struct list pid_node;	       /* pid hash bucket [PIDS lock] */
-	u64 sigmask;		       /* [c], [s] to write; blocked signals */
-	u64 saved_sigmask;	       /* [c] to restore after sigsuspend & co */
-	u32 trap_vector;	       /* [c] of the last fault, for handlers */
-	u64 trap_error, trap_addr;     /* [c] */
-	u64 sigpending;		       /* [s] signals for this thread */
-	struct list sigqueue;	       /* [s] their details, struct sigentry */
-	u64 sas_sp, sas_size;	       /* [c] sigaltstack */
-	u32 sas_flags;		       /* [c] */
-	u32 __user *set_child_tid;     /* [c] written at the first return */
-	u32 __user *clear_child_tid;   /* [c] */
-	void __user *robust_list;      /* [c] */
-	void __user *rseq;	       /* [c] */
-	u32 rseq_len, rseq_sig;	       /* [c] */
+	pid_t tid;                   /* [I] */
+	struct list process_node;    /* [g] on process->threads */
+	struct list pid_node;        /* pid hash bucket [PIDS lock] */
+	u64 sigmask;                 /* [c], [s] to write; blocked signals */
+	u64 saved_sigmask;           /* [c] to restore after sigsuspend & co */
+	u32 trap_vector;             /* [c] of the last fault, for handlers */
+	u64 trap_error, trap_addr;   /* [c] */
+	u64 sigpending;              /* [s] signals for this thread */
+	struct list sigqueue;        /* [s] their details, struct sigentry */
+	u64 sas_sp, sas_size;        /* [c] sigaltstack */
+	u32 sas_flags;               /* [c] */
+	u32 __user *set_child_tid;   /* [c] written at the first return */
+	u32 __user *clear_child_tid; /* [c] */
+	void __user *robust_list;    /* [c] */
+	void __user *rseq;           /* [c] */
+	u32 rseq_len, rseq_sig;      /* [c] */
 	struct syscall_restart restart; /* [c] for restart_syscall() */
-	struct vfork_wait *vfork_wait; /* [c] a parent waits here; owned */
-	u32 fail_nth;		       /* [c] fault points until one fails */
-	bool oom_victim;	       /* [a] may use the last reserves */
-	char name[16];		       /* [a] comm, NUL-terminated always */
+	struct vfork_wait *vfork_wait;  /* [c] a parent waits here; owned */
+	u32 fail_nth;                   /* [c] fault points until one fails */
+	bool oom_victim;                /* [a] may use the last reserves */
+	char name[16];                  /* [a] comm, NUL-terminated always */
 };
 
 /* A thread with a kernel stack, zero but for the scheduling defaults (those
@@ -120,7 +120,8 @@ void thread_put(struct thread *t);
 
 /* A kernel thread that runs fn(arg) and ends when that returns.
  * => errors: -ENOMEM */
-int kthread_run(const char *name, void (*fn)(void *arg), void *arg) __must_check;
+int kthread_run(const char *name, void (*fn)(void *arg), void *arg)
+    __must_check;
 
 /* Makes a NEW thread, given its first frame by arch_thread_init(), runnable.
  * The scheduler holds a reference of its own until the thread is DEAD. */
@@ -148,7 +149,7 @@ static inline bool
 thread_interrupted(void)
 {
 	return READ_ONCE(current()->work) &
-	       (WORK_SIGNAL | WORK_KILL | WORK_STOP);
+	    (WORK_SIGNAL | WORK_KILL | WORK_STOP);
 }
 
 static inline bool

@@ -51,8 +51,7 @@ wake(struct waitq *q, unsigned events, bool one)
 	irqflags_t flags = spin_lock_irqsave(&q->lock);
 	struct waiter *w, *next;
 
-	list_for_each_safe(w, next, &q->waiters, node)
-	{
+	list_for_each_safe(w, next, &q->waiters, node) {
 		bool woken = w->wake ? w->wake(w, events) :
 				       thread_wake(w->thread);
 
@@ -90,8 +89,8 @@ wait_begin(struct waitq *q, struct waiter *w, unsigned flags)
 		.exclusive = flags & WAIT_EXCLUSIVE };
 	waitq_add(q, w);
 	thread_set_state(flags & WAIT_INTERRUPTIBLE ? THREAD_SLEEPING_INTR :
-			 flags & WAIT_KILLABLE	    ? THREAD_SLEEPING_KILL :
-							 THREAD_SLEEPING);
+		flags & WAIT_KILLABLE               ? THREAD_SLEEPING_KILL :
+						      THREAD_SLEEPING);
 }
 
 void

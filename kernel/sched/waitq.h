@@ -23,9 +23,10 @@ struct waitq {
 	struct list waiters; /* [l] of struct waiter */
 };
 
-#define WAITQ_INIT(q)                                                       \
-	{                                                                   \
-		.lock = SPINLOCK_INIT(LC_WAITQ), .waiters = LIST_INIT((q).waiters) \
+#define WAITQ_INIT(q)                             \
+	{                                         \
+		.lock = SPINLOCK_INIT(LC_WAITQ),  \
+		.waiters = LIST_INIT((q).waiters) \
 	}
 
 struct waiter {
@@ -62,8 +63,8 @@ void waitq_remove(struct waitq *q, struct waiter *w);
 
 /* The pieces of wait_event(); see there. */
 #define WAIT_INTERRUPTIBLE 1u
-#define WAIT_EXCLUSIVE	   2u
-#define WAIT_KILLABLE	   4u /* only a fatal signal ends it */
+#define WAIT_EXCLUSIVE     2u
+#define WAIT_KILLABLE      4u /* only a fatal signal ends it */
 void wait_begin(struct waitq *q, struct waiter *w, unsigned flags);
 int wait_sleep(ktime_t deadline, unsigned flags);
 void wait_end(struct waitq *q, struct waiter *w);
@@ -73,39 +74,38 @@ void wait_end(struct waitq *q, struct waiter *w);
 /* cond is not evaluated again once it was true, so it may be an attempt to take
  * something; it must not sleep.  => returns: 0 when cond was true, else why the
  * wait ended */
-#define WAIT_EVENT(q, cond, flags, deadline)                                \
-	({                                                                  \
-		int wait_err_ = 0;                                          \
-		bool wait_done_ = (cond);                                   \
-		while (!wait_done_ && !wait_err_) {                         \
-			struct waiter wait_w_;                              \
-			wait_begin((q), &wait_w_, (flags));                 \
-			wait_done_ = (cond);                                \
-			if (!wait_done_)                                    \
+#define WAIT_EVENT(q, cond, flags, deadline)                                 \
+	({                                                                   \
+		int wait_err_ = 0;                                           \
+		bool wait_done_ = (cond);                                    \
+		while (!wait_done_ && !wait_err_) {                          \
+			struct waiter wait_w_;                               \
+			wait_begin((q), &wait_w_, (flags));                  \
+			wait_done_ = (cond);                                 \
+			if (!wait_done_)                                     \
 				wait_err_ = wait_sleep((deadline), (flags)); \
-			wait_end((q), &wait_w_);                            \
-			if (!wait_done_)                                    \
-				wait_done_ = (cond);                        \
-		}                                                           \
-		wait_done_ ? 0 : wait_err_;                                 \
+			wait_end((q), &wait_w_);                             \
+			if (!wait_done_)                                     \
+				wait_done_ = (cond);                         \
+		}                                                            \
+		wait_done_ ? 0 : wait_err_;                                  \
 	})
 
 /* Sleeps until cond is true.  => sleeps */
-#define wait_event(q, cond)                                                 \
-	((void)WAIT_EVENT((q), (cond), 0, KTIME_FOREVER))
+#define wait_event(q, cond) ((void)WAIT_EVENT((q), (cond), 0, KTIME_FOREVER))
 
 /* The same, interruptible.  => returns: 0 or -ERESTARTSYS */
-#define wait_event_intr(q, cond)                                            \
+#define wait_event_intr(q, cond) \
 	WAIT_EVENT((q), (cond), WAIT_INTERRUPTIBLE, KTIME_FOREVER)
 
 /* Interruptible, until an absolute monotonic time in ns.
  * => returns: 0, -ERESTARTSYS, or -ETIMEDOUT */
-#define wait_event_intr_until(q, cond, deadline)                            \
+#define wait_event_intr_until(q, cond, deadline) \
 	WAIT_EVENT((q), (cond), WAIT_INTERRUPTIBLE, (deadline))
 
 /* Interruptible; wake_one() wakes one such sleeper at a time. */
-#define wait_event_intr_one(q, cond)                                        \
-	WAIT_EVENT((q), (cond), WAIT_INTERRUPTIBLE | WAIT_EXCLUSIVE,        \
+#define wait_event_intr_one(q, cond)                                 \
+	WAIT_EVENT((q), (cond), WAIT_INTERRUPTIBLE | WAIT_EXCLUSIVE, \
 	    KTIME_FOREVER)
 
 #endif

@@ -155,8 +155,7 @@ begin_stop(struct process *p, int sig)
 	p->nstopped = 0;
 	p->continue_unreported = false;
 	spin_lock(&p->lock);
-	list_for_each(t, &p->threads, process_node)
-	{
+	list_for_each(t, &p->threads, process_node) {
 		thread_notify(t, WORK_STOP);
 		thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR));
 	}
@@ -177,7 +176,8 @@ signal_stop_here(void)
 		return;
 	}
 	p->nstopped++;
-	if (p->stop == STOP_PENDING && p->nstopped >= atomic_load(&p->nthreads)) {
+	if (p->stop == STOP_PENDING &&
+	    p->nstopped >= atomic_load(&p->nthreads)) {
 		p->stop = STOP_STOPPED;
 		p->stop_unreported = true;
 		last = true;
@@ -247,7 +247,8 @@ default_action(struct process *p, int sig)
 /* Takes one signal out, with its action at this moment.
  * => returns: its number, 0: none */
 static int
-take_signal(struct thread *t, struct siginfo *info, struct kernel_sigaction *act)
+take_signal(struct thread *t, struct siginfo *info,
+    struct kernel_sigaction *act)
 {
 	struct process *p = t->process;
 	irqflags_t flags = spin_lock_irqsave(&p->siglock);
@@ -256,7 +257,8 @@ take_signal(struct thread *t, struct siginfo *info, struct kernel_sigaction *act
 	if (sig) {
 		spin_lock(&p->sigactions->lock);
 		*act = p->sigactions->action[sig];
-		if (act->handler > KERNEL_SIG_IGN && (act->flags & SA_RESETHAND))
+		if (act->handler > KERNEL_SIG_IGN &&
+		    (act->flags & SA_RESETHAND))
 			p->sigactions->action[sig].handler = KERNEL_SIG_DFL;
 		spin_unlock(&p->sigactions->lock);
 	}
@@ -302,7 +304,8 @@ signal_deliver(struct regs *r)
 			r->orig_rax = ~0UL;
 			continue;
 		}
-		if (act.handler == KERNEL_SIG_IGN || signal_is_ignored_locked(p, sig))
+		if (act.handler == KERNEL_SIG_IGN ||
+		    signal_is_ignored_locked(p, sig))
 			continue;
 		default_action(p, sig);
 		if (atomic_load(&t->work) & WORK_KILL)

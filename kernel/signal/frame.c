@@ -20,15 +20,15 @@
 #include "signal/internal.h"
 #include "vm/usercopy.h"
 
-#define REDZONE	 128 /* below rsp, the program's (psABI 3.2.2) */
-#define FP_ALIGN 64
+#define REDZONE     128 /* below rsp, the program's (psABI 3.2.2) */
+#define FP_ALIGN    64
 #define USER_CS_SEL 0x23
 #define USER_SS_SEL 0x1b
 /* CF PF AF ZF SF TF DF OF AC ID: what a program may set. */
 #define FLAGS_USER 0x240dd5UL
-#define FLAG_RF	   0x10000UL
-#define FLAG_DF	   0x400UL
-#define FLAG_TF	   0x100UL
+#define FLAG_RF    0x10000UL
+#define FLAG_DF    0x400UL
+#define FLAG_TF    0x100UL
 
 static bool
 on_altstack(const struct thread *t, u64 sp)
@@ -47,17 +47,34 @@ stack_for(const struct thread *t, const struct regs *r, unsigned long sa_flags)
 }
 
 static void
-fill_context(struct sigcontext *sc, const struct regs *r, const struct thread *t)
+fill_context(struct sigcontext *sc, const struct regs *r,
+    const struct thread *t)
 {
 	*sc = (struct sigcontext){
-		.r8 = r->r8, .r9 = r->r9, .r10 = r->r10, .r11 = r->r11,
-		.r12 = r->r12, .r13 = r->r13, .r14 = r->r14, .r15 = r->r15,
-		.rdi = r->rdi, .rsi = r->rsi, .rbp = r->rbp, .rbx = r->rbx,
-		.rdx = r->rdx, .rax = r->rax, .rcx = r->rcx, .rsp = r->rsp,
-		.rip = r->rip, .eflags = r->rflags,
-		.cs = (u16)r->cs, .ss = (u16)r->ss,
-		.err = t->trap_error, .trapno = t->trap_vector,
-		.oldmask = t->sigmask, .cr2 = t->trap_addr,
+		.r8 = r->r8,
+		.r9 = r->r9,
+		.r10 = r->r10,
+		.r11 = r->r11,
+		.r12 = r->r12,
+		.r13 = r->r13,
+		.r14 = r->r14,
+		.r15 = r->r15,
+		.rdi = r->rdi,
+		.rsi = r->rsi,
+		.rbp = r->rbp,
+		.rbx = r->rbx,
+		.rdx = r->rdx,
+		.rax = r->rax,
+		.rcx = r->rcx,
+		.rsp = r->rsp,
+		.rip = r->rip,
+		.eflags = r->rflags,
+		.cs = (u16)r->cs,
+		.ss = (u16)r->ss,
+		.err = t->trap_error,
+		.trapno = t->trap_vector,
+		.oldmask = t->sigmask,
+		.cr2 = t->trap_addr,
 	};
 }
 
@@ -86,11 +103,10 @@ frame_push(struct regs *r, const struct kernel_sigaction *act,
 	f.pretcode = act->restorer;
 	f.uc = (struct ucontext){
 		.uc_flags = UC_FP_XSTATE | UC_SIGCONTEXT_SS |
-			    UC_STRICT_RESTORE_SS,
+		    UC_STRICT_RESTORE_SS,
 		.uc_stack = { (void __user *)t->sas_sp,
-		    (int)(t->sas_size ? t->sas_flags &
-						~(u32)SS_DISABLE :
-					    SS_DISABLE),
+		    (int)(t->sas_size ? t->sas_flags & ~(u32)SS_DISABLE :
+					SS_DISABLE),
 		    t->sas_size },
 	};
 	if (on_altstack(t, r->rsp))
@@ -176,8 +192,8 @@ restore_altstack(const struct sigaltstack *ss)
 long
 signal_return(struct regs *r)
 {
-	const struct rt_sigframe __user *uf =
-	    (const void __user *)(r->rsp - sizeof(unsigned long));
+	const struct rt_sigframe __user *uf = (const void __user *)(r->rsp -
+	    sizeof(unsigned long));
 	struct thread *t = current();
 	struct ucontext uc;
 

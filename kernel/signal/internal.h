@@ -9,7 +9,13 @@ struct sigentry {
 	struct siginfo info;
 };
 
-enum sig_default { SIGDFL_TERM, SIGDFL_CORE, SIGDFL_STOP, SIGDFL_CONT, SIGDFL_IGN };
+enum sig_default {
+	SIGDFL_TERM,
+	SIGDFL_CORE,
+	SIGDFL_STOP,
+	SIGDFL_CONT,
+	SIGDFL_IGN
+};
 enum sig_default signal_default(int sig);
 
 /* Pushes a frame for a handler and points regs at it.

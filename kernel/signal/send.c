@@ -20,15 +20,15 @@
 #include "signal/internal.h"
 
 static struct slab_cache entry_cache = SLAB_CACHE("sigentry", struct sigentry);
-static struct slab_cache actions_cache =
-    SLAB_CACHE("sigactions", struct sigactions);
+static struct slab_cache actions_cache = SLAB_CACHE("sigactions",
+    struct sigactions);
 
-#define STOP_SIGNALS                                                        \
-	(SIG_BIT(SIGSTOP) | SIG_BIT(SIGTSTP) | SIG_BIT(SIGTTIN) |           \
+#define STOP_SIGNALS                                              \
+	(SIG_BIT(SIGSTOP) | SIG_BIT(SIGTSTP) | SIG_BIT(SIGTTIN) | \
 	    SIG_BIT(SIGTTOU))
 /* Never kept twice, and shown before asynchronous ones. */
-#define SYNC_SIGNALS                                                        \
-	(SIG_BIT(SIGSEGV) | SIG_BIT(SIGBUS) | SIG_BIT(SIGILL) |             \
+#define SYNC_SIGNALS                                            \
+	(SIG_BIT(SIGSEGV) | SIG_BIT(SIGBUS) | SIG_BIT(SIGILL) | \
 	    SIG_BIT(SIGTRAP) | SIG_BIT(SIGFPE) | SIG_BIT(SIGSYS))
 
 enum sig_default
@@ -99,7 +99,7 @@ signal_is_ignored_locked(struct process *p, int sig)
 		return true;
 	if (h != KERNEL_SIG_DFL)
 		return false;
-	if (p == init_process && !init_is_mortal && sig != SIGCHLD && d != SIGDFL_STOP)
+	if (p == init_process && sig != SIGCHLD && d != SIGDFL_STOP)
 		return true; /* init dies of nothing it does not handle */
 	return d == SIGDFL_IGN || d == SIGDFL_CONT;
 }
@@ -121,12 +121,11 @@ queue_remove(struct process *p, u64 *set, struct list *queue, u64 which)
 	if (!(*set & which))
 		return;
 	*set &= ~which;
-	list_for_each_safe(e, next, queue, node) if (SIG_BIT(e->info.si_signo) &
-						     which)
-	{
-		list_remove(&e->node);
-		entry_free(p, e);
-	}
+	list_for_each_safe(e, next, queue, node)
+		if (SIG_BIT(e->info.si_signo) & which) {
+			list_remove(&e->node);
+			entry_free(p, e);
+		}
 }
 
 /* => errors: -EAGAIN: no room for the details of a queued real-time signal */
@@ -162,8 +161,7 @@ queue_take(struct process *p, u64 *set, struct list *queue, int sig,
 	struct sigentry *e, *next, *found = NULL;
 	bool more = false;
 
-	list_for_each_safe(e, next, queue, node)
-	{
+	list_for_each_safe(e, next, queue, node) {
 		if (e->info.si_signo != sig)
 			continue;
 		if (found) {
@@ -231,7 +229,8 @@ signal_drop_ignored(struct process *p, int sig)
 		queue_remove(p, &p->sigpending, &p->sigqueue, SIG_BIT(sig));
 		spin_lock(&p->lock);
 		list_for_each(t, &p->threads, process_node)
-		    queue_remove(p, &t->sigpending, &t->sigqueue, SIG_BIT(sig));
+			queue_remove(p, &t->sigpending, &t->sigqueue,
+			    SIG_BIT(sig));
 		spin_unlock(&p->lock);
 	}
 	spin_unlock_irqrestore(&p->siglock, flags);
@@ -239,16 +238,37 @@ signal_drop_ignored(struct process *p, int sig)
 
 /* --- Waking who should take it -------------------------------------------------- */
 
+/* SIGKILL does not wait to be delivered: the process is ending from here on,
+ * so that a thread in the kernel gives up what it does.
+ * => holds: p->siglock, p->lock */
+static void
+kill_now(struct process *p)
+{
+	struct thread *t;
+
+	if (!p->exiting) {
+		p->exiting = true;
+		p->exit_code = SIGKILL;
+		p->stop = STOP_NONE;
+	}
+	list_for_each(t, &p->threads, process_node) {
+		thread_notify(t, WORK_KILL);
+		thread_wake_states(t,
+		    STATE_BIT(THREAD_SLEEPING_INTR) |
+			STATE_BIT(THREAD_SLEEPING_KILL) |
+			STATE_BIT(THREAD_STOPPED));
+	}
+}
+
 static void
 wake_for(struct thread *t, int sig)
 {
-	unsigned states = STATE_BIT(THREAD_SLEEPING_INTR);
-
+	if (sig == SIGKILL) {
+		kill_now(t->process);
+		return;
+	}
 	thread_notify(t, WORK_SIGNAL);
-	if (sig == SIGKILL)
-		states |= STATE_BIT(THREAD_SLEEPING_KILL) |
-			  STATE_BIT(THREAD_STOPPED);
-	thread_wake_states(t, states);
+	thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR));
 }
 
 static bool
@@ -265,7 +285,9 @@ pick_thread(struct process *p, int sig)
 
 	if (me->process == p && wants(me, sig))
 		return me;
-	list_for_each(t, &p->threads, process_node) if (wants(t, sig)) return t;
+	list_for_each(t, &p->threads, process_node)
+		if (wants(t, sig))
+			return t;
 	return NULL;
 }
 
@@ -283,8 +305,7 @@ resume(struct process *p)
 		p->nstopped = 0;
 	}
 	spin_lock(&p->lock);
-	list_for_each(t, &p->threads, process_node)
-	{
+	list_for_each(t, &p->threads, process_node) {
 		queue_remove(p, &t->sigpending, &t->sigqueue, STOP_SIGNALS);
 		atomic_and(&t->work, ~WORK_STOP);
 		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
@@ -302,8 +323,8 @@ side_effects(struct process *p, int sig)
 		queue_remove(p, &p->sigpending, &p->sigqueue, SIG_BIT(SIGCONT));
 		spin_lock(&p->lock);
 		list_for_each(t, &p->threads, process_node)
-		    queue_remove(p, &t->sigpending, &t->sigqueue,
-			SIG_BIT(SIGCONT));
+			queue_remove(p, &t->sigpending, &t->sigqueue,
+			    SIG_BIT(SIGCONT));
 		spin_unlock(&p->lock);
 	} else if (sig == SIGCONT) {
 		queue_remove(p, &p->sigpending, &p->sigqueue, STOP_SIGNALS);
@@ -351,8 +372,10 @@ signal_send_thread(struct thread *t, const struct siginfo *info)
 	side_effects(p, sig);
 	if (!vanishes(p, t, sig)) {
 		err = queue_add(p, &t->sigpending, &t->sigqueue, info);
+		spin_lock(&p->lock);
 		if (!err && wants(t, sig))
 			wake_for(t, sig);
+		spin_unlock(&p->lock);
 	}
 	spin_unlock_irqrestore(&p->siglock, flags);
 	return err;
@@ -434,7 +457,7 @@ signal_allowed(struct process *to, int sig)
 		const struct cred *other = t->cred;
 
 		ok = c->euid == other->suid || c->euid == other->uid ||
-		     c->uid == other->suid || c->uid == other->uid;
+		    c->uid == other->suid || c->uid == other->uid;
 		thread_put(t);
 	}
 	return ok;
@@ -447,8 +470,7 @@ signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel)
 	int err = -ESRCH;
 
 	tree_lock();
-	list_for_each(p, &process_all, all_node)
-	{
+	list_for_each(p, &process_all, all_node) {
 		if (p->pgid != pgid || p->zombie)
 			continue;
 		if (!from_kernel && !signal_allowed(p, info->si_signo)) {
@@ -471,8 +493,7 @@ signal_send_all(const struct siginfo *info)
 	int err = -ESRCH;
 
 	tree_lock();
-	list_for_each(p, &process_all, all_node)
-	{
+	list_for_each(p, &process_all, all_node) {
 		if (p == init_process || p == current_process() || p->zombie)
 			continue;
 		if (!signal_allowed(p, info->si_signo)) {

@@ -25,7 +25,7 @@ struct process;
 struct regs;
 struct thread;
 
-#define SIG_BIT(sig) ((u64)1 << ((sig)-1))
+#define SIG_BIT(sig)    ((u64)1 << ((sig)-1))
 #define SIG_UNBLOCKABLE (SIG_BIT(SIGKILL) | SIG_BIT(SIGSTOP))
 
 struct sigactions {
@@ -36,7 +36,8 @@ struct sigactions {
 };
 
 /* All default / a copy, with one reference. => returns: NULL: no memory */
-struct sigactions *sigactions_create(const struct sigactions *from) __must_check;
+struct sigactions *sigactions_create(const struct sigactions *from)
+    __must_check;
 void sigactions_put(struct sigactions *a);
 /* execve: caught signals go back to default; ignored ones stay. */
 void sigactions_reset_caught(struct sigactions *a);

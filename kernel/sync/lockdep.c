@@ -18,14 +18,19 @@
 
 #define MAX_HELD 24
 
-enum same_rule { NONE, ADDRESS, PARENT, OTHER };
+enum same_rule {
+	NONE,
+	ADDRESS,
+	PARENT,
+	OTHER
+};
 
 static const struct {
 	const char *name;
 	enum lock_kind kind;
 	enum same_rule same;
 } classes[LC_COUNT] = {
-#define LOCK(name_, kind_, same_, protects)                                 \
+#define LOCK(name_, kind_, same_, protects) \
 	[LC_##name_] = { #name_, LOCK_##kind_, same_ },
 #include "sync/lockorder.def"
 #undef LOCK

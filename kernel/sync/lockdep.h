@@ -19,7 +19,10 @@ enum lock_class {
 	LC_COUNT
 };
 
-enum lock_kind { LOCK_SPIN, LOCK_SLEEP };
+enum lock_kind {
+	LOCK_SPIN,
+	LOCK_SLEEP
+};
 
 #ifdef DEBUG
 void lockdep_acquire_class(enum lock_class class, const void *lock);
@@ -27,19 +30,19 @@ void lockdep_acquire_try_class(enum lock_class class, const void *lock);
 void lockdep_release_class(enum lock_class class, const void *lock);
 /* Panics when this CPU holds a spinlock: called before each sleep. */
 void lockdep_assert_may_sleep(const char *where);
-#define LOCKDEP_CLASS_MEMBER	  enum lock_class class; /* [I] */
-#define LOCKDEP_CLASS_INIT(c)	  .class = (c)
-#define lockdep_set_class(l, c)	  ((void)((l)->class = (c)))
-#define lockdep_acquire(l)	  lockdep_acquire_class((l)->class, (l))
-#define lockdep_acquire_try(l)	  lockdep_acquire_try_class((l)->class, (l))
-#define lockdep_release(l)	  lockdep_release_class((l)->class, (l))
+#define LOCKDEP_CLASS_MEMBER    enum lock_class class; /* [I] */
+#define LOCKDEP_CLASS_INIT(c)   .class = (c)
+#define lockdep_set_class(l, c) ((void)((l)->class = (c)))
+#define lockdep_acquire(l)      lockdep_acquire_class((l)->class, (l))
+#define lockdep_acquire_try(l)  lockdep_acquire_try_class((l)->class, (l))
+#define lockdep_release(l)      lockdep_release_class((l)->class, (l))
 #else
 #define LOCKDEP_CLASS_MEMBER
 #define LOCKDEP_CLASS_INIT(c)
-#define lockdep_set_class(l, c)		((void)(c))
-#define lockdep_acquire(l)		((void)(l))
-#define lockdep_acquire_try(l)		((void)(l))
-#define lockdep_release(l)		((void)(l))
+#define lockdep_set_class(l, c)         ((void)(c))
+#define lockdep_acquire(l)              ((void)(l))
+#define lockdep_acquire_try(l)          ((void)(l))
+#define lockdep_release(l)              ((void)(l))
 #define lockdep_assert_may_sleep(where) ((void)0)
 #endif
 

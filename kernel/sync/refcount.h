@@ -9,9 +9,9 @@ struct refcount {
 	s32 n; /* [a] */
 };
 
-#define REFCOUNT_INIT(n_)                                                   \
-	{                                                                   \
-		.n = (n_)                                                   \
+#define REFCOUNT_INIT(n_) \
+	{                 \
+		.n = (n_) \
 	}
 
 static inline void

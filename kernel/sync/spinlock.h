@@ -22,9 +22,9 @@ struct CAPABILITY("spinlock") spinlock {
 	LOCKDEP_CLASS_MEMBER
 };
 
-#define SPINLOCK_INIT(class_)                                               \
-	{                                                                   \
-		.held = 0, LOCKDEP_CLASS_INIT(class_)                       \
+#define SPINLOCK_INIT(class_)                         \
+	{                                             \
+		.held = 0, LOCKDEP_CLASS_INIT(class_) \
 	}
 
 static inline void
@@ -38,7 +38,8 @@ spin_init(struct spinlock *lock, enum lock_class class)
 void spin_lock_slow(struct spinlock *lock);
 
 static inline void
-spin_lock(struct spinlock *lock) ACQUIRE(lock) NO_THREAD_SAFETY_ANALYSIS
+spin_lock(struct spinlock *lock) ACQUIRE(lock)
+NO_THREAD_SAFETY_ANALYSIS
 {
 	lockdep_acquire(lock);
 	if (unlikely(atomic_xchg(&lock->held, 1)))
@@ -56,7 +57,8 @@ spin_trylock(struct spinlock *lock)
 }
 
 static inline void
-spin_unlock(struct spinlock *lock) RELEASE(lock) NO_THREAD_SAFETY_ANALYSIS
+spin_unlock(struct spinlock *lock) RELEASE(lock)
+NO_THREAD_SAFETY_ANALYSIS
 {
 	lockdep_release(lock);
 	store_release(&lock->held, 0);
@@ -65,7 +67,8 @@ spin_unlock(struct spinlock *lock) RELEASE(lock) NO_THREAD_SAFETY_ANALYSIS
 /* Masks interrupts on this CPU, then takes the lock.
  * => returns: the interrupt state for spin_unlock_irqrestore() */
 static inline irqflags_t
-spin_lock_irqsave(struct spinlock *lock) ACQUIRE(lock) NO_THREAD_SAFETY_ANALYSIS
+spin_lock_irqsave(struct spinlock *lock) ACQUIRE(lock)
+NO_THREAD_SAFETY_ANALYSIS
 {
 	irqflags_t flags = irq_save();
 
@@ -74,8 +77,8 @@ spin_lock_irqsave(struct spinlock *lock) ACQUIRE(lock) NO_THREAD_SAFETY_ANALYSIS
 }
 
 static inline void
-spin_unlock_irqrestore(struct spinlock *lock, irqflags_t flags)
-    RELEASE(lock) NO_THREAD_SAFETY_ANALYSIS
+spin_unlock_irqrestore(struct spinlock *lock, irqflags_t flags) RELEASE(lock)
+NO_THREAD_SAFETY_ANALYSIS
 {
 	spin_unlock(lock);
 	irq_restore(flags);

@@ -21,26 +21,29 @@
 #include "syscall/handlers.h"
 #include "syscall/trace.h"
 
-#define SYSCALL_ROW(nr, name, family, nargs, params, args, descs)           \
-	static long thunk_##name(const struct regs *r)                      \
-	{                                                                   \
-		const unsigned long reg[6] = { r->rdi, r->rsi, r->rdx,      \
-			r->r10, r->r8, r->r9 };                             \
-		(void)reg;                                                  \
-		return sys_##name args;                                     \
-	}                                                                   \
-	static const struct syscall_arg args_##name[] = { SYSCALL_DESCS(    \
-	    descs) };
+#define SYSCALL_ROW(nr, name, family, nargs, params, args, descs)              \
+	static long thunk_##name(const struct regs *r)                         \
+	{                                                                      \
+		const unsigned long reg[6] = { r->rdi, r->rsi, r->rdx, r->r10, \
+			r->r8, r->r9 };                                        \
+		(void)reg;                                                     \
+		return sys_##name args;                                        \
+	}                                                                      \
+	static const struct syscall_arg args_##name[] = {                      \
+		SYSCALL_DESCS(descs)                                           \
+	};
 #define NOSYS(nr, name, family, reason)
 #include "abi/syscalls.def"
 #undef SYSCALL_ROW
 #undef NOSYS
 
 static const struct syscall_entry table[NR_SYSCALLS] = {
-#define SYSCALL_ROW(nr, name_, family, nargs_, params, casts, descs)        \
-	[nr] = { .call = thunk_##name_, .name = #name_,                     \
-		.args = args_##name_, .nargs = (nargs_) },
-#define NOSYS(nr, name_, family, reason)                                    \
+#define SYSCALL_ROW(nr, name_, family, nargs_, params, casts, descs) \
+	[nr] = { .call = thunk_##name_,                              \
+		.name = #name_,                                      \
+		.args = args_##name_,                                \
+		.nargs = (nargs_) },
+#define NOSYS(nr, name_, family, reason) \
 	[nr] = { .name = #name_, .missing = (reason) },
 #include "abi/syscalls.def"
 #undef SYSCALL_ROW

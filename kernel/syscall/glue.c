@@ -4,10 +4,7 @@
  */
 #include "syscall/glue.h"
 
-#include "abi/wait.h"
 #include "arch/irqflags.h"
-#include "drivers/host_run.h"
-#include "lib/fmt.h"
 #include "proc/hooks.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
@@ -48,7 +45,7 @@ signal_is_ignored(int sig)
 	if (!p)
 		return true;
 	return (current()->sigmask & SIG_BIT(sig)) ||
-	       p->sigactions->action[sig].handler == KERNEL_SIG_IGN;
+	    p->sigactions->action[sig].handler == KERNEL_SIG_IGN;
 }
 
 static bool
@@ -114,27 +111,12 @@ flush_consoles(void)
 		(void)!tty_drain(console);
 }
 
-static void
-run_finished(int wait_status)
-{
-	char status[8];
-	int code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) :
-					    128 + WTERMSIG(wait_status);
-
-	snprintf(status, sizeof(status), "%d", code);
-	if (current()->oom_victim && WTERMSIG(wait_status) == SIGKILL)
-		snprintf(status, sizeof(status), "oom");
-	host_run_finish(status);
-}
-
-static const struct end_hooks end_of_system = { .flush = flush_consoles };
-static const struct end_hooks end_of_run = { .flush = flush_consoles,
-	.run_finished = run_finished };
+static const struct end_hooks end = { .flush = flush_consoles };
 
 void
 glue_init(void)
 {
 	tty_hooks = &hooks;
 	session_hangup = tty_session_exit;
-	end_hooks = host_run_active() ? &end_of_run : &end_of_system;
+	end_hooks = &end;
 }

@@ -12,14 +12,14 @@
 #include "syscall/handlers.h"
 #include "vm/usercopy.h"
 
-#define KEEP	 ((uid_t)-1)
+#define KEEP     ((uid_t)-1)
 #define KEEPCAPS 16U
 /* What becoming another user than root takes from the effective set, and
  * becoming root gives back, when only the filesystem uid changes. */
-#define CAP_FS_MASK                                                         \
-	((u64)1 << CAP_CHOWN | (u64)1 << CAP_DAC_OVERRIDE |                 \
-	    (u64)1 << CAP_DAC_READ_SEARCH | (u64)1 << CAP_FOWNER |          \
-	    (u64)1 << CAP_FSETID | (u64)1 << CAP_LINUX_IMMUTABLE |          \
+#define CAP_FS_MASK                                                \
+	((u64)1 << CAP_CHOWN | (u64)1 << CAP_DAC_OVERRIDE |        \
+	    (u64)1 << CAP_DAC_READ_SEARCH | (u64)1 << CAP_FOWNER | \
+	    (u64)1 << CAP_FSETID | (u64)1 << CAP_LINUX_IMMUTABLE | \
 	    (u64)1 << CAP_MKNOD | (u64)1 << CAP_MAC_OVERRIDE)
 
 /* The effect of a change of user ids on capabilities (capabilities(7),
@@ -50,10 +50,10 @@ commit_uids(struct cred *c)
 	return 0;
 }
 
-#define EDIT(c)                                                             \
-	struct cred *c = cred_copy(current_cred());                         \
-	if (!(c))                                                           \
-		return -ENOMEM
+#define EDIT(c)                                     \
+	struct cred *c = cred_copy(current_cred()); \
+	if (!(c))                                   \
+	return -ENOMEM
 
 static long
 deny(struct cred *c, long err)
@@ -179,9 +179,10 @@ sys_setresuid(uid_t ruid, uid_t euid, uid_t suid)
 	const struct cred *o = current_cred();
 	EDIT(c);
 
-	if (!capable(CAP_SETUID) && (!one_of(ruid, o->uid, o->euid, o->suid) ||
-					!one_of(euid, o->uid, o->euid, o->suid) ||
-					!one_of(suid, o->uid, o->euid, o->suid)))
+	if (!capable(CAP_SETUID) &&
+	    (!one_of(ruid, o->uid, o->euid, o->suid) ||
+		!one_of(euid, o->uid, o->euid, o->suid) ||
+		!one_of(suid, o->uid, o->euid, o->suid)))
 		return deny(c, -EPERM);
 	if (ruid != KEEP)
 		c->uid = ruid;
@@ -199,9 +200,10 @@ sys_setresgid(gid_t rgid, gid_t egid, gid_t sgid)
 	const struct cred *o = current_cred();
 	EDIT(c);
 
-	if (!capable(CAP_SETGID) && (!one_of(rgid, o->gid, o->egid, o->sgid) ||
-					!one_of(egid, o->gid, o->egid, o->sgid) ||
-					!one_of(sgid, o->gid, o->egid, o->sgid)))
+	if (!capable(CAP_SETGID) &&
+	    (!one_of(rgid, o->gid, o->egid, o->sgid) ||
+		!one_of(egid, o->gid, o->egid, o->sgid) ||
+		!one_of(sgid, o->gid, o->egid, o->sgid)))
 		return deny(c, -EPERM);
 	if (rgid != KEEP)
 		c->gid = rgid;
@@ -244,9 +246,9 @@ sys_setfsuid(uid_t uid)
 	long old = o->fsuid;
 	EDIT(c);
 
-	if (uid == KEEP || (!capable(CAP_SETUID) && uid != o->uid &&
-			       uid != o->euid && uid != o->suid &&
-			       uid != o->fsuid))
+	if (uid == KEEP ||
+	    (!capable(CAP_SETUID) && uid != o->uid && uid != o->euid &&
+		uid != o->suid && uid != o->fsuid))
 		return deny(c, old);
 	c->fsuid = uid;
 	(void)commit_uids(c);
@@ -260,9 +262,9 @@ sys_setfsgid(gid_t gid)
 	long old = o->fsgid;
 	EDIT(c);
 
-	if (gid == KEEP || (!capable(CAP_SETGID) && gid != o->gid &&
-			       gid != o->egid && gid != o->sgid &&
-			       gid != o->fsgid))
+	if (gid == KEEP ||
+	    (!capable(CAP_SETGID) && gid != o->gid && gid != o->egid &&
+		gid != o->sgid && gid != o->fsgid))
 		return deny(c, old);
 	c->fsgid = gid;
 	cred_commit(c);
@@ -375,7 +377,8 @@ sys_capget(struct cap_user_header __user *uh, void __user *data)
 		d[i] = (struct cap_user_data){
 			.effective = (u32)(c->cap_effective >> (32 * i)),
 			.permitted = (u32)(c->cap_permitted >> (32 * i)),
-			.inheritable = (u32)(c->cap_inheritable >> (32 * i)) };
+			.inheritable = (u32)(c->cap_inheritable >> (32 * i))
+		};
 	if (h.pid)
 		thread_put(t);
 	return copy_to_user(data, d, (size_t)words * sizeof(d[0]));

@@ -18,8 +18,8 @@
 #include "vm/vmspace.h"
 
 /* Flags that mean nothing here but are not worth a report. */
-#define MAP_HINTS                                                           \
-	(MAP_DENYWRITE | MAP_EXECUTABLE | MAP_NORESERVE | MAP_NONBLOCK |    \
+#define MAP_HINTS                                                        \
+	(MAP_DENYWRITE | MAP_EXECUTABLE | MAP_NORESERVE | MAP_NONBLOCK | \
 	    MAP_STACK | MAP_POPULATE | MAP_LOCKED | MAP_GROWSDOWN)
 
 /* What a mapping of this file needs (mmap(2), ERRORS). */
@@ -47,8 +47,9 @@ map_type(unsigned long flags, bool *shared)
 		*shared = false;
 		return 0;
 	case MAP_SHARED_VALIDATE:
-		if (flags & ~(unsigned long)(MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS |
-				MAP_FIXED_NOREPLACE | MAP_HINTS))
+		if (flags &
+		    ~(unsigned long)(MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS |
+			MAP_FIXED_NOREPLACE | MAP_HINTS))
 			return missing(-EOPNOTSUPP, "mmap",
 			    "MAP_SHARED_VALIDATE with flags %#lx", flags);
 		/* fall through */
@@ -115,8 +116,7 @@ sys_mmap(unsigned long addr, size_t length, unsigned prot, unsigned flags,
 	if (!err && !r.file && shared)
 		err = shmem_create(ALIGN_UP(length, PAGE_SIZE), &shm);
 	if (!err)
-		err = map(shm ? shm : r.file, addr, length, prot, flags,
-		    shared,
+		err = map(shm ? shm : r.file, addr, length, prot, flags, shared,
 		    shm ? 0 : (u64)offset >> PAGE_SHIFT);
 	if (shm)
 		file_put(shm);
@@ -146,11 +146,11 @@ sys_brk(unsigned long addr)
 
 long
 sys_mremap(unsigned long addr, size_t old_length, size_t new_length,
-    unsigned flags,
-    unsigned long new_addr)
+    unsigned flags, unsigned long new_addr)
 {
 	vaddr_t out;
-	long err = vm_remap(current()->vm, addr, old_length, new_length, flags, new_addr, &out);
+	long err = vm_remap(current()->vm, addr, old_length, new_length, flags,
+	    new_addr, &out);
 
 	return err ? err : (long)out;
 }
@@ -255,7 +255,8 @@ sys_mlockall(unsigned flags)
 {
 	long err;
 
-	if (!flags || (flags & ~(unsigned)(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT)) ||
+	if (!flags ||
+	    (flags & ~(unsigned)(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT)) ||
 	    flags == MCL_ONFAULT)
 		return -EINVAL;
 	err = may_lock(current()->vm->npages_total * PAGE_SIZE);

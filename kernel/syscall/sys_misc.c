@@ -109,7 +109,7 @@ sys_getrandom(void __user *buf, size_t count, unsigned flags)
 /* --- The log (syslog(2)) ----------------------------------------------------------- */
 
 static u64 log_cleared; /* [a] position that READ_ALL starts from */
-static u64 log_next;	/* [a] position that READ goes on from */
+static u64 log_next;    /* [a] position that READ goes on from */
 
 /* Copies from *pos on, at most n bytes. */
 static long
@@ -165,8 +165,9 @@ sys_syslog(int type, void __user *buf, int len)
 	static enum log_level saved = LOG_INFO;
 	u64 first, end, pos;
 
-	if (type != SYSLOG_ACTION_READ_ALL && type != SYSLOG_ACTION_SIZE_BUFFER &&
-	    !capable(CAP_SYSLOG) && !capable(CAP_SYS_ADMIN))
+	if (type != SYSLOG_ACTION_READ_ALL &&
+	    type != SYSLOG_ACTION_SIZE_BUFFER && !capable(CAP_SYSLOG) &&
+	    !capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	log_bounds(&first, &end);
 	switch (type) {
@@ -218,8 +219,7 @@ sys_reboot(unsigned magic1, unsigned magic2, unsigned cmd, void __user *arg)
 	if (!capable(CAP_SYS_BOOT))
 		return -EPERM;
 	if (magic1 != LINUX_REBOOT_MAGIC1 ||
-	    (magic2 != LINUX_REBOOT_MAGIC2 &&
-		magic2 != LINUX_REBOOT_MAGIC2A &&
+	    (magic2 != LINUX_REBOOT_MAGIC2 && magic2 != LINUX_REBOOT_MAGIC2A &&
 		magic2 != LINUX_REBOOT_MAGIC2B &&
 		magic2 != LINUX_REBOOT_MAGIC2C))
 		return -EINVAL;

@@ -39,8 +39,10 @@ long
 sys_clone(unsigned long flags, unsigned long stack, int __user *parent_tid,
     int __user *child_tid, unsigned long tls)
 {
-	struct fork_args a = { .flags = (u32)flags & ~(u64)CSIGNAL, .stack = stack,
-		.tls = tls, .parent_tid = parent_tid,
+	struct fork_args a = { .flags = (u32)flags & ~(u64)CSIGNAL,
+		.stack = stack,
+		.tls = tls,
+		.parent_tid = parent_tid,
 		.child_tid = (u32 __user *)child_tid,
 		.exit_signal = (int)(flags & CSIGNAL) };
 
@@ -71,7 +73,8 @@ check_zero(const void __user *p, size_t n)
 static long
 check_clone3(const struct clone_args *c)
 {
-	if (c->flags & ~(0xffffffffUL | CLONE_CLEAR_SIGHAND | CLONE_INTO_CGROUP))
+	if (c->flags &
+	    ~(0xffffffffUL | CLONE_CLEAR_SIGHAND | CLONE_INTO_CGROUP))
 		return -EINVAL;
 	if (c->flags & (CLONE_DETACHED | CSIGNAL))
 		return -EINVAL;
@@ -81,8 +84,7 @@ check_clone3(const struct clone_args *c)
 		return -EINVAL;
 	if (!c->stack != !c->stack_size)
 		return -EINVAL;
-	if (c->stack &&
-	    !user_range_ok((void __user *)c->stack, c->stack_size))
+	if (c->stack && !user_range_ok((void __user *)c->stack, c->stack_size))
 		return -EINVAL;
 	if (c->set_tid || c->set_tid_size)
 		return missing(-EINVAL, "clone3", "set_tid");
@@ -112,7 +114,8 @@ sys_clone3(const void __user *args, size_t size)
 	if (err)
 		return err;
 	a = (struct fork_args){ .flags = c.flags,
-		.stack = c.stack + c.stack_size, .tls = c.tls,
+		.stack = c.stack + c.stack_size,
+		.tls = c.tls,
 		.parent_tid = (int __user *)c.parent_tid,
 		.child_tid = (u32 __user *)c.child_tid,
 		.exit_signal = (int)c.exit_signal };
@@ -161,8 +164,9 @@ sys_wait4(pid_t pid, int __user *status, unsigned options,
 	int which = P_ALL;
 	long ret;
 
-	if (options & ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD |
-			  __WALL | __WCLONE))
+	if (options &
+	    ~(WNOHANG | WUNTRACED | WCONTINUED | __WNOTHREAD | __WALL |
+		__WCLONE))
 		return -EINVAL;
 	if (pid == INT32_MIN)
 		return -ESRCH;
@@ -221,8 +225,9 @@ sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, unsigned options,
 	struct siginfo info;
 	long ret;
 
-	if (options & ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED |
-			  __WNOTHREAD | __WALL | __WCLONE))
+	if (options &
+	    ~(WNOHANG | WNOWAIT | WEXITED | WSTOPPED | WCONTINUED |
+		__WNOTHREAD | __WALL | __WCLONE))
 		return -EINVAL;
 	if (!(options & (WEXITED | WSTOPPED | WCONTINUED)))
 		return -EINVAL;
@@ -354,7 +359,7 @@ may_prlimit(struct process *p)
 		return false;
 	o = t->cred;
 	ok = c->uid == o->uid && c->uid == o->euid && c->uid == o->suid &&
-	     c->gid == o->gid && c->gid == o->egid && c->gid == o->sgid;
+	    c->gid == o->gid && c->gid == o->egid && c->gid == o->sgid;
 	thread_put(t);
 	return ok;
 }
@@ -419,7 +424,8 @@ long
 sys_getrlimit(int resource, struct rlimit __user *rlim)
 {
 	struct rlimit old;
-	long err = do_prlimit(current_process(), (unsigned)resource, NULL, &old);
+	long err = do_prlimit(current_process(), (unsigned)resource, NULL,
+	    &old);
 
 	return err ? err : copy_to_user(rlim, &old, sizeof(old));
 }
@@ -574,8 +580,8 @@ prctl_ambient(unsigned long op, unsigned long cap)
 		return 0;
 	case PR_CAP_AMBIENT_IS_SET:
 		return cap <= CAP_LAST_CAP ?
-			   (long)(current_cred()->cap_ambient >> cap & 1) :
-			   -EINVAL;
+		    (long)(current_cred()->cap_ambient >> cap & 1) :
+		    -EINVAL;
 	}
 	return missing(-EINVAL, "prctl", "PR_CAP_AMBIENT %lu", op);
 }

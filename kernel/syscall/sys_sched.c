@@ -56,8 +56,7 @@ sys_getpriority(int which, int who)
 	if (which < PRIO_PROCESS || which > PRIO_USER)
 		return -EINVAL;
 	tree_lock();
-	list_for_each(p, &process_all, all_node)
-	{
+	list_for_each(p, &process_all, all_node) {
 		/* 20 - nice, so that no result is negative. */
 		if (!p->zombie && p->leader && selected(p, which, who, uid))
 			best = max(best, 20L - p->leader->nice);
@@ -78,7 +77,8 @@ set_nice(struct process *p, int nice)
 	    (u64)(20 - nice) > p->limits.limit[RLIMIT_NICE].rlim_cur)
 		return -EACCES;
 	spin_lock(&p->lock);
-	list_for_each(t, &p->threads, process_node) sched_set_nice(t, nice);
+	list_for_each(t, &p->threads, process_node)
+		sched_set_nice(t, nice);
 	spin_unlock(&p->lock);
 	return 0;
 }
@@ -94,8 +94,7 @@ sys_setpriority(int which, int who, int prio)
 		return -EINVAL;
 	prio = clamp(prio, -20, 19);
 	tree_lock();
-	list_for_each(p, &process_all, all_node)
-	{
+	list_for_each(p, &process_all, all_node) {
 		long e;
 
 		if (p->zombie || !p->leader || !selected(p, which, who, uid))
@@ -129,7 +128,7 @@ may_schedule(const struct thread *t)
 	const struct cred *c = current_cred();
 
 	return c->euid == t->cred->uid || c->euid == t->cred->euid ||
-	       capable(CAP_SYS_NICE);
+	    capable(CAP_SYS_NICE);
 }
 
 long
@@ -171,7 +170,7 @@ sys_sched_setscheduler(pid_t pid, int policy,
 			err = missing(-EINVAL, "sched_setscheduler",
 			    "real-time policies");
 	} else if (policy != SCHED_OTHER && policy != SCHED_BATCH &&
-		   policy != SCHED_IDLE) {
+	    policy != SCHED_IDLE) {
 		err = -EINVAL;
 	} else if (param.sched_priority) {
 		err = -EINVAL;

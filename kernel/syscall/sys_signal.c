@@ -39,7 +39,8 @@ sys_rt_sigaction(int sig, const struct kernel_sigaction __user *uact,
 		return -EINVAL;
 	if (uact && copy_from_user(&act, uact, sizeof(act)))
 		return -EFAULT;
-	if (sig < 1 || sig >= NSIG || (uact && (SIG_BIT(sig) & SIG_UNBLOCKABLE)))
+	if (sig < 1 || sig >= NSIG ||
+	    (uact && (SIG_BIT(sig) & SIG_UNBLOCKABLE)))
 		return -EINVAL;
 	if (uold)
 		old = p->sigactions->action[sig];
@@ -180,7 +181,8 @@ sys_rt_sigtimedwait(const kernel_sigset_t __user *uset,
 	if (utimeout) {
 		if (copy_from_user(&ts, utimeout, sizeof(ts)))
 			return -EFAULT;
-		if (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec >= NSEC_PER_SEC)
+		if (ts.tv_sec < 0 || ts.tv_nsec < 0 ||
+		    ts.tv_nsec >= NSEC_PER_SEC)
 			return -EINVAL;
 		deadline = deadline_after(ns_from_parts(ts.tv_sec, ts.tv_nsec));
 	}
@@ -329,7 +331,7 @@ on_altstack(const struct thread *t)
 	u64 sp = arch_thread_regs((struct arch_thread *)&t->arch)->rsp;
 
 	return !(t->sas_flags & SS_AUTODISARM) && t->sas_size &&
-	       sp > t->sas_sp && sp - t->sas_sp <= t->sas_size;
+	    sp > t->sas_sp && sp - t->sas_sp <= t->sas_size;
 }
 
 long
@@ -337,8 +339,9 @@ sys_sigaltstack(const struct sigaltstack __user *uss,
     struct sigaltstack __user *uold)
 {
 	struct thread *t = current();
-	struct sigaltstack ss, old = { (void __user *)t->sas_sp,
-		(int)(t->sas_flags & SS_AUTODISARM), t->sas_size };
+	struct sigaltstack ss,
+	    old = { (void __user *)t->sas_sp,
+		    (int)(t->sas_flags & SS_AUTODISARM), t->sas_size };
 	int mode;
 
 	if (!t->sas_size)

@@ -70,13 +70,13 @@ wait(u32 __user *uaddr, int op, u32 val, u32 bitset, unsigned long utimeout)
 		return err;
 	current()->restart = (struct syscall_restart){ .fn = continue_wait,
 		.arg = { (u64)uaddr, val, (u64)deadline,
-		    (u64)private << 32 | bitset } };
+		    (u64) private << 32 | bitset } };
 	return -ERESTART_RESTARTBLOCK;
 }
 
 long
-sys_futex(void __user *uaddr, unsigned op, unsigned val,
-    unsigned long timeout, void __user *uaddr2, unsigned cmp)
+sys_futex(void __user *uaddr, unsigned op, unsigned val, unsigned long timeout,
+    void __user *uaddr2, unsigned cmp)
 {
 	bool private = op & FUTEX_PRIVATE_FLAG;
 	int cmd = (int)op & FUTEX_CMD_MASK;
@@ -87,7 +87,8 @@ sys_futex(void __user *uaddr, unsigned op, unsigned val,
 		return -ENOSYS;
 	switch (cmd) {
 	case FUTEX_WAIT:
-		return wait(uaddr, (int)op, val, FUTEX_BITSET_MATCH_ANY, timeout);
+		return wait(uaddr, (int)op, val, FUTEX_BITSET_MATCH_ANY,
+		    timeout);
 	case FUTEX_WAIT_BITSET:
 		return wait(uaddr, (int)op, val, cmp, timeout);
 	case FUTEX_WAKE:
@@ -129,7 +130,7 @@ sys_get_robust_list(pid_t pid, unsigned long __user *head,
 		return -ESRCH;
 	at = (unsigned long)t->robust_list;
 	ok = t->process == current_process() || capable(CAP_SYS_PTRACE) ||
-	     t->cred->uid == current_cred()->uid;
+	    t->cred->uid == current_cred()->uid;
 	if (pid)
 		thread_put(t);
 	if (!ok)
@@ -172,10 +173,10 @@ sys_rseq(void __user *area, unsigned len, unsigned flags, unsigned sig)
 	return 0;
 }
 
-#define MEMBARRIER_SUPPORTED                                                \
-	(MEMBARRIER_CMD_GLOBAL | MEMBARRIER_CMD_GLOBAL_EXPEDITED |          \
-	    MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED |                      \
-	    MEMBARRIER_CMD_PRIVATE_EXPEDITED |                              \
+#define MEMBARRIER_SUPPORTED                                       \
+	(MEMBARRIER_CMD_GLOBAL | MEMBARRIER_CMD_GLOBAL_EXPEDITED | \
+	    MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED |             \
+	    MEMBARRIER_CMD_PRIVATE_EXPEDITED |                     \
 	    MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)
 
 /* Every CPU that runs a thread of the process passes a full barrier: a TLB

@@ -17,12 +17,12 @@
 /* CPU clocks of other processes and threads carry an id in the high bits
  * (Linux: posix-timers.h). */
 #define CPUCLOCK_PERTHREAD 4
-#define CPUCLOCK_WHICH	   3
+#define CPUCLOCK_WHICH     3
 
 static long
 read_cpu_clock(int id, s64 *ns)
 {
-	pid_t pid = (pid_t)~(id >> 3);
+	pid_t pid = (pid_t) ~(id >> 3);
 	u64 u = 0, s = 0;
 
 	if ((id & CPUCLOCK_WHICH) == 3)
@@ -178,8 +178,7 @@ sys_times(struct tms __user *buf)
 
 /* Sleeps until the deadline; an interruption is continued by
  * restart_syscall(), and tells how long was left. */
-static long
-sleep_relative(ktime_t deadline, struct timespec __user *rem);
+static long sleep_relative(ktime_t deadline, struct timespec __user *rem);
 
 static long
 continue_sleep(struct syscall_restart *r)
@@ -212,9 +211,10 @@ sleep_relative(ktime_t deadline, struct timespec __user *rem)
 static long
 check_timespec(const struct timespec *ts)
 {
-	return ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= NSEC_PER_SEC ?
-		   -EINVAL :
-		   0;
+	return ts->tv_sec < 0 || ts->tv_nsec < 0 ||
+		ts->tv_nsec >= NSEC_PER_SEC ?
+	    -EINVAL :
+	    0;
 }
 
 long
@@ -228,8 +228,9 @@ sys_nanosleep(const struct timespec __user *req, struct timespec __user *rem)
 	err = check_timespec(&ts);
 	if (err)
 		return err;
-	return sleep_relative(
-	    deadline_after(ns_from_parts(ts.tv_sec, ts.tv_nsec)), rem);
+	return sleep_relative(deadline_after(ns_from_parts(ts.tv_sec,
+				  ts.tv_nsec)),
+	    rem);
 }
 
 /* An absolute time of the wall clock moves when the clock is set, so it is
@@ -243,7 +244,8 @@ sleep_absolute(int id, s64 until)
 
 		if (err || now >= until)
 			return err;
-		err = sched_sleep_until(clock_monotonic() + (until - now), true);
+		err = sched_sleep_until(clock_monotonic() + (until - now),
+		    true);
 		if (err)
 			return -ERESTARTNOHAND;
 	}
@@ -271,8 +273,9 @@ sys_clock_nanosleep(int id, unsigned flags, const struct timespec __user *req,
 		return err;
 	if (flags & TIMER_ABSTIME)
 		return sleep_absolute(id, ns_from_parts(ts.tv_sec, ts.tv_nsec));
-	return sleep_relative(
-	    deadline_after(ns_from_parts(ts.tv_sec, ts.tv_nsec)), rem);
+	return sleep_relative(deadline_after(ns_from_parts(ts.tv_sec,
+				  ts.tv_nsec)),
+	    rem);
 }
 
 long
@@ -292,9 +295,11 @@ itimerval_of(unsigned which)
 	s64 value, interval;
 
 	alarm_get(current_process(), which, &value, &interval);
-	return (struct itimerval){ { interval / NSEC_PER_SEC,
-				       interval % NSEC_PER_SEC / NSEC_PER_USEC },
-		{ value / NSEC_PER_SEC, value % NSEC_PER_SEC / NSEC_PER_USEC } };
+	return (struct itimerval){
+		{ interval / NSEC_PER_SEC,
+		    interval % NSEC_PER_SEC / NSEC_PER_USEC },
+		{ value / NSEC_PER_SEC, value % NSEC_PER_SEC / NSEC_PER_USEC }
+	};
 }
 
 long
@@ -342,6 +347,6 @@ sys_alarm(unsigned seconds)
 
 	alarm_set(current_process(), ITIMER_REAL, seconds * NSEC_PER_SEC, 0);
 	/* Rounded, but never to 0 while it was armed (alarm(2)). */
-	return left.tv_sec + (left.tv_usec >= 500000 ||
-				 (!left.tv_sec && left.tv_usec));
+	return left.tv_sec +
+	    (left.tv_usec >= 500000 || (!left.tv_sec && left.tv_usec));
 }

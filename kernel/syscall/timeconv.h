@@ -18,8 +18,8 @@ timespec_from_ns(s64 ns)
 	if (likely(ns >= 0))
 		return (struct timespec){ (long)((u64)ns / second),
 			(long)((u64)ns % second) };
-	return (struct timespec){ -(long)((u64)-(ns + 1) / second) - 1,
-		(long)(second - 1 - (u64)-(ns + 1) % second) };
+	return (struct timespec){ -(long)((u64) - (ns + 1) / second) - 1,
+		(long)(second - 1 - (u64) - (ns + 1) % second) };
 }
 
 /* Seconds and nanoseconds, cut off at what 64 bits of ns hold. */

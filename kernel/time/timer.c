@@ -14,9 +14,9 @@
 
 static struct timer_queue {
 	struct spinlock lock;
-	struct rb_tree timers;	/* [lock] by deadline */
-	struct timer *first;	/* [lock] the leftmost, or NULL */
-	struct timer *running;	/* [lock] whose callback runs now */
+	struct rb_tree timers; /* [lock] by deadline */
+	struct timer *first;   /* [lock] the leftmost, or NULL */
+	struct timer *running; /* [lock] whose callback runs now */
 } queues[MAX_CPUS] = { [0 ... MAX_CPUS - 1] = {
 			   .lock = SPINLOCK_INIT(LC_TIMER) } };
 
@@ -24,7 +24,7 @@ static bool
 less(const struct rb_node *a, const struct rb_node *b)
 {
 	return rb_entry(a, struct timer, node)->deadline <
-	       rb_entry(b, struct timer, node)->deadline;
+	    rb_entry(b, struct timer, node)->deadline;
 }
 
 static struct timer *

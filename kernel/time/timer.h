@@ -12,10 +12,10 @@
 #include "lib/types.h"
 
 struct timer {
-	struct rb_node node;	/* [timer lock of .cpu] */
-	ktime_t deadline;	/* monotonic ns */
+	struct rb_node node;         /* [timer lock of .cpu] */
+	ktime_t deadline;            /* monotonic ns */
 	void (*fn)(struct timer *t); /* [I] => interrupt context */
-	u32 cpu;		/* where it is armed */
+	u32 cpu;                     /* where it is armed */
 	bool armed;
 };
 

@@ -27,9 +27,9 @@ ask_kernel(long nr, long a, long b)
 	long ret;
 
 	__asm__ volatile("syscall"
-	    : "=a"(ret)
-	    : "a"(nr), "D"(a), "S"(b)
-	    : "rcx", "r11", "memory");
+			 : "=a"(ret)
+			 : "a"(nr), "D"(a), "S"(b)
+			 : "rcx", "r11", "memory");
 	return ret;
 }
 
@@ -52,8 +52,9 @@ now(bool wall)
 
 	do {
 		seq = d->seq;
-		ns = (u64)((unsigned __int128)(read_tsc() - d->base) * d->mult >>
-			   VDSO_SHIFT);
+		ns = (u64)((unsigned __int128)(read_tsc() - d->base) *
+			d->mult >>
+		    VDSO_SHIFT);
 		if (wall)
 			ns += (u64)d->realtime_offset;
 	} while (__builtin_expect(seq != d->seq || (seq & 1), 0));
@@ -64,10 +65,10 @@ int
 __vdso_clock_gettime(int id, struct timespec *ts)
 {
 	const u32 wall = 1U << CLOCK_REALTIME | 1U << CLOCK_REALTIME_COARSE |
-			 1U << CLOCK_TAI;
+	    1U << CLOCK_TAI;
 	const u32 known = wall | 1U << CLOCK_MONOTONIC |
-			  1U << CLOCK_MONOTONIC_RAW |
-			  1U << CLOCK_MONOTONIC_COARSE | 1U << CLOCK_BOOTTIME;
+	    1U << CLOCK_MONOTONIC_RAW | 1U << CLOCK_MONOTONIC_COARSE |
+	    1U << CLOCK_BOOTTIME;
 	u64 ns;
 
 	if ((unsigned)id > 31 || !(known >> id & 1))
@@ -109,8 +110,8 @@ __vdso_time(long *t)
 	return seconds;
 }
 
-#define ALIAS(name)                                                         \
-	extern typeof(__vdso_##name) name                                   \
+#define ALIAS(name)                       \
+	extern typeof(__vdso_##name) name \
 	    __attribute__((alias("__vdso_" #name), visibility("default")))
 ALIAS(clock_gettime);
 ALIAS(clock_getres);

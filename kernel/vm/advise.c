@@ -13,7 +13,8 @@
  * => returns: -ENOMEM when there was a hole, the first error of fn */
 static int
 for_each_part(struct vmspace *vm, vaddr_t start, vaddr_t end,
-    int (*fn)(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end, unsigned arg),
+    int (*fn)(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
+	unsigned arg),
     unsigned arg)
 {
 	struct vm_area *a = vm_area_find(vm, start);
@@ -104,7 +105,8 @@ advise_flag(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
 int
 vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
 {
-	int (*fn)(struct vmspace *, struct vm_area *, vaddr_t, vaddr_t, unsigned);
+	int (*fn)(struct vmspace *, struct vm_area *, vaddr_t, vaddr_t,
+	    unsigned);
 	int err;
 
 	switch (advice) {
@@ -158,8 +160,8 @@ lock_part(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
 
 	/* PROT_NONE parts are locked without being brought in. */
 	if (!err && lock && area_accessible(a))
-		err = vm_populate(vm, start, end, a->flags & VM_WRITE &&
-						     !(a->flags & VM_SHARED));
+		err = vm_populate(vm, start, end,
+		    a->flags & VM_WRITE && !(a->flags & VM_SHARED));
 	return err;
 }
 

@@ -14,7 +14,6 @@
 #include "abi/errno.h"
 #include "arch/layout.h"
 #include "cred/rlimit.h"
-#include "fs/file.h"
 #include "mm/slab.h"
 #include "vm/internal.h"
 #include "vm/pagecache.h"
@@ -37,7 +36,7 @@ void
 area_free(struct vm_area *a)
 {
 	if (a->file)
-		file_put(a->file);
+		vm_file_put(a->file);
 	slab_free(&area_cache, a);
 }
 
@@ -45,7 +44,7 @@ static bool
 before(const struct rb_node *a, const struct rb_node *b)
 {
 	return rb_entry(a, struct vm_area, node)->start <
-	       rb_entry(b, struct vm_area, node)->start;
+	    rb_entry(b, struct vm_area, node)->start;
 }
 
 /* Adds n pages (taken away when negative) to the counts for a's kind. */
@@ -113,12 +112,9 @@ area_remove(struct vmspace *vm, struct vm_area *a)
 	vm->gap_max = 0;
 }
 
-void
-area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
+static void
+set_bounds(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
 {
-	/* vm_unmap_cache() reads the bounds under the list's lock. */
-	if (a->cache)
-		spin_lock(&a->cache->mappings_lock);
 	count(vm, a, -npages(a));
 	a->pgoff += (u64)((s64)(start - a->start) / (s64)PAGE_SIZE);
 	if (start > a->start || end < a->end) {
@@ -128,8 +124,19 @@ area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
 	a->start = start;
 	a->end = end;
 	count(vm, a, npages(a));
-	if (a->cache)
-		spin_unlock(&a->cache->mappings_lock);
+}
+
+void
+area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
+{
+	if (!a->cache) {
+		set_bounds(vm, a, start, end);
+		return;
+	}
+	/* vm_unmap_cache() reads the bounds under the list's lock. */
+	spin_lock(&a->cache->mappings_lock);
+	set_bounds(vm, a, start, end);
+	spin_unlock(&a->cache->mappings_lock);
 }
 
 struct vm_area *
@@ -186,7 +193,7 @@ area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
 	upper->pgoff = a->pgoff + (addr - a->start) / PAGE_SIZE;
 	list_init(&upper->mapping_node);
 	if (upper->file)
-		file_get(upper->file);
+		vm_file_get(upper->file);
 	area_resize(vm, a, a->start, addr);
 	area_insert(vm, upper, a);
 	return 0;
@@ -199,14 +206,15 @@ continues(const struct vm_area *a, const struct vm_area *b)
 	if (a->end != b->start || a->flags != b->flags || a->file != b->file ||
 	    a->cache != b->cache || (a->flags & (VM_GROWSDOWN | VM_SPECIAL)))
 		return false;
-	return !a->cache || a->pgoff + (a->end - a->start) / PAGE_SIZE == b->pgoff;
+	return !a->cache ||
+	    a->pgoff + (a->end - a->start) / PAGE_SIZE == b->pgoff;
 }
 
 struct vm_area *
 area_merge(struct vmspace *vm, struct vm_area *a)
 {
 	struct vm_area *prev = area_prev(a), *next = vm_area_next(a);
-	vaddr_t end = a->end;
+	vaddr_t end;
 
 	if (next && continues(a, next)) {
 		end = next->end;
@@ -267,7 +275,8 @@ vm_check_limits(struct vmspace *vm, u64 more, u64 more_data)
 	if (vm->npages_total + more > rlimit_current(RLIMIT_AS) / PAGE_SIZE)
 		return -ENOMEM;
 	if (more_data &&
-	    vm->npages_data + more_data > rlimit_current(RLIMIT_DATA) / PAGE_SIZE)
+	    vm->npages_data + more_data >
+		rlimit_current(RLIMIT_DATA) / PAGE_SIZE)
 		return -ENOMEM;
 	return 0;
 }

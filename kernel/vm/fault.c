@@ -34,7 +34,14 @@
 #define STACK_GUARD  (256 * PAGE_SIZE)
 #define FAULT_AROUND 16 /* pages, a power of two */
 
-enum outcome { DONE, RETRY, BAD_MAP, BAD_ACCESS, BAD_BUS, NO_MEMORY };
+enum outcome {
+	DONE,
+	RETRY,
+	BAD_MAP,
+	BAD_ACCESS,
+	BAD_BUS,
+	NO_MEMORY
+};
 
 static void
 count_page(struct vmspace *vm, const struct page *page)
@@ -50,7 +57,8 @@ count_page(struct vmspace *vm, const struct page *page)
 
 /* Puts page (whose reference passes on DONE) at an entry that held `old`. */
 static enum outcome
-install(struct vm_area *a, vaddr_t addr, pte_t old, struct page *page, bool write)
+install(struct vm_area *a, vaddr_t addr, pte_t old, struct page *page,
+    bool write)
 {
 	struct vmspace *vm = a->vm;
 	unsigned prot = area_pte_prot(a) & ~(write ? 0 : PROT_PTE_WRITE);
@@ -62,8 +70,9 @@ install(struct vm_area *a, vaddr_t addr, pte_t old, struct page *page, bool writ
 	if (!e)
 		out = NO_MEMORY;
 	/* A truncation may have taken the page meanwhile (pagecache.c). */
-	else if (*e == old && !((page->flags & PAGE_CACHE) && !(a->flags & VM_SPECIAL) &&
-				   !READ_ONCE(page->file.cache)))
+	else if (*e == old &&
+	    !((page->flags & PAGE_CACHE) && !(a->flags & VM_SPECIAL) &&
+		!READ_ONCE(page->file.cache)))
 		out = DONE;
 	if (out == DONE) {
 		*e = pte_make(page_to_phys(page), prot);
@@ -161,7 +170,7 @@ static bool
 beyond_end(const struct vm_area *a, u64 index)
 {
 	return a->cache->size &&
-	       index >= (READ_ONCE(*a->cache->size) + PAGE_SIZE - 1) / PAGE_SIZE;
+	    index >= (READ_ONCE(*a->cache->size) + PAGE_SIZE - 1) / PAGE_SIZE;
 }
 
 /* Maps read-only the cached pages around addr whose entries are empty. */
@@ -257,9 +266,9 @@ fault_in_area(struct vm_area *a, vaddr_t addr, unsigned access)
 	bool write = access & VM_FAULT_WRITE;
 	pte_t *e, old;
 
-	if (write ? !(a->flags & VM_WRITE) :
-	    access & VM_FAULT_EXEC ? !(a->flags & VM_EXEC) :
-				     !area_accessible(a))
+	if (write                      ? !(a->flags & VM_WRITE) :
+		access & VM_FAULT_EXEC ? !(a->flags & VM_EXEC) :
+					 !area_accessible(a))
 		return BAD_ACCESS;
 	addr = ALIGN_DOWN(addr, PAGE_SIZE);
 	spin_lock(&a->vm->pt_lock);
@@ -303,8 +312,9 @@ try_grow(struct vmspace *vm, vaddr_t addr)
 
 	write_lock(&vm->lock);
 	a = vm_area_find(vm, addr);
-	ok = a && (addr >= a->start || ((a->flags & VM_GROWSDOWN) &&
-					   grow_stack(vm, a, addr)));
+	ok = a &&
+	    (addr >= a->start ||
+		((a->flags & VM_GROWSDOWN) && grow_stack(vm, a, addr)));
 	write_unlock(&vm->lock);
 	return ok;
 }
@@ -360,7 +370,8 @@ vm_fault_trap(struct regs *r, vaddr_t addr, bool write, bool exec, bool user,
     bool protection)
 {
 	struct thread *t = current();
-	unsigned access = (write ? VM_FAULT_WRITE : 0) | (exec ? VM_FAULT_EXEC : 0);
+	unsigned access = (write ? VM_FAULT_WRITE : 0) |
+	    (exec ? VM_FAULT_EXEC : 0);
 	struct vm_fault f;
 
 	(void)protection;
@@ -387,7 +398,8 @@ vm_populate(struct vmspace *vm, vaddr_t start, vaddr_t end, bool write)
 			return -ENOMEM;
 		do
 			out = fault_in_area(a, at,
-			    write && (a->flags & VM_WRITE) ? VM_FAULT_WRITE : 0);
+			    write && (a->flags & VM_WRITE) ? VM_FAULT_WRITE :
+							     0);
 		while (out == RETRY);
 		if (out != DONE)
 			return out == NO_MEMORY ? -ENOMEM : -EFAULT;

@@ -14,9 +14,11 @@ void area_free(struct vm_area *a);
 void area_insert(struct vmspace *vm, struct vm_area *a, struct vm_area *origin);
 void area_remove(struct vmspace *vm, struct vm_area *a);
 /* Changes the bounds of an area in place, keeping order. */
-void area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end);
+void area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start,
+    vaddr_t end);
 /* Splits a at addr, strictly inside. => errors: -ENOMEM */
-int area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr) __must_check;
+int area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
+    __must_check;
 /* Joins a with its neighbours where they continue each other.
  * => returns: the area that covers a's range now */
 struct vm_area *area_merge(struct vmspace *vm, struct vm_area *a);
@@ -27,7 +29,8 @@ struct vm_area *area_prev(struct vm_area *a);
 
 /* May the process map npages more, npages_data of them private writable?
  * => returns: 0 or -ENOMEM */
-int vm_check_limits(struct vmspace *vm, u64 npages, u64 npages_data) __must_check;
+int vm_check_limits(struct vmspace *vm, u64 npages, u64 npages_data)
+    __must_check;
 static inline bool
 flags_are_data(unsigned flags)
 {
@@ -39,7 +42,8 @@ flags_are_data(unsigned flags)
 /* Gives the part of a inside [start, end) other flags, splitting and joining;
  * a begins at start or before. => returns: 0 and *out the area that covers the
  * part now; -ENOMEM => holds: vm->lock for writing */
-int vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end, unsigned flags, struct vm_area **out) __must_check;
+int vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start,
+    vaddr_t end, unsigned flags, struct vm_area **out) __must_check;
 
 /* --- pages.c: page-table entries of areas --- */
 
@@ -50,19 +54,21 @@ void vm_zap(struct vmspace *vm, vaddr_t start, vaddr_t end);
 /* The same without flushing, when nobody can run in vm any more. */
 void vm_zap_dying(struct vmspace *vm, vaddr_t start, vaddr_t end);
 /* Moves entries to another place (mremap). => errors: -ENOMEM */
-int vm_move_entries(struct vmspace *vm, vaddr_t from, vaddr_t to, size_t len) __must_check;
+int vm_move_entries(struct vmspace *vm, vaddr_t from, vaddr_t to, size_t len)
+    __must_check;
 /* Gives the entries of the area the rights that `flags` have; flushes. */
 void vm_reprotect(struct vmspace *vm, struct vm_area *a, unsigned flags);
 /* Copies an area's entries to a forked space, write-protecting private pages
  * in both.  The caller flushes the parent. => errors: -ENOMEM */
-int vm_copy_entries(struct vmspace *parent, struct vmspace *child, struct vm_area *a) __must_check;
+int vm_copy_entries(struct vmspace *parent, struct vmspace *child,
+    struct vm_area *a) __must_check;
 
 /* Page-table protection of VM_* flags, as PROT_PTE_*. */
 static inline unsigned
 flags_pte_prot(unsigned flags)
 {
 	return (flags & VM_WRITE ? PROT_PTE_WRITE : 0) |
-	       (flags & VM_EXEC ? PROT_PTE_EXEC : 0);
+	    (flags & VM_EXEC ? PROT_PTE_EXEC : 0);
 }
 
 static inline unsigned
@@ -88,6 +94,7 @@ area_accessible(const struct vm_area *a)
 /* Brings in the pages of [start, end) as a read (write: a write) would, for
  * mlock and MAP_POPULATE. => returns: 0, or -ENOMEM, -EFAULT
  * => holds: vm->lock for reading at least */
-int vm_populate(struct vmspace *vm, vaddr_t start, vaddr_t end, bool write) __must_check;
+int vm_populate(struct vmspace *vm, vaddr_t start, vaddr_t end, bool write)
+    __must_check;
 
 #endif

@@ -10,8 +10,6 @@
 #include "arch/layout.h"
 #include "cred/rlimit.h"
 #include "debug/missing.h"
-#include "fs/file.h"
-#include "fs/inode.h"
 #include "mm/page.h"
 #include "sched/sched.h"
 #include "vm/internal.h"
@@ -23,8 +21,8 @@ unsigned
 vm_flags_from_prot(unsigned prot)
 {
 	return (prot & PROT_READ ? VM_READ : 0) |
-	       (prot & PROT_WRITE ? VM_WRITE : 0) |
-	       (prot & PROT_EXEC ? VM_EXEC : 0);
+	    (prot & PROT_WRITE ? VM_WRITE : 0) |
+	    (prot & PROT_EXEC ? VM_EXEC : 0);
 }
 
 static bool
@@ -56,7 +54,8 @@ free_tables(struct vmspace *vm, vaddr_t start, vaddr_t end)
 	vaddr_t lo, hi;
 
 	prev = next ? area_prev(next) :
-	       last ? rb_entry(last, struct vm_area, node) : NULL;
+	    last    ? rb_entry(last, struct vm_area, node) :
+		      NULL;
 	lo = max(prev ? prev->end : 0, ALIGN_DOWN(start, PT_SPAN(1)));
 	hi = min(next ? next->start : USER_END, ALIGN_UP(end, PT_SPAN(1)));
 	if (ALIGN_UP(lo, PT_SPAN(1)) >= ALIGN_DOWN(hi, PT_SPAN(1)))
@@ -178,20 +177,24 @@ map_locked(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 	a = area_alloc();
 	if (!a)
 		return -ENOMEM;
-	*a = (struct vm_area){ .vm = vm, .start = addr, .end = addr + len,
-		.flags = vm_flags, .pgoff = pgoff };
+	*a = (struct vm_area){ .vm = vm,
+		.start = addr,
+		.end = addr + len,
+		.flags = vm_flags,
+		.pgoff = pgoff };
 	list_init(&a->mapping_node);
 	if (file) {
-		file_get(file);
+		vm_file_get(file);
 		a->file = file;
-		err = file->ops->mmap(file, a);
+		err = vm_file_map(file, a);
 		if (err)
 			goto free;
 	}
 	err = unmap_locked(vm, addr, addr + len);
 	if (err)
 		goto free;
-	err = vm_check_limits(vm, npages, flags_are_data(vm_flags) ? npages : 0);
+	err = vm_check_limits(vm, npages,
+	    flags_are_data(vm_flags) ? npages : 0);
 	if (err)
 		goto free;
 	area_insert(vm, a, NULL);
@@ -270,8 +273,8 @@ set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
 }
 
 int
-vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
-    unsigned flags, struct vm_area **out)
+vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start,
+    vaddr_t end, unsigned flags, struct vm_area **out)
 {
 	int err;
 
@@ -375,7 +378,7 @@ move_area(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
 	b->pgoff = a->pgoff + (old - a->start) / PAGE_SIZE;
 	list_init(&b->mapping_node);
 	if (b->file)
-		file_get(b->file);
+		vm_file_get(b->file);
 	area_insert(vm, b, a);
 	err = vm_move_entries(vm, old, to, min(old_len, new_len));
 	if (err) {
@@ -397,7 +400,7 @@ can_grow(struct vmspace *vm, struct vm_area *a, vaddr_t old, size_t old_len,
     size_t new_len)
 {
 	return a->end == old + old_len && range_ok(old, new_len) &&
-	       is_free(vm, a->end, old + new_len);
+	    is_free(vm, a->end, old + new_len);
 }
 
 static int
@@ -424,8 +427,8 @@ remap_locked(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
 	*out = old;
 	if (!keep && new_len <= old_len)
 		return new_len == old_len ?
-			   0 :
-			   unmap_locked(vm, old + new_len, old + old_len);
+		    0 :
+		    unmap_locked(vm, old + new_len, old + old_len);
 	if (!keep && can_grow(vm, a, old, old_len, new_len)) {
 		area_resize(vm, a, a->start, old + new_len);
 		(void)area_merge(vm, a);
@@ -446,7 +449,8 @@ vm_remap(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
 {
 	int err;
 
-	if (flags & ~(unsigned)(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP))
+	if (flags &
+	    ~(unsigned)(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP))
 		return -EINVAL;
 	if ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) &&
 	    !(flags & MREMAP_MAYMOVE))
@@ -465,7 +469,8 @@ vm_remap(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
 		(fixed < old + old_len && old < fixed + new_len)))
 		return -EINVAL;
 	if (!old_len)
-		return missing(-EINVAL, "mremap", "old_size 0 (a second mapping)");
+		return missing(-EINVAL, "mremap",
+		    "old_size 0 (a second mapping)");
 	write_lock(&vm->lock);
 	err = remap_locked(vm, old, old_len, new_len, flags, fixed, out);
 	write_unlock(&vm->lock);
@@ -491,7 +496,8 @@ vm_brk(struct vmspace *vm, vaddr_t brk)
 		goto out;
 	if (new_end < old_end)
 		err = unmap_locked(vm, new_end, old_end);
-	else if (new_end > old_end && !is_free(vm, old_end, new_end + PAGE_SIZE))
+	else if (new_end > old_end &&
+	    !is_free(vm, old_end, new_end + PAGE_SIZE))
 		err = -ENOMEM;
 	else if (new_end > old_end)
 		err = map_locked(vm, old_end, new_end - old_end,

@@ -18,8 +18,8 @@
 #include "mm/slab.h"
 #include "vm/vmspace.h"
 
-static struct slab_cache node_cache =
-    SLAB_CACHE("radix_node", struct radix_node);
+static struct slab_cache node_cache = SLAB_CACHE("radix_node",
+    struct radix_node);
 
 static u64 total_pages; /* [a] in all caches */
 

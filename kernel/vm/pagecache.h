@@ -29,10 +29,10 @@ struct pagecache_ops {
 
 struct pagecache {
 	struct spinlock lock;
-	struct radix_tree pages;	/* [l] index -> struct page */
-	u64 npages;			/* [l] */
+	struct radix_tree pages;         /* [l] index -> struct page */
+	u64 npages;                      /* [l] */
 	const struct pagecache_ops *ops; /* [I] */
-	const u64 *size;		/* [I] of the file, bytes; NULL: no end */
+	const u64 *size; /* [I] of the file, bytes; NULL: no end */
 	struct spinlock mappings_lock;
 	struct list mappings; /* vm_areas that map it [mappings_lock] */
 };
@@ -52,7 +52,8 @@ unsigned pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
 
 /* The page at index with a reference, made (and read in, or zeroed) when it
  * is not there.  => sleeps => errors: -ENOMEM, -EIO */
-int pagecache_get(struct pagecache *pc, u64 index, struct page **out) __must_check;
+int pagecache_get(struct pagecache *pc, u64 index, struct page **out)
+    __must_check;
 
 /* The same for a caller that will fill the page, which lies beyond the file's
  * size, before the size grows over it: a new page (*fresh) has undefined

@@ -41,7 +41,8 @@ vaddr_t pt_next(struct pagetable *pt, vaddr_t va, vaddr_t end);
 /* Unlinks the leaf tables that lie wholly inside [start, end), whose entries
  * are all clear, and puts them on `dead`: for pt_free_dead() once no CPU can
  * have cached a way to them. */
-void pt_unlink_leaves(struct pagetable *pt, vaddr_t start, vaddr_t end, struct list *dead);
+void pt_unlink_leaves(struct pagetable *pt, vaddr_t start, vaddr_t end,
+    struct list *dead);
 void pt_free_dead(struct list *dead);
 
 #endif

@@ -7,7 +7,6 @@
  * frees the tables and the struct.
  */
 #include "abi/errno.h"
-#include "fs/file.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/slab.h"
@@ -66,7 +65,7 @@ take_apart(struct vmspace *vm)
 		sched_point();
 	}
 	if (vm->exe)
-		file_put(vm->exe);
+		vm_file_put(vm->exe);
 	vm->exe = NULL;
 }
 
@@ -95,7 +94,7 @@ copy_area(struct vmspace *parent, struct vmspace *child, struct vm_area *a)
 	copy->flags &= ~VM_LOCKED;
 	list_init(&copy->mapping_node);
 	if (copy->file)
-		file_get(copy->file);
+		vm_file_get(copy->file);
 	area_insert(child, copy, a);
 	if (a->flags & VM_WIPEFORK)
 		return 0;
@@ -122,7 +121,7 @@ copy_fields(struct vmspace *child, const struct vmspace *parent)
 	memcpy(child->auxv, parent->auxv, sizeof(child->auxv));
 	child->exe = parent->exe;
 	if (child->exe)
-		file_get(child->exe);
+		vm_file_get(child->exe);
 }
 
 int

@@ -30,11 +30,12 @@
 #define SINGLE_PAGES_MAX 16 /* beyond this a whole flush is cheaper */
 
 static struct tlb_cpu {
-	struct vmspace *active; /* [a] loaded; owned reference; NULL: kernel's */
-	bool lazy;		/* [a] */
-	u64 seen;		/* [a] generation of active flushed up to */
+	struct vmspace
+	    *active; /* [a] loaded; owned reference; NULL: kernel's */
+	bool lazy;   /* [a] */
+	u64 seen;    /* [a] generation of active flushed up to */
 	struct vmspace *leaving; /* whose reference is to be dropped */
-} __aligned(64) cpus[MAX_CPUS]; /* [p] to write */
+} __aligned(64) cpus[MAX_CPUS];  /* [p] to write */
 
 /* => holds: interrupts off */
 static void
@@ -143,15 +144,17 @@ flush_others(struct vmspace *vm, u64 gen, bool tables)
 	cpumask_t kick = 0;
 	unsigned cpu, spins = 0;
 
-	for_each_cpu(cpu, others) if (is_behind(&cpus[cpu], vm, gen, tables))
-		kick |= CPU_BIT(cpu);
+	for_each_cpu(cpu, others)
+		if (is_behind(&cpus[cpu], vm, gen, tables))
+			kick |= CPU_BIT(cpu);
 	if (!kick)
 		return;
 	assert(irqs_enabled()); /* two flushers must answer each other */
 	smp_send_shootdown(kick);
-	for_each_cpu(cpu, kick) while (is_behind(&cpus[cpu], vm, gen, tables))
-		if (++spins > 1000)
-			cpu_relax();
+	for_each_cpu(cpu, kick)
+		while (is_behind(&cpus[cpu], vm, gen, tables))
+			if (++spins > 1000)
+				cpu_relax();
 }
 
 static u64

@@ -6,14 +6,16 @@
 #include "mm/slab.h"
 #include "vm/usercopy.h"
 
-#define IOV_MAX	      1024
-#define RW_MAX	      0x7ffff000UL /* Linux's MAX_RW_COUNT */
+#define IOV_MAX 1024
+#define RW_MAX  0x7ffff000UL /* Linux's MAX_RW_COUNT */
 
 void
 uio_init_kernel(struct uio *u, void *base, size_t n)
 {
-	*u = (struct uio){ .base = (void __user *)(vaddr_t)base, .seg = n,
-		.resid = n, .kernel = true };
+	*u = (struct uio){ .base = (void __user *)(vaddr_t)base,
+		.seg = n,
+		.resid = n,
+		.kernel = true };
 }
 
 /* Checks lengths as Linux's import_iovec(); cuts the total at RW_MAX.
@@ -99,7 +101,11 @@ uio_skip(struct uio *u, size_t n)
 	}
 }
 
-enum direction { OUT, IN, ZERO };
+enum direction {
+	OUT,
+	IN,
+	ZERO
+};
 
 /* n <= u->seg */
 static inline size_t

@@ -13,12 +13,12 @@
 #include "lib/types.h"
 
 struct uio {
-	void __user *base;	 /* current segment: where the next byte is */
-	size_t seg;		 /* bytes left in the current segment */
-	size_t resid;		 /* bytes left in all */
+	void __user *base;       /* current segment: where the next byte is */
+	size_t seg;              /* bytes left in the current segment */
+	size_t resid;            /* bytes left in all */
 	const struct iovec *iov; /* the segments after it (kernel copy) */
-	bool kernel;		 /* base is kernel memory */
-	bool append;		 /* a write goes to the end (RWF_APPEND) */
+	bool kernel;             /* base is kernel memory */
+	bool append;             /* a write goes to the end (RWF_APPEND) */
 };
 
 static inline void

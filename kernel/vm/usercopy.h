@@ -17,8 +17,10 @@ int copy_from_user(void *dst, const void __user *src, size_t n) __must_check;
 int copy_to_user(void __user *dst, const void *src, size_t n) __must_check;
 
 /* Copy as much as can be. => returns: bytes copied, less than n at a fault */
-size_t copy_from_user_partial(void *dst, const void __user *src, size_t n) __must_check;
-size_t copy_to_user_partial(void __user *dst, const void *src, size_t n) __must_check;
+size_t copy_from_user_partial(void *dst, const void __user *src, size_t n)
+    __must_check;
+size_t copy_to_user_partial(void __user *dst, const void *src, size_t n)
+    __must_check;
 
 int clear_user(void __user *dst, size_t n) __must_check;
 size_t clear_user_partial(void __user *dst, size_t n) __must_check;
@@ -30,14 +32,15 @@ int user_cmpxchg(u32 __user *p, u32 *expected, u32 desired) __must_check;
 /* Copies a string of at most size bytes, its NUL included.
  * => returns: its length without the NUL, -EFAULT, or -ENAMETOOLONG when no
  * NUL came in size bytes */
-ssize_t strncpy_from_user(char *dst, const char __user *src, size_t size) __must_check;
+ssize_t strncpy_from_user(char *dst, const char __user *src, size_t size)
+    __must_check;
 
 /* One value: get_user(int_var, uptr), put_user(value, uptr). => 0 or -EFAULT */
 #define get_user(var, uptr) copy_from_user(&(var), (uptr), sizeof(var))
-#define put_user(value, uptr)                                               \
-	({                                                                  \
-		typeof(value) put_v_ = (value);                             \
-		copy_to_user((uptr), &put_v_, sizeof(put_v_));              \
+#define put_user(value, uptr)                                  \
+	({                                                     \
+		typeof(value) put_v_ = (value);                \
+		copy_to_user((uptr), &put_v_, sizeof(put_v_)); \
 	})
 
 /* May [p, p + n) be user memory at all?  Says nothing of what is mapped. */

@@ -72,14 +72,18 @@ vdso_init(void)
 
 /* An area of vdso's pages from index `first` on. => holds: vm->lock */
 static int
-map_part(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags, u64 first)
+map_part(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags,
+    u64 first)
 {
 	struct vm_area *a = area_alloc();
 
 	if (!a)
 		return -ENOMEM;
-	*a = (struct vm_area){ .vm = vm, .start = addr, .end = addr + len,
-		.flags = flags | VM_SPECIAL, .cache = &vdso.cache,
+	*a = (struct vm_area){ .vm = vm,
+		.start = addr,
+		.end = addr + len,
+		.flags = flags | VM_SPECIAL,
+		.cache = &vdso.cache,
 		.pgoff = first };
 	list_init(&a->mapping_node);
 	area_insert(vm, a, NULL);

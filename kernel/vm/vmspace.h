@@ -23,9 +23,9 @@ struct pagecache;
 struct vmspace;
 
 /* vm_area.flags */
-#define VM_READ	     0x1u
+#define VM_READ      0x1u
 #define VM_WRITE     0x2u
-#define VM_EXEC	     0x4u
+#define VM_EXEC      0x4u
 #define VM_SHARED    0x8u
 #define VM_GROWSDOWN 0x10u
 #define VM_LOCKED    0x20u
@@ -37,47 +37,54 @@ struct vmspace;
 #define VM_SPECIAL   0x800u /* pages the kernel owns: vdso */
 
 struct vm_area {
-	struct rb_node node;	/* [vm->lock] by start */
-	struct vmspace *vm;	/* [I] */
-	vaddr_t start, end;	/* [vm->lock] page-aligned, half-open */
-	u32 flags;		/* [vm->lock] VM_* */
-	struct file *file;	/* [I] owned reference; NULL: anonymous */
-	struct pagecache *cache; /* [I] the file's pages; NULL: anonymous */
-	u64 pgoff;		/* [vm->lock] index in cache of start */
+	struct rb_node node;      /* [vm->lock] by start */
+	struct vmspace *vm;       /* [I] */
+	vaddr_t start, end;       /* [vm->lock] page-aligned, half-open */
+	u32 flags;                /* [vm->lock] VM_* */
+	struct file *file;        /* [I] owned reference; NULL: anonymous */
+	struct pagecache *cache;  /* [I] the file's pages; NULL: anonymous */
+	u64 pgoff;                /* [vm->lock] index in cache of start */
 	struct list mapping_node; /* on cache->mappings [mappings_lock] */
 };
 
 struct vmspace {
 	struct rwlock lock;
-	struct rb_tree areas;	/* [l] by start */
-	struct vm_area *hint;	/* [a] last area found; cleared with [l] held */
-	u32 nareas;		/* [l] */
-	struct refcount users;	/* threads, and who looks from outside */
-	struct refcount refs;	/* 1 for all users, 1 a CPU that has it loaded */
+	struct rb_tree areas;  /* [l] by start */
+	struct vm_area *hint;  /* [a] last area found; cleared with [l] held */
+	u32 nareas;            /* [l] */
+	struct refcount users; /* threads, and who looks from outside */
+	struct refcount refs;  /* 1 for all users, 1 a CPU that has it loaded */
 	struct spinlock pt_lock;
-	struct pagetable pt;	/* [pt_lock] */
-	u64 tlb_gen;		/* [a] flushes asked for; see vm/tlb.c */
-	cpumask_t cpus;		/* [a] CPUs that may hold translations */
-	u64 npages_total;	/* [l] mapped, RLIMIT_AS */
-	u64 npages_data;	/* [l] private writable, RLIMIT_DATA */
-	u64 npages_locked;	/* [l] */
+	struct pagetable pt;    /* [pt_lock] */
+	u64 tlb_gen;            /* [a] flushes asked for; see vm/tlb.c */
+	cpumask_t cpus;         /* [a] CPUs that may hold translations */
+	u64 npages_total;       /* [l] mapped, RLIMIT_AS */
+	u64 npages_data;        /* [l] private writable, RLIMIT_DATA */
+	u64 npages_locked;      /* [l] */
 	u64 rss_anon, rss_file; /* [pt_lock] pages present */
-	u64 rss_peak;		/* [pt_lock] */
-	vaddr_t gap_top;	/* [l] no gap above it is larger than gap_max */
-	size_t gap_max;		/* [l] */
-	vaddr_t brk_start, brk;	/* [l] */
-	vaddr_t mmap_top;	/* [I] after exec: mappings are placed below */
-	vaddr_t stack_top;	/* [I] */
-	vaddr_t code_start, code_end, data_start, data_end;	/* [I] */
-	vaddr_t arg_start, arg_end, env_start, env_end;		/* [I] */
-	vaddr_t vdso;		/* [I] 0: none */
-	u64 auxv[48];		/* [I] for /proc/PID/auxv, zero-terminated */
-	struct file *exe;	/* [I] /proc/PID/exe; owned reference */
+	u64 rss_peak;           /* [pt_lock] */
+	vaddr_t gap_top;        /* [l] no gap above it is larger than gap_max */
+	size_t gap_max;         /* [l] */
+	vaddr_t brk_start, brk; /* [l] */
+	vaddr_t mmap_top;       /* [I] after exec: mappings are placed below */
+	vaddr_t stack_top;      /* [I] */
+	vaddr_t code_start, code_end, data_start, data_end; /* [I] */
+	vaddr_t arg_start, arg_end, env_start, env_end;     /* [I] */
+	vaddr_t vdso;                                       /* [I] 0: none */
+	u64 auxv[48];     /* [I] for /proc/PID/auxv, zero-terminated */
+	struct file *exe; /* [I] /proc/PID/exe; owned reference */
 };
 
 /* This CPU goes on with another space than its thread's last (exec, exit);
  * NULL: with whatever is loaded, until the next switch. */
 void vm_activate(struct vmspace *vm);
+
+/* What areas need of files; implemented by fs/. */
+void vm_file_get(struct file *f);
+void vm_file_put(struct file *f);
+/* Prepares a to show f: sets its cache, or refuses.  Not for files that cannot
+ * be mapped: the caller asked. */
+int vm_file_map(struct file *f, struct vm_area *a) __must_check;
 
 /* An empty space with one user, or -ENOMEM. */
 int vmspace_create(struct vmspace **out) __must_check;
@@ -99,17 +106,21 @@ struct vm_area *vm_area_next(struct vm_area *a);
  * MAP_FIXED addr is a hint.  file may be NULL.
  * => returns: 0 and *out the address; errors of mmap(2) */
 int vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
-    unsigned map_flags, struct file *file, u64 pgoff, vaddr_t *out) __must_check;
+    unsigned map_flags, struct file *file, u64 pgoff, vaddr_t *out)
+    __must_check;
 int vm_unmap(struct vmspace *vm, vaddr_t addr, size_t len) __must_check;
-int vm_protect(struct vmspace *vm, vaddr_t addr, size_t len, unsigned prot) __must_check;
+int vm_protect(struct vmspace *vm, vaddr_t addr, size_t len, unsigned prot)
+    __must_check;
 int vm_remap(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
     unsigned flags, vaddr_t fixed, vaddr_t *out) __must_check;
-int vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice) __must_check;
+int vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
+    __must_check;
 /* brk(2): tries to move the break. => returns: the break after */
 vaddr_t vm_brk(struct vmspace *vm, vaddr_t brk);
 /* mlock(2) & co: marks, and brings the pages in.
  * => errors: -ENOMEM a hole, -EAGAIN */
-int vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, bool lock) __must_check;
+int vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, bool lock)
+    __must_check;
 int vm_lock_all(struct vmspace *vm, bool lock) __must_check;
 /* mincore(2) for one page: is it present? -1: not mapped at all */
 int vm_resident(struct vmspace *vm, vaddr_t addr);
@@ -123,16 +134,18 @@ void vm_unmap_cache(struct pagecache *pc, u64 first, u64 end);
 
 /* Reads or writes another process's memory (procfs mem, cmdline, environ,
  * ptrace). => returns: bytes copied, fewer at a hole; -EFAULT when none */
-ssize_t vm_access(struct vmspace *vm, vaddr_t addr, void *buf, size_t n, bool write);
+ssize_t vm_access(struct vmspace *vm, vaddr_t addr, void *buf, size_t n,
+    bool write);
 
 /* The outcome of a user page fault. */
 struct vm_fault {
-	int signo;   /* 0: resolved; else SIGSEGV or SIGBUS */
-	int code;    /* si_code */
+	int signo; /* 0: resolved; else SIGSEGV or SIGBUS */
+	int code;  /* si_code */
 };
 #define VM_FAULT_WRITE 1u
 #define VM_FAULT_EXEC  2u
-struct vm_fault vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access);
+struct vm_fault vm_handle_fault(struct vmspace *vm, vaddr_t addr,
+    unsigned access);
 
 /* Once, at boot. */
 void vm_init(void);

@@ -9,11 +9,11 @@
 #include "sched/sched.h"
 #include "vm/vmspace.h"
 
-#define PF	  14
-#define DF	  8
-#define PRESENT	  1
-#define WRITE	  2
-#define FETCH	  16
+#define PF        14
+#define DF        8
+#define PRESENT   1
+#define WRITE     2
+#define FETCH     16
 #define USER_PAGE 0x10000000UL
 
 static char data[16];
@@ -53,8 +53,10 @@ run_direct_map(void)
 static void
 read_null(void)
 {
-	volatile vaddr_t null = 0;
+	vaddr_t null = 0;
 
+	/* The compiler must not know that it is null. */
+	__asm__("" : "+r"(null));
 	(void)*(volatile char *)null;
 }
 
@@ -88,9 +90,9 @@ overrun_stack(void)
 {
 	__asm__ volatile("movq %0, %%rsp\n\t"
 			 "pushq $0"
-	    :
-	    : "r"(stack_limit)
-	    : "memory");
+			 :
+			 : "r"(stack_limit)
+			 : "memory");
 }
 
 KTEST(text_is_read_only)

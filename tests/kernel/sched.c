@@ -1,21 +1,21 @@
 /* Threads, locks and timers under contention. */
+#include "sched/sched.h"
 #include "arch/atomic.h"
 #include "debug/ktest.h"
 #include "sched/mutex.h"
-#include "sched/sched.h"
 #include "time/clock.h"
 #include "time/timer.h"
 
 #define THREADS 8
-#define ROUNDS	2000
+#define ROUNDS  2000
 
 static struct {
 	struct spinlock spin;
 	struct mutex mutex;
 	struct rwlock rwlock;
 	u64 under_spin, under_mutex, under_rwlock; /* by their locks */
-	u32 readers, writers;			   /* [a] inside the rwlock */
-	u32 overlap, done;			   /* [a] */
+	u32 readers, writers;                      /* [a] inside the rwlock */
+	u32 overlap, done;                         /* [a] */
 	struct waitq waitq;
 } shared = { .waitq = WAITQ_INIT(shared.waitq) };
 
@@ -76,7 +76,7 @@ KTEST(locks_exclude)
 static struct {
 	struct timer timer[TIMERS];
 	ktime_t fired_at[TIMERS]; /* [a] */
-	u32 order[TIMERS], n;	  /* [a] all on one CPU */
+	u32 order[TIMERS], n;     /* [a] all on one CPU */
 } timers;
 
 static void
@@ -115,8 +115,7 @@ KTEST(affinity_is_obeyed)
 {
 	unsigned cpu;
 
-	for_each_cpu(cpu, cpus_online())
-	{
+	for_each_cpu(cpu, cpus_online()) {
 		check(!sched_set_affinity(current(), CPU_BIT(cpu)));
 		check(cpu_id() == cpu);
 	}

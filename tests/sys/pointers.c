@@ -54,6 +54,9 @@ static const struct {
 	{ "mount", "data" },
 	{ "mount", "source" },
 	{ "getcpu", "tcache" },
+	{ "listxattr", NULL }, /* the list is empty */
+	{ "llistxattr", NULL },
+	{ "flistxattr", NULL },
 };
 
 static bool

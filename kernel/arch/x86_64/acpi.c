@@ -63,13 +63,13 @@ struct madt {
 	u8 entries[];
 } __packed;
 
-#define MADT_LAPIC	   0
-#define MADT_IOAPIC	   1
-#define MADT_OVERRIDE	   2
+#define MADT_LAPIC         0
+#define MADT_IOAPIC        1
+#define MADT_OVERRIDE      2
 #define MADT_LAPIC_ADDRESS 5
-#define MADT_X2APIC	   9
-#define LAPIC_ENABLED	   1
-#define MAX_TABLE	   0x10000
+#define MADT_X2APIC        9
+#define LAPIC_ENABLED      1
+#define MAX_TABLE          0x10000
 
 struct acpi_info acpi;
 
@@ -159,7 +159,7 @@ parse_madt(const struct madt *m)
 			memcpy(&w, e + 8, 4);
 			take_apic_id(id, w);
 		} else if (e[0] == MADT_IOAPIC && e[1] >= 12 &&
-			   acpi.nioapics < ACPI_MAX_IOAPICS) {
+		    acpi.nioapics < ACPI_MAX_IOAPICS) {
 			memcpy(&w, e + 4, 4);
 			acpi.ioapics[acpi.nioapics].address = w;
 			memcpy(&w, e + 8, 4);
@@ -182,9 +182,9 @@ take_register(struct acpi_register *r, const struct gas *g, u64 port)
 		*r = (struct acpi_register){ 1, port };
 }
 
-#define FADT_HAS(t, field)                                                  \
-	((t)->header.length >= __builtin_offsetof(struct fadt, field) +     \
-				   sizeof((t)->field))
+#define FADT_HAS(t, field)     \
+	((t)->header.length >= \
+	    __builtin_offsetof(struct fadt, field) + sizeof((t)->field))
 
 static void
 parse_fadt(const struct fadt *f)
@@ -235,15 +235,14 @@ acpi_init(void)
 {
 	const struct rsdp *r = find_rsdp();
 	bool wide = r && r->revision >= 2 && r->xsdt;
-	const struct sdt *root =
-	    r ? table_at(wide ? r->xsdt : r->rsdt) : NULL;
+	const struct sdt *root = r ? table_at(wide ? r->xsdt : r->rsdt) : NULL;
 	size_t width = wide ? 8 : 4;
 
 	acpi.lapic = 0xfee00000;
 	for (unsigned i = 0; i < 16; i++)
 		acpi.isa[i].gsi = i;
-	for (size_t off = sizeof(*root);
-	     root && off + width <= root->length; off += width) {
+	for (size_t off = sizeof(*root); root && off + width <= root->length;
+	     off += width) {
 		paddr_t pa = 0;
 
 		memcpy(&pa, (const u8 *)root + off, width);

@@ -10,30 +10,30 @@
 #include "arch/x86_64/cpufeat.h"
 #include "lib/assert.h"
 
-#define REG_ID		 0x20
-#define REG_TPR		 0x80
-#define REG_EOI		 0xb0
-#define REG_SPURIOUS	 0xf0
-#define REG_ICR_LOW	 0x300
-#define REG_ICR_HIGH	 0x310
-#define REG_LVT_TIMER	 0x320
-#define REG_LVT_LINT0	 0x350
-#define REG_LVT_LINT1	 0x360
-#define REG_LVT_ERROR	 0x370
-#define REG_TIMER_INIT	 0x380
-#define REG_TIMER_COUNT	 0x390
+#define REG_ID           0x20
+#define REG_TPR          0x80
+#define REG_EOI          0xb0
+#define REG_SPURIOUS     0xf0
+#define REG_ICR_LOW      0x300
+#define REG_ICR_HIGH     0x310
+#define REG_LVT_TIMER    0x320
+#define REG_LVT_LINT0    0x350
+#define REG_LVT_LINT1    0x360
+#define REG_LVT_ERROR    0x370
+#define REG_TIMER_INIT   0x380
+#define REG_TIMER_COUNT  0x390
 #define REG_TIMER_DIVIDE 0x3e0
 
-#define LVT_MASKED	   (1u << 16)
-#define LVT_TSC_DEADLINE   (2u << 17)
-#define LVT_NMI		   0x400u
-#define SPURIOUS_ENABLE	   0x100u
-#define ICR_PENDING	   (1u << 12)
-#define ICR_ASSERT	   (1u << 14)
-#define ICR_ALL_BUT_SELF   (3u << 18)
-#define DIVIDE_BY_1	   0xb
-#define APIC_BASE_ENABLE   (1u << 11)
-#define APIC_BASE_X2APIC   (1u << 10)
+#define LVT_MASKED       (1u << 16)
+#define LVT_TSC_DEADLINE (2u << 17)
+#define LVT_NMI          0x400u
+#define SPURIOUS_ENABLE  0x100u
+#define ICR_PENDING      (1u << 12)
+#define ICR_ASSERT       (1u << 14)
+#define ICR_ALL_BUT_SELF (3u << 18)
+#define DIVIDE_BY_1      0xb
+#define APIC_BASE_ENABLE (1u << 11)
+#define APIC_BASE_X2APIC (1u << 10)
 
 #define APIC_VA KVA_BASE /* the first page of kernel virtual space */
 

@@ -95,9 +95,9 @@ static inline void
 wrmsr(u32 msr, u64 value)
 {
 	__asm__ volatile("wrmsr"
-	    :
-	    : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32))
-	    : "memory");
+			 :
+			 : "c"(msr), "a"((u32)value), "d"((u32)(value >> 32))
+			 : "memory");
 }
 
 static inline u64
@@ -119,8 +119,8 @@ cpuid(u32 leaf, u32 subleaf)
 	struct cpuid r;
 
 	__asm__ volatile("cpuid"
-	    : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx)
-	    : "a"(leaf), "c"(subleaf));
+			 : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx)
+			 : "a"(leaf), "c"(subleaf));
 	return r;
 }
 
@@ -151,8 +151,9 @@ static inline void
 xsetbv(u32 index, u64 value)
 {
 	__asm__ volatile("xsetbv"
-	    :
-	    : "c"(index), "a"((u32)value), "d"((u32)(value >> 32)));
+			 :
+			 : "c"(index), "a"((u32)value),
+			 "d"((u32)(value >> 32)));
 }
 
 #endif

@@ -66,8 +66,8 @@ static void
 reserve(paddr_t start, paddr_t end)
 {
 	assert(boot_info.nreserved < ARRAY_SIZE(boot_info.reserved));
-	boot_info.reserved[boot_info.nreserved++] =
-	    (struct boot_range){ start, end, BOOT_RAM };
+	boot_info.reserved[boot_info.nreserved++] = (struct boot_range){ start,
+		end, BOOT_RAM };
 }
 
 /* The largest piece of RAM that the boot tables map, above the image and

@@ -26,8 +26,8 @@
 #include "arch/x86_64/regs.h"
 #include "lib/string.h"
 
-#define SHIFT	      32
-#define WINDOWS	      5
+#define SHIFT         32
+#define WINDOWS       5
 #define WINDOW_NS     100000 /* 5 of them cost half a millisecond of boot */
 #define PM_TIMER_HZ   3579545UL
 #define PM_TIMER_MASK 0xffffffU
@@ -36,8 +36,8 @@
 #define MIN_DELTA_NS  ((ktime_t)1000)
 #define MAX_DELTA_NS  ((ktime_t)1000000000)
 
-#define KVM_LEAF	    0x40000001
-#define KVM_CLOCKSOURCE2    (1u << 3)
+#define KVM_LEAF         0x40000001
+#define KVM_CLOCKSOURCE2 (1u << 3)
 
 struct pvclock_vcpu_time { /* the hypervisor writes it (Linux: pvclock-abi.h) */
 	u32 version, pad0;
@@ -48,9 +48,9 @@ struct pvclock_vcpu_time { /* the hypervisor writes it (Linux: pvclock-abi.h) */
 };
 
 static struct {
-	u64 base;  /* [I] counter value at boot */
-	u64 mult;  /* [I] ns per tick << SHIFT */
-	u64 khz;   /* [I] of the counter */
+	u64 base;       /* [I] counter value at boot */
+	u64 mult;       /* [I] ns per tick << SHIFT */
+	u64 khz;        /* [I] of the counter */
 	u64 lapic_mult; /* [I] APIC timer ticks per ns << SHIFT */
 	bool deadline;  /* [I] the APIC compares with the counter itself */
 } clk;
@@ -203,7 +203,8 @@ lapic_hz(void)
 		t1 = rdtsc();
 	while (mul_shift(t1 - t0, clk.mult) < WINDOW_NS);
 	c1 = apic_timer_count();
-	return (c0 - c1) * NS_PER_S / max(mul_shift(rdtsc() - t0, clk.mult), 1UL);
+	return (c0 - c1) * NS_PER_S /
+	    max(mul_shift(rdtsc() - t0, clk.mult), 1UL);
 }
 
 void
@@ -257,13 +258,13 @@ arch_timer_stop(void)
 
 /* --- Wall time ------------------------------------------------------------- */
 
-#define RTC_INDEX 0x70
-#define RTC_DATA  0x71
+#define RTC_INDEX    0x70
+#define RTC_DATA     0x71
 #define RTC_STATUS_A 0x0a
 #define RTC_STATUS_B 0x0b
 #define RTC_BUSY     0x80
 #define RTC_BINARY   0x04
-#define RTC_24H	     0x02
+#define RTC_24H      0x02
 
 struct rtc_time {
 	u8 sec, min, hour, day, mon, year, century;
@@ -328,12 +329,11 @@ arch_wall_clock_ns(void)
 	}
 	if (!(status & RTC_24H))
 		a.hour = (u8)(a.hour % 12 + (pm ? 12 : 0));
-	s64 year = a.year + (a.century >= 19 && a.century < 30 ?
-				    a.century * 100 :
-				    2000);
+	s64 year = a.year +
+	    (a.century >= 19 && a.century < 30 ? a.century * 100 : 2000);
 	s64 days = days_from_date(year, a.mon, a.day);
 
 	return (((days * 24 + a.hour) * 60 + a.min) * 60 + a.sec) *
-		   (s64)NS_PER_S -
-	       arch_clock_ns();
+	    (s64)NS_PER_S -
+	    arch_clock_ns();
 }

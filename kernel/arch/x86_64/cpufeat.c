@@ -33,7 +33,7 @@ detect_names(void)
 	f->stepping = c.eax & 15;
 	f->model_nr = (c.eax >> 4 & 15) | (c.eax >> 12 & 0xf0);
 	f->family = (c.eax >> 8 & 15) +
-		    ((c.eax >> 8 & 15) == 15 ? c.eax >> 20 & 0xff : 0);
+	    ((c.eax >> 8 & 15) == 15 ? c.eax >> 20 & 0xff : 0);
 	if (f->hypervisor) {
 		c = cpuid(0x40000000, 0);
 		memcpy(f->hv_vendor, &c.ebx, 4);
@@ -101,8 +101,7 @@ static void
 syscall_msrs(void)
 {
 	/* SYSCALL loads CS from STAR[47:32]; SYSRET from STAR[63:48] + 16. */
-	wrmsr(MSR_STAR,
-	    (u64)(USER_DS - 8) << 48 | (u64)KERNEL_CS << 32);
+	wrmsr(MSR_STAR, (u64)(USER_DS - 8) << 48 | (u64)KERNEL_CS << 32);
 	wrmsr(MSR_LSTAR, (u64)entry_syscall);
 	wrmsr(MSR_CSTAR, (u64)entry_syscall);
 	wrmsr(MSR_SFMASK,
@@ -117,7 +116,7 @@ cpu_setup(void)
 	u64 cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
 	write_cr0((u32)(CR0_PG | CR0_WP | CR0_NE | CR0_MP | CR0_PE | CR0_AM |
-			1 << 4));
+	    1 << 4));
 	cr4 |= f->pge ? CR4_PGE : 0;
 	cr4 |= f->umip ? CR4_UMIP : 0;
 	cr4 |= f->fsgsbase ? CR4_FSGSBASE : 0;
@@ -125,7 +124,8 @@ cpu_setup(void)
 	cr4 |= f->smep ? CR4_SMEP : 0;
 	cr4 |= f->smap ? CR4_SMAP : 0;
 	write_cr4(cr4);
-	wrmsr(MSR_EFER, EFER_SCE | EFER_LME | EFER_LMA | (f->nx ? EFER_NXE : 0));
+	wrmsr(MSR_EFER,
+	    EFER_SCE | EFER_LME | EFER_LMA | (f->nx ? EFER_NXE : 0));
 	syscall_msrs();
 	fpu_init_cpu();
 }

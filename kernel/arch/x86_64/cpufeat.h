@@ -8,7 +8,7 @@ struct cpu_features {
 	bool nx, smep, smap, umip, fsgsbase, xsave, xsaveopt, gbpages, x2apic;
 	bool tsc_deadline, rdrand, rdseed, pge, invariant_tsc, hypervisor, la57;
 	u32 phys_bits;
-	u64 xcr0;	/* state components that the kernel enables */
+	u64 xcr0;       /* state components that the kernel enables */
 	u32 xsave_size; /* bytes of an XSAVE area for xcr0 */
 	char vendor[13], model[49], hv_vendor[13];
 	u32 family, model_nr, stepping;

@@ -44,8 +44,7 @@ has_word(const char *cmdline, const char *word)
 
 /* Not secret from who can run on the machine, but differs from boot to boot:
  * RDRAND where there is one, else the time-stamp counter. */
-static u64 __attribute__((no_stack_protector))
-early_random(void)
+static u64 __attribute__((no_stack_protector)) early_random(void)
 {
 	u64 v = rdtsc();
 
@@ -61,7 +60,7 @@ early_random(void)
 static void __attribute__((no_stack_protector))
 apply_relr(u64 phys_delta, u64 slide)
 {
-	u64 *where = NULL;
+	u64 *where = relr_start; /* the first entry is an address */
 
 	for (const u64 *e = relr_start; e < relr_end; e++) {
 		if (!(*e & 1)) {
@@ -91,8 +90,8 @@ early_relocate(paddr_t start_info, u64 *pml4, u64 *pdpt)
 
 	for (u64 pa = 0; pa < ALIGN_UP((u64)image_end, SLIDE_UNIT);
 	     pa += SLIDE_UNIT)
-		boot_pd_image[(pa + slide) / SLIDE_UNIT] =
-		    pa | PTE_P | PTE_W | PTE_LARGE;
+		boot_pd_image[(pa + slide) / SLIDE_UNIT] = pa | PTE_P | PTE_W |
+		    PTE_LARGE;
 	pdpt[510] = (u64)boot_pd_image | PTE_P | PTE_W;
 	pml4[511] = (u64)pdpt | PTE_P | PTE_W;
 	return IMAGE_BASE + slide;

@@ -19,15 +19,15 @@
 #include "arch/x86_64/cpufeat.h"
 #include "lib/string.h"
 
-#define XSAVE_HEADER	  512
+#define XSAVE_HEADER      512
 #define XSAVE_HEADER_SIZE 64
-#define FXSAVE_MXCSR	  24
-#define MXCSR_DEFAULT	  0x1f80
-#define MXCSR_MASK	  0xffbf /* SDM 1 11.6.6: the mask when none is given */
-#define FCW_DEFAULT	  0x37f
-#define MAGIC1		  0x46505853U
-#define MAGIC2		  0x46505845U
-#define SW_BYTES	  464
+#define FXSAVE_MXCSR      24
+#define MXCSR_DEFAULT     0x1f80
+#define MXCSR_MASK        0xffbf /* SDM 1 11.6.6: the mask when none is given */
+#define FCW_DEFAULT       0x37f
+#define MAGIC1            0x46505853U
+#define MAGIC2            0x46505845U
+#define SW_BYTES          464
 
 struct fpx_sw_bytes {
 	u32 magic1, extended_size;
@@ -43,14 +43,14 @@ save(void *area)
 
 	if (cpu_features.xsaveopt)
 		__asm__ volatile("xsaveopt64 (%0)"
-		    :
-		    : "r"(area), "a"(lo), "d"(hi)
-		    : "memory");
+				 :
+				 : "r"(area), "a"(lo), "d"(hi)
+				 : "memory");
 	else if (cpu_features.xsave)
 		__asm__ volatile("xsave64 (%0)"
-		    :
-		    : "r"(area), "a"(lo), "d"(hi)
-		    : "memory");
+				 :
+				 : "r"(area), "a"(lo), "d"(hi)
+				 : "memory");
 	else
 		__asm__ volatile("fxsave64 (%0)" : : "r"(area) : "memory");
 }
@@ -62,9 +62,9 @@ restore(const void *area)
 
 	if (cpu_features.xsave)
 		__asm__ volatile("xrstor64 (%0)"
-		    :
-		    : "r"(area), "a"(lo), "d"(hi)
-		    : "memory");
+				 :
+				 : "r"(area), "a"(lo), "d"(hi)
+				 : "memory");
 	else
 		__asm__ volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
 }
@@ -157,24 +157,24 @@ fpu_frame_get(u32 *magic2)
 	*magic2 = MAGIC2;
 	/* Neither XSAVE nor XRSTOR touches these bytes. */
 	if (cpu_features.xsave)
-		*(struct fpx_sw_bytes *)(area + SW_BYTES) =
-		    (struct fpx_sw_bytes){
-			    .magic1 = MAGIC1,
-			    .extended_size = (u32)fpu_frame_size(),
-			    .xfeatures = cpu_features.xcr0,
-			    .xstate_size = cpu_features.xsave_size,
-		    };
+		*(struct fpx_sw_bytes *)(area +
+		    SW_BYTES) = (struct fpx_sw_bytes){
+			.magic1 = MAGIC1,
+			.extended_size = (u32)fpu_frame_size(),
+			.xfeatures = cpu_features.xcr0,
+			.xstate_size = cpu_features.xsave_size,
+		};
 	return area;
 }
 
 bool
 fpu_frame_extended(const void *legacy)
 {
-	const struct fpx_sw_bytes *sw =
-	    (const void *)((const u8 *)legacy + SW_BYTES);
+	const struct fpx_sw_bytes *sw = (const void *)((const u8 *)legacy +
+	    SW_BYTES);
 
 	return cpu_features.xsave && sw->magic1 == MAGIC1 &&
-	       sw->xstate_size == cpu_features.xsave_size;
+	    sw->xstate_size == cpu_features.xsave_size;
 }
 
 void *

@@ -35,8 +35,7 @@ gdt_load(struct cpu *cpu)
 	cpu->gdt[USER_DS / 8] = GDT_USER_DATA;
 	cpu->gdt[USER_CS / 8] = GDT_USER_CODE;
 	cpu->gdt[TSS_SEL / 8] = (sizeof(cpu->tss) - 1) |
-				(tss & 0xffffff) << 16 | 0x89UL << 40 |
-				(tss >> 24 & 0xff) << 56;
+	    (tss & 0xffffff) << 16 | 0x89UL << 40 | (tss >> 24 & 0xff) << 56;
 	cpu->gdt[TSS_SEL / 8 + 1] = tss >> 32;
 	cpu->tss.iomap_base = sizeof(cpu->tss);
 
@@ -51,9 +50,9 @@ gdt_load(struct cpu *cpu)
 			 "movl %2, %%es\n\t"
 			 "lldt %w2\n\t"
 			 "ltr %w3"
-	    :
-	    : "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(0), "r"(TSS_SEL)
-	    : "rax", "memory");
+			 :
+			 : "i"(KERNEL_CS), "r"(KERNEL_DS), "r"(0), "r"(TSS_SEL)
+			 : "rax", "memory");
 }
 
 static void

@@ -15,17 +15,17 @@
 #include "arch/x86_64/ioapic.h"
 #include "arch/x86_64/trap.h"
 
-#define REG_SELECT  0 /* words of the register window */
-#define REG_DATA    4
-#define IOAPIC_VER  1
+#define REG_SELECT        0 /* words of the register window */
+#define REG_DATA          4
+#define IOAPIC_VER        1
 #define IOAPIC_REDIR(pin) (0x10 + 2 * (pin))
-#define REDIR_MASKED	  (1u << 16)
-#define REDIR_LEVEL	  (1u << 15)
-#define REDIR_LOW	  (1u << 13)
+#define REDIR_MASKED      (1u << 16)
+#define REDIR_LEVEL       (1u << 15)
+#define REDIR_LOW         (1u << 13)
 
-#define IOAPIC_VA(i)  (KVA_BASE + PAGE_SIZE * (1 + (i)))
-#define MAX_LINES     64
-#define MAX_HANDLERS  64
+#define IOAPIC_VA(i) (KVA_BASE + PAGE_SIZE * (1 + (i)))
+#define MAX_LINES    64
+#define MAX_HANDLERS 64
 
 struct irq_handler {
 	irq_handler_t fn;
@@ -37,7 +37,7 @@ static struct irq_line {
 	unsigned gsi;
 	struct irq_handler *handlers;
 	u64 count[MAX_CPUS]; /* [p] */
-} lines[MAX_LINES]; /* by vector - VEC_IRQ_BASE */
+} lines[MAX_LINES];          /* by vector - VEC_IRQ_BASE */
 static unsigned nlines;
 static struct irq_handler handlers[MAX_HANDLERS];
 static unsigned nhandlers;
@@ -131,8 +131,7 @@ irq_register(unsigned gsi, unsigned flags, irq_handler_t fn, void *arg)
 	low = VEC_IRQ_BASE + (u32)(line - lines);
 	low |= flags & IRQ_LEVEL ? REDIR_LEVEL : 0;
 	low |= flags & IRQ_ACTIVE_LOW ? REDIR_LOW : 0;
-	ioapic_write(ioapic, IOAPIC_REDIR(pin) + 1,
-	    this_cpu()->apic_id << 24);
+	ioapic_write(ioapic, IOAPIC_REDIR(pin) + 1, this_cpu()->apic_id << 24);
 	ioapic_write(ioapic, IOAPIC_REDIR(pin), low);
 	return 0;
 }
@@ -143,7 +142,7 @@ irq_isa_gsi(unsigned line, unsigned *flags)
 	u16 f = acpi.isa[line].flags;
 
 	*flags = ((f >> 2 & 3) == 3 ? IRQ_LEVEL : IRQ_EDGE) |
-		 ((f & 3) == 3 ? IRQ_ACTIVE_LOW : 0);
+	    ((f & 3) == 3 ? IRQ_ACTIVE_LOW : 0);
 	return acpi.isa[line].gsi;
 }
 

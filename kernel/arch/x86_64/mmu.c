@@ -131,8 +131,8 @@ boot_map_ram(paddr_t start, paddr_t end)
 	start = ALIGN_DOWN(start, PAGE_SIZE);
 	end = ALIGN_UP(end, PAGE_SIZE);
 	if (start < img)
-		boot_map(DIRECT_MAP_BASE + start, start,
-		    min(end, img) - start, flags);
+		boot_map(DIRECT_MAP_BASE + start, start, min(end, img) - start,
+		    flags);
 	if (end > img_end) {
 		start = max(start, img_end);
 		boot_map(DIRECT_MAP_BASE + start, start, end - start, flags);
@@ -247,8 +247,8 @@ kva_map_page(vaddr_t va, paddr_t pa, unsigned flags)
 	if (!e)
 		return -ENOMEM;
 	*e = pa | PTE_P | PTE_G | pte_nx_mask |
-	     (flags & KMAP_WRITE ? PTE_W : 0) |
-	     (flags & KMAP_DEVICE ? PTE_PCD | PTE_PWT : 0);
+	    (flags & KMAP_WRITE ? PTE_W : 0) |
+	    (flags & KMAP_DEVICE ? PTE_PCD | PTE_PWT : 0);
 	return 0;
 }
 

@@ -27,31 +27,31 @@ struct tss {
 } __packed;
 
 struct cpu {
-	struct cpu *self;	/* [I] */
+	struct cpu *self;       /* [I] */
 	struct thread *current; /* the running thread */
-	u64 kstack_top;		/* of the current thread, = tss.rsp[0] */
-	u64 user_rsp;		/* scratch of the SYSCALL gate */
-	u32 id;			/* [I] 0 .. cpus_count() - 1 */
-	u32 apic_id;		/* [I] */
-	u64 canary;		/* of the current thread */
+	u64 kstack_top;         /* of the current thread, = tss.rsp[0] */
+	u64 user_rsp;           /* scratch of the SYSCALL gate */
+	u32 id;                 /* [I] 0 .. cpus_count() - 1 */
+	u32 apic_id;            /* [I] */
+	u64 canary;             /* of the current thread */
 	struct arch_thread *arch_current; /* of the running thread */
 	struct arch_thread *fpu_owner; /* whose state the FPU registers hold */
-	vaddr_t idle_stack;	/* [I] lowest byte of the idle thread's stack */
+	vaddr_t idle_stack; /* [I] lowest byte of the idle thread's stack */
 	u64 gdt[8];
 	struct tss tss __aligned(16);
 };
 
 #define PERCPU ((__seg_gs struct cpu *)0)
-#define PERCPU_READ(field)                                                  \
-	({                                                                  \
-		typeof(((struct cpu *)0)->field) percpu_v_;                 \
-		percpu_v_ = *(volatile __seg_gs typeof(percpu_v_) *)        \
-			    __builtin_offsetof(struct cpu, field);          \
-		percpu_v_;                                                  \
+#define PERCPU_READ(field)                                        \
+	({                                                        \
+		typeof(((struct cpu *)0)->field) percpu_v_;       \
+		percpu_v_ = *(volatile __seg_gs typeof(percpu_v_) \
+			*)__builtin_offsetof(struct cpu, field);  \
+		percpu_v_;                                        \
 	})
-#define PERCPU_WRITE(field, value)                                          \
-	(*(volatile __seg_gs typeof(((struct cpu *)0)->field) *)            \
-		__builtin_offsetof(struct cpu, field) = (value))
+#define PERCPU_WRITE(field, value)                            \
+	(*(volatile __seg_gs typeof(((struct cpu *)0)->field) \
+		 *)__builtin_offsetof(struct cpu, field) = (value))
 
 static inline struct cpu *
 this_cpu(void)

@@ -7,11 +7,11 @@
 #include "arch/smp.h"
 #include "arch/x86_64/acpi.h"
 
-#define SLP_EN		 (1u << 13) /* PM1 control */
-#define SLEEP_S5	 (5u << 2 | 1u << 5) /* sleep control: type 5, enable */
-#define KBD_COMMAND	 0x64
-#define KBD_RESET	 0xfe
-#define ACPI_VA		 (KVA_BASE + 0x20000UL)
+#define SLP_EN      (1u << 13)          /* PM1 control */
+#define SLEEP_S5    (5u << 2 | 1u << 5) /* sleep control: type 5, enable */
+#define KBD_COMMAND 0x64
+#define KBD_RESET   0xfe
+#define ACPI_VA     (KVA_BASE + 0x20000UL)
 
 static u16 debug_exit_port;
 
@@ -38,10 +38,10 @@ register_write(const struct acpi_register *r, u16 value, bool wide)
 	else if (r->space == 1)
 		outb((u16)r->address, (u8)value);
 	else if (r->space == 0 &&
-		 !kva_map_page(ACPI_VA, r->address & PAGE_MASK,
-		     KMAP_WRITE | KMAP_DEVICE))
-		*(volatile u8 *)(ACPI_VA + (r->address & ~PAGE_MASK)) =
-		    (u8)value;
+	    !kva_map_page(ACPI_VA, r->address & PAGE_MASK,
+		KMAP_WRITE | KMAP_DEVICE))
+		*(volatile u8 *)(ACPI_VA +
+		    (r->address & ~PAGE_MASK)) = (u8)value;
 }
 
 void

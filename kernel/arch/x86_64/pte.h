@@ -7,7 +7,7 @@
 
 typedef u64 pte_t;
 
-#define PTE_NX	 (1UL << 63)
+#define PTE_NX   (1UL << 63)
 #define PTE_ADDR 0x000ffffffffff000UL
 
 /* Protection of a user entry. */
@@ -28,8 +28,8 @@ static inline pte_t
 pte_make(paddr_t pa, unsigned prot)
 {
 	return pa | PTE_P | PTE_U | PTE_A |
-	       (prot & PROT_PTE_WRITE ? PTE_W | PTE_D : 0) |
-	       (prot & PROT_PTE_EXEC ? 0 : pte_nx_mask);
+	    (prot & PROT_PTE_WRITE ? PTE_W | PTE_D : 0) |
+	    (prot & PROT_PTE_EXEC ? 0 : pte_nx_mask);
 }
 
 static inline bool
@@ -85,7 +85,7 @@ pte_protect(pte_t pte, unsigned prot, bool prot_none)
 	if (prot_none)
 		return p | PTE_NX;
 	return p | PTE_P | (prot & PROT_PTE_WRITE ? PTE_W : 0) |
-	       (prot & PROT_PTE_EXEC ? 0 : pte_nx_mask);
+	    (prot & PROT_PTE_EXEC ? 0 : pte_nx_mask);
 }
 
 #endif

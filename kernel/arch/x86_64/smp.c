@@ -19,8 +19,8 @@
 #include "arch/x86_64/boot_cpu.h"
 #include "arch/x86_64/cpufeat.h"
 #include "arch/x86_64/mmu_boot.h"
-#include "arch/x86_64/smp_boot.h"
 #include "arch/x86_64/regs.h"
+#include "arch/x86_64/smp_boot.h"
 #include "lib/assert.h"
 #include "lib/string.h"
 
@@ -35,8 +35,8 @@ __noreturn void smp_ap_main(void);
 
 static struct {
 	struct cpu *cpus[MAX_CPUS]; /* [I] once online */
-	cpumask_t online;	    /* [a] */
-	unsigned count;		    /* [a] */
+	cpumask_t online;           /* [a] */
+	unsigned count;             /* [a] */
 } smp;
 
 cpumask_t
@@ -145,13 +145,15 @@ smp_start(unsigned limit)
 {
 	char *t = phys_to_virt(TRAMPOLINE);
 
-	memcpy(t, trampoline_start, (size_t)(trampoline_end - trampoline_start));
+	memcpy(t, trampoline_start,
+	    (size_t)(trampoline_end - trampoline_start));
 	*(u64 *)(t + ((char *)&trampoline_pml4 - trampoline_start)) =
 	    image_to_phys(boot_pml4);
-	*(u64 *)(t + ((char *)&trampoline_entry - trampoline_start)) =
-	    (u64)ap_entry;
-	*(u64 *)(t + ((char *)&trampoline_efer - trampoline_start)) =
-	    rdmsr(MSR_EFER) & ~(u64)EFER_LMA;
+	*(u64 *)(t +
+	    ((char *)&trampoline_entry - trampoline_start)) = (u64)ap_entry;
+	*(u64 *)(t +
+	    ((char *)&trampoline_efer - trampoline_start)) = rdmsr(MSR_EFER) &
+	    ~(u64)EFER_LMA;
 
 	for (unsigned i = 0; i < acpi.ncpus && cpus_count() < limit; i++) {
 		struct cpu *cpu;
@@ -177,7 +179,8 @@ smp_send_shootdown(cpumask_t mask)
 {
 	unsigned cpu;
 
-	for_each_cpu(cpu, mask) apic_ipi(smp.cpus[cpu]->apic_id, VEC_SHOOTDOWN);
+	for_each_cpu(cpu, mask)
+		apic_ipi(smp.cpus[cpu]->apic_id, VEC_SHOOTDOWN);
 }
 
 void

@@ -70,7 +70,8 @@ exception_name(unsigned vector)
 static bool
 fix_up(struct regs *r)
 {
-	for (const struct extable_entry *e = extable_start; e < extable_end; e++)
+	for (const struct extable_entry *e = extable_start; e < extable_end;
+	     e++)
 		if ((u64)&e->insn + (u64)(s64)e->insn == r->rip) {
 			r->rip = (u64)&e->fixup + (u64)(s64)e->fixup;
 			return true;
@@ -102,11 +103,13 @@ page_fault(struct regs *r)
 		x86_sti();
 	if (addr < USER_END && !(err & PF_RSVD)) {
 		/* The kernel reaches user memory with AC set only. */
-		bool legal = user || ((r->rflags & RFLAGS_AC) && !(err & PF_EXEC)) ||
-			     (!smap_active() && !(err & PF_EXEC));
+		bool legal = user ||
+		    ((r->rflags & RFLAGS_AC) && !(err & PF_EXEC)) ||
+		    (!smap_active() && !(err & PF_EXEC));
 
-		if (legal && vm_fault_trap(r, addr, err & PF_WRITE,
-				 err & PF_EXEC, user, err & PF_PRESENT))
+		if (legal &&
+		    vm_fault_trap(r, addr, err & PF_WRITE, err & PF_EXEC, user,
+			err & PF_PRESENT))
 			return;
 		if (user)
 			return;
@@ -159,9 +162,9 @@ user_exception(struct regs *r, unsigned vector)
 	if (code == SI_KERNEL)
 		addr = 0;
 	x86_sti();
-	signal_trap(r, exceptions[vector].signo ? exceptions[vector].signo :
-						  SIGSEGV,
-	    code, addr, vector);
+	signal_trap(r,
+	    exceptions[vector].signo ? exceptions[vector].signo : SIGSEGV, code,
+	    addr, vector);
 }
 
 /* => interrupt context */
@@ -222,7 +225,8 @@ trap_paranoid_c(struct regs *r, unsigned vector)
 		panic_nmi(r); /* returns when no panic is under way */
 		return;
 	}
-	if (ktest_fault_hook && ktest_fault_hook(r, vector, r->orig_rax, read_cr2()))
+	if (ktest_fault_hook &&
+	    ktest_fault_hook(r, vector, r->orig_rax, read_cr2()))
 		return;
 	panic_regs(r, "%s (error %#lx, CR2 %#lx)", exception_name(vector),
 	    r->orig_rax, read_cr2());

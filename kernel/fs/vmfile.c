@@ -1,0 +1,21 @@
+/* What address spaces need of files (vm/vmspace.h). */
+#include "fs/file.h"
+#include "vm/vmspace.h"
+
+void
+vm_file_get(struct file *f)
+{
+	file_get(f);
+}
+
+void
+vm_file_put(struct file *f)
+{
+	file_put(f);
+}
+
+int
+vm_file_map(struct file *f, struct vm_area *a)
+{
+	return f->ops->mmap(f, a);
+}
