@@ -39,39 +39,36 @@ user_access_end(void)
 size_t user_copy(void *dst, const void *src, size_t n);
 size_t user_clear(void *dst, size_t n);
 
-/* One word at any address.  => returns: it was read */
-static inline bool
-user_read8(u64 *dst, const void *src)
-{
-	u64 value;
-
-	__asm__ goto("1: movq %1, %0\n" EXTABLE_INLINE
-		     : "=r"(value)
-		     : "m"(*(const u64 *)src)
-		     :
-		     : fault);
-	*dst = value;
-	return true;
-fault:
-	return false;
-}
-
-/* One byte. */
-static inline bool
-user_read1(u8 *dst, const void *src)
-{
-	u8 value;
-
-	__asm__ goto("1: movb %1, %0\n" EXTABLE_INLINE
-		     : "=q"(value)
-		     : "m"(*(const u8 *)src)
-		     :
-		     : fault);
-	*dst = value;
-	return true;
-fault:
-	return false;
-}
+/* One number at any address. => returns: false at a fault */
+#define USER_ACCESS(size, type, insn)                                  \
+	static inline bool user_read##size(type *dst, const void *src) \
+	{                                                              \
+		type value;                                            \
+                                                                       \
+		__asm__ goto("1: " insn " %1, %0\n" EXTABLE_INLINE     \
+			     : "=r"(value)                             \
+			     : "m"(*(const type *)src)                 \
+			     :                                         \
+			     : fault);                                 \
+		*dst = value;                                          \
+		return true;                                           \
+fault:                                                                 \
+		return false;                                          \
+	}                                                              \
+	static inline bool user_write##size(void *dst, type value)     \
+	{                                                              \
+		__asm__ goto("1: " insn " %0, (%1)\n" EXTABLE_INLINE   \
+			     :                                         \
+			     : "r"(value), "r"(dst)                    \
+			     : "memory"                                \
+			     : fault);                                 \
+		return true;                                           \
+fault:                                                                 \
+		return false;                                          \
+	}
+USER_ACCESS(1, u8, "movb")
+USER_ACCESS(4, u32, "movl")
+USER_ACCESS(8, u64, "movq")
 
 /* => returns: 0, or -1 at a fault */
 /* *expected becomes what the word was. */

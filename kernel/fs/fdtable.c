@@ -233,10 +233,10 @@ set_bit(u64 *bits, u32 i, bool on)
 		bits[i / 64] &= ~(1UL << i % 64);
 }
 
-int
-fd_reserve(int min, bool cloexec)
+/* Takes the lowest free number >= min and puts f there, which may be NULL. */
+static inline int
+fd_take(struct fdtable *t, struct file *f, int min, bool cloexec)
 {
-	struct fdtable *t = current()->fds;
 	u64 limit = rlimit_current(RLIMIT_NOFILE);
 	u32 fd;
 	int err;
@@ -259,10 +259,17 @@ fd_reserve(int min, bool cloexec)
 	}
 	set_bit(t->used, fd, true);
 	set_bit(t->cloexec, fd, cloexec);
+	t->files[fd] = f;
 	if ((u32)min <= t->lowest)
 		t->lowest = fd + 1;
 	spin_unlock(&t->lock);
 	return (int)fd;
+}
+
+int
+fd_reserve(int min, bool cloexec)
+{
+	return fd_take(current()->fds, NULL, min, cloexec);
 }
 
 void
@@ -296,11 +303,7 @@ fd_cancel(int fd)
 int
 fd_install(struct file *f, int min, bool cloexec)
 {
-	int fd = fd_reserve(min, cloexec);
-
-	if (fd >= 0)
-		fd_fill(fd, f);
-	return fd;
+	return fd_take(current()->fds, f, min, cloexec);
 }
 
 /* Takes the file at fd out of the table, or NULL. */

@@ -25,7 +25,6 @@ struct getdents {
 	char *last;        /* the entry before, its d_off still open */
 	char __user *user; /* where buf's bytes go */
 	size_t room;       /* left at user, those in buf included */
-	bool is64;
 	int err;
 };
 
@@ -51,36 +50,61 @@ close_last(struct getdents *g, loff_t pos)
 		__builtin_memcpy(g->last + 8, &pos, 8);
 }
 
-static bool
-emit(struct dir_emitter *e, const char *name, u32 len, u64 ino, unsigned type)
+/* Room for an entry of that size, zero in its last word: what is left behind
+ * the name. => returns: NULL: full */
+static inline char *
+entry_room(struct getdents *g, size_t size)
 {
-	struct getdents *g = container_of(e, struct getdents, emitter);
-	size_t head = g->is64 ? offsetof(struct linux_dirent64, d_name) :
-				offsetof(struct linux_dirent, d_name);
-	/* The old form has the type in its last byte. */
-	size_t size = ALIGN_UP(head + len + (g->is64 ? 1 : 2), (size_t)8);
+	const u64 zero = 0;
 	char *p;
 
-	close_last(g, e->pos);
-	if (g->room - g->fill < size) {
+	close_last(g, g->emitter.pos);
+	if (unlikely(g->room - g->fill < size)) {
 		g->err = -EINVAL;
-		return false;
+		return NULL;
 	}
-	if (g->fill + size > PATH_MAX && !flush(g))
-		return false;
+	if (unlikely(g->fill + size > PATH_MAX) && !flush(g))
+		return NULL;
 	p = g->buf + g->fill;
-	memset(p + size - 8, 0, 8); /* what is left behind the name */
-	__builtin_memcpy(p, &ino, 8);
-	p[16] = (char)size;
-	p[17] = (char)(size >> 8);
-	if (g->is64)
-		p[18] = (char)type;
-	else
-		p[size - 1] = (char)type;
-	memcpy(p + head, name, len);
-	p[head + len] = '\0';
+	__builtin_memcpy(p + size - 8, &zero, 8);
 	g->last = p;
 	g->fill += size;
+	return p;
+}
+
+static bool
+emit64(struct dir_emitter *e, const char *name, u32 len, u64 ino, unsigned type)
+{
+	struct getdents *g = container_of(e, struct getdents, emitter);
+	const size_t head = offsetof(struct linux_dirent64, d_name);
+	size_t size = ALIGN_UP(head + len + 1, (size_t)8);
+	struct linux_dirent64 *d = (void *)entry_room(g, size);
+
+	if (unlikely(!d))
+		return false;
+	d->d_ino = ino;
+	d->d_reclen = (u16)size;
+	d->d_type = (u8)type;
+	memcpy((char *)d + head, name, len);
+	return true;
+}
+
+/* The old form has the type in its last byte. */
+static bool
+emit_old(struct dir_emitter *e, const char *name, u32 len, u64 ino,
+    unsigned type)
+{
+	struct getdents *g = container_of(e, struct getdents, emitter);
+	const size_t head = offsetof(struct linux_dirent, d_name);
+	size_t size = ALIGN_UP(head + len + 2, (size_t)8);
+	struct linux_dirent *d = (void *)entry_room(g, size);
+
+	if (unlikely(!d))
+		return false;
+	d->d_ino = ino;
+	d->d_reclen = (u16)size;
+	memcpy((char *)d + head, name, len);
+	((char *)d)[size - 1] = (char)type;
 	return true;
 }
 
@@ -130,10 +154,9 @@ ssize_t
 file_getdents(struct file *f, void __user *buf, size_t size, bool is64)
 {
 	struct getdents g = {
-		.emitter = { .emit = emit },
+		.emitter = { .emit = is64 ? emit64 : emit_old },
 		.user = buf,
 		.room = size,
-		.is64 = is64,
 	};
 	ssize_t n;
 

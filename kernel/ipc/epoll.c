@@ -401,11 +401,14 @@ collect(struct epoll *set, struct epoll_event __user *events, int max)
 	flags = spin_lock_irqsave(&set->ready_lock);
 	list_splice_tail(&batch, &set->ready);
 	spin_unlock_irqrestore(&set->ready_lock, flags);
-	while (n < max && err >= 0 && (item = pop_ready(set, &batch))) {
+	while (n < max && err >= 0 && !list_empty(&batch)) {
+		item = pop_ready(set, &batch);
 		err = report(item, events + n);
 		if (err > 0)
 			n++;
 	}
+	if (list_empty(&batch))
+		return n ? n : err;
 	/* The rest of the batch goes before the newly ready. */
 	flags = spin_lock_irqsave(&set->ready_lock);
 	list_splice_tail(&batch, &set->ready);

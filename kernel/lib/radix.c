@@ -47,20 +47,8 @@ slot_set(struct radix_node *node, unsigned int slot, void *value)
 	node->present |= BIT(slot);
 }
 
-void *
-radix_lookup(const struct radix_tree *tree, u64 index)
-{
-	void *item = tree->root;
-
-	if (!item || !covers(tree->shift, index))
-		return NULL;
-	for (int shift = tree->shift; item && shift >= 0; shift -= RADIX_BITS)
-		item = slot_get(item, slot_of(index, shift));
-	return item;
-}
-
 /* The node whose slots are the items from index / RADIX_SLOTS on, or NULL. */
-static const struct radix_node *
+static inline const struct radix_node *
 leaf_of(const struct radix_tree *tree, u64 index)
 {
 	const struct radix_node *node = tree->root;
@@ -70,6 +58,14 @@ leaf_of(const struct radix_tree *tree, u64 index)
 	for (int shift = tree->shift; node && shift > 0; shift -= RADIX_BITS)
 		node = slot_get(node, slot_of(index, shift));
 	return node;
+}
+
+void *
+radix_lookup(const struct radix_tree *tree, u64 index)
+{
+	const struct radix_node *leaf = leaf_of(tree, index);
+
+	return leaf ? slot_get(leaf, slot_of(index, 0)) : NULL;
 }
 
 unsigned int

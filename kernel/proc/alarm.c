@@ -11,6 +11,7 @@
 #include "proc/alarm.h"
 
 #include "abi/time.h"
+#include "arch/cpu.h"
 #include "proc/process.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
@@ -19,6 +20,7 @@
 static struct {
 	struct spinlock lock; /* irq-safe */
 	struct list due;      /* [lock] of struct process.alarms.node */
+	struct process *busy; /* [lock] whose signals are being sent */
 	struct waitq waitq;
 } sender = {
 	.lock = SPINLOCK_INIT(LC_DRIVER),
@@ -86,6 +88,7 @@ next_due(u32 *fired)
 	irqflags_t flags = spin_lock_irqsave(&sender.lock);
 	struct process *p = list_pop(&sender.due, struct process, alarms.node);
 
+	sender.busy = p;
 	if (p) {
 		*fired = p->alarms.fired;
 		p->alarms.fired = 0;
@@ -109,6 +112,7 @@ send_alarms(void *arg)
 		for (unsigned i = 0; i < ALARM_COUNT; i++)
 			if ((fired >> i & 1) && !p->zombie)
 				signal_send_kernel(p, sig[i]);
+		atomic_store(&sender.busy, NULL);
 		process_put(p);
 	}
 }
@@ -131,11 +135,27 @@ alarms_init(struct process *p)
 void
 alarms_cancel(struct process *p)
 {
+	/* Most processes end without ever having set one. */
+	if (likely(!atomic_load(&p->alarms.was_set)))
+		return;
 	/* A callback that runs now may arm it once more: take the interval
 	 * away first. */
 	atomic_store(&p->alarms.interval[ITIMER_REAL], 0);
 	(void)timer_cancel(&p->alarms.real);
 	(void)timer_cancel(&p->alarms.real);
+}
+
+/* No signal of a timer that was taken away comes after this.  What is being sent
+ * is waited for: sending does not sleep. */
+static void
+forget_fired(struct process *p, unsigned which)
+{
+	irqflags_t flags = spin_lock_irqsave(&sender.lock);
+
+	p->alarms.fired &= ~(1u << which);
+	spin_unlock_irqrestore(&sender.lock, flags);
+	while (atomic_load(&sender.busy) == p)
+		cpu_relax();
 }
 
 void
@@ -160,6 +180,8 @@ alarm_set(struct process *p, unsigned which, s64 value, s64 interval)
 		return;
 	}
 	alarms_cancel(p);
+	forget_fired(p, which);
+	atomic_store(&p->alarms.was_set, true);
 	atomic_store(&p->alarms.interval[which], value ? interval : 0);
 	if (value)
 		timer_arm(&p->alarms.real,

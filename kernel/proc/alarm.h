@@ -13,6 +13,7 @@ struct process;
 
 struct alarms {
 	struct timer real;         /* ITIMER_REAL */
+	bool was_set;              /* [a] it was armed once */
 	s64 interval[ALARM_COUNT]; /* [a] ns, 0: once */
 	s64 left[ALARM_COUNT];     /* [a] ns of CPU time; 0: not armed */
 	u32 fired;                 /* [alarm.c lock] a bit for each */

@@ -217,19 +217,25 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 static void
 switch_to_next(struct runq *rq, ktime_t now) NO_THREAD_SAFETY_ANALYSIS
 {
-	struct thread *prev = rq->current, *next;
+	struct thread *prev = rq->current, *next = rq->leftmost;
+	bool stays = false; /* prev waits in this queue, or goes on */
 
 	atomic_and(&prev->work, ~WORK_RESCHED);
 	if (prev->state == THREAD_RUNNABLE) {
 		prev->nivcsw++;
-		if (prev != rq->idle && prev->affinity & CPU_BIT(cpu_id()))
-			enqueue(rq, prev);
+		stays = prev != rq->idle && prev->affinity & CPU_BIT(cpu_id());
 	} else {
 		prev->nvcsw++;
 	}
-	next = rq->leftmost ? rq->leftmost : rq->idle;
-	if (next != rq->idle)
+	if (stays && (!next || less(&prev->rq_node, &next->rq_node)))
+		next = prev;
+	else if (next)
 		dequeue(rq, next);
+	else
+		next = rq->idle;
+	/* After the other left: a tree of one is cheaper to change. */
+	if (stays && next != prev)
+		enqueue(rq, prev);
 	next->ran_since = now;
 	if (next != prev) {
 		if (prev->rseq)
@@ -305,26 +311,34 @@ preempts(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
 	return (s64)(rq->current->vruntime - t->vruntime) > WAKEUP_GRAN;
 }
 
-/* Queues a thread that is RUNNABLE and on no queue. */
+/* Queues a thread of this queue that is RUNNABLE and on none.
+ * => returns: its CPU is to be kicked */
+static bool
+place_locked(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
+{
+	if ((s64)(rq->min_vruntime - SLEEPER_CREDIT - t->vruntime) > 0)
+		t->vruntime = rq->min_vruntime - SLEEPER_CREDIT;
+	enqueue(rq, t);
+	if (!preempts(rq, t))
+		return false;
+	atomic_or(&rq->current->work, WORK_RESCHED);
+	return true;
+}
+
+/* The same, on any queue. */
 static void
 place(struct thread *t, unsigned cpu) NO_THREAD_SAFETY_ANALYSIS
 {
 	struct runq *rq = &runqs[cpu], *old = &runqs[atomic_load(&t->cpu)];
 	irqflags_t flags;
-	bool kick = false;
+	bool kick;
 
 	if (rq != old)
 		t->vruntime += atomic_load(&rq->min_vruntime) -
 		    atomic_load(&old->min_vruntime);
 	flags = spin_lock_irqsave(&rq->lock);
 	atomic_store(&t->cpu, cpu);
-	if ((s64)(rq->min_vruntime - SLEEPER_CREDIT - t->vruntime) > 0)
-		t->vruntime = rq->min_vruntime - SLEEPER_CREDIT;
-	enqueue(rq, t);
-	if (preempts(rq, t)) {
-		atomic_or(&rq->current->work, WORK_RESCHED);
-		kick = true;
-	}
+	kick = place_locked(rq, t);
 	spin_unlock_irqrestore(&rq->lock, flags);
 	if (kick)
 		smp_kick(cpu);
@@ -345,8 +359,16 @@ thread_wake_states(struct thread *t, unsigned states) NO_THREAD_SAFETY_ANALYSIS
 		atomic_store(&t->state, THREAD_RUNNABLE);
 	/* It may still be on its way to schedule(), which then returns. */
 	if (asleep && rq->current != t) {
+		unsigned cpu = choose_cpu(t);
+		/* Mostly it stays where it was, whose lock is held. */
+		bool here = cpu == t->cpu;
+		bool kick = here && place_locked(rq, t);
+
 		spin_unlock(&rq->lock);
-		place(t, choose_cpu(t));
+		if (!here)
+			place(t, cpu);
+		else if (kick)
+			smp_kick(cpu);
 		irq_restore(flags);
 		return true;
 	}

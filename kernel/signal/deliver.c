@@ -298,7 +298,10 @@ signal_deliver(struct regs *r)
 	struct siginfo info;
 	int sig;
 
-	while ((sig = take_signal(t, &info, &act))) {
+	/* The mark is right whenever the lock is free, so a second look costs
+	 * no lock after the only signal. */
+	while (atomic_load(&t->work) & WORK_SIGNAL &&
+	    (sig = take_signal(t, &info, &act))) {
 		if (act.handler > KERNEL_SIG_IGN) {
 			call_handler(r, sig, &act, &info);
 			r->orig_rax = ~0UL;

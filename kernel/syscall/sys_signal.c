@@ -42,7 +42,8 @@ sys_rt_sigaction(int sig, const struct kernel_sigaction __user *uact,
 	if (sig < 1 || sig >= NSIG ||
 	    (uact && (SIG_BIT(sig) & SIG_UNBLOCKABLE)))
 		return -EINVAL;
-	old = p->sigactions->action[sig];
+	if (uold)
+		old = p->sigactions->action[sig];
 	if (uact)
 		set_action(p, sig, &act);
 	if (uold && copy_to_user(uold, &old, sizeof(old)))

@@ -12,13 +12,14 @@
 static inline struct timespec
 timespec_from_ns(s64 ns)
 {
-	struct timespec ts = { ns / NSEC_PER_SEC, ns % NSEC_PER_SEC };
+	u64 second = NSEC_PER_SEC;
 
-	if (unlikely(ts.tv_nsec < 0)) {
-		ts.tv_sec--;
-		ts.tv_nsec += NSEC_PER_SEC;
-	}
-	return ts;
+	/* Unsigned, a division is a multiplication and a shift. */
+	if (likely(ns >= 0))
+		return (struct timespec){ (long)((u64)ns / second),
+			(long)((u64)ns % second) };
+	return (struct timespec){ -(long)((u64) - (ns + 1) / second) - 1,
+		(long)(second - 1 - (u64) - (ns + 1) % second) };
 }
 
 /* Seconds and nanoseconds, cut off at what 64 bits of ns hold. */

@@ -19,26 +19,12 @@ raw(const void __user *p)
 	return (void *)(vaddr_t)p;
 }
 
-static inline bool
-range_ok(const void __user *p, size_t n)
-{
-	vaddr_t start = (vaddr_t)p;
-
-	return start <= USER_END && n <= USER_END - start;
-}
-
-bool
-user_range_ok(const void __user *p, size_t n)
-{
-	return range_ok(p, n);
-}
-
 size_t
 copy_from_user_partial(void *dst, const void __user *src, size_t n)
 {
 	size_t left;
 
-	if (unlikely(!range_ok(src, n)) || fault_point("copy_from_user"))
+	if (unlikely(!user_range_ok(src, n)) || fault_point("copy_from_user"))
 		return 0;
 	user_access_begin();
 	left = user_copy(dst, raw(src), n);
@@ -51,7 +37,7 @@ copy_to_user_partial(void __user *dst, const void *src, size_t n)
 {
 	size_t left;
 
-	if (unlikely(!range_ok(dst, n)) || fault_point("copy_to_user"))
+	if (unlikely(!user_range_ok(dst, n)) || fault_point("copy_to_user"))
 		return 0;
 	user_access_begin();
 	left = user_copy(raw(dst), src, n);
@@ -76,7 +62,7 @@ clear_user_partial(void __user *dst, size_t n)
 {
 	size_t left;
 
-	if (unlikely(!range_ok(dst, n)) || fault_point("clear_user"))
+	if (unlikely(!user_range_ok(dst, n)) || fault_point("clear_user"))
 		return 0;
 	user_access_begin();
 	left = user_clear(raw(dst), n);
@@ -89,6 +75,35 @@ clear_user(void __user *dst, size_t n)
 {
 	return clear_user_partial(dst, n) == n ? 0 : -EFAULT;
 }
+
+/* One word, whose size the caller knows. */
+#define WORD_ACCESS(size, type)                                      \
+	int get_user##size(void *dst, const void __user *src)        \
+	{                                                            \
+		bool ok;                                             \
+                                                                     \
+		if (unlikely(!user_range_ok(src, size)) ||           \
+		    fault_point("copy_from_user"))                   \
+			return -EFAULT;                              \
+		user_access_begin();                                 \
+		ok = user_read##size((type *)dst, raw(src));         \
+		user_access_end();                                   \
+		return likely(ok) ? 0 : -EFAULT;                     \
+	}                                                            \
+	int put_user##size(const void *src, void __user *dst)        \
+	{                                                            \
+		bool ok;                                             \
+                                                                     \
+		if (unlikely(!user_range_ok(dst, size)) ||           \
+		    fault_point("copy_to_user"))                     \
+			return -EFAULT;                              \
+		user_access_begin();                                 \
+		ok = user_write##size(raw(dst), *(const type *)src); \
+		user_access_end();                                   \
+		return likely(ok) ? 0 : -EFAULT;                     \
+	}
+WORD_ACCESS(4, u32)
+WORD_ACCESS(8, u64)
 
 /* The zero bytes of x as high bits: the lowest is right, those above it may be
  * wrong.  (Mycroft's test) */
@@ -176,7 +191,7 @@ user_cmpxchg(u32 __user *p, u32 *expected, u32 desired)
 {
 	long err;
 
-	if (!range_ok(p, sizeof(*expected)))
+	if (!user_range_ok(p, sizeof(*expected)))
 		return -EFAULT;
 	user_access_begin();
 	err = user_cmpxchg4(raw(p), expected, desired);

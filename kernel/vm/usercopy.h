@@ -9,6 +9,7 @@
 #ifndef VM_USERCOPY_H
 #define VM_USERCOPY_H
 
+#include "arch/layout.h"
 #include "lib/compiler.h"
 #include "lib/types.h"
 
@@ -35,15 +36,34 @@ int user_cmpxchg(u32 __user *p, u32 *expected, u32 desired) __must_check;
 ssize_t strncpy_from_user(char *dst, const char __user *src, size_t size)
     __must_check;
 
-/* One value: get_user(int_var, uptr), put_user(value, uptr). => 0 or -EFAULT */
-#define get_user(var, uptr) copy_from_user(&(var), (uptr), sizeof(var))
-#define put_user(value, uptr)                                  \
-	({                                                     \
-		typeof(value) put_v_ = (value);                \
-		copy_to_user((uptr), &put_v_, sizeof(put_v_)); \
+/* One value: get_user(int_var, uptr), put_user(value, uptr). => 0 or -EFAULT
+ * Words have functions of their own, a third as long as a copy of any size. */
+#define get_user(var, uptr)                             \
+	(sizeof(var) == 8 ? get_user8(&(var), (uptr)) : \
+		sizeof(var) == 4 ?                      \
+			    get_user4(&(var), (uptr)) : \
+			    copy_from_user(&(var), (uptr), sizeof(var)))
+#define put_user(value, uptr)                                      \
+	({                                                         \
+		typeof(value) put_v_ = (value);                    \
+		sizeof(put_v_) == 8 ?                              \
+		    put_user8(&put_v_, (uptr)) :                   \
+		    sizeof(put_v_) == 4 ?                          \
+		    put_user4(&put_v_, (uptr)) :                   \
+		    copy_to_user((uptr), &put_v_, sizeof(put_v_)); \
 	})
+int get_user4(void *dst, const void __user *src) __must_check;
+int get_user8(void *dst, const void __user *src) __must_check;
+int put_user4(const void *src, void __user *dst) __must_check;
+int put_user8(const void *src, void __user *dst) __must_check;
 
 /* May [p, p + n) be user memory at all?  Says nothing of what is mapped. */
-bool user_range_ok(const void __user *p, size_t n);
+static inline bool
+user_range_ok(const void __user *p, size_t n)
+{
+	vaddr_t start = (vaddr_t)p;
+
+	return start <= USER_END && n <= USER_END - start;
+}
 
 #endif
