@@ -173,8 +173,8 @@ row_yield(long n)
 	bench_stop();
 }
 
-/* The parent's yields, while a child yields too.  Linux's scheduler mostly does
- * not switch here: the row compares what the caller sees, not the switch. */
+/* The parent's yields, while a child yields too.  Neither kernel switches at
+ * most of them: the row is the cost of the call, not of a switch. */
 void
 row_yield2(long n)
 {
