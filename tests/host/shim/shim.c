@@ -480,6 +480,30 @@ copy_to_user(void *dst, const void *src, size_t n)
 	return 0;
 }
 
+int
+get_user4(void *dst, const void *src)
+{
+	return copy_from_user(dst, src, 4);
+}
+
+int
+get_user8(void *dst, const void *src)
+{
+	return copy_from_user(dst, src, 8);
+}
+
+int
+put_user4(const void *src, void *dst)
+{
+	return copy_to_user(dst, src, 4);
+}
+
+int
+put_user8(const void *src, void *dst)
+{
+	return copy_to_user(dst, src, 8);
+}
+
 ssize_t
 strncpy_from_user(char *dst, const char *src, size_t size)
 {
