@@ -47,18 +47,10 @@ static inline u64
 now(bool wall)
 {
 	const volatile struct vdso_data *d = &vdso_data;
-	u32 seq;
-	u64 ns;
+	u64 ns = (u64)((unsigned __int128)(read_tsc() - d->base) * d->mult >>
+	    VDSO_SHIFT);
 
-	do {
-		seq = d->seq;
-		ns = (u64)((unsigned __int128)(read_tsc() - d->base) *
-			d->mult >>
-		    VDSO_SHIFT);
-		if (wall)
-			ns += (u64)d->realtime_offset;
-	} while (__builtin_expect(seq != d->seq || (seq & 1), 0));
-	return ns;
+	return wall ? ns + (u64)d->realtime_offset : ns;
 }
 
 int

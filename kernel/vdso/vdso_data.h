@@ -4,14 +4,13 @@
 
 #include "lib/types.h"
 
-/* ns of the monotonic clock = (tsc - base) * mult >> VDSO_SHIFT.  seq is odd while
- * the kernel changes the rest. */
+/* ns of the monotonic clock = (tsc - base) * mult >> VDSO_SHIFT.  base and mult
+ * never change, and the offset is one word: no reader has to look twice. */
 #define VDSO_SHIFT 32
 
 struct vdso_data {
-	u32 seq;
 	u64 base, mult;
-	s64 realtime_offset; /* ns to add for the wall clock */
+	s64 realtime_offset; /* [a] ns to add for the wall clock */
 };
 
 #endif

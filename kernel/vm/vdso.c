@@ -35,19 +35,12 @@ make_page(u64 index)
 	return page;
 }
 
-/* The wall clock was set: readers retry while seq is odd. */
 void
 clock_changed(void)
 {
-	struct vdso_data *d = vdso.data;
-
-	if (!d)
-		return;
-	WRITE_ONCE(d->seq, d->seq + 1);
-	memory_barrier();
-	WRITE_ONCE(d->realtime_offset, clock_realtime_offset());
-	memory_barrier();
-	WRITE_ONCE(d->seq, d->seq + 1);
+	if (vdso.data)
+		atomic_store(&vdso.data->realtime_offset,
+		    clock_realtime_offset());
 }
 
 void
