@@ -65,14 +65,14 @@ KERNEL_CFLAGS := -std=gnu17 -O2 -g -ffreestanding -fPIE -mcmodel=small \
 	-mstack-protector-guard-reg=gs -mstack-protector-guard-offset=40 \
 	-fcf-protection=none -D__KERNEL__ $(WARNINGS)
 # No null checks: per-CPU data has its address 0 in the GS segment, and a null
-# pointer faults anyway.
+# pointer faults anyway.  No alignment checks: user pointers need not have any.
 # gcc's own. A frame beyond this has no place on a kernel stack; a debug build
 # keeps every caller in the backtrace and pays for that with larger frames.
 ifeq ($(CONFIG),debug)
 KERNEL_CFLAGS += -DDEBUG
 KERNEL_GCC_CFLAGS := -fno-optimize-sibling-calls -Wframe-larger-than=3072
 ifneq ($(wildcard kernel/debug/ubsan.c),)
-KERNEL_GCC_CFLAGS += -fsanitize=undefined -fno-sanitize=object-size,vptr,null
+KERNEL_GCC_CFLAGS += -fsanitize=undefined -fno-sanitize=object-size,vptr,null,alignment
 endif
 else
 KERNEL_GCC_CFLAGS := -Wframe-larger-than=1536

@@ -186,12 +186,16 @@ int
 vm_lock_all(struct vmspace *vm, bool lock)
 {
 	struct vm_area *a;
+	vaddr_t at = 0;
 	int err = 0;
 
 	write_lock(&vm->lock);
-	for (a = area_first(vm); a && !err; a = vm_area_next(a))
+	/* By address: an area may be joined with its neighbours on the way. */
+	while (!err && (a = vm_area_find(vm, at))) {
+		at = a->end;
 		if (!(a->flags & VM_SPECIAL))
-			err = lock_part(vm, a, a->start, a->end, lock);
+			err = lock_part(vm, a, a->start, at, lock);
+	}
 	write_unlock(&vm->lock);
 	return err;
 }
