@@ -153,8 +153,8 @@ $O/gen/version.h: FORCE
 TEST_SYS_C    := $(filter-out tests/sys/driver.c,$(wildcard tests/sys/*.c))
 TEST_STRESS_C := $(wildcard tests/stress/*.c)
 TEST_HOST_C   := $(wildcard tests/host/*.c)
-# Made from abi/ and checked in, so that they can be read without building.
-GENERATED  := $(if $(wildcard abi/syscalls.def),docs/syscalls.md)
+# Made from tables and checked in, so that they can be read without building.
+GENERATED  := docs/syscalls.md docs/lockorder.md
 
 # --- Running it -----------------------------------------------------------
 
@@ -334,11 +334,12 @@ $(CHECK)/scripts.ok: $(SCRIPTS)
 
 # --- Documents that are made from tables ------------------------------------
 
+.PRECIOUS: $B/host/%
 $B/host/%: tools/%.c
 	$Q mkdir -p $(@D)
 	$Q $(CC) -std=gnu17 -O $(WARNINGS) -I. -MMD -MP -o $@ $<
 -include $(wildcard $B/host/*.d)
-$(CHECK)/docs/syscalls.md: $B/host/syscalls-md
+$(CHECK)/docs/%.md: $B/host/%-md
 	$Q mkdir -p $(@D)
 	$Q $< >$@
 
