@@ -341,6 +341,8 @@ fault_once(struct vmspace *vm, vaddr_t addr, unsigned access)
 struct vm_fault
 vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 {
+	bool tried = false;
+
 	for (;;) {
 		switch (fault_once(vm, addr, access)) {
 		case DONE:
@@ -354,6 +356,11 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 		case BAD_BUS:
 			return (struct vm_fault){ SIGBUS, BUS_ADRERR };
 		case NO_MEMORY:
+			/* Somebody may have freed a frame meanwhile. */
+			if (!tried) {
+				tried = true;
+				break;
+			}
 			/* Ends a process, maybe this one: then give up, the
 			 * signal is on its way. */
 			if (!oom_kill())

@@ -44,8 +44,7 @@ do_files(void)
 	snprintf(path, sizeof path, "file%d", getpid());
 	fd = open(path, O_RDWR | O_CREAT, 0600);
 	if (fd >= 0) {
-		if (pwrite(fd, "x", 1, 100000) < 0 && errno == EFAULT)
-			_exit(91);
+		(void)!pwrite(fd, "x", 1, 100000);
 		close(fd);
 	}
 	mkdir("dir", 0700);
