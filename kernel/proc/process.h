@@ -60,7 +60,7 @@ struct process {
 	struct thread *execer;    /* [s] the one that survives (execve) */
 	int exit_code;            /* [s] wait status of a group exit */
 
-	struct spinlock siglock;       /* irq-safe: timers send signals */
+	struct spinlock siglock;
 	struct sigactions *sigactions; /* [s] owned reference */
 	u64 sigpending;                /* [s] for any thread */
 	struct list sigqueue;          /* [s] */

@@ -6,9 +6,10 @@
  * (signal_deliver()) or by sigtimedwait().
  *
  * Locking: process->siglock covers the pending sets and queues of the process
- * and of its threads, and its job-control state.  Interrupt handlers (timers)
- * send signals too: it is an irq-safe lock.  The actions have a lock of their
- * own inside it, since CLONE_SIGHAND can share them between processes.
+ * and of its threads, and its job-control state.  No interrupt handler sends
+ * signals: interval timers have a thread that does (proc/alarm.c).  The actions
+ * have a lock of their own inside it, since CLONE_SIGHAND can share them between
+ * processes.
  *
  * A set is a word; the bit of signal n is n - 1.
  */

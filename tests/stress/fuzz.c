@@ -117,6 +117,6 @@ main(void)
 	}
 	diag("%d calls by %d processes, of which %d lived to their end", CALLS,
 	    rounds, lived);
-	ok(true, "the kernel lives");
+	ok(lived > 0, "the kernel lives");
 	return done();
 }
