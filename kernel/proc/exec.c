@@ -507,10 +507,9 @@ exec_init(void)
 	return x;
 }
 
-/* The name that a script's interpreter can open: execveat() of a descriptor
- * has none of its own. */
+/* => returns: the path, also with *err set; NULL: no memory */
 static char *
-copy_path(int dirfd, const char __user *upath, int at_flags, int *err)
+copy_path(const char __user *upath, int at_flags, int *err)
 {
 	char *path = kmalloc(PATH_MAX);
 	ssize_t n;
@@ -522,7 +521,6 @@ copy_path(int dirfd, const char __user *upath, int at_flags, int *err)
 	*err = n < 0                              ? (int)n :
 	    n == 0 && !(at_flags & AT_EMPTY_PATH) ? -ENOENT :
 						    0;
-	(void)dirfd;
 	return path;
 }
 
@@ -536,7 +534,7 @@ process_exec(int dirfd, const char __user *upath,
 
 	if (!x)
 		return -ENOMEM;
-	x->path = copy_path(dirfd, upath, at_flags, &err);
+	x->path = copy_path(upath, at_flags, &err);
 	if (!err)
 		err = exec_open(x, dirfd, at_flags);
 	if (!err && !x->path[0])

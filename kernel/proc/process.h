@@ -84,7 +84,6 @@ struct process {
 	u32 personality;      /* [a] personality(2) */
 	u32 nqueued;          /* [s] details of signals that are queued */
 	s16 oom_score_adj;    /* [a] */
-	bool parent_gone;     /* [t] */
 };
 
 /* personality(2): addresses are not to be random. */
@@ -200,6 +199,8 @@ void process_tell_parent(struct process *p, int code);
 /* CPU time of all threads, dead ones too. */
 void process_times(struct process *p, u64 *user_ns, u64 *system_ns);
 void process_rusage(struct process *p, struct rusage *ru);
+/* CPU time as rusage shows it. */
+struct timeval timeval_of(u64 ns);
 
 /* --- Sessions and groups (jobs.c) --- */
 

@@ -12,7 +12,7 @@
 #include "sched/sched.h"
 #include "signal/signal.h"
 
-static struct timeval
+struct timeval
 timeval_of(u64 ns)
 {
 	return (struct timeval){ (long)(ns / 1000000000),

@@ -440,13 +440,6 @@ sys_setrlimit(int resource, const struct rlimit __user *rlim)
 	return do_prlimit(current_process(), (unsigned)resource, &new, NULL);
 }
 
-static struct timeval
-timeval_of(u64 ns)
-{
-	return (struct timeval){ (long)(ns / 1000000000),
-		(long)(ns % 1000000000 / 1000) };
-}
-
 long
 sys_getrusage(int who, struct rusage __user *usage)
 {
