@@ -148,6 +148,11 @@ $O/gen/version.h: FORCE
 
 -include $(patsubst %.o,%.d,$(KERNEL_O))
 
+# --- User space -------------------------------------------------------------
+
+comma := ,
+-include user/libc/libc.mk user/sh/sh.mk user/bin/bin.mk
+
 # --- Lists that more than one part below needs ------------------------------
 
 TEST_SYS_C    := $(filter-out tests/sys/driver.c,$(wildcard tests/sys/*.c))

@@ -1,0 +1,43 @@
+# The utilities: one file each, linked into one program for the image.
+#
+#	build/bin/utils        all of them, with our C library
+#	build/bin/asan/utils   the same with the host's, under the sanitizers, for
+#	                       the tests that throw garbage at it
+#
+# Each file has a main(), whose symbol becomes main_NAME in the object; the table
+# of names is made from the list of files and the aliases below (alias=file).
+
+BIN_C    := $(sort $(wildcard user/bin/*.c))
+BIN_LIB_C := $(sort $(wildcard user/bin/lib/*.c))
+BIN_NAMES := $(patsubst user/bin/%.c,%,$(filter-out user/bin/main.c,$(BIN_C)))
+BIN_ALIASES := [=test egrep=grep fgrep=grep gunzip=gzip zcat=gzip \
+	halt=poweroff reboot=poweroff shutdown=poweroff hd=hexdump \
+	sha1sum=md5sum sha256sum=md5sum sha512sum=md5sum base32=base64 \
+	more=less reset=clear view=vi
+BIN_ALIASES := $(foreach a,$(BIN_ALIASES),$(if $(filter $(lastword $(subst =, ,$a)),$(BIN_NAMES)),$a))
+
+BIN := $B/bin
+USER_CFLAGS := -std=gnu17 -Os -g -D_GNU_SOURCE -ffunction-sections -fdata-sections $(WARNINGS)
+
+$(BIN)/gen/utilities.def: $(BIN_C) user/bin/bin.mk
+	$Q mkdir -p $(@D)
+	$Q for n in $(BIN_NAMES) $(BIN_ALIASES); do \
+		printf 'UTILITY("%s", main_%s)\n' "$${n%=*}" "$${n#*=}"; \
+	done | LC_ALL=C sort -u >$@
+
+# $(call bin_program,DIR,COMPILER,FLAGS): DIR/utils.
+define bin_program
+$1/obj/%.o: user/bin/%.c user/bin/bin.mk | $(BIN)/gen/utilities.def
+	$$(call say,BIN,$$<)
+	$$Q mkdir -p $$(@D)
+	$$Q $2 $(USER_CFLAGS) $3 -I$(BIN)/gen -MMD -MP -c -o $$@ $$<
+	$$Q $$(if $$(filter main lib/%,$$*),,$(OBJCOPY) --redefine-sym main=main_$$* $$@)
+$1/obj/main.o: $(BIN)/gen/utilities.def
+$1/utils: $(BIN_C:user/bin/%.c=$1/obj/%.o) $(BIN_LIB_C:user/bin/%.c=$1/obj/%.o)
+	$$(call say,LD,$$@)
+	$$Q $2 $3 -Wl,--gc-sections -o $$@ $$^ -lm -lcrypt
+-include $$(wildcard $1/obj/*.d $1/obj/lib/*.d)
+endef
+
+$(eval $(call bin_program,$(BIN)/asan,gcc,-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined))
+$(eval $(call bin_program,$(BIN)/host,gcc,))

@@ -1,0 +1,17 @@
+/*
+ * false: fail.
+ */
+#include <string.h>
+
+#include "lib/options.h"
+
+static const char help[] = "Usage: false [IGNORED]...\n"
+			   "Do nothing, unsuccessfully.\n";
+
+int
+main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		option_next(argc, argv, help);
+	return 1;
+}
