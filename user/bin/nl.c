@@ -105,7 +105,7 @@ begin_section(const char *line)
 	if (*line || times < 1 || times > 3)
 		return false;
 	section = times == 3 ? HEADER : times == 2 ? BODY : FOOTER;
-	if (times == 3 && !no_renumber)
+	if (!no_renumber)
 		number = start;
 	putchar('\n');
 	return true;
