@@ -8,7 +8,7 @@
 # of names is made from the list of files and the aliases below (alias=file).
 
 BIN_C    := $(sort $(wildcard user/bin/*.c))
-BIN_LIB_C := $(sort $(wildcard user/bin/lib/*.c))
+BIN_LIB_C := $(sort $(wildcard user/bin/*/*.c))
 BIN_NAMES := $(patsubst user/bin/%.c,%,$(filter-out user/bin/main.c,$(BIN_C)))
 BIN_ALIASES := [=test egrep=grep fgrep=grep gunzip=gzip zcat=gzip \
 	halt=poweroff reboot=poweroff shutdown=poweroff hd=hexdump \
@@ -31,12 +31,12 @@ $1/obj/%.o: user/bin/%.c user/bin/bin.mk | $(BIN)/gen/utilities.def
 	$$(call say,BIN,$$<)
 	$$Q mkdir -p $$(@D)
 	$$Q $2 $(USER_CFLAGS) $3 -I$(BIN)/gen -MMD -MP -c -o $$@ $$<
-	$$Q $$(if $$(filter main lib/%,$$*),,$(OBJCOPY) --redefine-sym main=main_$$* $$@)
+	$$Q $$(if $$(filter main lib/% awk/%,$$*),,$(OBJCOPY) --redefine-sym main=main_$$* $$@)
 $1/obj/main.o: $(BIN)/gen/utilities.def
 $1/utils: $(BIN_C:user/bin/%.c=$1/obj/%.o) $(BIN_LIB_C:user/bin/%.c=$1/obj/%.o)
 	$$(call say,LD,$$@)
 	$$Q $2 $3 -Wl,--gc-sections -o $$@ $$^ -lm -lcrypt
--include $$(wildcard $1/obj/*.d $1/obj/lib/*.d)
+-include $$(wildcard $1/obj/*.d $1/obj/*/*.d)
 endef
 
 $(eval $(call bin_program,$(BIN)/asan,gcc,-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined))

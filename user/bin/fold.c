@@ -92,6 +92,21 @@ break_line(struct line *line)
 	return measure(line->text, line->length);
 }
 
+/* The next character, or byte if those are counted. */
+static bool
+next(FILE *file, struct character *c)
+{
+	int byte;
+
+	if (!bytes)
+		return character_read(file, c);
+	byte = getc(file);
+	c->bytes[0] = (char)byte;
+	c->length = 1;
+	c->value = byte;
+	return byte != EOF;
+}
+
 static void
 fold(FILE *file, const char *name)
 {
@@ -100,7 +115,7 @@ fold(FILE *file, const char *name)
 	size_t column = 0;
 
 	(void)name;
-	while (character_read(file, &c)) {
+	while (next(file, &c)) {
 		if (c.value == '\n') {
 			append(&line, &c);
 			fwrite(line.text, 1, line.length, stdout);
