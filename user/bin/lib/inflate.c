@@ -519,6 +519,9 @@ gzip_decompress(FILE *in, FILE *out, char *name, size_t name_size)
 			s->any = true;
 		}
 	}
+	/* Of what breaks off, all that there is. */
+	if (s->problem && s->at)
+		fwrite(s->window, 1, s->at, out);
 	problem = s->problem;
 	free(s);
 	return problem;
