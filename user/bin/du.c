@@ -83,7 +83,9 @@ room(const struct stat *st)
 		return 512 * (uintmax_t)st->st_blocks;
 	/* A directory's own size says nothing. */
 	return S_ISREG(st->st_mode) || S_ISLNK(st->st_mode) ||
-	    S_ISDIR(st->st_mode) ? (uintmax_t)st->st_size : 0;
+		S_ISDIR(st->st_mode) ?
+	    (uintmax_t)st->st_size :
+	    0;
 }
 
 static void
@@ -105,7 +107,7 @@ print(uintmax_t bytes, const char *path)
  */
 static struct sum {
 	uintmax_t all, direct;
-} *below;
+} * below;
 
 static struct sum *
 sum_at(int depth)
@@ -147,10 +149,10 @@ static enum walk_next
 visit(const struct walk_item *item, void *context)
 {
 	(void)context;
-	if (opt.exclude && (item->event == WALK_FILE ||
-	    item->event == WALK_DIRECTORY) &&
+	if (opt.exclude &&
+	    (item->event == WALK_FILE || item->event == WALK_DIRECTORY) &&
 	    (fnmatch(opt.exclude, item->name, 0) == 0 ||
-	    fnmatch(opt.exclude, item->path, 0) == 0))
+		fnmatch(opt.exclude, item->path, 0) == 0))
 		return WALK_SKIP;
 	switch (item->event) {
 	case WALK_FILE:

@@ -62,15 +62,18 @@ main(int argc, char **argv)
 
 	if (!utility && argc > 1) {
 		utility = find(argv[1]);
+		if (!utility) {
+			warnx("%s: no such utility", argv[1]);
+			return 127;
+		}
 		argc--;
 		argv++;
-		if (utility)
-			program_invocation_short_name = argv[0];
+		program_invocation_short_name = argv[0];
 	}
 	if (!utility) {
 		for (size_t i = 0; i < NUTILITIES; i++)
 			puts(utilities[i].name);
-		return argc > 1 ? 127 : 0;
+		return 0;
 	}
 	setlocale(LC_ALL, "");
 	atexit(close_stdout);

@@ -166,14 +166,14 @@ static void
 report(const char *name, const struct tally *t)
 {
 	if (t->malformed)
-		warnx("WARNING: %lu line%s improperly formatted",
-		    t->malformed, t->malformed == 1 ? " is" : "s are");
+		warnx("WARNING: %lu line%s improperly formatted", t->malformed,
+		    t->malformed == 1 ? " is" : "s are");
 	if (t->unreadable)
 		warnx("WARNING: %lu listed file%s could not be read",
 		    t->unreadable, t->unreadable == 1 ? "" : "s");
 	if (t->bad)
-		warnx("WARNING: %lu computed checksum%s did NOT match",
-		    t->bad, t->bad == 1 ? "" : "s");
+		warnx("WARNING: %lu computed checksum%s did NOT match", t->bad,
+		    t->bad == 1 ? "" : "s");
 	if (ignore_missing && !t->good && !t->bad)
 		warnx("%s: no file was verified", name);
 }
@@ -203,8 +203,7 @@ check_file(const char *name)
 	if (!silent)
 		report(name, &tally);
 	return !tally.bad && !tally.unreadable &&
-	    !(strict && tally.malformed) &&
-	    !(ignore_missing && !tally.good);
+	    !(strict && tally.malformed) && !(ignore_missing && !tally.good);
 }
 
 int

@@ -71,8 +71,8 @@ main(int argc, char **argv)
 	if (strlen(template) < 3 ||
 	    strcmp(template + strlen(template) - 3, "XXX") != 0)
 		errx(1, "too few X's in template '%s'", template);
-	path = in_directory ? path_join(directory, template)
-			    : xstrdup(template);
+	path = in_directory ? path_join(directory, template) :
+			      xstrdup(template);
 	/* mkstemp() asks for six. */
 	while (strlen(path) < 6 ||
 	    strcmp(path + strlen(path) - 6, "XXXXXX") != 0)

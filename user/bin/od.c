@@ -234,21 +234,21 @@ format_real(char *text, size_t room, const unsigned char *p, size_t size)
 
 	if (size == 4) {
 		memcpy(&f, p, 4);
-		for (int n = 6; n <= 9; n++) {
+		for (int n = 1; n <= 9; n++) {
 			snprintf(text, room, "%.*g", n, (double)f);
 			if (strtof(text, NULL) == f)
 				return;
 		}
 	} else if (size == 8) {
 		memcpy(&d, p, 8);
-		for (int n = 15; n <= 17; n++) {
+		for (int n = 1; n <= 17; n++) {
 			snprintf(text, room, "%.*g", n, d);
 			if (strtod(text, NULL) == d)
 				return;
 		}
 	} else {
 		memcpy(&value, p, 10);
-		for (int n = 18; n <= 21; n++) {
+		for (int n = 1; n <= 21; n++) {
 			snprintf(text, room, "%.*Lg", n, value);
 			if (strtold(text, NULL) == value)
 				return;

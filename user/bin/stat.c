@@ -82,11 +82,12 @@ owner_value(char letter, const struct stat *st)
 static char *
 time_value(char letter, const struct stat *st)
 {
-	struct timespec t = letter == 'x' || letter == 'X' ? st->st_atim
-	    : letter == 'y' || letter == 'Y' ? st->st_mtim : st->st_ctim;
+	struct timespec t = letter == 'x' || letter == 'X' ? st->st_atim :
+	    letter == 'y' || letter == 'Y'                 ? st->st_mtim :
+							     st->st_ctim;
 
-	return isupper((unsigned char)letter) ? time_seconds(t)
-					      : xstrdup(time_text(t));
+	return isupper((unsigned char)letter) ? time_seconds(t) :
+						xstrdup(time_text(t));
 }
 
 /* The text for a letter of FORMAT; NULL if it is none. */
@@ -183,7 +184,8 @@ file_system_value(char letter, const char *name, const struct statfs *fs)
 static const char *
 print_escape(const char *p)
 {
-	static const char from[] = "abefnrtv\\\"", to[] = "\a\b\033\f\n\r\t\v\\\"";
+	static const char from[] = "abefnrtv\\\"",
+			  to[] = "\a\b\033\f\n\r\t\v\\\"";
 	const char *at;
 
 	if (*p >= '0' && *p <= '7') {
@@ -225,8 +227,9 @@ print_formatted(const char *text, const char *name, const struct stat *st,
 		snprintf(spec, sizeof spec, "%%%.*ss", (int)(n < 24 ? n : 24),
 		    p);
 		p += n;
-		v = *p ? fs ? file_system_value(*p, name, fs)
-			    : value(*p, name, st) : NULL;
+		v = *p ?
+		    fs ? file_system_value(*p, name, fs) : value(*p, name, st) :
+		    NULL;
 		/* Zero padding is for numbers, which a string is not. */
 		if (v && spec[1] == '0') {
 			int width = atoi(spec + 1);
@@ -275,10 +278,11 @@ print(const char *name)
 			    name);
 			return false;
 		}
-		print_formatted(format ? format
-		    : "  File: \"%n\"\n    Namelen: %-7l Type: %t\n"
-		      "Block size: %-10s\nBlocks: Total: %-10b Free: %-10f "
-		      "Available: %a\nInodes: Total: %-10c Free: %d",
+		print_formatted(format ?
+			format :
+			"  File: \"%n\"\n    Namelen: %-7l Type: %t\n"
+			"Block size: %-10s\nBlocks: Total: %-10b Free: %-10f "
+			"Available: %a\nInodes: Total: %-10c Free: %d",
 		    name, NULL, &fs);
 		return true;
 	}
@@ -286,8 +290,7 @@ print(const char *name)
 		warn("cannot stat '%s'", name);
 		return false;
 	}
-	print_formatted(format ? format : default_format(&st), name, &st,
-	    NULL);
+	print_formatted(format ? format : default_format(&st), name, &st, NULL);
 	return true;
 }
 

@@ -7,9 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DIGEST_MAX = 64 };
+enum {
+	DIGEST_MAX = 64
+};
 
-enum digest_kind { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA512 };
+enum digest_kind {
+	DIGEST_MD5,
+	DIGEST_SHA1,
+	DIGEST_SHA256,
+	DIGEST_SHA512
+};
 
 struct digest {
 	enum digest_kind kind;
