@@ -135,7 +135,7 @@
 #if __XSI_VISIBLE
 #define LONG_BIT        64
 #define WORD_BIT        32
-#define NL_ARGMAX       4096
+#define NL_ARGMAX       64
 #define NL_LANGMAX      32
 #define NL_MSGMAX       2147483647
 #define NL_SETMAX       2147483647

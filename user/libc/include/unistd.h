@@ -205,9 +205,9 @@ pid_t vfork(void);
 #endif
 
 #if __MISC_VISIBLE
-#define L_SET  SEEK_SET
-#define L_INCR SEEK_CUR
-#define L_XTND SEEK_END
+#define L_SET  0
+#define L_INCR 1
+#define L_XTND 2
 
 int acct(const char *);
 int brk(void *);

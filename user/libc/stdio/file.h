@@ -27,6 +27,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/types.h>
+#include <wchar.h>
 
 #include "libc.h"
 
