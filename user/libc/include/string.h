@@ -76,8 +76,6 @@ char *strchrnul(const char *, int);
 const char *strerrordesc_np(int);
 const char *strerrorname_np(int);
 int strverscmp(const char *, const char *);
-void *memfrob(void *, size_t);
-char *strfry(char *);
 #ifndef basename
 /* Unlike that of <libgen.h>, it leaves its argument alone. */
 char *__gnu_basename(const char *);

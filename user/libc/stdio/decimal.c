@@ -15,35 +15,10 @@
 
 #include <string.h>
 
+#include "rounding.h"
+
 #define BILLION        1000000000U
 #define BILLION_DIGITS 9
-
-/* MXCSR: bits 13 and 14 are the rounding mode. */
-enum rounding {
-	TO_NEAREST,
-	DOWN,
-	UP,
-	TO_ZERO,
-};
-
-bool
-__rounds_up(bool negative, bool odd, int half, bool exact)
-{
-	unsigned int mxcsr;
-
-	__asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
-	switch ((enum rounding)(mxcsr >> 13 & 3)) {
-	case DOWN:
-		return negative && !exact;
-	case UP:
-		return !negative && !exact;
-	case TO_ZERO:
-		return false;
-	case TO_NEAREST:
-		break;
-	}
-	return half > 0 || (half == 0 && odd);
-}
 
 struct binary
 __binary_of_double(double value)
@@ -255,7 +230,7 @@ round_to(struct decimal *d, long keep, bool negative, bool more)
 		odd = keep > 0 && cut[-1] & 1;
 		more |= *cut != '0';
 	}
-	if (__rounds_up(negative, odd, half, !more && half < 0))
+	if (rounds_up(negative, odd, half, !more && half < 0))
 		increment(d, (int)keep);
 	else
 		d->ndigits = (int)keep;

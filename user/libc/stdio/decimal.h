@@ -52,10 +52,4 @@ void __decimal_convert(struct decimal *decimal, const struct binary *number,
 struct binary __binary_of_double(double value);
 struct binary __binary_of_long_double(long double value);
 
-/*
- * Whether to round up what lies between two numbers: `odd` says that the lower is
- * odd, `half` compares what was cut off with one half, `exact` that it was 0.
- */
-bool __rounds_up(bool negative, bool odd, int half, bool exact);
-
 #endif

@@ -14,6 +14,7 @@
 
 #include "decimal.h"
 #include "printf.h"
+#include "rounding.h"
 
 /* Digits before and after the point, and zeros that belong to them. */
 struct layout {
@@ -174,7 +175,7 @@ print_hexadecimal(struct printer *p, const struct directive *d,
 
 		keep = d->precision;
 		rounded >>= cut;
-		rounded += __rounds_up(b->negative, rounded & 1,
+		rounded += rounds_up(b->negative, rounded & 1,
 		    (rest > half) - (rest < half), rest == 0);
 	}
 	for (int i = keep; i > 0; i--, rounded >>= 4)

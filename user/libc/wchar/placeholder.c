@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <wchar.h>
+#include <wctype.h>
 
 wint_t
 btowc(int c)
@@ -31,4 +32,10 @@ wcrtomb(char *restrict s, wchar_t c, mbstate_t *restrict state)
 		return 1;
 	errno = EILSEQ;
 	return (size_t)-1;
+}
+
+int
+iswspace(wint_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
 }
