@@ -2,6 +2,7 @@
 #define _STDINT_H
 
 #include <bits/types.h>
+#include <bits/wchar_limits.h>
 
 typedef __int8_t int8_t;
 typedef __int16_t int16_t;
@@ -96,8 +97,6 @@ typedef unsigned long uintmax_t;
 #define SIZE_MAX       UINT64_MAX
 #define SIG_ATOMIC_MAX INT32_MAX
 #define SIG_ATOMIC_MIN INT32_MIN
-#define WCHAR_MAX      INT32_MAX
-#define WCHAR_MIN      INT32_MIN
 #define WINT_MAX       UINT32_MAX
 #define WINT_MIN       0U
 
