@@ -136,6 +136,7 @@ int fchown(int, uid_t, gid_t);
 int fchownat(int, const char *, uid_t, gid_t, int);
 int fdatasync(int);
 int fexecve(int, char *const[], char *const[]);
+pid_t _Fork(void);
 pid_t fork(void);
 long fpathconf(int, int);
 int fsync(int);
