@@ -114,7 +114,6 @@ int putenv(char *);
 long random(void);
 char *realpath(const char *__restrict, char *__restrict);
 unsigned short *seed48(unsigned short[3]);
-void setkey(const char *);
 char *setstate(char *);
 void srand48(long);
 void srandom(unsigned int);

@@ -191,7 +191,6 @@ ssize_t write(int, const void *, size_t);
 
 #if __XSI_VISIBLE
 char *crypt(const char *, const char *);
-void encrypt(char[64], int);
 long gethostid(void);
 int lockf(int, int, off_t);
 int nice(int);
@@ -216,26 +215,19 @@ int chroot(const char *);
 void closefrom(int);
 int close_range(unsigned int, unsigned int, int);
 int daemon(int, int);
-void endusershell(void);
 int getdomainname(char *, size_t);
 int getdtablesize(void);
 int getentropy(void *, size_t);
 int getpagesize(void);
 char *getpass(const char *);
-char *getusershell(void);
 char *getwd(char *);
 int issetugid(void);
-int profil(unsigned short *, size_t, size_t, unsigned int);
-int revoke(const char *);
 void *sbrk(intptr_t);
 int setdomainname(const char *, size_t);
 int setgroups(size_t, const gid_t *);
 int sethostid(long);
 int sethostname(const char *, size_t);
-int setlogin(const char *);
-void setusershell(void);
 long syscall(long, ...);
-int ttyslot(void);
 int vhangup(void);
 #endif
 

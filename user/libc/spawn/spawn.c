@@ -190,9 +190,9 @@ spawn(pid_t *pid, struct spawn *s)
 }
 
 int
-posix_spawn(pid_t *restrict pid, const char *restrict path,
+__posix_spawn(pid_t *pid, const char *path,
     const posix_spawn_file_actions_t *actions,
-    const posix_spawnattr_t *restrict attributes, char *const argv[],
+    const posix_spawnattr_t *attributes, char *const argv[],
     char *const environment[])
 {
 	struct spawn s = { path, actions, attributes, argv, environment, execve,
@@ -200,6 +200,8 @@ posix_spawn(pid_t *restrict pid, const char *restrict path,
 
 	return spawn(pid, &s);
 }
+
+weak_alias(__posix_spawn, posix_spawn);
 
 int
 posix_spawnp(pid_t *restrict pid, const char *restrict file,

@@ -68,7 +68,8 @@ struct __file {
 	void *cookie;    /* of the operations */
 	int fd;          /* or -1 */
 	int orientation; /* < 0 bytes, > 0 wide characters */
-	pid_t pid;       /* popen's */
+	pid_t pid;       /* of the command, if popen made it */
+	FILE *next_pipe;
 	mbstate_t state;
 	FILE *next, *previous; /* all open streams */
 	volatile int lock;

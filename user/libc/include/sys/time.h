@@ -52,7 +52,6 @@ int setitimer(int, const struct itimerval *__restrict,
 int utimes(const char *, const struct timeval[2]);
 
 #if __MISC_VISIBLE
-int adjtime(const struct timeval *, struct timeval *);
 int futimes(int, const struct timeval[2]);
 int futimesat(int, const char *, const struct timeval[2]);
 int lutimes(const char *, const struct timeval[2]);

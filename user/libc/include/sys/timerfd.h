@@ -2,7 +2,7 @@
 #define _SYS_TIMERFD_H
 
 #include <fcntl.h>
-struct itimerspec;
+#include <time.h>
 
 __BEGIN_DECLS
 
