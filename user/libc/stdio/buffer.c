@@ -29,12 +29,14 @@ __file_use_buffer(FILE *f, void *buffer, size_t size)
 	f->out = f->out_end = f->base;
 }
 
-/* The first use: what buffering, in which memory. */
+/* The first use: bytes or wide characters, what buffering, in which memory. */
 static void
 prepare(FILE *f)
 {
 	void *buffer;
 
+	if (f->orientation == 0)
+		f->orientation = -1;
 	if (f->flags & FILE_UNDECIDED && is_terminal(f->fd)) {
 		f->flags |= FILE_LINE;
 		f->line_end = '\n';
@@ -102,8 +104,7 @@ __file_start_reading(FILE *f)
 		errno = EBADF;
 		return false;
 	}
-	if (!f->base || f->flags & FILE_UNDECIDED)
-		prepare(f);
+	prepare(f);
 	if (f->flags & FILE_WRITING) {
 		if (__file_flush(f))
 			return false;
@@ -151,8 +152,7 @@ __file_start_writing(FILE *f)
 		errno = EBADF;
 		return false;
 	}
-	if (!f->base || f->flags & FILE_UNDECIDED)
-		prepare(f);
+	prepare(f);
 	if (f->flags & FILE_READING)
 		__file_drop_input(f);
 	f->flags = (f->flags | FILE_WRITING) & ~(unsigned int)FILE_EOF;
