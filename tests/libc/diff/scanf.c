@@ -58,8 +58,8 @@ try_strings(const char *text)
 
 	memset(first, 0, sizeof first);
 	memset(second, 0, sizeof second);
-	sprintf(format, "%s%s%s%%n", PICK(strings),
-	    random_below(2) ? " " : "", PICK(strings));
+	sprintf(format, "%s%s%s%%n", PICK(strings), random_below(2) ? " " : "",
+	    PICK(strings));
 	n = sscanf(text, format, first, second, &at);
 	printf("[%s] by [%s]: %d [%s] [%s] %d\n", text, format, n, first,
 	    second, at);

@@ -459,19 +459,24 @@ print_padded(struct printer *p, const struct directive *d, const char *s,
 	print_right_padding(p, &spaces, (long)n);
 }
 
-/* As glibc: (nil), with the sign that flags ask for before an address too. */
+/* As glibc: a null pointer is (nil), and flags may ask for a sign. */
 static void
 print_pointer(struct printer *p, const struct directive *d, void *pointer)
 {
-	struct directive hex = *d;
+	char buffer[16], *end = buffer + sizeof(buffer), *digits;
+	char prefix[3];
+	size_t prefix_size;
 
 	if (!pointer) {
 		print_padded(p, d, "(nil)", 5);
 		return;
 	}
-	hex.flags |= FLAG_ALTERNATE;
-	hex.conversion = 'x';
-	print_power_of_two(p, &hex, (unsigned long)pointer, 4);
+	digits = write_binary(end, (unsigned long)pointer, 4,
+	    "0123456789abcdef");
+	prefix_size = print_sign(prefix, d, false);
+	prefix[prefix_size++] = '0';
+	prefix[prefix_size++] = 'x';
+	print_digits(p, d, prefix, prefix_size, digits, (size_t)(end - digits));
 }
 
 static void
