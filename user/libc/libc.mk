@@ -32,6 +32,8 @@ LIBC_CFLAGS := -std=gnu17 -O2 -g -fno-pie -fno-stack-protector \
 LIBC_NO_BUILTIN := -fno-builtin -fno-tree-loop-distribute-patterns
 $(LIBC_OUT)/obj/string/%: LIBC_CFLAGS += $(LIBC_NO_BUILTIN)
 $(LIBC_OUT)/obj/malloc/%: LIBC_CFLAGS += -fno-builtin
+# sin and cos of one number would become sincos, which is made of them.
+$(LIBC_OUT)/obj/math/%: LIBC_CFLAGS += -fno-builtin
 
 .PHONY: libc
 libc: $(LIBC_OUT)/libc.a $(LIBC_OUT)/libm.a \
