@@ -8,6 +8,8 @@
 
 __BEGIN_DECLS
 
+typedef __clockid_t clockid_t;
+
 #define PTHREAD_CREATE_JOINABLE 0
 #define PTHREAD_CREATE_DETACHED 1
 

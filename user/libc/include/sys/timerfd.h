@@ -11,6 +11,8 @@ __BEGIN_DECLS
 #define TFD_TIMER_ABSTIME       1
 #define TFD_TIMER_CANCEL_ON_SET 2
 
+struct itimerspec;
+
 int timerfd_create(int, int);
 int timerfd_gettime(int, struct itimerspec *);
 int timerfd_settime(int, int, const struct itimerspec *, struct itimerspec *);

@@ -35,7 +35,9 @@ typedef enum {
 } idtype_t;
 
 pid_t wait(int *);
+#if __POSIX_VISIBLE
 int waitid(idtype_t, id_t, siginfo_t *, int);
+#endif
 pid_t waitpid(pid_t, int *, int);
 
 #if __MISC_VISIBLE
