@@ -13,7 +13,6 @@
  * Setting optind to 0 or, as on BSD, optreset to 1 starts afresh.
  */
 #include <getopt.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,8 +21,6 @@
 
 char *optarg;
 int optind = 1, opterr = 1, optopt = '?', optreset;
-
-#define NO_NAME INT_MIN
 
 enum order {
 	PERMUTE,
@@ -187,9 +184,12 @@ take_named(const struct request *r, const struct option *o, const char *dashes,
 	return 0;
 }
 
-/* --NAME or --NAME=VALUE, or with one dash. => returns: NO_NAME if it is none */
-static int
-read_name(const struct request *r, const char *argument)
+/*
+ * --NAME or --NAME=VALUE, or with one dash; any int may be its code.
+ * => returns: false if it rather is a group of letters
+ */
+static bool
+read_name(const struct request *r, const char *argument, int *code)
 {
 	bool one_dash = argument[1] != '-';
 	const char *dashes = one_dash ? "-" : "--";
@@ -199,19 +199,19 @@ read_name(const struct request *r, const char *argument)
 	bool ambiguous;
 	const struct option *o = find_name(r, name, size, &ambiguous);
 
-	/* One letter is rather an option of that letter. */
-	if (one_dash && !o && (!ambiguous || size == 1) &&
-	    strchr(r->letters, *name))
-		return NO_NAME;
+	if (one_dash && !o && !ambiguous && strchr(r->letters, *name))
+		return false;
 	optind++;
-	if (o)
-		return take_named(r, o, dashes, equals);
 	optopt = 0;
-	if (ambiguous)
-		return complain(r, "option is ambiguous:", dashes, name,
+	if (o)
+		*code = take_named(r, o, dashes, equals);
+	else if (ambiguous)
+		*code = complain(r, "option is ambiguous:", dashes, name,
 		    (int)strlen(name));
-	return complain(r, "unrecognized option", dashes, name,
-	    (int)(one_dash ? strlen(name) : size));
+	else
+		*code = complain(r, "unrecognized option", dashes, name,
+		    (int)(one_dash ? strlen(name) : size));
+	return true;
 }
 
 /* --- Options of one letter ------------------------------------------------------ */
@@ -282,10 +282,23 @@ advance(struct request *r)
 	return false;
 }
 
+/* With one dash, a single letter that is an option is that option. */
+static bool
+is_name(const struct request *r, const char *argument)
+{
+	if (!r->names)
+		return false;
+	if (argument[1] == '-')
+		return true;
+	return r->single_dash &&
+	    (argument[2] || !strchr(r->letters, argument[1]));
+}
+
 static int
 read_option(struct request *r)
 {
 	const char *argument;
+	int code;
 
 	optarg = NULL;
 	if (optind <= 0 || optreset || !state.last)
@@ -304,12 +317,8 @@ read_option(struct request *r)
 		optarg = r->argv[optind++];
 		return 1;
 	}
-	if (r->names && (argument[1] == '-' || r->single_dash)) {
-		int result = read_name(r, argument);
-
-		if (result != NO_NAME)
-			return result;
-	}
+	if (is_name(r, argument) && read_name(r, argument, &code))
+		return code;
 	state.next = argument + 1;
 	return read_letter(r);
 }
