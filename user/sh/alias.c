@@ -1,5 +1,6 @@
 /*
- * Aliases: a list sorted by name, and the built-ins for it.
+ * Aliases: a list, and the built-ins for it. `alias` prints them in the order that
+ * other shells of this family have from their hash table (order_of).
  *
  * The parser copies a value when it begins to read it (input_push), so an alias
  * may be removed while it is read.
@@ -23,14 +24,27 @@ struct alias {
 
 static struct alias *aliases;
 
+static unsigned int
+order_of(const char *name)
+{
+	unsigned int sum = (unsigned int)(unsigned char)*name << 4;
+
+	while (*name != '\0')
+		sum += (unsigned char)*name++;
+	return sum % 39;
+}
+
 /* => returns: the link to the alias, or to where it belongs */
 static struct alias **
 find_link(const char *name)
 {
 	struct alias **link = &aliases;
+	unsigned int order = order_of(name);
 
-	while (*link != NULL && strcmp((*link)->name, name) < 0)
-		link = &(*link)->next;
+	for (; *link != NULL; link = &(*link)->next)
+		if (strcmp((*link)->name, name) == 0 ||
+		    order_of((*link)->name) > order)
+			break;
 	return link;
 }
 

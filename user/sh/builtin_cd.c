@@ -120,6 +120,8 @@ change(const char *folder, bool physically)
 	const char *name = NULL;
 	struct stat status;
 
+	if (*folder == '\0')
+		folder = ".";
 	if (stat(folder, &status) < 0 || !S_ISDIR(status.st_mode))
 		return false;
 	if (!physically && (current != NULL || *folder == '/')) {
@@ -176,13 +178,10 @@ builtin_cd(int argc, char **argv)
 	if (folder == NULL)
 		folder = var_text(var_home);
 	else if (strcmp(folder, "-") == 0) {
-		folder = arena_strdup(&scratch, var_text(var_oldpwd));
+		folder = var_text(var_oldpwd);
 		back = true;
 	}
-	if (*folder == '\0')
-		folder = ".";
-	else
-		folder = arena_strdup(&scratch, folder);
+	folder = arena_strdup(&scratch, folder);
 	if (!change_by_path(folder, physically, &named))
 		sh_error("can't cd to %s", folder);
 	if (named || back)

@@ -74,6 +74,8 @@ builtin_exit(int argc, char **argv)
 		return 0;
 	if (argc > 1)
 		shell.status = number_of(argv[1]) & 255;
+	else if (shell.trap_status >= 0)
+		shell.status = shell.trap_status;
 	unwind(UNWIND_EXIT);
 }
 

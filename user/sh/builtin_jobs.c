@@ -96,10 +96,10 @@ builtin_bg(int argc, char **argv)
 
 /* => returns: 0, or the status because of a signal that has a trap */
 static int
-wait_until_done(const struct job *job)
+wait_until_done(const struct job *job, bool tell)
 {
 	while (job->state == JOB_RUNNING) {
-		bool more = jobs_wait_any();
+		bool more = jobs_wait_any(tell ? job : NULL);
 
 		if (trap_pending)
 			return 128 +
@@ -117,7 +117,7 @@ wait_for_all(void)
 	int status;
 
 	for (job = jobs_first(); job != NULL; job = job->next) {
-		status = wait_until_done(job);
+		status = wait_until_done(job, false);
 		if (status != 0)
 			return status;
 		job->waited = true;
@@ -147,7 +147,7 @@ builtin_wait(int argc, char **argv)
 			status = 127;
 			continue;
 		}
-		status = wait_until_done(job);
+		status = wait_until_done(job, true);
 		if (status != 0)
 			return status;
 		job->waited = true;

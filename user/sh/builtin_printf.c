@@ -1,6 +1,8 @@
 /*
  * printf, as POSIX has it. See tool.h.
  *
+ * There are no options; a format that begins with `-` stands behind `--`.
+ *
  * The format is used again as long as arguments are left. A conversion is rebuilt
  * with the widest length modifier and given to the C library's snprintf().
  */
@@ -27,6 +29,7 @@ struct conversion {
 	char text[16]; /* "%", flags, "*.*", modifier, letter */
 	int width;
 	int precision;
+	const char *modifier; /* of the length, or the letter: in the format */
 };
 
 static const char *
@@ -43,6 +46,8 @@ next_arg(struct printf *p)
 static void
 check_number(struct printf *p, const char *text, const char *end)
 {
+	if (*text == '\0')
+		return;
 	if (end == text) {
 		tool_error("%s: expected numeric value", text);
 		p->status = 1;
@@ -217,6 +222,7 @@ parse_conversion(struct printf *p, struct conversion *c, const char **format)
 		if (**format == '*' || isdigit((unsigned char)**format))
 			c->precision = star_or_number(p, format);
 	}
+	c->modifier = *format;
 	while (**format && strchr("hlLjtz", **format) != NULL)
 		++*format;
 	return **format;
@@ -289,7 +295,7 @@ run_conversion(struct printf *p, const char *format)
 	}
 	if (strchr("diouxXcsbeEfFgGaA", letter) == NULL) {
 		tool_error("%%%.*s: invalid directive",
-		    (int)(format + 1 - start), start);
+		    (int)(c.modifier + 1 - start), start);
 		p->status = 2;
 		p->stop = true;
 		return format;
@@ -335,6 +341,10 @@ builtin_printf(int argc, char **argv)
 
 	if (argc > 1 && strcmp(*args, "--") == 0)
 		args++;
+	else if (argc > 1 && args[0][0] == '-' && args[0][1] != '\0') {
+		tool_error("Illegal option -%c", args[0][1]);
+		return 2;
+	}
 	if (*args == NULL) {
 		tool_error("usage: printf format [arg ...]");
 		return 2;

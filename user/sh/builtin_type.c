@@ -41,28 +41,28 @@ print_own(const char *name, const char *what, bool brief)
 }
 
 static int
-print_program(const char *name, const char *path, bool brief)
+print_program(const char *name, const char *folders, bool brief)
 {
 	struct str line = str_new(&scratch);
+	bool slash = strchr(name, '/') != NULL;
+	const char *path = folders || slash ? NULL : path_remembered(name);
+	const char *tracked = path ? "a tracked alias for " : "";
 	int error;
 
-	if (path == NULL)
-		path = var_text(var_path);
-	path = strchr(name, '/') ? name : path_search(name, path, &error);
-	if (path == NULL) {
+	if (slash)
+		path = access(name, brief ? X_OK : F_OK) == 0 ? name : NULL;
+	else if (path == NULL)
+		path = folders ? path_search(name, folders, &error) :
+				 path_find(name, &error);
+	if (path == NULL && !brief)
 		/* Standard output says it too, for it is the answer. */
-		if (!brief) {
-			str_printf(&line, "%s: not found\n", name);
-			out_add(line.data, line.length);
-		}
-		return 127;
-	}
-	if (brief && strchr(name, '/') != NULL && access(path, X_OK) < 0)
-		return 127;
-	str_printf(&line, brief ? "%s\n" : "%s is %s\n", brief ? path : name,
-	    path);
-	out_add(line.data, line.length);
-	return 0;
+		str_printf(&line, "%s: not found\n", name);
+	else if (path != NULL && brief)
+		str_printf(&line, "%s\n", path);
+	else if (path != NULL)
+		str_printf(&line, "%s is %s%s\n", name, tracked, path);
+	out_add(str_text(&line), line.length);
+	return path ? 0 : 127;
 }
 
 /* `command -v` is brief. => returns: 0, or 127 if the name is nothing */
@@ -83,11 +83,7 @@ describe(const char *name, const char *path, bool brief)
 		return print_own(name, " is a shell function", brief);
 	if (builtin == NULL)
 		return print_program(name, path, brief);
-	return print_own(name,
-	    (builtin->flags & BUILTIN_UNLISTED) ?
-		" is a special shell builtin" :
-		" is a shell builtin",
-	    brief);
+	return print_own(name, " is a shell builtin", brief);
 }
 
 int

@@ -75,7 +75,6 @@ builtin_local(int argc, char **argv)
 		const char *value;
 		struct var *var;
 
-		/* `local -` makes the options local to nothing: it is not known. */
 		var = operand_var(*argv, &value);
 		scope_save(var);
 		if (value != NULL)
@@ -94,17 +93,12 @@ builtin_unset(int argc, char **argv)
 	while ((letter = options_next(&options, "vf")) != 0)
 		kind = letter;
 	for (char **name = options.rest; *name != NULL; name++) {
-		if (kind != 'f') {
-			if (!is_var_name(*name))
-				sh_error("%s: bad variable name", *name);
-			if (kind == 'v' || var_named(*name)->value != NULL ||
-			    var_named(*name)->flags != 0) {
-				var_unset(var_named(*name));
-				continue;
-			}
-		}
-		if (kind != 'v')
+		if (kind == 'f')
 			function_unset(*name);
+		else if (is_var_name(*name))
+			var_unset(var_named(*name));
+		else
+			sh_error("%s: bad variable name", *name);
 	}
 	return 0;
 }

@@ -4,10 +4,9 @@
 
 #include <stdbool.h>
 
-#define BUILTIN_SPECIAL  1 /* as XCU 2.14 says; found before functions */
-#define BUILTIN_REGULAR  2 /* found without a look at PATH */
-#define BUILTIN_ASSIGNS  4 /* its arguments may be assignments */
-#define BUILTIN_UNLISTED 8 /* `type` calls it special though it is not */
+#define BUILTIN_SPECIAL 1 /* as XCU 2.14 says; found before functions */
+#define BUILTIN_REGULAR 2 /* found without a look at PATH */
+#define BUILTIN_ASSIGNS 4 /* its arguments may be assignments */
 
 struct builtin {
 	const char *name;

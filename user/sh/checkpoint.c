@@ -17,6 +17,7 @@ checkpoint_take(void)
 		.command = shell.command,
 		.scope_depth = scope_depth(),
 		.redir_depth = redir_depth(),
+		.trap_status = shell.trap_status,
 		.loop_depth = shell.loop_depth,
 		.function_depth = shell.function_depth,
 		.function_line = shell.function_line };
@@ -30,6 +31,7 @@ checkpoint_restore(const struct checkpoint *checkpoint)
 	input_close_to(checkpoint->input);
 	arena_release(&scratch, checkpoint->mark);
 	shell.command = checkpoint->command;
+	shell.trap_status = checkpoint->trap_status;
 	shell.loop_depth = checkpoint->loop_depth;
 	shell.function_depth = checkpoint->function_depth;
 	shell.function_line = checkpoint->function_line;

@@ -11,6 +11,7 @@ struct checkpoint {
 	const char *command;
 	int scope_depth;
 	int redir_depth;
+	int trap_status;
 	int loop_depth;
 	int function_depth;
 	int function_line;

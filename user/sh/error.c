@@ -31,7 +31,7 @@ struct handler {
 
 static struct handler *innermost;
 
-struct shell shell = { .arg0 = "sh" };
+struct shell shell = { .arg0 = "sh", .trap_status = -1 };
 
 static void
 message(const char *format, va_list args)

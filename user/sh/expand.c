@@ -62,11 +62,17 @@ ifs_kind(int c)
 static bool
 is_magic(const struct expansion *e)
 {
-	for (size_t i = 0; i < e->text.length; i++)
-		if ((e->text.data[i] == '*' || e->text.data[i] == '?' ||
-			e->text.data[i] == '[') &&
-		    !e->marks.data[i])
+	for (size_t i = 0; i < e->text.length; i++) {
+		char c = e->text.data[i];
+
+		if (e->marks.data[i])
+			continue;
+		if (c == '*' || c == '?' || c == '[')
 			return true;
+		/* A backslash that an expansion brought. */
+		if (c == '\\')
+			i++;
+	}
 	return false;
 }
 

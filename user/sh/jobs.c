@@ -447,7 +447,7 @@ on_child(int number)
  * none can come between the look and the wait.
  */
 bool
-jobs_wait_any(void)
+jobs_wait_any(const struct job *watched)
 {
 	struct sigaction action = { .sa_handler = on_child };
 	struct sigaction old;
@@ -473,6 +473,8 @@ jobs_wait_any(void)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (pid > 0)
 		note(pid, status);
+	if (pid > 0 && watched != NULL && has_process(watched, pid))
+		tell_signal(status);
 	return pid >= 0;
 }
 

@@ -60,9 +60,10 @@ int job_wait(struct job *job);
 int job_status(const struct job *job);
 /* Learn what became of processes, without waiting. */
 void jobs_poll(void);
-/* Wait for any process, or a signal with a trap.
+/* Wait for any process, or a signal with a trap. What ends a process of `watched`
+ * is told.
  * => returns: false if there is no process left */
-bool jobs_wait_any(void);
+bool jobs_wait_any(const struct job *watched);
 
 struct job *jobs_first(void);
 /* => returns: the job that %id or a process id names, or NULL */

@@ -148,16 +148,23 @@ path_search(const char *name, const char *path, int *error)
 }
 
 const char *
+path_remembered(const char *name)
+{
+	struct entry *entry = find(name, false);
+
+	return entry ? entry->path : NULL;
+}
+
+const char *
 path_find(const char *name, int *error)
 {
-	struct entry *entry;
 	const char *path;
 
 	if (strchr(name, '/') != NULL)
 		return name;
-	entry = find(name, false);
-	if (entry != NULL && entry->path != NULL)
-		return entry->path;
+	path = path_remembered(name);
+	if (path != NULL)
+		return path;
 	path = path_search(name, var_text(var_path), error);
 	if (path != NULL && *path == '/')
 		find(name, true)->path = xstrdup(path);

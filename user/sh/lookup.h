@@ -22,6 +22,8 @@ void functions_for_each(void (*visit)(const char *name, void *arg), void *arg);
 /* => returns: the file to run for the name, good until the next call, or NULL
  * => result: *error, an errno, if NULL */
 const char *path_find(const char *name, int *error);
+/* => returns: where the program was found before, or NULL */
+const char *path_remembered(const char *name);
 /* The same in a given list of folders, without memory. */
 const char *path_search(const char *name, const char *path, int *error);
 /* PATH has changed, or the user asks: forget where programs are. */

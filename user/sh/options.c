@@ -50,7 +50,7 @@ options_letters(void)
 	static char letters[NOPTIONS + 1];
 	char *p = letters;
 
-	for (int i = 0; i < NOPTIONS; i++)
+	for (int i = NOPTIONS - 1; i >= 0; i--)
 		if (options_on[i] && table[i].letter != 0)
 			*p++ = table[i].letter;
 	*p = '\0';

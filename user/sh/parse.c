@@ -64,9 +64,6 @@ syntax_error(struct parser *parser, const char *format, ...)
 _Noreturn static void
 unexpected(struct parser *parser, enum token wanted)
 {
-	/* The newline was counted; the message is about the line it ends. */
-	if (parser->token == TOKEN_NEWLINE)
-		parser->line--;
 	if (wanted == TOKEN_ANY)
 		syntax_error(parser, "%s unexpected",
 		    token_text(parser->token));

@@ -90,7 +90,7 @@ static int
 match_bracket(const char **pattern, int c)
 {
 	const char *p = *pattern;
-	bool inverted = *p == '!' || *p == '^';
+	bool inverted = *p == '!';
 	bool found = false;
 	bool first = true;
 

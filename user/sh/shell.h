@@ -27,6 +27,7 @@ struct shell {
 	int line;            /* of the command that runs, for messages */
 	int function_line;   /* where the running function begins, or 0 */
 	int status;          /* $? */
+	int trap_status;     /* $? before the running trap, or -1 */
 	int substitution;    /* status of the last command substitution */
 	pid_t pid;           /* $$ */
 	pid_t background;    /* $! */

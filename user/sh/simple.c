@@ -110,8 +110,28 @@ expand_command(struct command *call)
 	}
 }
 
+/* Assigning. */
+
 static void
-expand_values(struct command *call)
+assign_for_good(struct var *var, const char *value)
+{
+	var_set(var, value);
+	if (option(OPT_ALLEXPORT))
+		var_add_flags(var, VAR_EXPORT);
+}
+
+static void
+assign_locally(struct var *var, const char *value)
+{
+	scope_save(var);
+	var_set(var, value);
+	var_add_flags(var, VAR_EXPORT);
+}
+
+/* One after the other: a value may be made of those before it. */
+static void
+run_assigns(struct command *call,
+    void (*assign_to)(struct var *var, const char *value))
 {
 	const struct assign *assign = call->node->simple.assigns;
 	size_t n = 0;
@@ -122,51 +142,10 @@ expand_values(struct command *call)
 		return;
 	call->values = arena_alloc(&scratch, n * sizeof *call->values);
 	n = 0;
-	for (assign = call->node->simple.assigns; assign; assign = assign->next)
-		call->values[n++] = expand_value(assign->value);
-}
-
-/* Assigning. */
-
-static void
-assign_one(struct var *var, const char *value)
-{
-	var_set(var, value);
-	if (option(OPT_ALLEXPORT))
-		var_add_flags(var, VAR_EXPORT);
-}
-
-/* One after the other: a value may be made of those before it. */
-static void
-assign_for_good(struct command *call)
-{
-	const struct assign *assign = call->node->simple.assigns;
-	const char **values;
-	size_t n = 0;
-
-	for (; assign != NULL; assign = assign->next)
-		n++;
-	if (n == 0)
-		return;
-	values = arena_alloc(&scratch, n * sizeof *values);
-	n = 0;
 	for (assign = call->node->simple.assigns; assign;
 	     assign = assign->next) {
-		values[n] = expand_value(assign->value);
-		assign_one(assign->var, values[n++]);
-	}
-	call->values = values;
-}
-
-static void
-assign_locally(struct command *call)
-{
-	const struct assign *assign = call->node->simple.assigns;
-
-	for (size_t i = 0; assign != NULL; assign = assign->next) {
-		scope_save(assign->var);
-		var_set(assign->var, call->values[i++]);
-		var_add_flags(assign->var, VAR_EXPORT);
+		call->values[n] = expand_value(assign->value);
+		assign_to(assign->var, call->values[n++]);
 	}
 }
 
@@ -304,7 +283,7 @@ find_program(const struct command *call, int *status)
 		path = path_find(name, &error);
 	if (path == NULL) {
 		sh_warn("%s: %s", name, exec_reason(error));
-		*status = exec_status(error);
+		*status = 127;
 	}
 	return path;
 }
@@ -341,7 +320,7 @@ run_assignments(struct command *call)
 			return shell.status;
 		redir_pop();
 	}
-	assign_for_good(call);
+	run_assigns(call, assign_for_good);
 	status = shell.substitution;
 	if (option(OPT_XTRACE))
 		trace(call);
@@ -365,7 +344,7 @@ run_special(struct command *call)
 
 	if (call->targets != NULL)
 		redir_apply(call->targets, true);
-	assign_for_good(call);
+	run_assigns(call, assign_for_good);
 	if (option(OPT_XTRACE))
 		trace(call);
 	status = run_builtin(call->builtin, call->words.count,
@@ -399,8 +378,7 @@ run_ordinary(struct command *call)
 		return shell.status;
 	if (assigns) {
 		scope_push();
-		expand_values(call);
-		assign_locally(call);
+		run_assigns(call, assign_locally);
 	}
 	status = run_found(call);
 	if (assigns)

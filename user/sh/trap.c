@@ -287,9 +287,12 @@ static void
 run_trap(const char *commands)
 {
 	int status = shell.status;
-	char *copy = arena_strdup(&scratch, commands);
+	int outer = shell.trap_status;
 
-	run_string(copy, 0);
+	if (outer < 0)
+		shell.trap_status = status;
+	run_string(arena_strdup(&scratch, commands), 0);
+	shell.trap_status = outer;
 	if (shell.skip == SKIP_NONE)
 		shell.status = status;
 }
@@ -326,7 +329,7 @@ traps_exit(void)
 	signals.trap[0] = NULL;
 	signals.count--;
 	shell.skip = SKIP_NONE;
-	run_string(arena_strdup(&scratch, commands), 0);
+	run_trap(commands);
 	free(commands);
 }
 

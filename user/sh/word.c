@@ -4,7 +4,7 @@
  * A word becomes a list of parts: texts, quoted or not, and expansions. What is
  * special depends on the place: unquoted, in double quotes, in a here-document,
  * in $(( )). The last two are like double quotes, except that `"` stands for
- * itself there or is dropped. In ${name op word} the word stands where the whole
+ * itself there. In ${name op word} the word stands where the whole
  * expansion does, but a pattern (after # and %) is always read as if unquoted, and
  * a pair of double quotes within hides a brace.
  *
@@ -168,15 +168,17 @@ read_single_quoted(struct parser *parser, struct builder *b)
 	}
 }
 
-/* A backslash in double quotes or their like; `also` is escaped by it too. */
+/* A backslash in double quotes or their like; `also` are escaped by it too. */
 static void
-read_quoted_backslash(struct parser *parser, struct builder *b, int also)
+read_quoted_backslash(struct parser *parser, struct builder *b,
+    const char *also)
 {
 	int c = parser_get(parser);
 
 	if (c == '\n')
 		return;
-	if (c != '$' && c != '`' && c != '\\' && c != also) {
+	if (c != '$' && c != '`' && c != '\\' &&
+	    (c == INPUT_END || strchr(also, c) == NULL)) {
 		add_char(b, '\\', true);
 		if (c == INPUT_END)
 			return;
@@ -237,7 +239,7 @@ read_double_quoted(struct parser *parser, struct builder *b)
 		if (c == INPUT_END)
 			syntax_error(parser, "Unterminated quoted string");
 		if (c == '\\')
-			read_quoted_backslash(parser, b, '"');
+			read_quoted_backslash(parser, b, "\"");
 		else if (!read_expansion(parser, b, c, true))
 			add_char(b, c, true);
 	}
@@ -267,7 +269,8 @@ read_brace_word(struct parser *parser, bool quoted)
 			if (hidden)
 				open_text(&b, true);
 		} else if (c == '\\' && (quoted || hidden))
-			read_quoted_backslash(parser, &b, hidden ? '"' : '}');
+			read_quoted_backslash(parser, &b,
+			    hidden ? "\"" : "\"}");
 		else if (c == '\\')
 			read_base_backslash(parser, &b);
 		else if (c == '\'' && !quoted && !hidden)
@@ -429,8 +432,8 @@ read_arith(struct parser *parser)
 		}
 		depth += (c == '(') - (c == ')');
 		if (c == '\\')
-			read_quoted_backslash(parser, &b, '"');
-		else if (c != '"' && !read_expansion(parser, &b, c, true))
+			read_quoted_backslash(parser, &b, "\"");
+		else if (!read_expansion(parser, &b, c, true))
 			add_char(&b, c, true);
 	}
 }
@@ -540,7 +543,7 @@ read_here_line(struct parser *parser, struct builder *b, bool expand)
 		if (!expand)
 			add_char(b, c, true);
 		else if (c == '\\')
-			read_quoted_backslash(parser, b, '$');
+			read_quoted_backslash(parser, b, "");
 		else if (!read_expansion(parser, b, c, true))
 			add_char(b, c, true);
 	} while (c != '\n');
