@@ -41,3 +41,5 @@ endef
 
 $(eval $(call bin_program,$(BIN)/asan,gcc,-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined))
 $(eval $(call bin_program,$(BIN)/host,gcc,))
+$(eval $(call bin_program,$(BIN),user/libc/breenix-cc,))
+$(BIN)/utils: $(LIBC_OUT)/libc.a
