@@ -75,3 +75,30 @@ $(LIBC_OUT)/objects: FORCE
 	@$(call keep,$@,$(LIBC_O) $(LIBM_O))
 
 -include $(LIBC_ALL_O:.o=.d)
+
+# --- Tests of the library ----------------------------------------------------
+#
+# Each program is built twice, with the host's library, which checks the test, and
+# with ours; tests/libc/run runs both. tests/libc/diff has programs whose outputs
+# have to be the same.
+
+LIBC_TESTS := $(patsubst tests/libc/%.c,%,$(wildcard tests/libc/*.c tests/libc/diff/*.c))
+LIBC_TEST_OUT := $B/tests/libc
+LIBC_TEST_CFLAGS := -std=gnu17 -O2 -g -Wall -Wextra -Werror -Wshadow \
+	-Wstrict-prototypes -Wno-format -Wno-format-truncation -Wno-stringop-overflow -Wno-stringop-truncation \
+	-Wno-deprecated-declarations -D_GNU_SOURCE= -I.
+
+.PHONY: libc-tests libc-test
+libc-tests: $(LIBC_TESTS:%=$(LIBC_TEST_OUT)/host/%) $(LIBC_TESTS:%=$(LIBC_TEST_OUT)/own/%)
+libc-test: libc-tests ## Test the C library on this machine's Linux
+	$Q tests/libc/run $(LIBC_TEST_OUT) $(TESTS)
+
+$(LIBC_TEST_OUT)/host/%: tests/libc/%.c
+	$(call say,HOSTTEST,$<)
+	$Q mkdir -p $(@D)
+	$Q gcc $(LIBC_TEST_CFLAGS) -MMD -MP -MF $@.d -o $@ $< -lm -pthread
+$(LIBC_TEST_OUT)/own/%: tests/libc/%.c $(LIBC_OUT)/libc.a $(LIBC_OUT)/libm.a | libc
+	$(call say,TEST,$<)
+	$Q mkdir -p $(@D)
+	$Q $(LIBC)/breenix-cc $(LIBC_TEST_CFLAGS) -MMD -MP -MF $@.d -o $@ $< -lm
+-include $(wildcard $(LIBC_TEST_OUT)/*/*.d $(LIBC_TEST_OUT)/*/diff/*.d)

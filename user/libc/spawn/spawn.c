@@ -139,6 +139,12 @@ set_attributes(const posix_spawnattr_t *a)
 }
 
 static int
+execute(const char *path, char *const argv[], char *const environment[])
+{
+	return (int)syscall_ret(__syscall(SYS_execve, path, argv, environment));
+}
+
+static int
 child(void *argument)
 {
 	static const posix_spawnattr_t no_attributes;
@@ -169,11 +175,12 @@ spawn(pid_t *pid, struct spawn *s)
 {
 	kernel_set all = ~0UL;
 	int saved_errno = errno, new_pid;
-	void *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+	long stack = __syscall(SYS_mmap, NULL, STACK_SIZE,
+	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1,
+	    0);
 
-	if (stack == MAP_FAILED)
-		return errno;
+	if ((unsigned long)stack >= -SYSCALL_MAX_ERRNO)
+		return (int)-stack;
 	__signal_mask(SIG_SETMASK, &all, &s->mask);
 	new_pid = __clone(child, (char *)stack + STACK_SIZE,
 	    CLONE_VM | CLONE_VFORK | SIGCHLD, s);
@@ -182,7 +189,7 @@ spawn(pid_t *pid, struct spawn *s)
 	else if (s->error)
 		__syscall(SYS_wait4, new_pid, NULL, 0, NULL);
 	__signal_mask(SIG_SETMASK, &s->mask, NULL);
-	munmap(stack, STACK_SIZE);
+	__syscall(SYS_munmap, stack, STACK_SIZE);
 	errno = saved_errno;
 	if (!s->error && pid)
 		*pid = new_pid;
@@ -195,8 +202,8 @@ __posix_spawn(pid_t *pid, const char *path,
     const posix_spawnattr_t *attributes, char *const argv[],
     char *const environment[])
 {
-	struct spawn s = { path, actions, attributes, argv, environment, execve,
-		0, 0 };
+	struct spawn s = { path, actions, attributes, argv, environment,
+		execute, 0, 0 };
 
 	return spawn(pid, &s);
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "libc.h"
 #include "lock.h"
 
 #define NTYPES 5
@@ -34,40 +35,30 @@ step_type_0(struct random_data *data)
 	return data->state[0];
 }
 
-int
-random_r(struct random_data *data, int *result)
+static int
+step(struct random_data *data)
 {
 	uint32_t sum;
 
-	if (!data || !result || !data->state) {
-		errno = EINVAL;
-		return -1;
-	}
-	if (data->rand_type == 0) {
-		*result = step_type_0(data);
-		return 0;
-	}
+	if (data->rand_type == 0)
+		return step_type_0(data);
 	sum = (uint32_t)*data->fptr + (uint32_t)*data->rptr;
 	*data->fptr = (int)sum;
-	*result = (int)(sum >> 1);
 	if (++data->fptr == data->end_ptr)
 		data->fptr = data->state;
 	if (++data->rptr == data->end_ptr)
 		data->rptr = data->state;
-	return 0;
+	return (int)(sum >> 1);
 }
 
-int
-srandom_r(unsigned int seed, struct random_data *data)
+static void
+sow(unsigned int seed, struct random_data *data)
 {
 	int64_t word = (int32_t)(seed ? seed : 1);
-	int ignored;
 
-	if (!data || !data->state || (unsigned int)data->rand_type >= NTYPES)
-		return -1;
 	data->state[0] = (int)word;
 	if (data->rand_type == 0)
-		return 0;
+		return;
 	for (int i = 1; i < data->rand_deg; i++) {
 		/* Without overflow of 32 bits (Park and Miller, 1988). */
 		word = 16807 * (word % 127773) - 2836 * (word / 127773);
@@ -78,8 +69,7 @@ srandom_r(unsigned int seed, struct random_data *data)
 	data->fptr = data->state + data->rand_sep;
 	data->rptr = data->state;
 	for (int i = 0; i < 10 * data->rand_deg; i++)
-		random_r(data, &ignored);
-	return 0;
+		step(data);
 }
 
 /* The first word of the array: type, and where the rear pointer is. */
@@ -102,6 +92,26 @@ use_type(struct random_data *data, int type, int *words)
 }
 
 int
+random_r(struct random_data *data, int *result)
+{
+	if (!data || !result || !data->state) {
+		errno = EINVAL;
+		return -1;
+	}
+	*result = step(data);
+	return 0;
+}
+
+int
+srandom_r(unsigned int seed, struct random_data *data)
+{
+	if (!data || !data->state || (unsigned int)data->rand_type >= NTYPES)
+		return -1;
+	sow(seed, data);
+	return 0;
+}
+
+int
 initstate_r(unsigned int seed, char *array, size_t size,
     struct random_data *data)
 {
@@ -116,7 +126,7 @@ initstate_r(unsigned int seed, char *array, size_t size,
 	while (size < types[type].size)
 		type--;
 	use_type(data, type, (int *)array + 1);
-	srandom_r(seed, data);
+	sow(seed, data);
 	save_position(data);
 	return 0;
 }
@@ -155,29 +165,37 @@ own_data(void)
 {
 	if (!own.state) {
 		use_type(&own, 3, words + 1);
-		srandom_r(1, &own);
+		sow(1, &own);
 	}
 	return &own;
+}
+
+int
+rand(void)
+{
+	int result;
+
+	__lock(&lock);
+	result = step(own_data());
+	__unlock(&lock);
+	return result;
 }
 
 long
 random(void)
 {
-	int result = 0;
-
-	__lock(&lock);
-	random_r(own_data(), &result);
-	__unlock(&lock);
-	return result;
+	return rand();
 }
 
 void
-srandom(unsigned int seed)
+srand(unsigned int seed)
 {
 	__lock(&lock);
-	srandom_r(seed, own_data());
+	sow(seed, own_data());
 	__unlock(&lock);
 }
+
+weak_alias(srand, srandom);
 
 char *
 initstate(unsigned int seed, char *array, size_t size)
@@ -204,18 +222,6 @@ setstate(char *array)
 		old = NULL;
 	__unlock(&lock);
 	return old;
-}
-
-int
-rand(void)
-{
-	return (int)random();
-}
-
-void
-srand(unsigned int seed)
-{
-	srandom(seed);
 }
 
 /* Three steps of a linear congruential generator, for its upper bits. */

@@ -43,11 +43,12 @@ reaches(struct haystack *h, size_t n)
 	if (n <= h->known)
 		return true;
 	if (h->open) {
-		size_t ask = n - h->known + 512, more;
+		const unsigned char *from = h->bytes + h->known, *end;
+		size_t more = n - h->known + 512;
 
-		more = strnlen((const char *)h->bytes + h->known, ask);
-		h->known += more;
-		h->open = more == ask;
+		end = memchr(from, 0, more);
+		h->known += end ? (size_t)(end - from) : more;
+		h->open = !end;
 	}
 	return n <= h->known;
 }
