@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct __cleanup;
+struct block;
 
 /* A thread's value of a key, valid while the key's generation is the same. */
 struct key_value {
@@ -28,7 +29,18 @@ struct robust_head {
 	void *pending;
 };
 
+/* The heap's cache of free blocks of one size; malloc/malloc.c. */
+struct heap_bin {
+	struct block *head;
+	uint32_t count;
+	uint32_t limit; /* a cache with more gives half of it back */
+};
+#define HEAP_NBINS 40
+
 /*
+ * What the library keeps for each thread. It is here, and not in variables of the
+ * compiler's, so that linkers that know no thread-local storage can link programs.
+ *
  * [c] only the thread itself; [t] the lock of the list of threads; [I] set before
  * the thread runs; [a] atomic.
  */
@@ -39,7 +51,9 @@ struct thread {
 	int errno_value;
 	volatile int
 	    tid; /* [a] the kernel sets it to 0 when the thread is gone */
-	locale_t locale; /* [c] null: the global one */
+	locale_t locale;                  /* [c] null: the global one */
+	struct heap_bin bins[HEAP_NBINS]; /* [c] */
+	char message[40]; /* [c] strerror's and strsignal's last */
 
 	struct thread *next, *prev; /* [t] */
 	void *map;                  /* [I] null: not ours to unmap */

@@ -43,18 +43,20 @@
 #include "heap.h"
 #include "libc.h"
 #include "syscall.h"
+#include "thread.h"
 
 /* A batch is at most this many bytes, and at least two blocks. */
 #define BATCH_BYTES  8192
 #define BATCH_BLOCKS 64
 
-struct bin {
-	struct block *head;
-	uint32_t count;
-	uint32_t limit; /* a cache with more gives half of it back */
-};
+_Static_assert(NCLASSES == HEAP_NBINS, "internal/thread.h");
 
-static __thread struct bin bins[NCLASSES];
+/* The thread's cache of free blocks of a class. */
+static inline struct heap_bin *
+bin_of(unsigned int class)
+{
+	return &__thread_self()->bins[class];
+}
 
 static size_t
 append(char *line, size_t used, const char *text)
@@ -102,7 +104,7 @@ limit_max(unsigned int class)
 __attribute__((noinline)) static void *
 refill(unsigned int class)
 {
-	struct bin *bin = &bins[class];
+	struct heap_bin *bin = bin_of(class);
 	uint32_t batch = bin->limit > 2 ? bin->limit / 2 : 1;
 
 	bin->count = __heap_take(class, batch, &bin->head);
@@ -115,7 +117,7 @@ refill(unsigned int class)
 }
 
 __attribute__((noinline)) static void
-spill(struct bin *bin, unsigned int class)
+spill(struct heap_bin *bin, unsigned int class)
 {
 	struct block *list = NULL;
 	uint32_t keep = bin->count / 2;
@@ -132,7 +134,7 @@ spill(struct bin *bin, unsigned int class)
 static inline void *
 small_alloc(unsigned int class)
 {
-	struct bin *bin = &bins[class];
+	struct heap_bin *bin = bin_of(class);
 
 	if (__builtin_expect(bin->head == NULL, 0))
 		return refill(class);
@@ -143,7 +145,7 @@ small_alloc(unsigned int class)
 static inline void
 small_free(struct block *b, unsigned int class)
 {
-	struct bin *bin = &bins[class];
+	struct heap_bin *bin = bin_of(class);
 
 	if (__builtin_expect(block_is_sealed(b), 0))
 		__heap_fail("this block was freed before", b);
@@ -156,11 +158,11 @@ void
 __malloc_thread_exit(void)
 {
 	for (unsigned int class = 0; class < NCLASSES; class ++) {
-		struct bin *bin = &bins[class];
+		struct heap_bin *bin = bin_of(class);
 
 		if (bin->head != NULL)
 			__heap_give(bin->head);
-		*bin = (struct bin){ 0 };
+		*bin = (struct heap_bin){ 0 };
 	}
 }
 

@@ -7,6 +7,7 @@
 
 #include "libc.h"
 #include "string_internal.h"
+#include "thread.h"
 
 struct error {
 	const char *name;
@@ -78,13 +79,13 @@ weak_alias(__strerror_r, __xpg_strerror_r);
 char *
 strerror(int error)
 {
-	static _Thread_local char buffer[40];
+	struct thread *self = __thread_self();
 	const struct error *e = find(error);
 
 	if (e)
 		return (char *)e->message;
-	__strerror_r(error, buffer, sizeof(buffer));
-	return buffer;
+	__strerror_r(error, self->message, sizeof(self->message));
+	return self->message;
 }
 
 char *

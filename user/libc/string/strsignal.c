@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "thread.h"
+
 /* The header's macros are the table's numbers. */
 #define SIGNAL(number, name, action, description) \
 	_Static_assert(name == (number), #name);
@@ -46,16 +48,16 @@ sigabbrev_np(int sig)
 char *
 strsignal(int sig)
 {
-	static _Thread_local char buffer[40];
+	char *buffer = __thread_self()->message;
+	size_t size = sizeof(__thread_self()->message);
 	const char *description = sigdescr_np(sig);
 
 	if (description)
 		return (char *)description;
 	if (sig >= SIGRTMIN && sig <= SIGRTMAX)
-		snprintf(buffer, sizeof(buffer), "Real-time signal %d",
-		    sig - SIGRTMIN);
+		snprintf(buffer, size, "Real-time signal %d", sig - SIGRTMIN);
 	else
-		snprintf(buffer, sizeof(buffer), "Unknown signal %d", sig);
+		snprintf(buffer, size, "Unknown signal %d", sig);
 	return buffer;
 }
 
