@@ -92,13 +92,6 @@ vector_mask_from(const void *p)
 	return 0xffffU << ((uintptr_t)p % VECTOR_SIZE);
 }
 
-/* Whether 16 bytes from p on may reach into the next page. */
-static inline int
-vector_crosses_page(const void *p)
-{
-	return ((uintptr_t)p & 4095) > 4096 - VECTOR_SIZE;
-}
-
 static inline unsigned int
 lowest_bit(unsigned int mask)
 {

@@ -9,6 +9,8 @@
 
 #include "vector.h"
 
+#define PAGE 4096
+
 /* Where two blocks differ or the first ends. */
 static inline unsigned int
 stops(const unsigned char *a, const unsigned char *b)
@@ -20,6 +22,16 @@ stops(const unsigned char *a, const unsigned char *b)
 	return (same ^ 0xffff) | end;
 }
 
+/* How many bytes both pages have from here on. */
+static inline size_t
+left_in_pages(const unsigned char *a, const unsigned char *b)
+{
+	size_t left_a = PAGE - (uintptr_t)a % PAGE;
+	size_t left_b = PAGE - (uintptr_t)b % PAGE;
+
+	return left_a < left_b ? left_a : left_b;
+}
+
 /* The first place, below n, where the strings differ or end; n if none. */
 static inline size_t
 common(const unsigned char *a, const unsigned char *b, size_t n)
@@ -27,18 +39,20 @@ common(const unsigned char *a, const unsigned char *b, size_t n)
 	size_t i = 0;
 
 	while (i < n) {
-		if (n - i >= VECTOR_SIZE && !vector_crosses_page(a + i) &&
-		    !vector_crosses_page(b + i)) {
+		size_t safe = left_in_pages(a + i, b + i), end;
+
+		if (safe > n - i)
+			safe = n - i;
+		for (end = i + safe; end - i >= VECTOR_SIZE; i += VECTOR_SIZE) {
 			unsigned int mask = stops(a + i, b + i);
 
 			if (mask)
 				return i + lowest_bit(mask);
-			i += VECTOR_SIZE;
-		} else {
+		}
+		/* What is left before one of the pages ends, or n. */
+		for (; i < end; i++)
 			if (a[i] != b[i] || a[i] == 0)
 				return i;
-			i++;
-		}
 	}
 	return n;
 }
