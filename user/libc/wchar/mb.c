@@ -144,7 +144,7 @@ wcrtomb(char *restrict s, wchar_t wide, mbstate_t *restrict state)
 		tails = 3;
 	else if (c >= 0x800)
 		tails = 2;
-	*s++ = (char)((0xf00 >> tails & 0xff) | c >> 6 * tails);
+	*s++ = (char)((0xf80 >> tails & 0xff) | c >> 6 * tails);
 	for (int i = tails - 1; i >= 0; i--)
 		*s++ = (char)(0x80 | (c >> 6 * i & 0x3f));
 	return (size_t)tails + 1;
