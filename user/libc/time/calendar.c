@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <limits.h>
 
+#include "libc.h"
 #include "tz.h"
 
 #define DAYS_PER_ERA 146097L
@@ -116,7 +117,7 @@ __iso_week(const struct tm *tm, long *year)
 }
 
 struct tm *
-gmtime_r(const time_t *restrict t, struct tm *restrict tm)
+__gmtime_r(const time_t *restrict t, struct tm *restrict tm)
 {
 	if (!__calendar_of(*t, 0, tm))
 		return NULL;
@@ -126,12 +127,14 @@ gmtime_r(const time_t *restrict t, struct tm *restrict tm)
 	return tm;
 }
 
+weak_alias(__gmtime_r, gmtime_r);
+
 time_t
 timegm(struct tm *tm)
 {
 	time_t t;
 
-	if (!__seconds_of(tm, &t) || gmtime_r(&t, tm) == NULL)
+	if (!__seconds_of(tm, &t) || __gmtime_r(&t, tm) == NULL)
 		return -1;
 	return t;
 }

@@ -163,7 +163,7 @@ __tz_at(time_t t, struct tz_type *type)
 /* --- Local time --------------------------------------------------------------------- */
 
 struct tm *
-localtime_r(const time_t *restrict t, struct tm *restrict tm)
+__localtime_r(const time_t *restrict t, struct tm *restrict tm)
 {
 	struct tz_type type;
 
@@ -175,6 +175,8 @@ localtime_r(const time_t *restrict t, struct tm *restrict tm)
 	tm->tm_zone = type.name;
 	return tm;
 }
+
+weak_alias(__localtime_r, localtime_r);
 
 /* The time that `local` is by the offset that holds at `near`. */
 static bool
@@ -237,7 +239,7 @@ mktime(struct tm *tm)
 
 	__seconds_of(tm, &local);
 	t = time_of(local, tm->tm_isdst);
-	if (localtime_r(&t, &copy) == NULL)
+	if (__localtime_r(&t, &copy) == NULL)
 		return -1;
 	*tm = copy;
 	return t;
@@ -252,11 +254,11 @@ static struct tm shared;
 struct tm *
 localtime(const time_t *t)
 {
-	return localtime_r(t, &shared);
+	return __localtime_r(t, &shared);
 }
 
 struct tm *
 gmtime(const time_t *t)
 {
-	return gmtime_r(t, &shared);
+	return __gmtime_r(t, &shared);
 }

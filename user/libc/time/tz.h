@@ -75,4 +75,8 @@ bool __seconds_of(const struct tm *tm, time_t *t);
 /* ISO 8601's year and week of a day. */
 int __iso_week(const struct tm *tm, long *year);
 
+/* gmtime_r and localtime_r, which a program in ISO C may define otherwise. */
+struct tm *__gmtime_r(const time_t *restrict t, struct tm *restrict tm);
+struct tm *__localtime_r(const time_t *restrict t, struct tm *restrict tm);
+
 #endif

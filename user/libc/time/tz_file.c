@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "syscall.h"
 #include "tz.h"
 
 #define HEADER_SIZE 44
@@ -118,19 +119,20 @@ parse(struct tz_file *f, const unsigned char *p, const unsigned char *end)
 static unsigned char *
 read_all(const char *path, size_t *size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	long fd = __syscall(SYS_openat, AT_FDCWD, path,
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	unsigned char *data = NULL;
 	struct stat st;
 	ssize_t n = -1;
 
 	if (fd < 0)
 		return NULL;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
-	    st.st_size <= FILE_MAX)
+	if (__syscall(SYS_fstat, fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size > 0 && st.st_size <= FILE_MAX)
 		data = malloc((size_t)st.st_size);
 	if (data != NULL)
-		n = read(fd, data, (size_t)st.st_size);
-	close(fd);
+		n = __syscall(SYS_read, fd, data, (size_t)st.st_size);
+	__syscall(SYS_close, fd);
 	if (n <= 0) {
 		free(data);
 		return NULL;
