@@ -268,12 +268,18 @@ scan_string(struct scanner *s, const struct scan_format *f,
 			break;
 		good = store_add(&store, s->wide, c);
 		c = WEOF;
+		/* Of a multibyte character only the last byte counts. */
+		if (!mbsinit(&store.state)) {
+			s->left++;
+			taken--;
+		}
 	}
 	scan_unget(s, c);
 	if (d->conversion != 'c')
 		store_end(&store);
 	else
 		good = good && s->left == 0;
+	good = good && mbsinit(&store.state);
 	if (good && taken > 0 && !store.failed) {
 		if (store.allocate)
 			*(void **)to = store.memory;
