@@ -24,7 +24,7 @@ struct glob {
 	struct list *found;
 };
 
-static void expand_rest(struct glob *g, const char *pattern);
+static void expand_rest(struct glob *g, const char *pattern, bool exists);
 
 void
 list_add(struct list *list, char *text)
@@ -88,23 +88,24 @@ expand_magic(struct glob *g, const char *pattern, size_t length)
 	read_names(str_text(&g->path), component, &names);
 	for (int i = 0; i < names.count; i++) {
 		str_add_all(&g->path, names.items[i]);
-		expand_rest(g, pattern + length);
+		expand_rest(g, pattern + length, true);
 		g->path.length = cut;
 	}
 }
 
 static void
-add_if_there(struct glob *g)
+add_if_there(struct glob *g, bool exists)
 {
 	struct stat status;
 
-	if (lstat(str_text(&g->path), &status) == 0)
+	if (exists || lstat(str_text(&g->path), &status) == 0)
 		list_add(g->found,
 		    arena_strndup(&scratch, g->path.data, g->path.length));
 }
 
+/* `exists`: the path so far is known to. */
 static void
-expand_rest(struct glob *g, const char *pattern)
+expand_rest(struct glob *g, const char *pattern, bool exists)
 {
 	size_t cut = g->path.length;
 
@@ -113,6 +114,7 @@ expand_rest(struct glob *g, const char *pattern)
 		size_t length = strcspn(pattern, "/");
 		char *component;
 
+		exists = false;
 		if (length == 0) {
 			str_char(&g->path, *pattern++);
 			continue;
@@ -126,7 +128,7 @@ expand_rest(struct glob *g, const char *pattern)
 		add_plain(&g->path, pattern, length);
 		pattern += length;
 	}
-	add_if_there(g);
+	add_if_there(g, exists);
 	g->path.length = cut;
 }
 
@@ -142,7 +144,7 @@ glob_expand(const char *pattern, struct list *list)
 	struct glob g = { .path = str_new(&scratch), .found = list };
 	int before = list->count;
 
-	expand_rest(&g, pattern);
+	expand_rest(&g, pattern, false);
 	qsort(list->items + before, (size_t)(list->count - before),
 	    sizeof *list->items, compare);
 	return list->count > before;

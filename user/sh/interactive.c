@@ -160,7 +160,7 @@ interactive_run(void)
 				keep_command();
 			state.length = 0;
 			input_drop_line(&in);
-			parser_init(&parser, &in, 1);
+			parser_init(&parser, &in, parser.line);
 		} else if (!turn.more && !stays(&ends))
 			break;
 		else if (turn.more)

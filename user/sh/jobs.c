@@ -424,6 +424,9 @@ job_wait(struct job *job)
 	if (jobs.terminal >= 0)
 		give_terminal(getpgrp());
 	status = job_status(job);
+	/* Behind the ^Z that the terminal has shown. */
+	if (job->state == JOB_STOPPED)
+		out_error("\n", 1);
 	if (job->state == JOB_DONE) {
 		int last = job->processes[job->count - 1].status;
 

@@ -173,7 +173,8 @@ bool
 pattern_is_magic(const char *pattern)
 {
 	for (; *pattern != '\0'; pattern++) {
-		if (*pattern == '*' || *pattern == '?' || *pattern == '[')
+		if (*pattern == '*' || *pattern == '?' ||
+		    (*pattern == '[' && strchr(pattern, ']') != NULL))
 			return true;
 		if (*pattern == '\\' && pattern[1] != '\0')
 			pattern++;

@@ -134,6 +134,16 @@ add_expansion(struct builder *b, enum part_kind kind, bool quoted)
 	return add_part(b, kind, quoted);
 }
 
+/* A bracket without its end is no pattern: the command `[`. */
+static bool
+may_expand(const char *text)
+{
+	const char *bracket = strchr(text, '[');
+
+	return strpbrk(text, "*?\\~") != NULL ||
+	    (bracket != NULL && strchr(bracket, ']') != NULL);
+}
+
 static struct word *
 word_finish(struct builder *b)
 {
@@ -146,7 +156,7 @@ word_finish(struct builder *b)
 		return word;
 	if (!part->quoted)
 		word->plain = part->text.data;
-	if (part->quoted || (strpbrk(part->text.data, "*?[\\~") == NULL))
+	if (part->quoted || !may_expand(part->text.data))
 		word->literal = part->text.data;
 	return word;
 }
