@@ -151,7 +151,7 @@ $O/gen/version.h: FORCE
 # --- User space -------------------------------------------------------------
 
 comma := ,
--include user/libc/libc.mk user/sh/sh.mk user/bin/bin.mk
+include user/libc/libc.mk user/sh/sh.mk user/bin/bin.mk user/image.mk
 
 # --- Lists that more than one part below needs ------------------------------
 
@@ -163,9 +163,10 @@ GENERATED  := docs/syscalls.md docs/lockorder.md
 
 # --- Running it -----------------------------------------------------------
 
-ROOT ?= busybox
+ROOT ?= breenix
 MEM  ?= 256M
 CPUS ?= 2
+ROOT_IMAGE := $B/root/$(ROOT).cpio$(if $(filter breenix,$(ROOT)),.gz)
 
 $B/root/%.cpio: tools/mkroot tools/initrd
 	$(call say,ROOT,$@)
@@ -174,14 +175,14 @@ $B/root/%.cpio: tools/mkroot tools/initrd
 
 .PHONY: run
 run: setup-run ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2 DEBUG=1)
-	$Q $(MAKE) --no-print-directory $K/breenix.elf $B/root/$(ROOT).cpio
-	$Q ./breenix boot --kernel $K/breenix.elf --root $B/root/$(ROOT).cpio \
+	$Q $(MAKE) --no-print-directory $K/breenix.elf $(ROOT_IMAGE)
+	$Q ./breenix boot --kernel $K/breenix.elf --root $(ROOT_IMAGE) \
 		--mem $(MEM) --cpus $(CPUS) --verbose
 
 .PHONY: debug
 debug: setup-debug ## The same, in gdb: stopped before the first instruction
-	$Q $(MAKE) --no-print-directory $K/breenix.elf $B/root/$(ROOT).cpio
-	$Q tools/debug $K $B/root/$(ROOT).cpio --mem $(MEM) --cpus $(CPUS)
+	$Q $(MAKE) --no-print-directory $K/breenix.elf $(ROOT_IMAGE)
+	$Q tools/debug $K $(ROOT_IMAGE) --mem $(MEM) --cpus $(CPUS)
 
 .PHONY: setup-run setup-debug setup-test setup-bench
 setup-run setup-debug setup-test setup-bench:

@@ -10,6 +10,9 @@
 BIN_C    := $(sort $(wildcard user/bin/*.c))
 BIN_LIB_C := $(sort $(wildcard user/bin/*/*.c))
 BIN_NAMES := $(patsubst user/bin/%.c,%,$(filter-out user/bin/main.c,$(BIN_C)))
+# What runs with another user's rights is a program of its own: no more than it
+# needs.
+BIN_SETUID := su passwd
 BIN_ALIASES := [=test egrep=grep fgrep=grep gunzip=gzip zcat=gzip \
 	halt=poweroff reboot=poweroff shutdown=poweroff hd=hexdump \
 	sha1sum=md5sum sha256sum=md5sum sha512sum=md5sum base32=base64 \
@@ -17,11 +20,12 @@ BIN_ALIASES := [=test egrep=grep fgrep=grep gunzip=gzip zcat=gzip \
 BIN_ALIASES := $(foreach a,$(BIN_ALIASES),$(if $(filter $(lastword $(subst =, ,$a)),$(BIN_NAMES)),$a))
 
 BIN := $B/bin
+BIN_SH := builtin_echo builtin_printf builtin_test
 USER_CFLAGS := -std=gnu17 -Os -g -D_GNU_SOURCE -ffunction-sections -fdata-sections $(WARNINGS)
 
 $(BIN)/gen/utilities.def: $(BIN_C) user/bin/bin.mk
 	$Q mkdir -p $(@D)
-	$Q for n in $(BIN_NAMES) $(BIN_ALIASES); do \
+	$Q for n in $(filter-out $(BIN_SETUID),$(BIN_NAMES)) $(BIN_ALIASES); do \
 		printf 'UTILITY("%s", main_%s)\n' "$${n%=*}" "$${n#*=}"; \
 	done | LC_ALL=C sort -u >$@
 
@@ -32,8 +36,14 @@ $1/obj/%.o: user/bin/%.c user/bin/bin.mk | $(BIN)/gen/utilities.def
 	$$Q mkdir -p $$(@D)
 	$$Q $2 $(USER_CFLAGS) $3 -I$(BIN)/gen -MMD -MP -c -o $$@ $$<
 	$$Q $$(if $$(filter main lib/% awk/%,$$*),,$(OBJCOPY) --redefine-sym main=main_$$* $$@)
+# echo, printf and test are the shell's own.
+$1/obj/sh/%.o: user/sh/%.c user/bin/bin.mk
+	$$(call say,BIN,$$<)
+	$$Q mkdir -p $$(@D)
+	$$Q $2 $(USER_CFLAGS) $3 -MMD -MP -c -o $$@ $$<
 $1/obj/main.o: $(BIN)/gen/utilities.def
-$1/utils: $(BIN_C:user/bin/%.c=$1/obj/%.o) $(BIN_LIB_C:user/bin/%.c=$1/obj/%.o)
+$1/utils: $(BIN_C:user/bin/%.c=$1/obj/%.o) $(BIN_LIB_C:user/bin/%.c=$1/obj/%.o) \
+		$(BIN_SH:%=$1/obj/sh/%.o)
 	$$(call say,LD,$$@)
 	$$Q $2 $3 -Wl,--gc-sections -o $$@ $$^ -lm -lcrypt
 -include $$(wildcard $1/obj/*.d $1/obj/*/*.d)
@@ -43,3 +53,8 @@ $(eval $(call bin_program,$(BIN)/asan,gcc,-fsanitize=address$(comma)undefined -f
 $(eval $(call bin_program,$(BIN)/host,gcc,))
 $(eval $(call bin_program,$(BIN),user/libc/breenix-cc,))
 $(BIN)/utils: $(LIBC_OUT)/libc.a
+
+$(BIN_SETUID:%=$(BIN)/%): $(BIN)/%: $(BIN)/obj/%.o $(BIN_LIB_C:user/bin/%.c=$(BIN)/obj/%.o) $(LIBC_OUT)/libc.a
+	$(call say,LD,$@)
+	$Q user/libc/breenix-cc -Wl,--gc-sections -Wl,--defsym=main=main_$* -o $@ $(BIN)/obj/$*.o \
+		$(filter $(BIN)/obj/lib/%,$^) -lcrypt
