@@ -93,6 +93,8 @@ struct thread {
 	struct list pid_node;        /* pid hash bucket [PIDS lock] */
 	u64 sigmask;                 /* [c], [s] to write; blocked signals */
 	u64 saved_sigmask;           /* [c] to restore after sigsuspend & co */
+	u64 sigwait;                 /* [c], [s] to write; what sigtimedwait()
+	                                unblocked for its wait */
 	u32 trap_vector;             /* [c] of the last fault, for handlers */
 	u64 trap_error, trap_addr;   /* [c] */
 	u64 sigpending;              /* [s] signals for this thread */

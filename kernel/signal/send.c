@@ -332,12 +332,27 @@ side_effects(struct process *p, int sig)
 	}
 }
 
+/* Does anybody wait for the signal itself, with sigtimedwait()? */
+static bool
+is_waited_for(struct process *p, const struct thread *only, int sig)
+{
+	struct thread *t;
+
+	if (only)
+		return READ_ONCE(only->sigwait) & SIG_BIT(sig);
+	list_for_each(t, &p->threads, process_node)
+		if (READ_ONCE(t->sigwait) & SIG_BIT(sig))
+			return true;
+	return false;
+}
+
 /* Can the signal vanish at once?  A blocked one is kept: its action may
- * change before it is unblocked. */
+ * change before it is unblocked.  One that is only unblocked to be waited for
+ * counts as blocked. */
 static bool
 vanishes(struct process *p, const struct thread *t, int sig)
 {
-	if (!signal_is_ignored_locked(p, sig))
+	if (!signal_is_ignored_locked(p, sig) || is_waited_for(p, t, sig))
 		return false;
 	return t ? wants(t, sig) : pick_thread(p, sig) != NULL;
 }

@@ -145,6 +145,7 @@ wait_for(u64 set, struct siginfo *info, ktime_t deadline)
 	u64 old = t->sigmask;
 	int sig = 0, err = 0;
 
+	WRITE_ONCE(t->sigwait, old & set);
 	signal_set_mask(old & ~set);
 	while (!(sig = take_of(set, info)) && !err && deadline) {
 		if (thread_interrupted())
@@ -158,6 +159,7 @@ wait_for(u64 set, struct siginfo *info, ktime_t deadline)
 	if (!sig)
 		sig = take_of(set, info);
 	signal_set_mask(old);
+	WRITE_ONCE(t->sigwait, 0);
 	if (sig)
 		return sig;
 	return err == -ERESTARTSYS ? -EINTR : err ? err : -EAGAIN;

@@ -177,6 +177,31 @@ test_queue(void)
 	    EINVAL, "a negative process");
 }
 
+/*
+ * A blocked signal that would be ignored by default is kept for whoever waits for
+ * it, also when it comes during the wait.
+ */
+static void
+test_wait_for_child(void)
+{
+	uint64_t set = bit(SIGCHLD), none = 0;
+	struct timespec long_enough = { 60, 0 };
+	siginfo_t info = { 0 };
+	pid_t pid;
+
+	procmask(SIG_SETMASK, &set, NULL);
+	pid = fork();
+	if (pid == 0) {
+		usleep(20000);
+		_exit(7);
+	}
+	is(syscall(SYS_rt_sigtimedwait, &set, &info, &long_enough, 8), SIGCHLD,
+	    "SIGCHLD, which has no action, is waited for");
+	is(info.si_pid, pid, "it says which child");
+	is(waitpid(pid, NULL, 0), pid, "and the child has ended");
+	procmask(SIG_SETMASK, &none, NULL);
+}
+
 static void
 test_timedwait(void)
 {
@@ -351,6 +376,7 @@ main(void)
 	test_suspend();
 	test_queue();
 	test_timedwait();
+	test_wait_for_child();
 	test_delivery();
 	is(in_child(limit_queue), 0, "a full queue");
 	test_altstack();
