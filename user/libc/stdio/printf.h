@@ -64,8 +64,20 @@ union argument {
  */
 int __print(struct printer *p, const void *format, va_list args);
 
+/* --- Conversions ------------------------------------------------------------ */
+
+void __print_signed(struct printer *p, const struct directive *d,
+    long argument);
+void __print_unsigned(struct printer *p, const struct directive *d,
+    long argument);
+void __print_pointer(struct printer *p, const struct directive *d,
+    void *pointer);
 void __print_float(struct printer *p, const struct directive *d,
     union argument argument);
+
+/* Text within the field's width; never with zeros. */
+void __print_padded(struct printer *p, const struct directive *d, const char *s,
+    size_t n);
 
 /* --- Wide characters ------------------------------------------------------- */
 
