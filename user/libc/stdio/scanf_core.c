@@ -419,67 +419,91 @@ numbered_argument(va_list args, int number)
 	return argument;
 }
 
-static bool
-match_literal(struct scanner *s, unsigned int wanted, bool *end)
+static enum scan_result
+match_literal(struct scanner *s, unsigned int wanted)
 {
 	wint_t c;
 
 	s->left = 1;
 	c = scan_get(s);
 	if (c == (wint_t)wanted)
-		return true;
-	*end = c == WEOF;
+		return SCAN_MATCHED;
 	scan_unget(s, c);
-	return false;
+	return c == WEOF ? SCAN_NO_INPUT : SCAN_NO_MATCH;
+}
+
+/* The state of a call: where it is and what came of it. */
+struct scan {
+	struct scan_format format;
+	va_list all; /* the arguments, for those that are numbered */
+	va_list next;
+	int converted;
+	int assigned;
+};
+
+static void *
+argument(struct scan *scan, const struct scan_directive *d)
+{
+	if (d->suppress || d->conversion == '%')
+		return NULL;
+	if (d->number > 0)
+		return numbered_argument(scan->all, d->number);
+	return va_arg(scan->next, void *);
+}
+
+static enum scan_result
+run_directive(struct scanner *s, struct scan *scan)
+{
+	struct scan_directive d;
+	enum scan_result result;
+	void *to;
+
+	if (!read_directive(&scan->format, &d) || d.conversion >= 128 ||
+	    !strchr("%csn[diouxXpaefgAEFG", (int)d.conversion))
+		return SCAN_NO_MATCH;
+	to = argument(scan, &d);
+	if (d.conversion == 'n') {
+		if (to)
+			store_integer(to, d.length, s->count);
+		return SCAN_MATCHED;
+	}
+	result = convert(s, &scan->format, &d, to);
+	if (result == SCAN_MATCHED && d.conversion != '%') {
+		scan->converted++;
+		scan->assigned += to != NULL;
+	}
+	return result;
+}
+
+/* The next of the format: white space, a literal character, or a directive. */
+static enum scan_result
+run_next(struct scanner *s, struct scan *scan)
+{
+	unsigned int c = format_at(&scan->format, 0);
+
+	scan->format.at++;
+	if (c == '%')
+		return run_directive(s, scan);
+	if (!is_space(s, c))
+		return match_literal(s, c);
+	skip_space(s);
+	return SCAN_MATCHED;
 }
 
 int
-__scan(struct scanner *s, const void *text, va_list original)
+__scan(struct scanner *s, const void *text, va_list args)
 {
-	struct scan_format f = { .text = text, .wide = s->wide };
-	int assigned = 0, converted = 0;
+	struct scan scan = { .format = { .text = text, .wide = s->wide } };
 	enum scan_result result = SCAN_MATCHED;
-	va_list args;
 
-	va_copy(args, original);
-	while (result == SCAN_MATCHED && format_at(&f, 0)) {
-		unsigned int c = format_at(&f, 0);
-		struct scan_directive d;
-		bool end = false;
-		void *to = NULL;
-
-		f.at++;
-		if (is_space(s, c)) {
-			skip_space(s);
-			continue;
-		}
-		if (c != '%') {
-			if (!match_literal(s, c, &end))
-				result = end ? SCAN_NO_INPUT : SCAN_NO_MATCH;
-			continue;
-		}
-		if (!read_directive(&f, &d) || d.conversion >= 128 ||
-		    !strchr("%csn[diouxXpaefgAEFG", (int)d.conversion)) {
-			result = SCAN_NO_MATCH;
-			break;
-		}
-		if (!d.suppress && d.conversion != '%')
-			to = d.number > 0 ?
-			    numbered_argument(original, d.number) :
-			    va_arg(args, void *);
-		if (d.conversion == 'n') {
-			if (to)
-				store_integer(to, d.length, s->count);
-			continue;
-		}
-		result = convert(s, &f, &d, to);
-		if (result == SCAN_MATCHED && d.conversion != '%') {
-			converted++;
-			assigned += to != NULL;
-		}
-	}
-	va_end(args);
-	if (converted == 0 && result == SCAN_NO_INPUT)
+	va_copy(scan.all, args);
+	va_copy(scan.next, args);
+	while (result == SCAN_MATCHED && format_at(&scan.format, 0))
+		result = run_next(s, &scan);
+	va_end(scan.next);
+	va_end(scan.all);
+	if (result == SCAN_NO_MEMORY ||
+	    (result == SCAN_NO_INPUT && scan.converted == 0))
 		return EOF;
-	return result == SCAN_NO_MEMORY ? EOF : assigned;
+	return scan.assigned;
 }

@@ -1,20 +1,19 @@
 /*
  * Floating-point numbers from text: strtod, strtof, strtold.
  *
- * The text is taken apart into sign, digits and exponent; the digits become a
- * binary number of more bits than any type has (scale.c), which is rounded once, to
- * the type's precision at that magnitude and in the current rounding mode. So the
- * result is the nearest number there is, always. Numbers of few digits take a short
- * way: two exact numbers and one operation, which rounds as it should.
+ * The text is taken apart into sign, digits and exponent (float_text.c); the digits
+ * become a binary number of more bits than any type has (scale.c), which is rounded
+ * once, to the type's precision at that magnitude and in the current rounding mode.
+ * So the result is the nearest number there is, always. Numbers of few digits take a
+ * short way: two exact numbers and one operation, which rounds as it should.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "libc.h"
+#include "float_text.h"
 #include "rounding.h"
 #include "scale.h"
 
@@ -139,71 +138,6 @@ round_to_kind(struct scaled s, bool negative, const struct kind *kind)
 
 /* --- Decimal ---------------------------------------------------------------- */
 
-/* A number's digits: 0.RUN * 10^point */
-struct decimal_text {
-	struct digit_run run;
-	long point;
-};
-
-/* => returns: where the digits end, or null if there are none */
-static const char *
-read_decimal(const char *p, struct decimal_text *d)
-{
-	bool any = false, seen_point = false;
-	size_t zeros = 0; /* at the end so far, not counted yet */
-
-	*d = (struct decimal_text){ 0 };
-	for (;; p++) {
-		if (*p == '.' && !seen_point) {
-			seen_point = true;
-			continue;
-		}
-		if (!isdigit((unsigned char)*p))
-			break;
-		any = true;
-		if (*p == '0') {
-			zeros += d->run.first != NULL;
-		} else {
-			if (!d->run.first)
-				d->run.first = p;
-			d->run.count += zeros + 1;
-			zeros = 0;
-		}
-		/* Each digit before the point, each zero at once after it. */
-		if (d->run.first)
-			d->point += !seen_point;
-		else
-			d->point -= seen_point;
-	}
-	return any ? p : NULL;
-}
-
-/*
- * An exponent, if a whole one is there: the letter, a sign, digits. One that is too
- * large for any number stays so, whatever the digits before it.
- */
-static const char *
-read_exponent(const char *p, char letter, long *exponent)
-{
-	const char *start = p;
-	bool negative;
-	long n = 0;
-
-	if ((*p | 0x20) != letter)
-		return start;
-	p++;
-	negative = *p == '-';
-	if (*p == '-' || *p == '+')
-		p++;
-	if (!isdigit((unsigned char)*p))
-		return start;
-	for (; isdigit((unsigned char)*p); p++)
-		if (n < LONG_MAX / 100)
-			n = n * 10 + (*p - '0');
-	*exponent += negative ? -n : n;
-	return p;
-}
-
 static struct scaled
 scale_short(const struct decimal_text *d, int exponent10)
 {
@@ -273,45 +207,6 @@ convert_easily(const struct decimal_text *d, double *value)
 	return true;
 }
 
-/* --- Hexadecimal -------------------------------------------------------------- */
-
-static int
-hex_value(char c)
-{
-	if (isdigit((unsigned char)c))
-		return c - '0';
-	return isxdigit((unsigned char)c) ? (c | 0x20) - 'a' + 10 : -1;
-}
-
-/* => returns: where the digits end, or null if there are none */
-static const char *
-read_hexadecimal(const char *p, struct scaled *s, long *exponent)
-{
-	bool any = false, seen_point = false;
-
-	*s = (struct scaled){ 0 };
-	*exponent = 0;
-	for (;; p++) {
-		int digit = hex_value(*p);
-
-		if (*p == '.' && !seen_point) {
-			seen_point = true;
-			continue;
-		}
-		if (digit < 0)
-			return any ? p : NULL;
-		any = true;
-		if (s->high >> 120) {
-			s->inexact |= digit != 0;
-			*exponent += 4;
-		} else {
-			s->high = s->high << 4 | (unsigned int)digit;
-		}
-		if (seen_point)
-			*exponent -= 4;
-	}
-}
-
 static struct result
 convert_hexadecimal(struct scaled s, long exponent, bool negative,
     const struct kind *kind)
@@ -327,116 +222,43 @@ convert_hexadecimal(struct scaled s, long exponent, bool negative,
 	return round_to_kind(s, negative, kind);
 }
 
-/* --- Words ------------------------------------------------------------------ */
-
-static bool
-skip_word(const char **p, const char *word)
-{
-	const char *s = *p;
-
-	for (; *word; word++, s++)
-		if ((*s | 0x20) != *word)
-			return false;
-	*p = s;
-	return true;
-}
-
-/* nan(...), with letters, digits and underscores: a number sets the low bits. */
-static uint64_t
-read_payload(const char **p)
-{
-	const char *s = *p;
-	uint64_t payload;
-	char *end;
-
-	if (*s++ != '(')
-		return 0;
-	while (isalnum((unsigned char)*s) || *s == '_')
-		s++;
-	if (*s != ')')
-		return 0;
-	payload = strtoul(*p + 1, &end, 0);
-	*p = s + 1;
-	return end == s ? payload : 0;
-}
-
-static bool
-read_word(const char **p, struct result *r)
-{
-	if (skip_word(p, "inf")) {
-		skip_word(p, "inity");
-		r->class = INFINITE;
-		return true;
-	}
-	if (!skip_word(p, "nan"))
-		return false;
-	r->class = NOT_A_NUMBER;
-	r->magnitude = read_payload(p);
-	return true;
-}
-
 /* --- The functions ------------------------------------------------------------ */
 
-/* A number's text: what it is written in, and its parts. */
-struct text {
-	const char *end; /* or null: this is no number */
-	bool negative;
-	bool word;
-	bool hexadecimal;
-	struct result result; /* of a word */
-	struct decimal_text decimal;
-	struct scaled bits; /* of a hexadecimal number */
-	long exponent;
-};
-
-static void
-read_text(const char *p, struct text *t)
-{
-	const char *after;
-
-	*t = (struct text){ 0 };
-	while (isspace((unsigned char)*p))
-		p++;
-	if (*p == '-' || *p == '+')
-		t->negative = *p++ == '-';
-	if (read_word(&p, &t->result)) {
-		t->word = true;
-		t->result.negative = t->negative;
-		t->end = p;
-		return;
-	}
-	if (p[0] == '0' && (p[1] | 0x20) == 'x') {
-		after = read_hexadecimal(p + 2, &t->bits, &t->exponent);
-		if (after) {
-			t->hexadecimal = true;
-			t->end = read_exponent(after, 'p', &t->exponent);
-			return;
-		}
-	}
-	after = read_decimal(p, &t->decimal);
-	if (after)
-		t->end = read_exponent(after, 'e', &t->decimal.point);
-}
-
 static struct result
-convert(const struct text *t, const struct kind *kind)
+convert(const struct float_text *t, const struct kind *kind)
 {
-	if (t->word)
-		return t->result;
-	if (t->hexadecimal)
+	struct result r = { .negative = t->negative };
+
+	switch (t->notation) {
+	case DECIMAL:
+		return convert_decimal(&t->decimal, t->negative, kind);
+	case HEXADECIMAL:
 		return convert_hexadecimal(t->bits, t->exponent, t->negative,
 		    kind);
-	return convert_decimal(&t->decimal, t->negative, kind);
+	case INFINITY_WORD:
+		r.class = INFINITE;
+		break;
+	case NAN_WORD:
+		r.class = NOT_A_NUMBER;
+		r.magnitude = t->payload;
+		break;
+	case NO_NUMBER:
+		break;
+	}
+	return r;
 }
 
 /* => returns: false if there is no number */
 static bool
-read_number(const char *s, char **end, struct text *t)
+read_text(const char *s, char **end, struct float_text *t)
 {
-	read_text(s, t);
+	bool found;
+
+	__float_read_text(s, t);
+	found = t->notation != NO_NUMBER;
 	if (end)
-		*end = (char *)(t->end ? t->end : s);
-	return t->end != NULL;
+		*end = (char *)(found ? t->end : s);
+	return found;
 }
 
 /* The format's bits: exponent 0 for numbers without the leading 1. */
@@ -467,14 +289,14 @@ compose(const struct result *r, const struct kind *kind, int exponent_bits)
 double
 strtod(const char *restrict s, char **restrict end)
 {
-	struct text t;
+	struct float_text t;
 	struct result r;
 	uint64_t bits;
 	double value;
 
-	if (!read_number(s, end, &t))
+	if (!read_text(s, end, &t))
 		return 0;
-	if (!t.word && !t.hexadecimal && t.decimal.run.count > 0 &&
+	if (t.notation == DECIMAL && t.decimal.run.count > 0 &&
 	    convert_easily(&t.decimal, &value) &&
 	    rounding_mode() == ROUND_NEAREST)
 		return t.negative ? -value : value;
@@ -487,12 +309,12 @@ strtod(const char *restrict s, char **restrict end)
 float
 strtof(const char *restrict s, char **restrict end)
 {
-	struct text t;
+	struct float_text t;
 	struct result r;
 	uint32_t bits;
 	float value;
 
-	if (!read_number(s, end, &t))
+	if (!read_text(s, end, &t))
 		return 0;
 	r = convert(&t, &float_kind);
 	bits = (uint32_t)compose(&r, &float_kind, 8);
@@ -506,10 +328,10 @@ strtold(const char *restrict s, char **restrict end)
 {
 	long double value = 0;
 	uint16_t top;
-	struct text t;
+	struct float_text t;
 	struct result r;
 
-	if (!read_number(s, end, &t))
+	if (!read_text(s, end, &t))
 		return 0;
 	r = convert(&t, &long_double_kind);
 	top = r.class == ZERO ? 0 : 0x7fff;
