@@ -2,6 +2,7 @@
  * printf to streams and descriptors.
  */
 #include <stdarg.h>
+#include <string.h>
 
 #include "file.h"
 #include "printf.h"
@@ -9,8 +10,15 @@
 void
 __put_to_file(struct printer *p, const char *s, size_t n)
 {
-	if (__file_write(p->file, s, n) < n)
+	FILE *f = p->file;
+
+	/* Most often there is room, and no line that has to go at once. */
+	if (n <= (size_t)(f->out_end - f->out) && f->line_end == EOF) {
+		memcpy(f->out, s, n);
+		f->out += n;
+	} else if (__file_write(f, s, n) < n) {
 		p->failed = true;
+	}
 }
 
 /* An unbuffered stream gets a buffer for this call: one write, not many. */

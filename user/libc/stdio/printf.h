@@ -92,6 +92,8 @@ void __print_multibyte(struct printer *p, const struct directive *d,
 static inline void
 print_text(struct printer *p, const char *s, size_t n)
 {
+	if (n == 0)
+		return;
 	p->count += n;
 	p->put(p, s, n);
 }
@@ -102,21 +104,21 @@ void __print_repeated(struct printer *p, char c, long n);
 static inline void
 print_left_padding(struct printer *p, const struct directive *d, long n)
 {
-	if (!(d->flags & (FLAG_MINUS | FLAG_ZERO)))
+	if (d->width > n && !(d->flags & (FLAG_MINUS | FLAG_ZERO)))
 		__print_repeated(p, ' ', d->width - n);
 }
 
 static inline void
 print_zeros(struct printer *p, const struct directive *d, long n)
 {
-	if (d->flags & FLAG_ZERO && !(d->flags & FLAG_MINUS))
+	if (d->width > n && (d->flags & (FLAG_ZERO | FLAG_MINUS)) == FLAG_ZERO)
 		__print_repeated(p, '0', d->width - n);
 }
 
 static inline void
 print_right_padding(struct printer *p, const struct directive *d, long n)
 {
-	if (d->flags & FLAG_MINUS)
+	if (d->width > n && d->flags & FLAG_MINUS)
 		__print_repeated(p, ' ', d->width - n);
 }
 

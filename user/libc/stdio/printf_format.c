@@ -178,7 +178,7 @@ read_star(struct format *f, struct arguments *args, int *value)
 	int number;
 
 	f->at++;
-	number = read_number(f);
+	number = args->numbered ? read_number(f) : 0;
 	if ((number > 0) != args->numbered)
 		return false;
 	*value = (int)argument(args, number, TYPE_INT).integer;
@@ -223,12 +223,10 @@ bool
 __print_read_directive(struct format *f, struct arguments *args,
     struct directive *d, union argument *value)
 {
-	int number = read_number(f);
+	int number = args->numbered ? read_number(f) : 0;
 	unsigned int c;
 
 	*d = (struct directive){ .flags = read_flags(f) };
-	if (number > 0)
-		args->numbered = true;
 	if (!read_width(f, args, d) || !read_precision(f, args, d)) {
 		errno = EOVERFLOW;
 		return false;
@@ -243,7 +241,8 @@ __print_read_directive(struct format *f, struct arguments *args,
 	d->conversion = (char)c;
 	if (type_of(d) == TYPE_NONE)
 		return true;
-	if (args->numbered != (number > 0)) {
+	/* All are numbered, or none is. */
+	if (args->numbered && number == 0) {
 		errno = EINVAL;
 		return false;
 	}
