@@ -684,6 +684,35 @@ test_signals_and_fork(void)
 	ok(strcmp(order, "baab") == 0, "the handlers' order (%s)", order);
 }
 
+static volatile int others_done;
+
+static void *
+show_identity(void *argument)
+{
+	while (!ready)
+		sched_yield();
+	__atomic_add_fetch(&others_done, 1, __ATOMIC_SEQ_CST);
+	(void)argument;
+	return (void *)(long)(syscall(SYS_geteuid) == 1234);
+}
+
+static void
+change_identity(void)
+{
+	pthread_t threads[4];
+	void *result;
+
+	ready = 0;
+	for (int i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, show_identity, NULL);
+	is(setuid(1234), 0, "setuid with threads");
+	ready = 1;
+	for (int i = 0; i < 4; i++) {
+		pthread_join(threads[i], &result);
+		ok(result != NULL, "thread %d is somebody else too", i);
+	}
+}
+
 static void *
 end_process(void *argument)
 {
@@ -717,6 +746,10 @@ main(void)
 	test_cancel();
 	test_semaphores();
 	test_signals_and_fork();
+	if (geteuid() == 0)
+		is(in_child(change_identity), 0, "the identity of a process");
+	else
+		skip("needs root to become another user");
 	ok(exited_with(in_child(leave_main), 7),
 	    "the first thread may leave before the others");
 	return done();

@@ -18,7 +18,7 @@
  *   1. The kernel sets tid to 0 and wakes its waiters when the thread no longer
  *      runs on its stack (CLONE_CHILD_CLEARTID). Nobody frees the memory earlier.
  *   2. A thread that frees its own memory first tells the kernel not to touch tid,
- *      and blocks all signals, as a handler would have no stack.
+ *      and blocks all signals that may come, as a handler would have no stack.
  *   3. Between `gone` and its end a thread has no signals delivered, so that its
  *      tid is not used after it may mean somebody else (kill.c).
  *
@@ -48,7 +48,7 @@ enum gate {
 	GATE_REFUSED
 };
 
-static const kernel_set all_signals = ~0UL;
+static const kernel_set all_signals = ALL_BUT_SETXID;
 
 /* --- The list ------------------------------------------------------------------ */
 
@@ -214,6 +214,8 @@ __pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 
 	if (t == NULL)
 		return a->stack == NULL ? EAGAIN : EINVAL;
+	if (!__threaded)
+		__setid_prepare();
 	__threaded = true;
 	t->canary = __thread_self()->canary;
 	t->start = start;

@@ -88,7 +88,7 @@ __thread_fork_child(void)
 pid_t
 _Fork(void)
 {
-	kernel_set all = ~0UL, mask;
+	kernel_set all = ALL_BUT_SETXID, mask;
 	long pid;
 
 	__signal_mask(SIG_SETMASK, &all, &mask);

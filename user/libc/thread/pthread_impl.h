@@ -96,6 +96,12 @@ long __thread_clone(unsigned long flags, void *stack, volatile int *parent_tid,
 /* Unmaps the memory, which may contain the stack, and ends the thread. */
 _Noreturn void __thread_unmap_and_exit(void *map, size_t size);
 
+/* All signals, for the library's own use: see setid.c. */
+#define ALL_BUT_SETXID (~(1UL << (SIGNAL_SETXID - 1)))
+
+/* Makes this process ready for __setid_all: before there is a second thread. */
+void __setid_prepare(void);
+
 /* In a child of fork: of the threads only the caller is left. */
 void __thread_fork_child(void);
 
