@@ -155,7 +155,7 @@ test_jumps(void)
 		jump(0);
 	is(n, 1, "longjmp of 0 gives 1");
 	signal(SIGUSR1, jump_from_handler);
-	for (int i = 0; i < 3; i++)
+	for (volatile int i = 0; i < 3; i++)
 		if (sigsetjmp(sigenv, 1) == 0) {
 			raise(SIGUSR1);
 			ok(false, "the handler returned");
