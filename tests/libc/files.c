@@ -64,6 +64,7 @@ test_times(void)
 	works(futimens(fd, times), "futimens");
 	fstat(fd, &st);
 	ok(st.st_atim.tv_sec == 1000 && st.st_mtim.tv_nsec == 6, "both times");
+	is_errno(futimens(AT_FDCWD, NULL), EBADF, "futimens of no descriptor");
 	works(utimes("a", older), "utimes");
 	stat("a", &st);
 	ok(st.st_atime == 10 && st.st_mtim.tv_nsec == 8000, "in microseconds");

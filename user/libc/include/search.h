@@ -8,8 +8,16 @@
 
 __BEGIN_DECLS
 
-typedef enum { FIND, ENTER } ACTION;
-typedef enum { preorder, postorder, endorder, leaf } VISIT;
+typedef enum {
+	FIND,
+	ENTER
+} ACTION;
+typedef enum {
+	preorder,
+	postorder,
+	endorder,
+	leaf
+} VISIT;
 
 typedef struct entry {
 	char *key;

@@ -23,8 +23,12 @@ int __fwritable(FILE *);
 int __fwriting(FILE *);
 void _flushlbf(void);
 
-/* How many bytes can be read without asking the file. */
+/* How many bytes can be read without asking the file, where they are, and on. */
 size_t __freadahead(FILE *);
+const char *__freadptr(FILE *, size_t *);
+void __freadptrinc(FILE *, size_t);
+
+void __fseterr(FILE *);
 
 __END_DECLS
 

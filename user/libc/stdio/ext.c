@@ -23,6 +23,25 @@ __freadahead(FILE *f)
 	return (size_t)(f->in_end - f->in);
 }
 
+const char *
+__freadptr(FILE *f, size_t *size)
+{
+	*size = __freadahead(f);
+	return *size > 0 ? (const char *)f->in : NULL;
+}
+
+void
+__freadptrinc(FILE *f, size_t n)
+{
+	f->in += n;
+}
+
+void
+__fseterr(FILE *f)
+{
+	f->flags |= FILE_ERROR;
+}
+
 int
 __flbf(FILE *f)
 {

@@ -53,8 +53,6 @@ CALL(int, fchown, (int fd, uid_t owner, gid_t group), SYS_fchown, fd, owner,
     group)
 CALL(int, fchmod, (int fd, mode_t mode), SYS_fchmod, fd, mode)
 CALL(int, fstat, (int fd, struct stat *st), SYS_fstat, fd, st)
-CALL(int, futimens, (int fd, const struct timespec times[2]), SYS_utimensat, fd,
-    NULL, times, 0)
 CALL(int, ftruncate, (int fd, off_t size), SYS_ftruncate, fd, size)
 CALL(int, fallocate, (int fd, int mode, off_t offset, off_t size),
     SYS_fallocate, fd, mode, offset, size)
@@ -121,6 +119,17 @@ close(int fd)
 	long answer = __syscall_cp(SYS_close, fd);
 
 	return answer == -EINTR ? 0 : (int)syscall_ret(answer);
+}
+
+/* Without a name the kernel takes AT_FDCWD, which is no descriptor here. */
+int
+futimens(int fd, const struct timespec times[2])
+{
+	if (fd < 0) {
+		errno = EBADF;
+		return -1;
+	}
+	return (int)syscall_ret(__syscall(SYS_utimensat, fd, NULL, times, 0));
 }
 
 int

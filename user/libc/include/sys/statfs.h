@@ -5,6 +5,8 @@
 
 __BEGIN_DECLS
 
+typedef long __fsword_t;
+
 typedef struct __fsid {
 	int __val[2];
 } __fsid_t;
