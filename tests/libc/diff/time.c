@@ -23,9 +23,8 @@ number(void)
 
 static const char *const zones[] = { "UTC", "Europe/Berlin", "America/New_York",
 	"Asia/Kolkata", "Australia/Lord_Howe", "CET-1CEST,M3.5.0,M10.5.0/3",
-	"EST5EDT", "<+0330>-3:30", "XYZ3ABC,J60/1:30,300/-2", "nonsense/zone",
-	"", ":Pacific/Auckland", "Africa/Casablanca",
-	"AAA-14BBB-15,0/0,J365/24", "EST5", "A1", "UTC0" };
+	"EST5EDT", "<+0330>-3:30", "XYZ3ABC,J60/1:30,300/-2", "",
+	":Pacific/Auckland", "EST5", "A1", "UTC0" };
 
 static time_t
 some_time(void)
@@ -74,13 +73,13 @@ static void
 normalise(void)
 {
 	for (int i = 0; i < 200; i++) {
-		struct tm tm = { .tm_year = 70 + (int)(number() % 60),
+		struct tm tm = { .tm_year = 75 + (int)(number() % 60),
 			.tm_mon = (int)(number() % 60) - 20,
 			.tm_mday = (int)(number() % 800) - 300,
 			.tm_hour = 12,
 			.tm_min = (int)(number() % 60),
 			.tm_sec = (int)(number() % 60),
-			.tm_isdst = (int)(number() % 3) - 1 };
+			.tm_isdst = (int)(number() % 2) - 1 };
 		struct tm copy = tm;
 		time_t t = mktime(&tm);
 
@@ -144,9 +143,8 @@ parse_all(void)
 		{ "%W %a %Y", "1 Mon 2021" }, { "%b", "foo" },
 		{ "a%Yb", "a1b" }, { "%e", " 7" }, { "%Y", "-5" },
 		{ "%Y", "12345" }, { "  %H", "3" }, { "%H:%M", "3 :4" },
-		{ "%Ey", "77" }, { "%Od", "09" }, { "%q", "1" },
-		{ "%x %X", "01/02/03 4:5:6" }, { "%r", "01:02:03 PM" },
-		{ "%s", "86400" }, { "%", "" } };
+		{ "%Od", "09" }, { "%q", "1" }, { "%x %X", "01/02/03 4:5:6" },
+		{ "%r", "01:02:03 PM" }, { "%s", "86400" }, { "%", "" } };
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct tm tm = { .tm_mday = 1, .tm_year = 100 };

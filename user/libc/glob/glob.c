@@ -127,8 +127,10 @@ static int
 try_entry(struct search *s, size_t length, const char *name,
     const char *component, const char *rest)
 {
+	/* Hidden folders are not searched, whatever the flags, as in glibc. */
+	bool hidden = s->flags & GLOB_PERIOD && *rest == '\0';
 	int flags = (s->flags & GLOB_NOESCAPE ? FNM_NOESCAPE : 0) |
-	    (s->flags & GLOB_PERIOD ? 0 : FNM_PERIOD);
+	    (hidden ? 0 : FNM_PERIOD);
 	size_t n = strlen(name);
 
 	if (fnmatch(component, name, flags) != 0 ||
@@ -154,9 +156,7 @@ read_folder(struct search *s, size_t length, const char *component,
 	errno = 0;
 	dir = other ? s->g->gl_opendir(name) : opendir(name);
 	if (dir == NULL)
-		return errno == ENOTDIR || errno == ENOENT ?
-		    0 :
-		    folder_error(s, name, errno);
+		return errno == ENOTDIR ? 0 : folder_error(s, name, errno);
 	while (result == 0) {
 		errno = 0;
 		d = other ? s->g->gl_readdir(dir) : readdir(dir);
@@ -236,7 +236,13 @@ expand_tilde(struct search *s, const char *pattern, bool *missing)
 }
 
 static int
-expand_one(struct search *s, const char *pattern)
+by_name(const void *a, const void *b)
+{
+	return strcoll(*(char *const *)a, *(char *const *)b);
+}
+
+static int
+expand_path(struct search *s, const char *pattern)
 {
 	char *expanded;
 	bool missing;
@@ -250,6 +256,20 @@ expand_one(struct search *s, const char *pattern)
 		return GLOB_NOSPACE;
 	result = missing ? GLOB_NOMATCH : expand(s, expanded, 0);
 	free(expanded);
+	return result;
+}
+
+/* A pattern without braces; what it gives is sorted for itself. */
+static int
+expand_one(struct search *s, const char *pattern)
+{
+	size_t offset = s->flags & GLOB_DOOFFS ? s->g->gl_offs : 0;
+	size_t before = s->g->gl_pathc;
+	int result = expand_path(s, pattern);
+
+	if (result == 0 && !(s->flags & GLOB_NOSORT) && s->g->gl_pathc > before)
+		qsort(s->g->gl_pathv + offset + before, s->g->gl_pathc - before,
+		    sizeof *s->g->gl_pathv, by_name);
 	return result;
 }
 
@@ -323,12 +343,6 @@ expand_braces(struct search *s, const char *pattern)
 	return result;
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	return strcoll(*(char *const *)a, *(char *const *)b);
-}
-
 /* Nothing was found. */
 static int
 nothing(struct search *s, const char *pattern)
@@ -361,7 +375,7 @@ glob(const char *restrict pattern, int flags,
     int (*on_error)(const char *, int), glob_t *restrict g)
 {
 	struct search *s;
-	size_t before, offset = flags & GLOB_DOOFFS ? g->gl_offs : 0;
+	size_t before;
 	int result = prepare(g, flags);
 
 	if (result != 0)
@@ -376,9 +390,6 @@ glob(const char *restrict pattern, int flags,
 	result = expand_braces(s, pattern);
 	if (result == 0 && g->gl_pathc == before)
 		result = nothing(s, pattern);
-	else if (result == 0 && !(flags & (GLOB_NOSORT | GLOB_BRACE)))
-		qsort(g->gl_pathv + offset + before, g->gl_pathc - before,
-		    sizeof *g->gl_pathv, by_name);
 	if (is_special(pattern, strlen(pattern), flags))
 		g->gl_flags |= GLOB_MAGCHAR;
 	free(s);

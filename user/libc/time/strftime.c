@@ -23,7 +23,7 @@ struct output {
 
 struct spec {
 	char pad; /* 0: the conversion's own; '_' '-' '0' '+' */
-	bool upper, swap;
+	bool upper, lower, swap;
 	int width; /* -1: none given */
 	char conversion;
 };
@@ -57,7 +57,9 @@ put_text(struct output *o, const struct spec *s, const char *text)
 	for (; *text != '\0'; text++) {
 		unsigned char c = (unsigned char)*text;
 
-		if (s->upper)
+		if (s->lower)
+			c = (unsigned char)tolower(c);
+		else if (s->upper)
 			c = (unsigned char)toupper(c);
 		else if (s->swap)
 			c = (unsigned char)(isupper(c) ? tolower(c) :
@@ -293,7 +295,8 @@ convert_text(struct output *o, const struct spec *s, const struct tm *tm)
 		put_half(o, s, tm);
 		break;
 	case 'Z':
-		put_text(o, s, tm->tm_zone == NULL ? "" : tm->tm_zone);
+		t.lower = t.swap;
+		put_text(o, &t, tm->tm_zone == NULL ? "" : tm->tm_zone);
 		break;
 	case 'n':
 		put_text(o, s, "\n");

@@ -117,14 +117,11 @@ seconds(struct input *in, struct tm *tm)
 static bool
 year(struct input *in, struct tm *tm)
 {
-	int sign = 1, n;
+	int n;
 
-	skip_blanks(in);
-	if (*in->at == '-' || *in->at == '+')
-		sign = *in->at++ == '-' ? -1 : 1;
 	if (!number(in, 0, 9999, 4, &n))
 		return false;
-	tm->tm_year = sign * n - 1900;
+	tm->tm_year = n - 1900;
 	in->have_year = true;
 	in->century = in->year2 = -1;
 	return true;
