@@ -145,7 +145,9 @@ glob_expand(const char *pattern, struct list *list)
 	int before = list->count;
 
 	expand_rest(&g, pattern, false);
+	if (list->count == before)
+		return false;
 	qsort(list->items + before, (size_t)(list->count - before),
 	    sizeof *list->items, compare);
-	return list->count > before;
+	return true;
 }

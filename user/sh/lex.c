@@ -65,7 +65,7 @@ reserved(const char *text)
 		return TOKEN_WORD;
 	for (enum token t = TOKEN_NOT; t <= TOKEN_CLOSE; t++)
 		if (text[0] == names[t][1] &&
-		    memcmp(names[t] + 1, text, n) == 0 &&
+		    strncmp(names[t] + 1, text, n) == 0 &&
 		    names[t][n + 1] == '"')
 			return t;
 	return TOKEN_WORD;
