@@ -198,6 +198,8 @@ T := $B/tests
 TEST_GUEST := $(TEST_SYS_C:tests/sys/%.c=$T/root/tests/%) \
 	$(TEST_STRESS_C:tests/stress/%.c=$T/root/tests/%) $T/root/driver
 TEST_HOST  := $(TEST_HOST_C:tests/host/%.c=$T/host/%)
+TEST_GUEST_LIBC := $(patsubst tests/libc/%.c,$T/root/tests/libc-%,$(wildcard tests/libc/*.c)) \
+	$(patsubst %,$T/root/tests/int80-%,process pthread stdio)
 TEST_CFLAGS := -std=gnu17 -O2 -g -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes
 # musl, except for a test whose first line asks for glibc.
 TEST_GUEST_COMPILE = $$(sed -n '1s|^// libc: glibc$$|gcc|p;1q' $< | grep . || echo musl-gcc) \
@@ -207,13 +209,25 @@ TEST_GUEST_COMPILE = $$(sed -n '1s|^// libc: glibc$$|gcc|p;1q' $< | grep . || ec
 SUITES ?=
 TESTS  ?=
 .PHONY: test test-all
-test: ## Run all tests (SUITES="host linux cli vm1 vm4 stress selftest" TESTS="open pipe")
+test: ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress selftest" TESTS="open pipe")
 	$Q tools/setup build run test
-	$Q $(MAKE) --no-print-directory -j$$(nproc) $(if $(filter-out host linux,$(or $(SUITES),all)),$K/breenix.elf) test-programs
+	$Q $(MAKE) --no-print-directory -j$$(nproc) libc
+	$Q $(MAKE) --no-print-directory -j$$(nproc) GATE=int80 libc
+	$Q $(MAKE) --no-print-directory -j$$(nproc) $(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/breenix.elf) \
+		libc-tests $B/root/breenix.cpio.gz test-programs
 	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
 
 .PHONY: test-programs
-test-programs: $(TEST_GUEST) $(TEST_HOST) ## Build the test programs only
+test-programs: $(TEST_GUEST) $(TEST_HOST) $(TEST_GUEST_LIBC) ## Build the test programs only
+
+# The tests of the C library run in the guest as well, through both gates.
+$T/root/tests/libc-%: $T/libc/own/%
+	$Q mkdir -p $(@D)
+	$Q strip -o $@ $<
+$T/root/tests/int80-%: tests/libc/%.c $B/libc-int80/libc.a
+	$(call say,TEST,$@)
+	$Q mkdir -p $(@D)
+	$Q BREENIX_LIBC=$B/libc-int80 user/libc/breenix-cc $(LIBC_TEST_CFLAGS) -s -o $@ $< -lm
 
 $T/root/tests/%: tests/sys/%.c Makefile
 	$(call say,TEST,$<)
