@@ -35,7 +35,7 @@ $1/obj/%.o: user/bin/%.c user/bin/bin.mk | $(BIN)/gen/utilities.def
 	$$(call say,BIN,$$<)
 	$$Q mkdir -p $$(@D)
 	$$Q $2 $(USER_CFLAGS) $3 -I$(BIN)/gen -MMD -MP -c -o $$@ $$<
-	$$Q $$(if $$(filter main lib/% awk/%,$$*),,$(OBJCOPY) --redefine-sym main=main_$$* $$@)
+	$$Q $$(if $$(filter main lib/% awk/% vi/%,$$*),,$(OBJCOPY) --redefine-sym main=main_$$* $$@)
 # echo, printf and test are the shell's own.
 $1/obj/sh/%.o: user/sh/%.c user/bin/bin.mk
 	$$(call say,BIN,$$<)

@@ -18,7 +18,10 @@ static const char help[] =
     "  -f                        USER needs no password (for root only)\n"
     "  -p                        keep the environment\n";
 
-enum { TRIES = 5, PAUSE_S = 2 };
+enum {
+	TRIES = 5,
+	PAUSE_S = 2
+};
 
 static char *
 ask_name(void)

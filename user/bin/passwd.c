@@ -76,8 +76,8 @@ store(const char *user, const char *hash)
 	bool found = false;
 
 	if (fd < 0)
-		err(1, errno == EEXIST ? "%s: somebody else changes it"
-				       : "%s", next);
+		err(1, errno == EEXIST ? "%s: somebody else changes it" : "%s",
+		    next);
 	out = fdopen(fd, "w");
 	while (in && getline(&line, &size, in) > 0) {
 		if (strncmp(line, user, n) == 0 && line[n] == ':') {
@@ -85,8 +85,9 @@ store(const char *user, const char *hash)
 
 			fprintf(out, "%s:%s:%ld%s", user, hash,
 			    (long)(time(NULL) / 86400),
-			    rest && strchr(rest + 1, ':')
-			    ? strchr(rest + 1, ':') : "::::::\n");
+			    rest && strchr(rest + 1, ':') ?
+				strchr(rest + 1, ':') :
+				"::::::\n");
 			found = true;
 		} else {
 			fputs(line, out);

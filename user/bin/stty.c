@@ -28,7 +28,12 @@ static const char help[] =
     "  -F, --file=DEVICE         of DEVICE\n"
     "  -g, --save                in a form that stty takes as SETTING\n";
 
-enum field { INPUT, OUTPUT, CONTROL, LOCAL };
+enum field {
+	INPUT,
+	OUTPUT,
+	CONTROL,
+	LOCAL
+};
 
 static const struct flag {
 	const char *name;
@@ -87,11 +92,19 @@ static const struct special {
 	int index;
 	cc_t sane;
 } specials[] = {
-	{ "intr", VINTR, 3 }, { "quit", VQUIT, 28 }, { "erase", VERASE, 127 },
-	{ "kill", VKILL, 21 }, { "eof", VEOF, 4 }, { "eol", VEOL, 0 },
-	{ "eol2", VEOL2, 0 }, { "start", VSTART, 17 }, { "stop", VSTOP, 19 },
-	{ "susp", VSUSP, 26 }, { "rprnt", VREPRINT, 18 },
-	{ "werase", VWERASE, 23 }, { "lnext", VLNEXT, 22 },
+	{ "intr", VINTR, 3 },
+	{ "quit", VQUIT, 28 },
+	{ "erase", VERASE, 127 },
+	{ "kill", VKILL, 21 },
+	{ "eof", VEOF, 4 },
+	{ "eol", VEOL, 0 },
+	{ "eol2", VEOL2, 0 },
+	{ "start", VSTART, 17 },
+	{ "stop", VSTOP, 19 },
+	{ "susp", VSUSP, 26 },
+	{ "rprnt", VREPRINT, 18 },
+	{ "werase", VWERASE, 23 },
+	{ "lnext", VLNEXT, 22 },
 	{ "discard", VDISCARD, 15 },
 };
 
@@ -99,11 +112,25 @@ static const struct {
 	speed_t code;
 	unsigned int baud;
 } speeds[] = {
-	{ B0, 0 }, { B50, 50 }, { B75, 75 }, { B110, 110 }, { B134, 134 },
-	{ B150, 150 }, { B200, 200 }, { B300, 300 }, { B600, 600 },
-	{ B1200, 1200 }, { B1800, 1800 }, { B2400, 2400 }, { B4800, 4800 },
-	{ B9600, 9600 }, { B19200, 19200 }, { B38400, 38400 },
-	{ B57600, 57600 }, { B115200, 115200 }, { B230400, 230400 },
+	{ B0, 0 },
+	{ B50, 50 },
+	{ B75, 75 },
+	{ B110, 110 },
+	{ B134, 134 },
+	{ B150, 150 },
+	{ B200, 200 },
+	{ B300, 300 },
+	{ B600, 600 },
+	{ B1200, 1200 },
+	{ B1800, 1800 },
+	{ B2400, 2400 },
+	{ B4800, 4800 },
+	{ B9600, 9600 },
+	{ B19200, 19200 },
+	{ B38400, 38400 },
+	{ B57600, 57600 },
+	{ B115200, 115200 },
+	{ B230400, 230400 },
 };
 
 enum {
@@ -187,12 +214,11 @@ print_settings(struct termios *t, bool all)
 	struct winsize size = { 0 };
 	char text[64];
 
-	snprintf(text, sizeof text, "speed %u baud;",
-	    baud_of(cfgetospeed(t)));
+	snprintf(text, sizeof text, "speed %u baud;", baud_of(cfgetospeed(t)));
 	print_item(text);
 	if (all && ioctl(0, TIOCGWINSZ, &size) == 0) {
-		snprintf(text, sizeof text, "rows %u; columns %u;",
-		    size.ws_row, size.ws_col);
+		snprintf(text, sizeof text, "rows %u; columns %u;", size.ws_row,
+		    size.ws_col);
 		print_item(text);
 	}
 	snprintf(text, sizeof text, "line = %u;", t->c_line);
@@ -244,7 +270,10 @@ set_saved(struct termios *t, const char *text)
 {
 	struct termios new = *t;
 	tcflag_t *fields[] = {
-		&new.c_iflag, &new.c_oflag, &new.c_cflag, &new.c_lflag,
+		&new.c_iflag,
+		&new.c_oflag,
+		&new.c_cflag,
+		&new.c_lflag,
 	};
 	char *end;
 
@@ -305,10 +334,10 @@ set_mode(struct termios *t, const char *name, bool on)
 		else
 			t->c_lflag |= ICANON;
 	} else if (strcmp(name, "nl") == 0) {
-		t->c_iflag = on ? t->c_iflag & ~(tcflag_t)ICRNL
-				: t->c_iflag | ICRNL;
-		t->c_oflag = on ? t->c_oflag & ~(tcflag_t)ONLCR
-				: t->c_oflag | ONLCR;
+		t->c_iflag = on ? t->c_iflag & ~(tcflag_t)ICRNL :
+				  t->c_iflag | ICRNL;
+		t->c_oflag = on ? t->c_oflag & ~(tcflag_t)ONLCR :
+				  t->c_oflag | ONLCR;
 	} else {
 		return false;
 	}
@@ -359,8 +388,7 @@ set_value(struct termios *t, const char *name, const char *value)
 			return true;
 		}
 	}
-	if (rows || strcmp(name, "cols") == 0 ||
-	    strcmp(name, "columns") == 0) {
+	if (rows || strcmp(name, "cols") == 0 || strcmp(name, "columns") == 0) {
 		unsigned short n = (unsigned short)integer_argument(value, 0,
 		    UINT16_MAX, "integer argument:");
 
@@ -374,9 +402,8 @@ set_value(struct termios *t, const char *name, const char *value)
 		return true;
 	}
 	if (strcmp(name, "min") == 0 || strcmp(name, "time") == 0) {
-		t->c_cc[*name == 'm' ? VMIN : VTIME] =
-		    (cc_t)integer_argument(value, 0, 255,
-		    "integer argument:");
+		t->c_cc[*name == 'm' ? VMIN : VTIME] = (cc_t)
+		    integer_argument(value, 0, 255, "integer argument:");
 		return true;
 	}
 	return false;
@@ -425,9 +452,10 @@ main(int argc, char **argv)
 	int option = 0;
 
 	/* -echo is a setting: options end at the first that is none. */
-	while (optind < argc && (strlen(argv[optind]) == 2 ||
-	    strncmp(argv[optind], "--", 2) == 0 ||
-	    strncmp(argv[optind], "-F", 2) == 0) && argv[optind][0] == '-' &&
+	while (optind < argc &&
+	    (strlen(argv[optind]) == 2 || strncmp(argv[optind], "--", 2) == 0 ||
+		strncmp(argv[optind], "-F", 2) == 0) &&
+	    argv[optind][0] == '-' &&
 	    (option = option_next(argc, argv, help)) != -1) {
 		if (option == 'a')
 			all = true;
@@ -454,8 +482,7 @@ main(int argc, char **argv)
 			usage("invalid argument '%s'", name);
 		i++;
 	}
-	if (memcmp(&t, &old, sizeof t) != 0 &&
-	    tcsetattr(0, TCSADRAIN, &t) < 0)
+	if (memcmp(&t, &old, sizeof t) != 0 && tcsetattr(0, TCSADRAIN, &t) < 0)
 		err(1, "standard input");
 	return 0;
 }

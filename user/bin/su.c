@@ -20,7 +20,9 @@ static const char help[] =
     "  -p                        the same\n"
     "  -s, --shell=SHELL         run SHELL\n";
 
-enum { PAUSE_S = 2 };
+enum {
+	PAUSE_S = 2
+};
 
 int
 main(int argc, char **argv)

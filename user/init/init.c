@@ -43,13 +43,20 @@
 
 enum {
 	MAX_ENTRIES = 64,
-	QUICK_S = 1,	/* an end so soon is a failure */
+	QUICK_S = 1,    /* an end so soon is a failure */
 	QUICK_MOST = 5, /* so many of them in a row and it rests */
 	REST_S = 30,
 	GRACE_S = 5 /* between SIGTERM and SIGKILL at the end */
 };
 
-enum action { SYSINIT, WAIT, ONCE, RESPAWN, SHUTDOWN, NACTIONS };
+enum action {
+	SYSINIT,
+	WAIT,
+	ONCE,
+	RESPAWN,
+	SHUTDOWN,
+	NACTIONS
+};
 
 struct entry {
 	enum action action;
@@ -59,7 +66,7 @@ struct entry {
 	time_t started;
 	int quick_ends;
 	time_t rests_until; /* 0: does not */
-	bool listed;	    /* still in the table, after SIGHUP */
+	bool listed;        /* still in the table, after SIGHUP */
 };
 
 static struct entry entries[MAX_ENTRIES];
@@ -104,8 +111,8 @@ mount_all(void)
 	for (size_t i = 0; i < sizeof mounts / sizeof *mounts; i++) {
 		mkdir(mounts[i].directory, 0755);
 		/* The kernel may have done it already. */
-		if (mount(mounts[i].source, mounts[i].directory,
-		    mounts[i].type, mounts[i].flags, NULL) < 0 &&
+		if (mount(mounts[i].source, mounts[i].directory, mounts[i].type,
+			mounts[i].flags, NULL) < 0 &&
 		    errno != EBUSY)
 			say("cannot mount %s: %s", mounts[i].directory,
 			    strerror(errno));
@@ -179,8 +186,7 @@ add_entry(enum action action, const char *terminal, const char *command)
 		*entry = (struct entry){ .action = action };
 		snprintf(entry->terminal, sizeof entry->terminal, "%s",
 		    terminal);
-		snprintf(entry->command, sizeof entry->command, "%s",
-		    command);
+		snprintf(entry->command, sizeof entry->command, "%s", command);
 	}
 	entry->listed = true;
 }
@@ -190,8 +196,11 @@ static bool
 parse_entry(char *line)
 {
 	static const char *const names[NACTIONS] = {
-		[SYSINIT] = "sysinit", [WAIT] = "wait", [ONCE] = "once",
-		[RESPAWN] = "respawn", [SHUTDOWN] = "shutdown",
+		[SYSINIT] = "sysinit",
+		[WAIT] = "wait",
+		[ONCE] = "once",
+		[RESPAWN] = "respawn",
+		[SHUTDOWN] = "shutdown",
 	};
 	char *terminal = strsep(&line, ":");
 	char *levels = strsep(&line, ":");
@@ -418,8 +427,9 @@ unmount_all(void)
 __attribute__((noreturn)) static void
 end_system(unsigned int command)
 {
-	const char *what = command == RB_AUTOBOOT ? "restarting"
-	    : command == RB_HALT_SYSTEM ? "halting" : "powering off";
+	const char *what = command == RB_AUTOBOOT ? "restarting" :
+	    command == RB_HALT_SYSTEM             ? "halting" :
+						    "powering off";
 
 	for (size_t i = 0; i < nentries; i++)
 		entries[i].listed = false;
@@ -488,7 +498,12 @@ static void
 block_signals(void)
 {
 	static const int ours[] = {
-		SIGCHLD, SIGHUP, SIGUSR1, SIGUSR2, SIGTERM, SIGINT,
+		SIGCHLD,
+		SIGHUP,
+		SIGUSR1,
+		SIGUSR2,
+		SIGTERM,
+		SIGINT,
 	};
 
 	sigemptyset(&signals);

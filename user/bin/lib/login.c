@@ -7,8 +7,8 @@
  */
 #include "login.h"
 
-#include <err.h>
 #include <crypt.h>
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -21,7 +21,9 @@
 
 #include "memory.h"
 
-enum { MAX_ARGS = 256 };
+enum {
+	MAX_ARGS = 256
+};
 
 char *
 password_read(const char *prompt)
@@ -91,8 +93,10 @@ set_login_environment(const struct passwd *user)
 	setenv("SHELL", *user->pw_shell ? user->pw_shell : "/bin/sh", 1);
 	setenv("USER", user->pw_name, 1);
 	setenv("LOGNAME", user->pw_name, 1);
-	setenv("PATH", user->pw_uid == 0 ? "/sbin:/bin:/usr/sbin:/usr/bin"
-					 : "/bin:/usr/bin", 1);
+	setenv("PATH",
+	    user->pw_uid == 0 ? "/sbin:/bin:/usr/sbin:/usr/bin" :
+				"/bin:/usr/bin",
+	    1);
 }
 
 void
