@@ -33,6 +33,7 @@ static struct {
 	int rows, columns;
 	char *out;
 	size_t length, size;
+	int pushed; /* a byte that was read too early, or 0 */
 } screen;
 
 static volatile sig_atomic_t resized;
@@ -199,15 +200,21 @@ screen_wait_key(int milliseconds)
 {
 	struct pollfd fd = { .fd = screen.keyboard, .events = POLLIN };
 
-	return poll(&fd, 1, milliseconds) > 0;
+	return screen.pushed || poll(&fd, 1, milliseconds) > 0;
 }
 
 static int
 read_byte(void)
 {
 	unsigned char c;
-	ssize_t n = read(screen.keyboard, &c, 1);
+	ssize_t n;
 
+	if (screen.pushed) {
+		c = (unsigned char)screen.pushed;
+		screen.pushed = 0;
+		return c;
+	}
+	n = read(screen.keyboard, &c, 1);
 	if (n == 1)
 		return c;
 	return n < 0 && errno == EINTR ? KEY_RESIZE : -1;
@@ -264,8 +271,11 @@ read_sequence(void)
 	if (!screen_wait_key(ESCAPE_MS))
 		return KEY_ESCAPE;
 	c = read_byte();
-	if (c != '[' && c != 'O')
+	if ((c != '[' && c != 'O') || !screen_wait_key(ESCAPE_MS)) {
+		/* Typed fast: an escape, and then another key. */
+		screen.pushed = c > 0 && c < 256 ? c : 0;
 		return KEY_ESCAPE;
+	}
 	c = read_byte();
 	while ((c >= '0' && c <= '9') || c == ';') {
 		number = c == ';' ? 0 :
