@@ -86,7 +86,7 @@ LIBC_TESTS := $(patsubst tests/libc/%.c,%,$(wildcard tests/libc/*.c tests/libc/d
 LIBC_TEST_OUT := $B/tests/libc
 LIBC_TEST_CFLAGS := -std=gnu17 -O2 -g -Wall -Wextra -Werror -Wshadow \
 	-Wstrict-prototypes -Wno-format -Wno-format-truncation -Wno-stringop-overflow -Wno-stringop-truncation \
-	-Wno-deprecated-declarations -D_GNU_SOURCE= -I.
+	-Wno-deprecated-declarations -D_GNU_SOURCE= -fstack-protector-strong -fexceptions -I.
 
 .PHONY: libc-tests libc-test
 libc-tests: $(LIBC_TESTS:%=$(LIBC_TEST_OUT)/host/%) $(LIBC_TESTS:%=$(LIBC_TEST_OUT)/own/%)

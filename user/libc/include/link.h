@@ -40,6 +40,20 @@ struct r_debug {
 	Elf64_Addr r_ldbase;
 };
 
+#define DLFO_STRUCT_HAS_EH_DBASE 0
+#define DLFO_STRUCT_HAS_EH_COUNT 0
+#define DLFO_EH_SEGMENT_TYPE     PT_GNU_EH_FRAME
+
+struct dl_find_object {
+	unsigned long long dlfo_flags;
+	void *dlfo_map_start;
+	void *dlfo_map_end;
+	struct link_map *dlfo_link_map;
+	void *dlfo_eh_frame;
+	unsigned long long __dlfo_reserved[7];
+};
+
+int _dl_find_object(void *, struct dl_find_object *);
 int dl_iterate_phdr(int (*)(struct dl_phdr_info *, size_t, void *), void *);
 
 __END_DECLS
