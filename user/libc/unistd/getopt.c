@@ -92,16 +92,6 @@ is_option(const char *argument)
 }
 
 static int
-complain(const struct request *r, const char *what, const char *dashes,
-    const char *name, int size)
-{
-	if (!r->quiet)
-		fprintf(stderr, "%s: %s '%s%.*s'\n", r->argv[0], what, dashes,
-		    size, name);
-	return '?';
-}
-
-static int
 complain_letter(const struct request *r, const char *what, char letter)
 {
 	if (!r->quiet)
@@ -149,6 +139,21 @@ find_name(const struct request *r, const char *name, size_t size,
 			*ambiguous = true;
 	}
 	return *ambiguous ? NULL : found;
+}
+
+static void
+complain_ambiguous(const struct request *r, const char *dashes,
+    const char *name, size_t size)
+{
+	if (r->quiet)
+		return;
+	fprintf(stderr,
+	    "%s: option '%s%s' is ambiguous; possibilities:", r->argv[0],
+	    dashes, name);
+	for (const struct option *o = r->names; o->name; o++)
+		if (strncmp(o->name, name, size) == 0)
+			fprintf(stderr, " '%s%s'", dashes, o->name);
+	fputc('\n', stderr);
 }
 
 static int
@@ -203,14 +208,16 @@ read_name(const struct request *r, const char *argument, int *code)
 		return false;
 	optind++;
 	optopt = 0;
-	if (o)
+	if (o) {
 		*code = take_named(r, o, dashes, equals);
-	else if (ambiguous)
-		*code = complain(r, "option is ambiguous:", dashes, name,
-		    (int)strlen(name));
-	else
-		*code = complain(r, "unrecognized option", dashes, name,
-		    (int)(one_dash ? strlen(name) : size));
+		return true;
+	}
+	*code = '?';
+	if (ambiguous)
+		complain_ambiguous(r, dashes, name, size);
+	else if (!r->quiet)
+		fprintf(stderr, "%s: unrecognized option '%s%s'\n", r->argv[0],
+		    dashes, name);
 	return true;
 }
 
