@@ -55,6 +55,8 @@ string_at(int which, size_t n, size_t before_end)
 static void
 test_lengths(void)
 {
+	/* Not known to the compiler. */
+	volatile size_t any = (size_t)-1;
 	bool good = true;
 
 	for (size_t n = 0; n < MAX; n++)
@@ -64,7 +66,11 @@ test_lengths(void)
 			good &= strlen(s) == n;
 			good &= strnlen(s, n + 5) == n;
 			good &= strnlen(s, n / 2) == n / 2;
-			good &= strnlen(s, (size_t)-1) == n;
+			good &= strnlen(s, any) == n;
+			good &= memchr(s, 0, any) == s + n;
+			good &= memchr(s, 0, any / 4) == s + n;
+			good &= strnlen(s, n + 1000) == n;
+			good &= rawmemchr(s, 0) == s + n;
 		}
 	ok(good, "strlen and strnlen measure strings up to a page's end");
 }

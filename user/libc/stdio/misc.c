@@ -8,13 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "string_internal.h"
 #include "syscall.h"
 
 void
 perror(const char *prefix)
 {
-	const char *message = strerror(errno);
+	char message[100];
 
+	/* Not by strerror, whose last result stays as it is. */
+	__strerror_r(errno, message, sizeof(message));
 	if (prefix && *prefix)
 		fprintf(stderr, "%s: %s\n", prefix, message);
 	else

@@ -7,10 +7,15 @@
 
 #define BLOCK (4 * VECTOR_SIZE)
 
-/* Over the blocks that hold no match, four at a time while `n` allows. */
+/*
+ * Over the blocks that hold no match, four at a time while `n` allows. They are
+ * aligned as one, since behind a match there may be no more memory.
+ */
 static inline const char *
 skip_blocks(const char *p, vector wanted, size_t n)
 {
+	if ((uintptr_t)p % BLOCK)
+		return p;
 	for (; n > BLOCK; p += BLOCK, n -= BLOCK) {
 		vector a = vector_equal(vector_load_aligned(p), wanted);
 		vector b = vector_equal(vector_load_aligned(p + 16), wanted);
@@ -28,25 +33,25 @@ memchr(const void *area, int byte, size_t n)
 {
 	vector wanted = vector_of(byte);
 	const char *p = vector_align(area);
-	/* Callers may give a size that reaches around the address space. */
-	const char *end = (uintptr_t)area + n < (uintptr_t)area ?
-	    (const char *)UINTPTR_MAX :
-	    (const char *)area + n;
+	uintptr_t end = (uintptr_t)area + n;
 	unsigned int mask;
 
 	if (n == 0)
 		return NULL;
+	/* Callers may give a size that reaches around the address space. */
+	if (end < (uintptr_t)area)
+		end = UINTPTR_MAX;
 	mask = vector_match(vector_load_aligned(p), wanted) &
 	    vector_mask_from(area);
 	while (!mask) {
 		p += VECTOR_SIZE;
-		if (p >= end)
+		if ((uintptr_t)p >= end)
 			return NULL;
-		p = skip_blocks(p, wanted, (size_t)(end - p));
+		p = skip_blocks(p, wanted, end - (uintptr_t)p);
 		mask = vector_match(vector_load_aligned(p), wanted);
 	}
 	p += lowest_bit(mask);
-	return p < end ? (void *)p : NULL;
+	return (uintptr_t)p < end ? (void *)p : NULL;
 }
 
 void *
