@@ -10,7 +10,7 @@
  *   1. While permuting, argv[first, last) are the arguments passed over, and all
  *      before them has been read. At the end optind is where they begin.
  *
- * Setting optind to 0 or, as on BSD, optreset to 1 starts afresh.
+ * Setting optind to 0, or back to 1, or, as on BSD, optreset to 1 starts afresh.
  */
 #include <getopt.h>
 #include <stdbool.h>
@@ -31,6 +31,7 @@ enum order {
 static struct {
 	const char *next; /* within a group of letters, or null */
 	int first, last;
+	int left; /* optind when the last call returned */
 	enum order order;
 } state;
 
@@ -46,19 +47,23 @@ struct request {
 };
 
 static void
-start(const char *letters)
+start(void)
 {
 	if (optind <= 0)
 		optind = 1;
 	optreset = 0;
 	state.next = NULL;
 	state.first = state.last = optind;
+}
+
+static enum order
+order_of(const char *letters)
+{
 	if (*letters == '-')
-		state.order = RETURN_IN_ORDER;
-	else if (*letters == '+' || getenv("POSIXLY_CORRECT"))
-		state.order = REQUIRE_ORDER;
-	else
-		state.order = PERMUTE;
+		return RETURN_IN_ORDER;
+	if (*letters == '+' || getenv("POSIXLY_CORRECT"))
+		return REQUIRE_ORDER;
+	return PERMUTE;
 }
 
 static void
@@ -308,8 +313,9 @@ read_option(struct request *r)
 	int code;
 
 	optarg = NULL;
-	if (optind <= 0 || optreset || !state.last)
-		start(r->letters);
+	if (optind <= 0 || optreset || optind < state.left || !state.last)
+		start();
+	state.order = order_of(r->letters);
 	if (*r->letters == '-' || *r->letters == '+')
 		r->letters++;
 	r->quiet = !opterr || *r->letters == ':';
@@ -330,6 +336,15 @@ read_option(struct request *r)
 	return read_letter(r);
 }
 
+static int
+next_option(struct request *r)
+{
+	int code = read_option(r);
+
+	state.left = optind;
+	return code;
+}
+
 int
 getopt(int argc, char *const argv[], const char *letters)
 {
@@ -337,7 +352,7 @@ getopt(int argc, char *const argv[], const char *letters)
 		.argc = argc, .argv = (char **)argv, .letters = letters
 	};
 
-	return read_option(&r);
+	return next_option(&r);
 }
 
 int
@@ -350,7 +365,7 @@ getopt_long(int argc, char *const argv[], const char *letters,
 		.names = names,
 		.index = index };
 
-	return read_option(&r);
+	return next_option(&r);
 }
 
 int
@@ -364,5 +379,5 @@ getopt_long_only(int argc, char *const argv[], const char *letters,
 		.index = index,
 		.single_dash = true };
 
-	return read_option(&r);
+	return next_option(&r);
 }
