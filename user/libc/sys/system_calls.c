@@ -8,7 +8,6 @@
 #include <sys/statfs.h>
 #include <sys/swap.h>
 #include <sys/sysinfo.h>
-#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <sys/xattr.h>
@@ -42,9 +41,6 @@ CALL(int, klogctl, (int action, char *to, int size), SYS_syslog, action, to,
 CALL_CP(ssize_t, getrandom, (void *to, size_t size, unsigned int flags),
     SYS_getrandom, to, size, flags)
 CALL(int, vhangup, (void), SYS_vhangup)
-CALL(int, settimeofday,
-    (const struct timeval *time, const struct timezone *zone), SYS_settimeofday,
-    time, zone)
 CALL(ssize_t, process_vm_readv,
     (pid_t pid, const struct iovec *own, unsigned long own_count,
 	const struct iovec *other, unsigned long other_count,

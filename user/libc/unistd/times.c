@@ -96,6 +96,24 @@ gettimeofday(struct timeval *restrict time, void *restrict zone)
 	return 0;
 }
 
+/* The kernel keeps no zone; there is nothing to set but the time. */
+int
+settimeofday(const struct timeval *time, const struct timezone *zone)
+{
+	struct timespec now;
+
+	(void)zone;
+	if (!time)
+		return 0;
+	if (time->tv_usec < 0 || time->tv_usec >= 1000000) {
+		errno = EINVAL;
+		return -1;
+	}
+	now.tv_sec = time->tv_sec;
+	now.tv_nsec = time->tv_usec * 1000;
+	return clock_settime(CLOCK_REALTIME, &now);
+}
+
 int
 ftime(struct timeb *time)
 {
