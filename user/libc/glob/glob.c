@@ -147,16 +147,19 @@ read_folder(struct search *s, size_t length, const char *component,
     const char *rest)
 {
 	bool other = s->flags & GLOB_ALTDIRFUNC;
+	size_t end = length > 1 && s->path[length - 1] == '/' ? length - 1 :
+								length;
 	const char *name = length == 0 ? "." : s->path;
 	struct dirent *d;
 	int result = 0;
 	void *dir;
 
-	s->path[length] = '\0';
+	s->path[end] = '\0';
 	errno = 0;
 	dir = other ? s->g->gl_opendir(name) : opendir(name);
 	if (dir == NULL)
 		return errno == ENOTDIR ? 0 : folder_error(s, name, errno);
+	memcpy(s->path + end, length == end ? "" : "/", length - end + 1);
 	while (result == 0) {
 		errno = 0;
 		d = other ? s->g->gl_readdir(dir) : readdir(dir);
