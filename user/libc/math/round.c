@@ -27,7 +27,7 @@ is_whole(real x)
 static inline real
 core_trunc(real x)
 {
-	return is_whole(x) ? x + 0 * x : __builtin_copysignl(whole_part(x), x);
+	return is_whole(x) ? x : __builtin_copysignl(whole_part(x), x);
 }
 
 static inline real
@@ -100,7 +100,7 @@ floor(double x)
 	double r;
 
 	if (!(x < 0x1p52 && x > -0x1p52))
-		return x + 0 * x;
+		return x;
 	r = (double)(long long)x;
 	if (r > x)
 		r -= 1;
@@ -113,7 +113,7 @@ ceil(double x)
 	double r;
 
 	if (!(x < 0x1p52 && x > -0x1p52))
-		return x + 0 * x;
+		return x;
 	r = (double)(long long)x;
 	if (r < x)
 		r += 1;
