@@ -52,7 +52,7 @@ core_round(real x)
 {
 	real r = core_trunc(x);
 
-	if (__builtin_fabsl(x - r) >= 0.5L)
+	if (!is_whole(x) && __builtin_fabsl(x - r) >= 0.5L)
 		r += __builtin_copysignl(1, x);
 	return r;
 }
@@ -61,8 +61,11 @@ core_round(real x)
 static inline real
 core_roundeven(real x)
 {
-	real r = core_trunc(x), rest = __builtin_fabsl(x - r);
+	real r = core_trunc(x), rest;
 
+	if (is_whole(x))
+		return x;
+	rest = __builtin_fabsl(x - r);
 	if (rest > 0.5L || (rest == 0.5L && ((long long)r & 1)))
 		r += __builtin_copysignl(1, x);
 	return r;
