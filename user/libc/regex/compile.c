@@ -25,38 +25,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "program.h"
+#include "compiler.h"
 
-#define DUP_MAX    32767
 #define CODE_MAX   (1 << 19)
 #define GROUPS_MAX (1 << 15)
-#define NO_ATOM    (-1)
-
-/* What is open: the pattern as a whole, or a group. */
-struct frame {
-	int group;
-	int start;  /* pc of the group's first instruction */
-	int branch; /* pc of the present alternative */
-	int jumps;  /* last of the jumps to the end, linked by x; -1 if none */
-};
-
-struct compiler {
-	struct program *p;
-	const unsigned char *pattern, *at;
-	bool extended;
-	struct frame *frames;
-	int nframes, frames_room;
-	int code_room;
-	int atom;            /* pc of what a repetition would repeat */
-	unsigned int closed; /* bit n: group n < 10 is complete */
-	int error;
-};
 
 /* --- Code --------------------------------------------------------------------- */
 
-/* Room for n more instructions. */
-static bool
-reserve(struct compiler *c, int n)
+bool
+__regex_reserve(struct compiler *c, int n)
 {
 	struct program *p = c->p;
 	struct inst *code;
@@ -82,19 +59,19 @@ reserve(struct compiler *c, int n)
 	return true;
 }
 
-static void
-emit(struct compiler *c, enum op op, int x, int y)
+void
+__regex_emit(struct compiler *c, enum op op, int x, int y)
 {
-	if (reserve(c, 1))
+	if (__regex_reserve(c, 1))
 		c->p->code[c->p->ncode++] = (struct inst){ op, x, y };
 }
 
-static void
-insert(struct compiler *c, int pc, enum op op, int x, int y)
+void
+__regex_insert(struct compiler *c, int pc, enum op op, int x, int y)
 {
 	struct program *p = c->p;
 
-	if (!reserve(c, 1))
+	if (!__regex_reserve(c, 1))
 		return;
 	memmove(p->code + pc + 1, p->code + pc,
 	    (size_t)(p->ncode - pc) * sizeof *p->code);
@@ -106,13 +83,13 @@ static void
 emit_atom(struct compiler *c, enum op op, int x)
 {
 	c->atom = c->p->ncode;
-	emit(c, op, x, 0);
+	__regex_emit(c, op, x, 0);
 }
 
 static void
 emit_assert(struct compiler *c, enum assertion assertion)
 {
-	emit(c, OP_ASSERT, (int)assertion, 0);
+	__regex_emit(c, OP_ASSERT, (int)assertion, 0);
 	c->p->has_assertions = true;
 	c->atom = NO_ATOM;
 }
@@ -138,7 +115,7 @@ open_frame(struct compiler *c, int group)
 		.start = c->p->ncode,
 		.branch = c->p->ncode + 1,
 		.jumps = -1 };
-	emit(c, OP_SAVE, 2 * group, 0);
+	__regex_emit(c, OP_SAVE, 2 * group, 0);
 	c->atom = NO_ATOM;
 }
 
@@ -158,8 +135,8 @@ alternate(struct compiler *c)
 	struct frame *f = &c->frames[c->nframes - 1];
 	int length = c->p->ncode - f->branch;
 
-	insert(c, f->branch, OP_SPLIT, 1, length + 2);
-	emit(c, OP_JUMP, f->jumps, 0);
+	__regex_insert(c, f->branch, OP_SPLIT, 1, length + 2);
+	__regex_emit(c, OP_JUMP, f->jumps, 0);
 	f->jumps = c->p->ncode - 1;
 	f->branch = c->p->ncode;
 	c->atom = NO_ATOM;
@@ -179,155 +156,10 @@ close_frame(struct compiler *c)
 		c->p->code[pc].x = end - pc;
 		pc = next;
 	}
-	emit(c, OP_SAVE, 2 * f->group + 1, 0);
+	__regex_emit(c, OP_SAVE, 2 * f->group + 1, 0);
 	c->atom = f->start;
 	if (f->group < 10)
 		c->closed |= 1u << f->group;
-}
-
-/* --- Repetition ------------------------------------------------------------------ */
-
-static void
-repeat_again(struct compiler *c, int start)
-{
-	emit(c, OP_SPLIT, start - c->p->ncode, 1);
-}
-
-static void
-repeat_optional(struct compiler *c, int start)
-{
-	insert(c, start, OP_SPLIT, 1, c->p->ncode - start + 1);
-}
-
-static void
-repeat_star(struct compiler *c, int start)
-{
-	repeat_again(c, start);
-	repeat_optional(c, start);
-}
-
-/* Append the `length` instructions that now are at `from`. */
-static void
-append_copy(struct compiler *c, int from, int length)
-{
-	if (!reserve(c, length))
-		return;
-	memcpy(c->p->code + c->p->ncode, c->p->code + from,
-	    (size_t)length * sizeof *c->p->code);
-	c->p->ncode += length;
-}
-
-/* max < 0: without bound. */
-static void
-repeat_between(struct compiler *c, int start, int min, int max)
-{
-	int length = c->p->ncode - start;
-	int optional = min == 0 ? 1 : 0;
-	int end;
-
-	if (max == 0) {
-		c->p->ncode = start;
-		return;
-	}
-	if (max < 0 && min <= 1) {
-		if (min == 0)
-			repeat_star(c, start);
-		else
-			repeat_again(c, start);
-		return;
-	}
-	for (int i = 1; i < min; i++)
-		append_copy(c, start, length);
-	if (max < 0) {
-		repeat_again(c, c->p->ncode - length);
-		return;
-	}
-	if (optional)
-		insert(c, start, OP_SPLIT, 1, 0);
-	for (int i = min > 1 ? min : 1; i < max; i++) {
-		emit(c, OP_SPLIT, 1, 0);
-		append_copy(c, start + optional, length);
-	}
-	if (c->error != 0)
-		return;
-	/* The splits, which are length + 1 apart, all lead to the end. */
-	end = c->p->ncode;
-	for (int i = 1, pc = end - (length + 1); i <= max - min;
-	     i++, pc -= length + 1)
-		c->p->code[pc].y = end - pc;
-}
-
-/* Digits up to a `,` or the closing brace. => returns: -1 for none, -2 for bad */
-static int
-parse_number(struct compiler *c)
-{
-	int value = -1;
-
-	for (;; c->at++) {
-		if (*c->at == '\0' || *c->at == ',' || *c->at == '}' ||
-		    (!c->extended && c->at[0] == '\\' && c->at[1] == '}'))
-			return value;
-		if (*c->at < '0' || *c->at > '9' || value == -2)
-			value = -2;
-		else if (value <= DUP_MAX)
-			value = (value < 0 ? 0 : value) * 10 + *c->at - '0';
-	}
-}
-
-static bool
-skip_close_brace(struct compiler *c)
-{
-	if (!c->extended && *c->at == '\\')
-		c->at++;
-	else if (!c->extended)
-		return false;
-	if (*c->at != '}')
-		return false;
-	c->at++;
-	return true;
-}
-
-/* From after the opening brace. */
-static void
-parse_interval(struct compiler *c)
-{
-	int start = c->atom;
-	int min, max;
-
-	if (start == NO_ATOM) {
-		c->error = REG_BADRPT;
-		return;
-	}
-	min = max = parse_number(c);
-	if (*c->at == ',') {
-		c->at++;
-		max = parse_number(c);
-		if (min == -1)
-			min = 0;
-	}
-	if (*c->at == '\0')
-		c->error = REG_EBRACE;
-	else if (min < 0 || max == -2 || (max >= 0 && min > max))
-		c->error = REG_BADBR;
-	else if (!skip_close_brace(c))
-		c->error = REG_EBRACE;
-	else if (min > DUP_MAX || max > DUP_MAX)
-		c->error = REG_ESIZE;
-	else
-		repeat_between(c, start, min, max);
-}
-
-static void
-repeat(struct compiler *c, char operator)
-{
-	if (c->atom == NO_ATOM)
-		c->error = REG_BADRPT;
-	else if (operator== '*')
-		repeat_star(c, c->atom);
-	else if (operator== '+')
-		repeat_again(c, c->atom);
-	else
-		repeat_optional(c, c->atom);
 }
 
 /* --- Single characters and their kind -------------------------------------------- */
@@ -440,13 +272,13 @@ parse_escape(struct compiler *c)
 	} else if (e == ')') {
 		close_group(c);
 	} else if (e == '{') {
-		parse_interval(c);
+		__regex_repeat_interval(c);
 	} else if (e == '|') {
 		alternate(c);
 	} else if (c->atom == NO_ATOM) {
 		emit_atom(c, OP_CHAR, e);
 	} else {
-		repeat(c, (char)e);
+		__regex_repeat(c, (char)e);
 	}
 }
 
@@ -486,9 +318,9 @@ parse_extended(struct compiler *c)
 	else if (e == ')')
 		close_frame(c);
 	else if (e == '{')
-		parse_interval(c);
+		__regex_repeat_interval(c);
 	else
-		repeat(c, (char)e);
+		__regex_repeat(c, (char)e);
 	return true;
 }
 
@@ -507,7 +339,7 @@ parse_one(struct compiler *c)
 		emit_atom(c, OP_ANY, 0);
 	} else if (*c->at == '*' && (c->extended || c->atom != NO_ATOM)) {
 		c->at++;
-		repeat(c, '*');
+		__regex_repeat(c, '*');
 	} else if (*c->at == '^' && caret_is_anchor(c)) {
 		c->at++;
 		emit_assert(c, ASSERT_LINE_START);
@@ -535,7 +367,7 @@ __regex_compile(struct program *p, const char *pattern, bool extended)
 		c.error = REG_EPAREN;
 	if (c.error == 0) {
 		close_frame(&c);
-		emit(&c, OP_MATCH, 0, 0);
+		__regex_emit(&c, OP_MATCH, 0, 0);
 	}
 	free(c.frames);
 	return c.error;

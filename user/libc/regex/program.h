@@ -139,6 +139,12 @@ inst_accepts(const struct program *p, const struct inst *i, uint32_t symbol)
 	}
 }
 
+/*
+ * The class of each byte, from 0; class_of is all zero before.
+ * => returns: the number of classes
+ */
+int __regex_classes(const struct program *p, uint8_t class_of[256]);
+
 /* --- The matchers. => returns: 0, REG_NOMATCH or REG_ESPACE ----------------- */
 
 /*
