@@ -258,7 +258,7 @@ encode_utf8(uint32_t c, unsigned char *p)
 
 	*p++ = (unsigned char)(tails == 0 ?
 		c :
-		(0xf00u >> tails & 0xff) | c >> 6 * tails);
+		(0xf00u >> (tails + 1) & 0xff) | c >> 6 * tails);
 	for (int i = tails - 1; i >= 0; i--)
 		*p++ = (unsigned char)(0x80 | (c >> 6 * i & 0x3f));
 	return tails + 1;
@@ -403,7 +403,7 @@ convert_one(struct conversion *c, const struct buffers *b, size_t *substituted)
 		used = c->translit ? encode(&c->to, '?', bytes) : 0;
 		++*substituted;
 	}
-	if (!put_bytes(b, bytes, used))
+	if (write_mark(&c->to, b) != 0 || !put_bytes(b, bytes, used))
 		return E2BIG;
 	take_bytes(b, n);
 	return 0;
@@ -422,8 +422,6 @@ iconv(iconv_t conversion, char **restrict in, size_t *restrict in_left,
 		c->from.started = c->to.started = false;
 		return 0;
 	}
-	if (*in_left > 0)
-		error = write_mark(&c->to, &b);
 	while (error == 0 && *in_left > 0)
 		error = convert_one(c, &b, &substituted);
 	if (error != 0) {

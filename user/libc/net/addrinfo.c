@@ -73,6 +73,8 @@ gai_strerror(int error)
 		return "Memory allocation failure";
 	case EAI_SYSTEM:
 		return "System error";
+	case EAI_ADDRFAMILY:
+		return "Address family for hostname not supported";
 	case EAI_OVERFLOW:
 		return "Argument buffer overflow";
 	default:
@@ -171,7 +173,7 @@ find_addresses(struct query *q, const char *name)
 	}
 	snprintf(q->canonical, sizeof q->canonical, "%s", name);
 	if (numeric_host(q, name))
-		return q->naddresses == 0 ? EAI_NONAME : 0;
+		return q->naddresses == 0 ? EAI_ADDRFAMILY : 0;
 	if (q->hints->ai_flags & AI_NUMERICHOST)
 		return EAI_NONAME;
 	hosts_file(q, name);
@@ -243,7 +245,9 @@ find_kinds(struct query *q, const char *service)
 	}
 	if (q->nkinds > 0)
 		return 0;
-	return fits ? EAI_SERVICE : EAI_SOCKTYPE;
+	if (!fits)
+		return EAI_SOCKTYPE;
+	return h->ai_flags & AI_NUMERICSERV ? EAI_NONAME : EAI_SERVICE;
 }
 
 /* --- Results -------------------------------------------------------------------------- */
