@@ -257,7 +257,13 @@ expand_path(struct search *s, const char *pattern)
 	expanded = expand_tilde(s, pattern, &missing);
 	if (expanded == NULL)
 		return GLOB_NOSPACE;
-	result = missing ? GLOB_NOMATCH : expand(s, expanded, 0);
+	/* A home is a result whether it is there or not. */
+	if (missing)
+		result = GLOB_NOMATCH;
+	else if (strchr(pattern, '/') == NULL && *expanded != '~')
+		result = append(s->g, expanded, s->flags & GLOB_MARK);
+	else
+		result = expand(s, expanded, 0);
 	free(expanded);
 	return result;
 }
@@ -350,7 +356,7 @@ expand_braces(struct search *s, const char *pattern)
 static int
 nothing(struct search *s, const char *pattern)
 {
-	bool plain = !is_special(pattern, strlen(pattern), s->flags);
+	bool plain = *pattern != '\0' && strpbrk(pattern, "*?[\\") == NULL;
 
 	if (s->flags & GLOB_NOCHECK || (s->flags & GLOB_NOMAGIC && plain))
 		return append(s->g, pattern, false);
