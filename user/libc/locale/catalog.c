@@ -1,6 +1,5 @@
 /*
- * Message catalogues and gettext's interface: there are none, so that every message
- * is as the program has it.
+ * Message catalogues: there are none, so that every message is as the program has it.
  */
 #include <errno.h>
 #include <nl_types.h>
