@@ -222,14 +222,14 @@ __pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 	t->argument = argument;
 	t->life = a->detached ? LIFE_DETACHED : LIFE_JOINABLE;
 	t->gate = gated ? GATE_CLOSED : GATE_OPEN;
+	/* A detached thread may be gone after this, unless it is at its gate. */
+	*thread = (pthread_t)t;
 	error = launch(t);
 	if (error != 0) {
 		if (t->map != NULL)
 			__syscall(SYS_munmap, t->map, t->map_size);
 		return error;
 	}
-	/* A detached thread may be gone by now, unless it is at its gate. */
-	*thread = (pthread_t)t;
 	return gated ? open_gate(t, a) : 0;
 }
 
