@@ -160,14 +160,14 @@ insert_literally(struct editor *e)
 }
 
 static void
-insert_byte(struct editor *e, int key)
+insert_char(struct editor *e, int key)
 {
-	char c = (char)key;
+	char bytes[4];
 
 	if (key < ' ' || key >= KEY_META)
 		beep();
 	else
-		editor_insert(e, &c, 1);
+		editor_insert(e, bytes, term_read_char(key, bytes));
 }
 
 /* => returns: whether the key moves the cursor and does nothing else */
@@ -275,7 +275,7 @@ change(struct editor *e, int key, int tabs, int words_back)
 		paste(e);
 		break;
 	default:
-		insert_byte(e, key);
+		insert_char(e, key);
 	}
 }
 

@@ -222,13 +222,36 @@ become_subshell(const struct job *job, enum fork_kind kind)
 	forget_jobs();
 }
 
-pid_t
-job_fork(struct job *job, const struct node *node, enum fork_kind kind)
+/*
+ * A signal for the child must find its own dispositions, not its parent's: what
+ * comes before it has set them waits.
+ */
+static pid_t
+fork_guarded(sigset_t *before)
 {
+	sigset_t all;
 	pid_t pid;
 
 	out_flush();
+	if (!option(OPT_INTERACTIVE) && !traps_any()) {
+		sigprocmask(SIG_SETMASK, NULL, before);
+		return fork();
+	}
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, before);
 	pid = fork();
+	if (pid != 0)
+		sigprocmask(SIG_SETMASK, before, NULL);
+	return pid;
+}
+
+pid_t
+job_fork(struct job *job, const struct node *node, enum fork_kind kind)
+{
+	sigset_t before;
+	pid_t pid;
+
+	pid = fork_guarded(&before);
 	if (pid < 0) {
 		if (job != NULL && job->count == 0)
 			job_free(job);
@@ -236,6 +259,7 @@ job_fork(struct job *job, const struct node *node, enum fork_kind kind)
 	}
 	if (pid == 0) {
 		become_subshell(job, kind);
+		sigprocmask(SIG_SETMASK, &before, NULL);
 		return 0;
 	}
 	if (job != NULL) {

@@ -75,9 +75,11 @@ editor_search(struct editor *e)
 		} else if (key == CONTROL('G')) {
 			editor_set(e, before);
 			return KEY_RESIZED;
-		} else if (key >= 32 && key < 256)
-			str_char(&text, (char)key);
-		else
+		} else if (key >= 32 && key < 256) {
+			char bytes[4];
+
+			str_add(&text, bytes, term_read_char(key, bytes));
+		} else
 			return key;
 		from = text.length > 0 ? find(str_text(&text), from) : 0;
 		found = from != 0 || text.length == 0;

@@ -199,6 +199,23 @@ term_read_key(void)
 	return c < 0 ? c : KEY_META | c;
 }
 
+size_t
+term_read_char(int key, char bytes[4])
+{
+	size_t length = key < 0xc2 ? 1 : key < 0xe0 ? 2 : key < 0xf0 ? 3 : 4;
+	size_t n = 0;
+
+	bytes[n++] = (char)key;
+	while (n < length && more_soon()) {
+		int c = read_byte();
+
+		if (c < 0)
+			break;
+		bytes[n++] = (char)c;
+	}
+	return n;
+}
+
 /* Widths. */
 
 struct range {

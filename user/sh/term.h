@@ -33,6 +33,9 @@ void term_leave(void);
 
 int term_columns(void);
 int term_read_key(void);
+/* The rest of the character that began with this key.
+ * => returns: how many bytes it has in all */
+size_t term_read_char(int key, char bytes[4]);
 void term_write(const char *data, size_t n);
 
 /*
