@@ -43,10 +43,17 @@ shell_exit(void)
 	_exit(shell.status);
 }
 
+struct child {
+	const struct node *node;
+	unsigned int flags;
+};
+
 static void
-run_for_exit(void *node)
+run_for_exit(void *arg)
 {
-	run(node, RUN_EXIT);
+	const struct child *child = arg;
+
+	run(child->node, child->flags | RUN_EXIT);
 }
 
 static void
@@ -57,10 +64,12 @@ exit_trap(void *arg)
 }
 
 /* In a forked child: run the tree, and end as a shell does. */
-_Noreturn void
-run_in_child(const struct node *node)
+_Noreturn static void
+run_in_child(const struct node *node, unsigned int flags)
 {
-	protect(run_for_exit, (void *)node);
+	struct child child = { node, flags };
+
+	protect(run_for_exit, &child);
 	protect(exit_trap, NULL);
 	shell_exit();
 }
@@ -85,7 +94,7 @@ make_pipe(int fds[2])
  * => returns: the pipe to the one after, or -1 */
 static int
 start_stage(struct job *job, const struct node *node, int input,
-    enum fork_kind kind)
+    enum fork_kind kind, unsigned int flags)
 {
 	int fds[2] = { -1, -1 };
 
@@ -98,7 +107,7 @@ start_stage(struct job *job, const struct node *node, int input,
 			move_to(input, STDIN_FILENO);
 		if (fds[1] >= 0)
 			move_to(fds[1], STDOUT_FILENO);
-		run_in_child(node);
+		run_in_child(node, flags);
 	}
 	if (input >= 0)
 		close(input);
@@ -108,29 +117,29 @@ start_stage(struct job *job, const struct node *node, int input,
 }
 
 static struct job *
-start_pipe(const struct node *node, enum fork_kind kind)
+start_pipe(const struct node *node, enum fork_kind kind, unsigned int flags)
 {
 	struct job *job = job_create(node->list.count);
 	const struct node *stage = node->list.first;
 	int input = -1;
 
 	for (; stage != NULL; stage = stage->next)
-		input = start_stage(job, stage, input, kind);
+		input = start_stage(job, stage, input, kind, flags);
 	return job;
 }
 
 static int
-run_background(const struct node *node)
+run_background(const struct node *node, unsigned int flags)
 {
 	const struct node *body = node->group.body;
 	struct job *job;
 
 	if (body->kind == NODE_PIPE)
-		job = start_pipe(body, FORK_BACKGROUND);
+		job = start_pipe(body, FORK_BACKGROUND, flags);
 	else {
 		job = job_create(1);
 		if (job_fork(job, body, FORK_BACKGROUND) == 0)
-			run_in_child(body);
+			run_in_child(body, flags);
 	}
 	if (option(OPT_INTERACTIVE)) {
 		struct str line = str_new(&scratch);
@@ -143,32 +152,35 @@ run_background(const struct node *node)
 }
 
 static void
-run_subshell_body(const struct node *node)
+run_subshell_body(const struct node *node, unsigned int flags)
 {
 	redir_apply(redir_expand(node->group.redirs), false);
-	run(node->group.body, RUN_EXIT);
+	run(node->group.body, flags | RUN_EXIT);
 }
 
 static void
-subshell_body(void *node)
+subshell_body(void *arg)
 {
-	run_subshell_body(node);
+	const struct child *child = arg;
+
+	run_subshell_body(child->node, child->flags);
 }
 
 static int
 run_subshell(const struct node *node, unsigned int flags)
 {
+	struct child child = { node, flags };
 	struct job *job;
 
 	shell.line = node->line;
 	if ((flags & RUN_EXIT) && !traps_any()) {
 		shell.child = true;
-		run_subshell_body(node);
+		run_subshell_body(node, flags);
 		return shell.status;
 	}
 	job = job_create(1);
 	if (job_fork(job, node, FORK_FOREGROUND) == 0) {
-		protect(subshell_body, (void *)node);
+		protect(subshell_body, &child);
 		protect(exit_trap, NULL);
 		shell_exit();
 	}
@@ -218,7 +230,7 @@ substitute_command(struct node *commands, struct str *output)
 	if (job_fork(job, commands, FORK_PLAIN) == 0) {
 		close(fds[0]);
 		move_to(fds[1], STDOUT_FILENO);
-		run_in_child(commands);
+		run_in_child(commands, 0);
 	}
 	close(fds[1]);
 	read_all(fds[0], output);
@@ -231,9 +243,9 @@ substitute_command(struct node *commands, struct str *output)
 /* Compound commands. */
 
 static int
-run_pipe(const struct node *node)
+run_pipe(const struct node *node, unsigned int flags)
 {
-	return job_wait(start_pipe(node, FORK_FOREGROUND));
+	return job_wait(start_pipe(node, FORK_FOREGROUND, flags));
 }
 
 static int
@@ -398,7 +410,7 @@ dispatch(const struct node *node, unsigned int flags)
 	case NODE_SIMPLE:
 		return run_simple(node, flags);
 	case NODE_PIPE:
-		return run_pipe(node);
+		return run_pipe(node, flags);
 	case NODE_NOT:
 		return !run(node->group.body, RUN_TESTED);
 	case NODE_AND:
@@ -407,7 +419,7 @@ dispatch(const struct node *node, unsigned int flags)
 	case NODE_LIST:
 		return run_list(node, flags);
 	case NODE_BACKGROUND:
-		return run_background(node);
+		return run_background(node, flags);
 	case NODE_SUBSHELL:
 		return run_subshell(node, flags);
 	case NODE_GROUP:

@@ -10,9 +10,8 @@
 
 /* Run the tree (NULL: nothing). => returns: $? */
 int run(const struct node *node, unsigned int flags);
-/* run.c's parts: */
+/* simple.c's part of it. */
 int run_simple(const struct node *node, unsigned int flags);
-void run_in_child(const struct node *node) __attribute__((noreturn));
 
 /* Run what the input has, line by line, until its end. => returns: $? */
 int run_input(struct input *in, unsigned int flags);

@@ -315,15 +315,14 @@ run_assignments(struct command *call)
 {
 	int status;
 
-	if (call->targets != NULL) {
-		if (!redir_apply_safely(call->targets))
-			return shell.status;
-		redir_pop();
-	}
+	if (call->targets != NULL && !redir_apply_safely(call->targets))
+		return shell.status;
 	run_assigns(call, assign_for_good);
 	status = shell.substitution;
 	if (option(OPT_XTRACE))
 		trace(call);
+	if (call->targets != NULL)
+		redir_pop();
 	return status;
 }
 

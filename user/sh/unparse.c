@@ -27,7 +27,9 @@ unparse_param(struct str *out, const struct param *param)
 		[OP_BAD] = "",
 	};
 
-	str_add_all(out, param->op == OP_LENGTH ? "${#" : "${");
+	bool braces = param->op != OP_NONE || param->number > 9;
+
+	str_add_all(out, !braces ? "$" : param->op == OP_LENGTH ? "${#" : "${");
 	if (param->var != NULL)
 		str_add_all(out, param->var->name);
 	else if (param->special)
@@ -39,7 +41,8 @@ unparse_param(struct str *out, const struct param *param)
 	str_add_all(out, ops[param->op]);
 	if (param->word != NULL)
 		unparse_parts(out, param->word->parts, true);
-	str_char(out, '}');
+	if (braces)
+		str_char(out, '}');
 }
 
 static void
