@@ -3,7 +3,7 @@
  *
  * Words are expanded first (redir_expand), outside of what a failed redirection
  * undoes: an error in an expansion ends the shell, a file that does not open only
- * the command.
+ * the command. A here-document's text is like a file in this.
  *
  * Built-ins, functions and compound commands are redirected in the shell itself
  * and put back afterwards: a frame on a stack remembers for each of the ten
@@ -40,8 +40,9 @@ struct target {
 	struct target *next;
 	enum redir_kind kind;
 	int fd;
-	int source;       /* descriptor to duplicate, -1 to close */
-	const char *text; /* file name or content */
+	int source;              /* descriptor to duplicate, -1 to close */
+	const char *text;        /* file name */
+	const struct word *word; /* content of a here-document */
 };
 
 struct frame {
@@ -88,7 +89,9 @@ redir_expand(struct redir *redirs)
 
 		target->kind = redirs->kind;
 		target->fd = redirs->fd;
-		target->text = expand_string(redirs->word);
+		target->word = redirs->word;
+		if (redirs->kind != REDIR_HERE)
+			target->text = expand_string(redirs->word);
 		if (target->kind == REDIR_DUP_READ ||
 		    target->kind == REDIR_DUP_WRITE)
 			target->source = source_of(target->text);
@@ -159,8 +162,9 @@ open_to_write(const char *name, enum redir_kind kind)
 
 /* A text fits into an empty pipe, or a child writes it. */
 static int
-open_here(const char *text)
+open_here(const struct word *word)
 {
+	const char *text = expand_string(word);
 	size_t length = strlen(text);
 	int pipe_fds[2];
 
@@ -198,7 +202,7 @@ open_target(const struct target *target)
 	case REDIR_APPEND:
 		return open_to_write(target->text, target->kind);
 	case REDIR_HERE:
-		return open_here(target->text);
+		return open_here(target->word);
 	case REDIR_DUP_READ:
 	case REDIR_DUP_WRITE:
 		break;
