@@ -16,6 +16,7 @@
 #include "builtins.h"
 #include "chars.h"
 #include "error.h"
+#include "grammar.h"
 #include "shell.h"
 #include "unparse.h"
 #include "vars.h"
@@ -24,16 +25,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LOOK_COMMAND (LOOK_ALIAS | LOOK_RESERVED)
-#define LOOK_LATER   (LOOK_COMMAND | LOOK_NEWLINE)
-
-enum list_kind {
-	LIST_LINE,     /* ends at the newline */
-	LIST_COMPOUND, /* ends where no more commands follow; not empty */
-	LIST_OPTIONAL, /* the same, may be empty */
-};
-
-static struct node *parse_list(struct parser *parser, enum list_kind kind);
 static struct node *parse_command(struct parser *parser);
 
 void
@@ -61,8 +52,8 @@ syntax_error(struct parser *parser, const char *format, ...)
 	sh_error("Syntax error: %s", text);
 }
 
-_Noreturn static void
-unexpected(struct parser *parser, enum token wanted)
+_Noreturn void
+parser_unexpected(struct parser *parser, enum token wanted)
 {
 	if (wanted == TOKEN_ANY)
 		syntax_error(parser, "%s unexpected",
@@ -71,15 +62,15 @@ unexpected(struct parser *parser, enum token wanted)
 	    token_text(parser->token), token_text(wanted));
 }
 
-static void
-expect(struct parser *parser, enum token wanted)
+void
+parser_expect(struct parser *parser, enum token wanted)
 {
 	if (next_token(parser) != wanted)
-		unexpected(parser, wanted);
+		parser_unexpected(parser, wanted);
 }
 
-static struct node *
-new_node(struct parser *parser, enum node_kind kind, int line)
+struct node *
+node_new(struct parser *parser, enum node_kind kind, int line)
 {
 	struct node *node = arena_zalloc(parser->arena, sizeof *node);
 
@@ -96,7 +87,7 @@ read_target(struct parser *parser)
 	struct redir *redir = parser->redir;
 
 	if (next_token(parser) != TOKEN_WORD)
-		unexpected(parser, TOKEN_ANY);
+		parser_unexpected(parser, TOKEN_ANY);
 	redir->word = parser->word;
 	if (redir->kind != REDIR_HERE)
 		return;
@@ -123,7 +114,7 @@ parse_function(struct parser *parser, struct node *node)
 	const char *name = node->simple.words->plain;
 	const struct builtin *builtin;
 
-	expect(parser, TOKEN_RIGHT);
+	parser_expect(parser, TOKEN_RIGHT);
 	builtin = name ? builtin_find(name) : NULL;
 	if (name == NULL || !is_var_name(name) ||
 	    (builtin != NULL && (builtin->flags & BUILTIN_SPECIAL)))
@@ -163,7 +154,7 @@ parse_simple(struct parser *parser, struct node *node)
 			    node->simple.assigns == NULL &&
 			    node->simple.redirs == NULL)
 				return parse_function(parser, node);
-			unexpected(parser, TOKEN_ANY);
+			parser_unexpected(parser, TOKEN_ANY);
 		default:
 			parser->pushed = true;
 			return node;
@@ -173,164 +164,6 @@ parse_simple(struct parser *parser, struct node *node)
 		next_token(parser);
 		parser->assignments = false;
 	}
-}
-
-/* Compound commands: the first word has been read. */
-
-static struct node *
-parse_if(struct parser *parser, int line)
-{
-	struct node *node = new_node(parser, NODE_IF, line);
-
-	node->branch.test = parse_list(parser, LIST_COMPOUND);
-	expect(parser, TOKEN_THEN);
-	node->branch.body = parse_list(parser, LIST_COMPOUND);
-	switch (next_token(parser)) {
-	case TOKEN_ELIF:
-		check_stack();
-		node->branch.otherwise = parse_if(parser, parser->line);
-		return node;
-	case TOKEN_ELSE:
-		node->branch.otherwise = parse_list(parser, LIST_COMPOUND);
-		break;
-	default:
-		parser->pushed = true;
-	}
-	expect(parser, TOKEN_FI);
-	return node;
-}
-
-static struct node *
-parse_while(struct parser *parser, enum node_kind kind, int line)
-{
-	struct node *node = new_node(parser, kind, line);
-
-	node->branch.test = parse_list(parser, LIST_COMPOUND);
-	expect(parser, TOKEN_DO);
-	node->branch.body = parse_list(parser, LIST_COMPOUND);
-	expect(parser, TOKEN_DONE);
-	return node;
-}
-
-/* The word "$@". */
-static struct word *
-all_arguments(struct parser *parser)
-{
-	struct word *word = arena_zalloc(parser->arena, sizeof *word);
-	struct part *part = arena_zalloc(parser->arena, sizeof *part);
-
-	part->kind = PART_PARAM;
-	part->quoted = true;
-	part->param = arena_zalloc(parser->arena, sizeof *part->param);
-	part->param->special = '@';
-	word->parts = part;
-	return word;
-}
-
-static struct word *
-parse_for_words(struct parser *parser)
-{
-	struct word *words = NULL;
-	struct word **tail = &words;
-
-	parser->look = LOOK_LATER;
-	if (next_token(parser) != TOKEN_IN) {
-		if (parser->token != TOKEN_SEMI)
-			parser->pushed = true;
-		return all_arguments(parser);
-	}
-	while (next_token(parser) == TOKEN_WORD) {
-		*tail = parser->word;
-		tail = &parser->word->next;
-	}
-	if (parser->token != TOKEN_NEWLINE && parser->token != TOKEN_SEMI)
-		unexpected(parser, TOKEN_ANY);
-	if (parser->token == TOKEN_NEWLINE)
-		read_here_documents(parser);
-	return words;
-}
-
-static struct node *
-parse_for(struct parser *parser, int line)
-{
-	struct node *node = new_node(parser, NODE_FOR, line);
-	const char *name;
-
-	if (next_token(parser) != TOKEN_WORD || parser->word->plain == NULL ||
-	    !is_var_name(parser->word->plain))
-		syntax_error(parser, "Bad for loop variable");
-	name = parser->word->plain;
-	node->loop.var = var_intern(name, strlen(name));
-	node->loop.words = parse_for_words(parser);
-	parser->look = LOOK_LATER;
-	expect(parser, TOKEN_DO);
-	node->loop.body = parse_list(parser, LIST_COMPOUND);
-	expect(parser, TOKEN_DONE);
-	return node;
-}
-
-/* One `pattern | pattern ) list`; its first token has been read. */
-static struct case_item *
-parse_case_item(struct parser *parser)
-{
-	struct case_item *item = arena_zalloc(parser->arena, sizeof *item);
-	struct word **tail = &item->patterns;
-
-	if (parser->token == TOKEN_LEFT)
-		next_token(parser);
-	for (;;) {
-		/* Any reserved word but the first may be a pattern. */
-		if (parser->token >= TOKEN_NOT && parser->word != NULL)
-			parser->token = TOKEN_WORD;
-		if (parser->token != TOKEN_WORD) {
-			next_token(parser);
-			unexpected(parser, TOKEN_RIGHT);
-		}
-		*tail = parser->word;
-		tail = &parser->word->next;
-		if (next_token(parser) != TOKEN_PIPE)
-			break;
-		next_token(parser);
-	}
-	if (parser->token != TOKEN_RIGHT)
-		unexpected(parser, TOKEN_RIGHT);
-	item->body = parse_list(parser, LIST_OPTIONAL);
-	return item;
-}
-
-static struct node *
-parse_case(struct parser *parser, int line)
-{
-	struct node *node = new_node(parser, NODE_CASE, line);
-	struct case_item **tail = &node->cases.items;
-
-	expect(parser, TOKEN_WORD);
-	node->cases.subject = parser->word;
-	parser->look = LOOK_LATER;
-	expect(parser, TOKEN_IN);
-	for (;;) {
-		parser->look = LOOK_NEWLINE | LOOK_RESERVED;
-		if (next_token(parser) == TOKEN_ESAC)
-			return node;
-		*tail = parse_case_item(parser);
-		tail = &(*tail)->next;
-		parser->look = LOOK_NEWLINE | LOOK_RESERVED;
-		if (next_token(parser) == TOKEN_ESAC)
-			return node;
-		if (parser->token != TOKEN_CASE_END)
-			unexpected(parser, TOKEN_CASE_END);
-	}
-}
-
-static struct node *
-parse_group(struct parser *parser, enum node_kind kind, enum token last,
-    int line)
-{
-	struct node *node = new_node(parser, kind, line);
-
-	node->group.body = parse_list(parser, LIST_COMPOUND);
-	expect(parser, last);
-	return node;
 }
 
 /* The redirections behind a compound command. */
@@ -354,33 +187,10 @@ parse_redirs(struct parser *parser, struct node *node)
 		node->group.redirs = redirs;
 		return node;
 	}
-	group = new_node(parser, NODE_GROUP, node->line);
+	group = node_new(parser, NODE_GROUP, node->line);
 	group->group.body = node;
 	group->group.redirs = redirs;
 	return group;
-}
-
-static struct node *
-parse_compound(struct parser *parser, int line)
-{
-	switch (parser->token) {
-	case TOKEN_IF:
-		return parse_if(parser, line);
-	case TOKEN_WHILE:
-		return parse_while(parser, NODE_WHILE, line);
-	case TOKEN_UNTIL:
-		return parse_while(parser, NODE_UNTIL, line);
-	case TOKEN_FOR:
-		return parse_for(parser, line);
-	case TOKEN_CASE:
-		return parse_case(parser, line);
-	case TOKEN_LEFT:
-		return parse_group(parser, NODE_SUBSHELL, TOKEN_RIGHT, line);
-	case TOKEN_BEGIN:
-		return parse_group(parser, NODE_GROUP, TOKEN_CLOSE, line);
-	default:
-		unexpected(parser, TOKEN_ANY);
-	}
 }
 
 static struct node *
@@ -395,7 +205,7 @@ parse_command(struct parser *parser)
 	if (parser->token == TOKEN_WORD || parser->token == TOKEN_ASSIGN ||
 	    parser->token == TOKEN_REDIR)
 		return parse_simple(parser,
-		    new_node(parser, NODE_SIMPLE, line));
+		    node_new(parser, NODE_SIMPLE, line));
 	return parse_redirs(parser, parse_compound(parser, line));
 }
 
@@ -412,7 +222,7 @@ parse_pipeline(struct parser *parser)
 		parser->pushed = true;
 		return first;
 	}
-	pipe = new_node(parser, NODE_PIPE, first->line);
+	pipe = node_new(parser, NODE_PIPE, first->line);
 	pipe->list.first = first;
 	pipe->list.count = 1;
 	tail = &first->next;
@@ -438,7 +248,7 @@ parse_negatable(struct parser *parser)
 		parser->pushed = true;
 		return parse_pipeline(parser);
 	}
-	node = new_node(parser, NODE_NOT, parser->line);
+	node = node_new(parser, NODE_NOT, parser->line);
 	parser->look = LOOK_COMMAND;
 	node->group.body = parse_pipeline(parser);
 	return node;
@@ -457,7 +267,7 @@ parse_and_or(struct parser *parser)
 			parser->pushed = true;
 			return left;
 		}
-		pair = new_node(parser, token == TOKEN_AND ? NODE_AND : NODE_OR,
+		pair = node_new(parser, token == TOKEN_AND ? NODE_AND : NODE_OR,
 		    left->line);
 		parser->look = LOOK_LATER;
 		pair->pair.left = left;
@@ -490,7 +300,7 @@ ends_list(enum token token)
 static struct node *
 in_background(struct parser *parser, struct node *body)
 {
-	struct node *node = new_node(parser, NODE_BACKGROUND, body->line);
+	struct node *node = node_new(parser, NODE_BACKGROUND, body->line);
 
 	node->group.body = body;
 	return node;
@@ -504,12 +314,12 @@ list_node(struct parser *parser, struct node *first)
 
 	if (first == NULL || first->next == NULL)
 		return first;
-	list = new_node(parser, NODE_LIST, first->line);
+	list = node_new(parser, NODE_LIST, first->line);
 	list->list.first = first;
 	return list;
 }
 
-static struct node *
+struct node *
 parse_list(struct parser *parser, enum list_kind kind)
 {
 	struct node *first = NULL;
@@ -550,7 +360,7 @@ parse_list(struct parser *parser, enum list_kind kind)
 			continue;
 		}
 		if (line)
-			unexpected(parser, TOKEN_ANY);
+			parser_unexpected(parser, TOKEN_ANY);
 		break;
 	}
 	return list_node(parser, first);
@@ -580,7 +390,7 @@ parse_substitution(struct parser *parser)
 	parser->pushed = false;
 	parser->assignments = false;
 	node = parse_list(parser, LIST_OPTIONAL);
-	expect(parser, TOKEN_RIGHT);
+	parser_expect(parser, TOKEN_RIGHT);
 	read_here_documents(parser);
 	outer.line = parser->line;
 	if (outer.here == NULL)
@@ -601,7 +411,7 @@ parse_backquoted(struct parser *parser, struct str *text)
 	parser_init(&inner, &in, parser->line);
 	inner.arena = parser->arena;
 	node = parse_list(&inner, LIST_OPTIONAL);
-	expect(&inner, TOKEN_END);
+	parser_expect(&inner, TOKEN_END);
 	input_close(&in);
 	return node;
 }

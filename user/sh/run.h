@@ -10,8 +10,11 @@
 
 /* Run the tree (NULL: nothing). => returns: $? */
 int run(const struct node *node, unsigned int flags);
-/* simple.c's part of it. */
+/* Its parts: simple.c's, and those of processes.c. */
 int run_simple(const struct node *node, unsigned int flags);
+int run_pipe(const struct node *node, unsigned int flags);
+int run_subshell(const struct node *node, unsigned int flags);
+int run_background(const struct node *node, unsigned int flags);
 
 /* Run what the input has, line by line, until its end. => returns: $? */
 int run_input(struct input *in, unsigned int flags);
