@@ -33,6 +33,8 @@ struct job {
 /* A job for so many processes; it becomes the current one. */
 struct job *job_create(int nprocesses);
 void job_free(struct job *job);
+/* Its state has changed: put it where it belongs in the list. */
+void job_relink(struct job *job);
 
 enum fork_kind {
 	FORK_FOREGROUND,
