@@ -11,24 +11,16 @@
  * The reader of each place is a function that ends at that place's end; places
  * nest as the functions do, and check_stack() bounds that.
  *
- * A constant word, which is most of them, is marked as such (word_finish), so that
+ * A constant word, which is most of them, is marked as such (builder.c), so that
  * its expansion costs nothing.
  */
+#include "builder.h"
 #include "chars.h"
 #include "error.h"
 #include "parse.h"
 #include "vars.h"
 
 #include <string.h>
-
-/* A list of parts under construction. */
-struct builder {
-	struct part *first;
-	struct part **tail;
-	struct str text; /* the last part's, not in the list yet */
-	bool open;       /* there is such a part, maybe empty */
-	bool quoted;     /* and this is its kind */
-};
 
 static void read_dollar(struct parser *parser, struct builder *b, bool quoted);
 
@@ -69,104 +61,12 @@ parser_get_joined(struct parser *parser)
 	}
 }
 
-/* Building. */
-
-static void
-builder_init(struct builder *b, struct arena *arena)
-{
-	b->first = NULL;
-	b->tail = &b->first;
-	b->text = str_new(arena);
-	b->open = false;
-}
-
-static struct part *
-add_part(struct builder *b, enum part_kind kind, bool quoted)
-{
-	struct part *part = arena_zalloc(b->text.arena, sizeof *part);
-
-	part->kind = kind;
-	part->quoted = quoted;
-	*b->tail = part;
-	b->tail = &part->next;
-	return part;
-}
-
-static void
-close_text(struct builder *b)
-{
-	struct part *part;
-	struct arena *arena = b->text.arena;
-
-	if (!b->open)
-		return;
-	b->open = false;
-	part = add_part(b, PART_TEXT, b->quoted);
-	part->text.data = arena_strndup(arena, str_text(&b->text),
-	    b->text.length);
-	part->text.length = b->text.length;
-	b->text.length = 0;
-}
-
-/* From here on text is quoted or not; even if none comes, the part exists. */
-static void
-open_text(struct builder *b, bool quoted)
-{
-	if (b->open && b->quoted == quoted)
-		return;
-	close_text(b);
-	b->open = true;
-	b->quoted = quoted;
-}
-
-static inline void
-add_char(struct builder *b, int c, bool quoted)
-{
-	if (!b->open || b->quoted != quoted)
-		open_text(b, quoted);
-	str_char(&b->text, (char)c);
-}
-
-static struct part *
-add_expansion(struct builder *b, enum part_kind kind, bool quoted)
-{
-	close_text(b);
-	return add_part(b, kind, quoted);
-}
-
-/* A bracket without its end is no pattern: the command `[`. */
-static bool
-may_expand(const char *text)
-{
-	const char *bracket = strchr(text, '[');
-
-	return strpbrk(text, "*?\\~") != NULL ||
-	    (bracket != NULL && strchr(bracket, ']') != NULL);
-}
-
-static struct word *
-word_finish(struct builder *b)
-{
-	struct word *word = arena_zalloc(b->text.arena, sizeof *word);
-	const struct part *part;
-
-	close_text(b);
-	part = word->parts = b->first;
-	if (part == NULL || part->next != NULL || part->kind != PART_TEXT)
-		return word;
-	if (!part->quoted)
-		word->plain = part->text.data;
-	if (part->quoted || !may_expand(part->text.data))
-		word->literal = part->text.data;
-	return word;
-}
-
 /* Quotes. */
 
 static void
 read_single_quoted(struct parser *parser, struct builder *b)
 {
-	open_text(b, true);
+	builder_open_text(b, true);
 	for (;;) {
 		int c = parser_get(parser);
 
@@ -189,11 +89,11 @@ read_quoted_backslash(struct parser *parser, struct builder *b,
 		return;
 	if (c != '$' && c != '`' && c != '\\' &&
 	    (c == INPUT_END || strchr(also, c) == NULL)) {
-		add_char(b, '\\', true);
+		builder_char(b, '\\', true);
 		if (c == INPUT_END)
 			return;
 	}
-	add_char(b, c, true);
+	builder_char(b, c, true);
 }
 
 static void
@@ -203,7 +103,7 @@ read_base_backslash(struct parser *parser, struct builder *b)
 
 	if (c == '\n')
 		return;
-	add_char(b, c == INPUT_END ? '\\' : c, true);
+	builder_char(b, c == INPUT_END ? '\\' : c, true);
 }
 
 /* What is the same in all places: $ and `. */
@@ -232,7 +132,7 @@ read_expansion(struct parser *parser, struct builder *b, int c, bool quoted)
 			syntax_error(parser, "EOF in backquote substitution");
 		str_char(&text, (char)c);
 	}
-	add_expansion(b, PART_COMMAND, quoted)->command =
+	builder_expansion(b, PART_COMMAND, quoted)->command =
 	    parse_backquoted(parser, &text);
 	return true;
 }
@@ -243,7 +143,7 @@ read_double_quoted(struct parser *parser, struct builder *b)
 	struct part **before;
 	int c;
 
-	close_text(b);
+	builder_close_text(b);
 	before = b->tail;
 	while ((c = parser_get(parser)) != '"') {
 		if (c == INPUT_END)
@@ -251,10 +151,10 @@ read_double_quoted(struct parser *parser, struct builder *b)
 		if (c == '\\')
 			read_quoted_backslash(parser, b, "\"");
 		else if (!read_expansion(parser, b, c, true))
-			add_char(b, c, true);
+			builder_char(b, c, true);
 	}
 	if (b->tail == before)
-		open_text(b, true);
+		builder_open_text(b, true);
 }
 
 /* ${...} */
@@ -277,7 +177,7 @@ read_brace_word(struct parser *parser, bool quoted)
 		if (c == '"') {
 			hidden = !hidden;
 			if (hidden)
-				open_text(&b, true);
+				builder_open_text(&b, true);
 		} else if (c == '\\' && (quoted || hidden))
 			read_quoted_backslash(parser, &b,
 			    hidden ? "\"" : "\"}");
@@ -286,9 +186,9 @@ read_brace_word(struct parser *parser, bool quoted)
 		else if (c == '\'' && !quoted && !hidden)
 			read_single_quoted(parser, &b);
 		else if (!read_expansion(parser, &b, c, quoted || hidden))
-			add_char(&b, c, quoted || hidden);
+			builder_char(&b, c, quoted || hidden);
 	}
-	return word_finish(&b);
+	return builder_finish(&b);
 }
 
 static bool
@@ -404,7 +304,7 @@ read_braces(struct parser *parser, struct builder *b, bool quoted)
 		param->word = c == '}' && !param->colon ?
 		    NULL :
 		    read_brace_word(parser, quoted && !pattern);
-	add_expansion(b, PART_PARAM, quoted)->param = param;
+	builder_expansion(b, PART_PARAM, quoted)->param = param;
 }
 
 /* $((...)) */
@@ -418,7 +318,7 @@ arith_ends(struct parser *parser, struct builder *b)
 	if (c == ')')
 		return true;
 	parser_unget(parser, c);
-	add_char(b, ')', true);
+	builder_char(b, ')', true);
 	return false;
 }
 
@@ -437,14 +337,14 @@ read_arith(struct parser *parser)
 			syntax_error(parser, "Missing '))'");
 		if (c == ')' && depth == 0) {
 			if (arith_ends(parser, &b))
-				return word_finish(&b);
+				return builder_finish(&b);
 			continue;
 		}
 		depth += (c == '(') - (c == ')');
 		if (c == '\\')
 			read_quoted_backslash(parser, &b, "\"");
 		else if (!read_expansion(parser, &b, c, true))
-			add_char(&b, c, true);
+			builder_char(&b, c, true);
 	}
 }
 
@@ -456,12 +356,12 @@ read_parenthesis(struct parser *parser, struct builder *b, bool quoted)
 	if (c == '(') {
 		struct word *arith = read_arith(parser);
 
-		add_expansion(b, PART_ARITH, quoted)->arith = arith;
+		builder_expansion(b, PART_ARITH, quoted)->arith = arith;
 		return;
 	}
 	parser_unget(parser, c);
-	close_text(b);
-	add_part(b, PART_COMMAND, quoted)->command = parse_substitution(parser);
+	builder_expansion(b, PART_COMMAND, quoted)->command =
+	    parse_substitution(parser);
 }
 
 static void
@@ -480,7 +380,7 @@ read_dollar(struct parser *parser, struct builder *b, bool quoted)
 	}
 	if (!is_name(c) && !is_special(c)) {
 		parser_unget(parser, c);
-		add_char(b, '$', quoted);
+		builder_char(b, '$', quoted);
 		return;
 	}
 	param = arena_zalloc(parser->arena, sizeof *param);
@@ -490,7 +390,7 @@ read_dollar(struct parser *parser, struct builder *b, bool quoted)
 		param->number = (unsigned int)(c - '0');
 	else
 		parser_unget(parser, read_name(parser, param, c));
-	add_expansion(b, PART_PARAM, quoted)->param = param;
+	builder_expansion(b, PART_PARAM, quoted)->param = param;
 }
 
 /* Whole words. */
@@ -510,10 +410,10 @@ read_word(struct parser *parser, int c)
 		else if (c == '\\')
 			read_base_backslash(parser, &b);
 		else if (!read_expansion(parser, &b, c, false))
-			add_char(&b, c, false);
+			builder_char(&b, c, false);
 	}
 	parser_unget(parser, c);
-	return word_finish(&b);
+	return builder_finish(&b);
 }
 
 /* Here-documents. */
@@ -551,11 +451,11 @@ read_here_line(struct parser *parser, struct builder *b, bool expand)
 		if (c == INPUT_END)
 			return false;
 		if (!expand)
-			add_char(b, c, true);
+			builder_char(b, c, true);
 		else if (c == '\\')
 			read_quoted_backslash(parser, b, "");
 		else if (!read_expansion(parser, b, c, true))
-			add_char(b, c, true);
+			builder_char(b, c, true);
 	} while (c != '\n');
 	return true;
 }
@@ -566,14 +466,14 @@ read_here_text(struct parser *parser, struct redir *here)
 	struct builder b;
 
 	builder_init(&b, parser->arena);
-	open_text(&b, true);
+	builder_open_text(&b, true);
 	if (here->delimiter == NULL) {
 		while (read_here_line(parser, &b, true))
 			;
-		return word_finish(&b);
+		return builder_finish(&b);
 	}
 	while (!at_delimiter(parser, here))
 		if (!read_here_line(parser, &b, here->expand))
 			break;
-	return word_finish(&b);
+	return builder_finish(&b);
 }
