@@ -35,14 +35,16 @@ password_read(const char *prompt)
 	char c;
 	ssize_t got;
 
-	fputs(prompt, stderr);
-	fflush(stderr);
+	/* What was typed before the question is no answer to it: it is dropped,
+	 * and so the question comes after that. */
 	if (terminal) {
 		quiet = old;
 		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK);
 		quiet.c_lflag |= ECHONL;
 		tcsetattr(0, TCSAFLUSH, &quiet);
 	}
+	fputs(prompt, stderr);
+	fflush(stderr);
 	/* By bytes: what follows the line belongs to the shell. */
 	while ((got = read(0, &c, 1)) == 1 && c != '\n') {
 		if (n < sizeof line - 1)
@@ -50,7 +52,7 @@ password_read(const char *prompt)
 	}
 	line[n] = '\0';
 	if (terminal)
-		tcsetattr(0, TCSAFLUSH, &old);
+		tcsetattr(0, TCSADRAIN, &old);
 	return got <= 0 && n == 0 ? NULL : line;
 }
 
