@@ -302,6 +302,9 @@ FORMAT_STAMPS := $(SOURCES:%=$(CHECK)/format/%.ok)
 CLANG_STAMPS  := $(KERNEL_C:%=$(CHECK)/clang/%.ok)
 HEADER_STAMPS := $(KERNEL_H:%=$(CHECK)/header/%.ok)
 TIDY_STAMPS   := $(KERNEL_C:%=$(CHECK)/tidy/%.ok)
+USER_STAMPS   := $(SH_C:%=$(CHECK)/user/%.ok) $(BIN_C:%=$(CHECK)/user/%.ok) \
+	$(BIN_LIB_C:%=$(CHECK)/user/%.ok) $(LIBC_C:%=$(CHECK)/user/%.ok) \
+	$(CHECK)/user/user/init/init.c.ok
 
 .PHONY: check check-all
 check: ## Check format, warnings, layers, locks, documents and scripts (no VM)
@@ -309,7 +312,7 @@ check: ## Check format, warnings, layers, locks, documents and scripts (no VM)
 	$Q $(MAKE) --no-print-directory -k -j$$(nproc) -Otarget check-all
 	@echo 'check: all passed'
 check-all: check-includes check-docs check-coverage check-generated check-scripts \
-	$(FORMAT_STAMPS) $(HEADER_STAMPS) $(CLANG_STAMPS) $(TIDY_STAMPS)
+	$(FORMAT_STAMPS) $(HEADER_STAMPS) $(CLANG_STAMPS) $(TIDY_STAMPS) $(USER_STAMPS)
 
 $(FORMAT_STAMPS): $(CHECK)/format/%.ok: % .clang-format
 	$Q mkdir -p $(@D)
@@ -322,6 +325,17 @@ $(CLANG_STAMPS): $(CHECK)/clang/%.ok: % $O/flags | $O/gen/version.h
 	$Q mkdir -p $(@D)
 	$Q clang-14 $(KERNEL_CFLAGS) $(CLANG_ONLY) $(KERNEL_INCLUDES) -fsyntax-only \
 		-MMD -MP -MF $(@:.ok=.d) -MT $@ $< && touch $@
+# User space with the second compiler: the library with its own headers, programs
+# with this machine's.
+$(CHECK)/user/user/libc/%.ok: user/libc/% | $(LIBC_OUT)/flags
+	$Q mkdir -p $(@D)
+	$Q clang-14 $(LIBC_CFLAGS) -nostdinc -iquote $(LIBC)/internal -I$(LIBC)/include -I. \
+		-isystem $$(clang-14 -print-resource-dir)/include -fsyntax-only \
+		-MMD -MP -MF $(@:.ok=.d) -MT $@ $< && touch $@
+$(CHECK)/user/%.ok: % | $(BIN)/gen/utilities.def
+	$Q mkdir -p $(@D)
+	$Q clang-14 -std=gnu17 -O1 -D_GNU_SOURCE $(WARNINGS) -I$(BIN)/gen -fsyntax-only \
+		-MMD -MP -MF $(@:.ok=.d) -MT $@ $< && touch $@
 # Only after a file itself changed: it is the slowest of the checks, and what it
 # looks for lies within functions.
 $(TIDY_STAMPS): $(CHECK)/tidy/%.ok: % .clang-tidy | $O/gen/version.h
@@ -329,7 +343,7 @@ $(TIDY_STAMPS): $(CHECK)/tidy/%.ok: % .clang-tidy | $O/gen/version.h
 	$Q clang-tidy-14 --quiet $< -- $(KERNEL_CFLAGS) $(TIDY_ONLY) $(KERNEL_INCLUDES) \
 		2>$(@:.ok=.err) || { cat $(@:.ok=.err); false; }
 	$Q touch $@
--include $(HEADER_STAMPS:.ok=.d) $(CLANG_STAMPS:.ok=.d)
+-include $(HEADER_STAMPS:.ok=.d) $(CLANG_STAMPS:.ok=.d) $(USER_STAMPS:.ok=.d)
 
 .PHONY: format
 format: ## Put every C file into the format that make check asks for

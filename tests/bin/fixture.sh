@@ -5,7 +5,7 @@ set -e
 umask 022
 seq 1 20 >numbers
 printf 'banana 3\napple 10\ncherry 2\napple 1\n' >fruit
-printf 'one\ttwo\tthree\nfour\tfive\tsix\n\nseven\teight\n' >tabs
+printf 'one\ttwo\tthree\nfour\tfive\tsix\n\nseven\teight\n' >'tabs'
 printf 'a:b:c\nd:e\nno colon\n:empty:\n' >colons
 printf 'The quick brown fox\njumps over\nthe lazy dog\n\n\nThe End\n' >text
 printf 'no newline at the end' >unterminated
