@@ -26,7 +26,7 @@ LIBC_INCLUDES = -nostdinc -iquote $(LIBC)/internal -I$(LIBC)/include -I. \
 	-isystem $(shell $(CC) -print-file-name=include)
 LIBC_CFLAGS := -std=gnu17 -O2 -g -fno-pie -fno-stack-protector \
 	-ftls-model=local-exec -ffunction-sections -fdata-sections \
-	-fno-strict-aliasing -fcf-protection=none -D_GNU_SOURCE $(LIBC_GATE) \
+	-fno-strict-aliasing -Wno-psabi -fcf-protection=none -D_GNU_SOURCE $(LIBC_GATE) \
 	$(WARNINGS)
 # Loops here are the functions that the compiler would call for them.
 LIBC_NO_BUILTIN := -fno-builtin -fno-tree-loop-distribute-patterns

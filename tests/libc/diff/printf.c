@@ -80,8 +80,9 @@ integers(void)
 		"j", "t" };
 	char format[40], text[200];
 	unsigned int which = random_below(8);
-	uint64_t bits = random_bits() >> random_below(64);
+	uint64_t bits = random_bits();
 
+	bits >>= random_below(64);
 	if (random_below(8) == 0)
 		bits = 0;
 	if (random_below(4) == 0)

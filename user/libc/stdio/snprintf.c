@@ -1,6 +1,7 @@
 /*
  * printf to memory.
  */
+#include <limits.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -31,9 +32,9 @@ vsnprintf(char *restrict to, size_t size, const char *restrict format,
 		to = none;
 		size = 1;
 	}
-	/* Callers that know the text to fit may give any size. */
-	if (size - 1 > UINTPTR_MAX - (uintptr_t)to)
-		size = UINTPTR_MAX - (uintptr_t)to + 1;
+	/* No more is ever printed; callers that know it to fit may give any size. */
+	if (size > INT_MAX)
+		size = INT_MAX;
 	p.next = to;
 	p.end = to + size - 1;
 	result = __print(&p, format, args);
