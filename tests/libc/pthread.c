@@ -684,6 +684,50 @@ test_signals_and_fork(void)
 	ok(strcmp(order, "baab") == 0, "the handlers' order (%s)", order);
 }
 
+/* A thread that holds stdout must not keep it in a child. */
+static void *
+hold_stdout(void *argument)
+{
+	flockfile(stdout);
+	ready = 1;
+	while (ready)
+		usleep(1000);
+	funlockfile(stdout);
+	return argument;
+}
+
+static void
+test_streams_and_fork(void)
+{
+	pthread_t t;
+	pid_t pid;
+
+	ready = 0;
+	pthread_create(&t, NULL, hold_stdout, NULL);
+	while (!ready)
+		sched_yield();
+	pid = fork();
+	if (pid == 0) {
+		alarm(10);
+		flockfile(stdout);
+		funlockfile(stdout);
+		_exit(0);
+	}
+	is(wait_for(pid), 0, "a stream that another thread held is free");
+	ready = 0;
+	pthread_join(t, NULL);
+	flockfile(stdout);
+	pid = fork();
+	if (pid == 0) {
+		flockfile(stdout);
+		funlockfile(stdout);
+		funlockfile(stdout);
+		_exit(0);
+	}
+	is(wait_for(pid), 0, "one that this thread held is held still");
+	funlockfile(stdout);
+}
+
 static volatile int others_done;
 
 static void *
@@ -746,6 +790,7 @@ main(void)
 	test_cancel();
 	test_semaphores();
 	test_signals_and_fork();
+	test_streams_and_fork();
 	if (geteuid() == 0)
 		is(in_child(change_identity), 0, "the identity of a process");
 	else

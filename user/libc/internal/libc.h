@@ -39,4 +39,9 @@ struct thread *__tls_init(void *memory);
 /* exit's last steps, by those parts of the library that a program uses. */
 void __stdio_exit(void) __attribute__((__weak__));
 
+/* Around fork, likewise. */
+void __stdio_fork_prepare(void) __attribute__((__weak__));
+void __stdio_fork_parent(void) __attribute__((__weak__));
+void __stdio_fork_child(int old_tid, int tid) __attribute__((__weak__));
+
 #endif

@@ -128,3 +128,32 @@ __stdio_exit(void)
 	for (FILE *f = list.first; f; f = f->next)
 		synchronize(f);
 }
+
+/* Around fork: the list stays whole, and no stream is held by a thread that is gone. */
+void
+__stdio_fork_prepare(void)
+{
+	__lock(&list.lock);
+}
+
+void
+__stdio_fork_parent(void)
+{
+	__unlock(&list.lock);
+}
+
+/* What this thread held it holds still, by its new number. */
+void
+__stdio_fork_child(int old_tid, int tid)
+{
+	for (FILE *f = list.first; f; f = f->next) {
+		if (f->owner == old_tid) {
+			f->owner = tid;
+		} else {
+			f->lock = LOCK_FREE;
+			f->owner = 0;
+			f->depth = 0;
+		}
+	}
+	list.lock = LOCK_FREE;
+}

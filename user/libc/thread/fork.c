@@ -4,7 +4,8 @@
  * The child has one thread, and memory as it was: a lock that another thread held
  * would stay held for ever. So the program's handlers run first (pthread_atfork),
  * then the library takes the locks of what it must be able to use in the child,
- * the list of threads and the heap, and both sides give them up again. Signals are
+ * the lists of streams and of threads and the heap, and both sides give them up again.
+ * Streams that other threads held are free in the child. Signals are
  * blocked in between, so that no handler finds them taken.
  */
 #include <errno.h>
@@ -85,6 +86,39 @@ __thread_fork_child(void)
 	__threads_lock = 0;
 }
 
+static void
+before_fork(void)
+{
+	if (__stdio_fork_prepare)
+		__stdio_fork_prepare();
+	__lock(&__threads_lock);
+	if (__malloc_fork_prepare)
+		__malloc_fork_prepare();
+}
+
+static void
+after_fork_in_parent(void)
+{
+	if (__malloc_fork_parent)
+		__malloc_fork_parent();
+	__unlock(&__threads_lock);
+	if (__stdio_fork_parent)
+		__stdio_fork_parent();
+}
+
+static void
+after_fork_in_child(void)
+{
+	struct thread *self = __thread_self();
+	int old_tid = self->tid;
+
+	__thread_fork_child();
+	if (__malloc_fork_child)
+		__malloc_fork_child();
+	if (__stdio_fork_child)
+		__stdio_fork_child(old_tid, self->tid);
+}
+
 pid_t
 _Fork(void)
 {
@@ -92,19 +126,12 @@ _Fork(void)
 	long pid;
 
 	__signal_mask(SIG_SETMASK, &all, &mask);
-	__lock(&__threads_lock);
-	if (__malloc_fork_prepare)
-		__malloc_fork_prepare();
+	before_fork();
 	pid = __syscall(SYS_fork);
-	if (pid == 0) {
-		__thread_fork_child();
-		if (__malloc_fork_child)
-			__malloc_fork_child();
-	} else {
-		if (__malloc_fork_parent)
-			__malloc_fork_parent();
-		__unlock(&__threads_lock);
-	}
+	if (pid == 0)
+		after_fork_in_child();
+	else
+		after_fork_in_parent();
 	__signal_mask(SIG_SETMASK, &mask, NULL);
 	return (pid_t)syscall_ret(pid);
 }
