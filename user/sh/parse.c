@@ -372,6 +372,7 @@ parse_line(struct parser *parser, struct node **node)
 	parser->pushed = false;
 	parser->here = NULL;
 	parser->here_tail = &parser->here;
+	shell.line = parser->line;
 	*node = parse_list(parser, LIST_LINE);
 	return *node != NULL || parser->token != TOKEN_END;
 }
