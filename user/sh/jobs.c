@@ -216,35 +216,41 @@ become_subshell(const struct job *job, enum fork_kind kind)
 }
 
 /*
- * A signal for the child must find its own dispositions, not its parent's: what
- * comes before it has set them waits.
+ * A signal for the child must find its own dispositions, not its parent's: where
+ * those differ, what comes before it has set them waits.
+ * => returns: whether signals are blocked now, and *before is to be restored
  */
-static pid_t
-fork_guarded(sigset_t *before)
+static bool
+block_signals(sigset_t *before)
 {
 	sigset_t all;
-	pid_t pid;
 
-	out_flush();
-	if (!option(OPT_INTERACTIVE) && !traps_any()) {
-		sigprocmask(SIG_SETMASK, NULL, before);
-		return fork();
-	}
+	if (!option(OPT_INTERACTIVE) && !traps_any())
+		return false;
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, before);
-	pid = fork();
-	if (pid != 0)
+	return true;
+}
+
+static void
+unblock_signals(bool blocked, const sigset_t *before)
+{
+	if (blocked)
 		sigprocmask(SIG_SETMASK, before, NULL);
-	return pid;
 }
 
 pid_t
 job_fork(struct job *job, const struct node *node, enum fork_kind kind)
 {
 	sigset_t before;
+	bool blocked;
 	pid_t pid;
 
-	pid = fork_guarded(&before);
+	out_flush();
+	blocked = block_signals(&before);
+	pid = fork();
+	if (pid != 0)
+		unblock_signals(blocked, &before);
 	if (pid < 0) {
 		if (job != NULL && job->count == 0)
 			job_free(job);
@@ -252,7 +258,7 @@ job_fork(struct job *job, const struct node *node, enum fork_kind kind)
 	}
 	if (pid == 0) {
 		become_subshell(job, kind);
-		sigprocmask(SIG_SETMASK, &before, NULL);
+		unblock_signals(blocked, &before);
 		return 0;
 	}
 	if (job != NULL) {
@@ -281,21 +287,21 @@ job_exec(struct job *job, const struct node *node, const char *path,
     char **argv)
 {
 	char **environment = vars_environment();
-	sigset_t all, before;
+	sigset_t before;
+	bool blocked;
 	pid_t pid;
 
 	out_flush();
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
+	blocked = block_signals(&before);
 	pid = vfork();
 	if (pid == 0) {
 		if (job_control())
 			child_enters_group(job->group, FORK_FOREGROUND);
 		traps_default_for_exec();
-		sigprocmask(SIG_SETMASK, &before, NULL);
+		unblock_signals(blocked, &before);
 		_exit(exec_file(path, argv, environment));
 	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	unblock_signals(blocked, &before);
 	if (pid < 0) {
 		job_free(job);
 		sh_error("Cannot fork");
