@@ -340,3 +340,28 @@ cd nope || echo failed; cd nope && echo no; if cd nope; then echo no; else echo 
 readonly a=1; (a=2; echo no); echo $?; (readonly a=3; echo no); echo $?; (unset a; echo no); echo $?; (export a=2; echo no); echo $?; (for a in 1; do echo no; done); echo $?; (read a </etc/passwd; echo r$?); (getopts x a -x; echo g$?); (: ${a:=x}; echo $a); (: $((a=2)); echo no); echo $?; (local a=2; echo no); echo $?; f() { local a; echo l; }; (f); echo $?; (a=2 :; echo no); echo $?; (a=2 true; echo no); echo $?; (a=2 f; echo no); echo $?; command readonly a=5; echo $?; echo end
 #---
 printf "%s\n" "$@"; printf "%s-" "$@"; echo; set --; printf "%s\n" "$@"; printf "[%s]" "" a ""; echo; printf "%s %s\n" "a b" c; printf "%d%%\n" 50; printf "\045d\n"; printf "%b" "x\n" "y\n"; printf "%s" "$(printf "a\n\n")"; echo "|"
+#---
+f() (exit 3); f || echo $?; x() { echo "$@"; }; x "$(printf "a\tb")" "$(echo "\$x")"; y="a\\nb"; echo "$y"; printf "%s\n" "$y"; echo 'a\nb'; echo a\\nb
+#---
+n=3; while [ $n -gt 0 ]; do n=$((n-1)); (exit $n) && echo zero || echo $?; done; a=$( (echo x); echo y ); echo "$a"; b=$(cat <<E
+$( echo deep )
+E
+); echo $b
+#---
+set -- "$(echo a b)" $(echo c d); echo $#; set -- ${1+"$@"}; echo $#; set -- ${nope+"$@"}; echo $#; for a in "${@:-x y}"; do echo "<$a>"; done; set --; echo ${@:+yes} "${@:+yes}" ${@-no} "${*:-no}"
+#---
+exec 3<<E; cat <&3; exec 3<&-
+text
+E
+exec 6>&1 >f; echo inf; exec >&6 6>&-; cat f; echo back
+#---
+a=1; { a=2; } ; echo $a; { a=3; } >/dev/null; echo $a; a=4 | :; echo $a; while :; do a=5; break; done </dev/null; echo $a; if a=6; then :; fi >/dev/null; echo $a; ! a=7; echo $a; a=8 && a=9; echo $a; eval a=10; echo $a; a=11 eval :; echo $a
+#---
+echo "${x:-"$(echo "in")"}" "${x:-$(echo ")")}" "${x:-`echo "b q"`}" ${x:-"a"'b'c\ d}; echo "${x:-a\
+b}" ${x:-$HOME} ${x:-~}; echo ${x:-{a,b}} ${x:-\}}; echo "${x:-'}'}"
+#---
+echo $((0x7fffffffffffffff)) $((-0x8000000000000000)) $((-9223372036854775807-1)) $((9223372036854775807*2)) $((1<<31)) $((0777)) $((00)) $((1 + 0x))
+#---
+set -o errexit; set +o errexit; false; echo on; set -eu +e; false; echo off; set -o nounset; set +u; echo ${q}ok; set -- -e; echo $1; set -e -- x; echo $1; false; echo no
+#---
+while getopts :a:bc opt -a 1 -b -d -c -a; do case $opt in a) echo a=$OPTARG;; b) echo b;; c) echo c;; :) echo miss $OPTARG;; \?) echo bad $OPTARG;; esac; done; echo $OPTIND
