@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/input.h"
@@ -25,6 +26,7 @@ static const char help[] =
 
 static bool show_bytes, all, quiet;
 static uintmax_t skip[2], limit = UINTMAX_MAX;
+static int width; /* of the largest offset there can be */
 
 static const char *
 visible(int c, char *text)
@@ -51,10 +53,10 @@ report(char **names, uintmax_t byte, uintmax_t line, int a, int b)
 	char ta[8], tb[8];
 
 	if (all && show_bytes)
-		printf("%ju %3o %-4s %3o %s\n", byte, a, visible(a, ta), b,
-		    visible(b, tb));
+		printf("%*ju %3o %-4s %3o %s\n", width, byte, a, visible(a, ta),
+		    b, visible(b, tb));
 	else if (all)
-		printf("%ju %3o %3o\n", byte, a, b);
+		printf("%*ju %3o %3o\n", width, byte, a, b);
 	else if (show_bytes)
 		printf("%s %s differ: byte %ju, line %ju is %3o %s %3o %s\n",
 		    names[0], names[1], byte, line, a, visible(a, ta), b,
@@ -62,6 +64,22 @@ report(char **names, uintmax_t byte, uintmax_t line, int a, int b)
 	else
 		printf("%s %s differ: byte %ju, line %ju\n", names[0], names[1],
 		    byte, line);
+}
+
+static int
+offset_width(FILE *files[2])
+{
+	uintmax_t smaller = limit;
+	char text[32];
+
+	for (int i = 0; i < 2; i++) {
+		struct stat st;
+
+		if (fstat(fileno(files[i]), &st) == 0 && S_ISREG(st.st_mode) &&
+		    (uintmax_t)st.st_size < smaller)
+			smaller = (uintmax_t)st.st_size;
+	}
+	return snprintf(text, sizeof text, "%ju", smaller);
 }
 
 static int
@@ -157,5 +175,6 @@ main(int argc, char **argv)
 		while (skip[i]-- > 0 && getc(files[i]) != EOF)
 			;
 	}
+	width = offset_width(files);
 	return compare(files, names);
 }

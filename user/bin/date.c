@@ -57,7 +57,7 @@ iso_format(const char *spec, bool rfc3339)
 static void
 print_time(struct timespec when, bool colon)
 {
-	char *text = date_format(format, when, utc);
+	char *text = date_format(format, when);
 	size_t length = strlen(text);
 
 	if (colon && length > 5 && strchr("+-", text[length - 5]))

@@ -166,7 +166,7 @@ print_heading(const struct result *r, const char *first, const char *second)
 		date = date_format(opt.style == CONTEXT ?
 			"%a %b %e %T %Y" :
 			"%Y-%m-%d %H:%M:%S.%N %z",
-		    st.st_mtim, false);
+		    st.st_mtim);
 		printf("%s %s\t%s\n", marks[i], r->names[i], date);
 		free(date);
 	}
@@ -463,6 +463,9 @@ compare_pair(const char *a, const char *b, bool in_directory)
 	bool dir_b = has_b && strcmp(b, "-") != 0 && S_ISDIR(sb.st_mode);
 	char *command;
 
+	/* A link to nowhere is equal to itself. */
+	if (in_directory && strcmp(a, b) == 0 && !has_a)
+		return;
 	if (dir_a && dir_b) {
 		if (opt.recursive || !in_directory)
 			compare_directories(a, b);

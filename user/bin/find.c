@@ -503,14 +503,14 @@ print_time(FILE *file, struct timespec time, char letter)
 		return;
 	}
 	if (letter == '+')
-		text = date_format("%Y-%m-%d+%H:%M:%S.%N0", time, false);
+		text = date_format("%Y-%m-%d+%H:%M:%S.%N0", time);
 	else if (letter == 'S' || letter == 'T')
 		text = date_format(letter == 'S' ? "%S.%N0" : "%H:%M:%S.%N0",
-		    time, false);
+		    time);
 	else if (letter == ' ')
-		text = date_format("%a %b %e %H:%M:%S.%N0 %Y", time, false);
+		text = date_format("%a %b %e %H:%M:%S.%N0 %Y", time);
 	else
-		text = date_format(format, time, false);
+		text = date_format(format, time);
 	fputs(text, file);
 	free(text);
 }
@@ -799,7 +799,6 @@ parse_command(struct test *t, const char *option)
 {
 	size_t capacity = 0;
 
-	opt.has_action = true;
 	while (*arg && strcmp(*arg, ";") != 0 &&
 	    !(strcmp(*arg, "+") == 0 && t->ncommand &&
 		strcmp(arg[-1], "{}") == 0)) {
@@ -835,10 +834,9 @@ parse_action(const char *name)
 	struct test *t = make(run_print, NULL, NULL);
 
 	t->which = '\n';
-	opt.has_action = true;
-	if (strcmp(name, "-print") == 0)
-		return t;
-	if (strcmp(name, "-print0") == 0) {
+	if (strcmp(name, "-print") == 0) {
+		;
+	} else if (strcmp(name, "-print0") == 0) {
 		t->which = '\0';
 	} else if (strcmp(name, "-fprint") == 0) {
 		t->text = need(name);
@@ -868,6 +866,7 @@ parse_action(const char *name)
 		free(t);
 		return NULL;
 	}
+	opt.has_action = true;
 	return t;
 }
 

@@ -450,10 +450,8 @@ indicator_of(mode_t mode)
 }
 
 static const char *
-colour_of(mode_t mode, bool dangling)
+colour_of(mode_t mode)
 {
-	if (dangling)
-		return "40;31;01";
 	switch (mode & S_IFMT) {
 	case S_IFDIR:
 		if ((mode & S_ISVTX) && (mode & S_IWOTH))
@@ -479,10 +477,10 @@ colour_of(mode_t mode, bool dangling)
 }
 
 static void
-print_coloured(const char *text, mode_t mode, bool dangling)
+print_coloured(const char *text, mode_t mode)
 {
 	static bool reset; /* whatever colour the terminal had before */
-	const char *colour = opt.colour ? colour_of(mode, dangling) : NULL;
+	const char *colour = opt.colour ? colour_of(mode) : NULL;
 
 	if (!colour) {
 		fputs(text, stdout);
@@ -674,13 +672,13 @@ print_name(const struct entry *entry)
 	mode_t mode = entry_mode(entry);
 	char *name = shown_name(entry->name);
 
-	print_coloured(name, mode, entry->target && !entry->target_mode);
+	print_coloured(name, mode);
 	free(name);
 	if (opt.layout == LONG_LINES && entry->target) {
 		char *target = shown_name(entry->target);
 
 		fputs(" -> ", stdout);
-		print_coloured(target, S_IFREG, !entry->target_mode);
+		fputs(target, stdout);
 		fputs(indicator_of(entry->target_mode), stdout);
 		free(target);
 	} else {

@@ -42,7 +42,7 @@ time_text(struct timespec time)
 	static char *text;
 
 	free(text);
-	text = date_format("%Y-%m-%d %H:%M:%S.%N %z", time, false);
+	text = date_format("%Y-%m-%d %H:%M:%S.%N %z", time);
 	return text;
 }
 

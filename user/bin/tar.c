@@ -1059,6 +1059,11 @@ read_archive(char **names, size_t n)
 {
 	bool *found = xcalloc(n, sizeof *found);
 	struct entry e;
+	int first = getc(archive);
+
+	if (first == EOF)
+		errx(2, "This does not look like a tar archive");
+	ungetc(first, archive);
 
 	while (read_entry(&e)) {
 		if (!is_wanted(e.name, names, n, found)) {

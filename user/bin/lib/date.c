@@ -589,17 +589,14 @@ expand_nanoseconds(const char *format, long nanoseconds)
 }
 
 char *
-date_format(const char *format, struct timespec when, bool utc)
+date_format(const char *format, struct timespec when)
 {
 	char *expanded = expand_nanoseconds(format, when.tv_nsec);
 	size_t size = 128;
 	char *text = NULL;
 	struct tm tm;
 
-	if (utc)
-		gmtime_r(&when.tv_sec, &tm);
-	else
-		localtime_r(&when.tv_sec, &tm);
+	localtime_r(&when.tv_sec, &tm);
 	/* strftime() gives 0 for an empty result as well: a space in front. */
 	for (;;) {
 		char *padded = xasprintf(" %s", expanded);

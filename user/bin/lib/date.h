@@ -15,6 +15,6 @@
 bool date_parse(const char *text, struct timespec now, struct timespec *when);
 
 /* strftime() with %N (nanoseconds, also %3N), and no limit; to be freed. */
-char *date_format(const char *format, struct timespec when, bool utc);
+char *date_format(const char *format, struct timespec when);
 
 #endif
