@@ -218,7 +218,13 @@ test: ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress 
 	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
 
 .PHONY: test-programs
-test-programs: $(TEST_GUEST) $(TEST_HOST) $(TEST_GUEST_LIBC) ## Build the test programs only
+test-programs: $(TEST_GUEST) $(TEST_HOST) $(TEST_GUEST_LIBC) $T/root/bin/sh ## Build the test programs only
+
+# For the library's tests, which run commands: the shell and utilities of the image.
+$T/root/bin/sh: $B/root/breenix.cpio.gz
+	$Q mkdir -p $T/root/etc
+	$Q rm -rf $T/root/bin && cp -a $(IMAGE_ROOT)/bin $T/root/bin
+	$Q cp $(IMAGE_ROOT)/etc/passwd $(IMAGE_ROOT)/etc/group $T/root/etc/
 
 # The tests of the C library run in the guest as well, through both gates.
 $T/root/tests/libc-%: $T/libc/own/%

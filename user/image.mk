@@ -5,7 +5,7 @@
 IMAGE := $B/image
 IMAGE_ROOT := $(IMAGE)/root
 
-$(IMAGE)/obj/sh/%.o: user/sh/%.c user/image.mk | $(LIBC_OUT)/libc.a
+$(IMAGE)/obj/sh/%.o: user/sh/%.c user/image.mk | libc
 	$(call say,CC,$<)
 	$Q mkdir -p $(@D)
 	$Q user/libc/breenix-cc $(SH_CFLAGS) \

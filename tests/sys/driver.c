@@ -150,6 +150,8 @@ main(int argc, char **argv)
 		mount("proc", "/proc", "proc", 0, NULL);
 		mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
 	}
+	/* Where named semaphores live. */
+	mkdir("/dev/shm", 01777);
 	umask(022);
 	for (i = 2; i < argc; i++) {
 		int status;
