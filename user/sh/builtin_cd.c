@@ -118,12 +118,9 @@ static bool
 change(const char *folder, bool physically)
 {
 	const char *name = NULL;
-	struct stat status;
 
 	if (*folder == '\0')
 		folder = ".";
-	if (stat(folder, &status) < 0 || !S_ISDIR(status.st_mode))
-		return false;
 	if (!physically && (current != NULL || *folder == '/')) {
 		name = logical(folder);
 		if (name == NULL)
