@@ -82,24 +82,17 @@ drop_component(struct str *name)
 		name->length--;
 }
 
-/*
- * The folder's name with . and .. taken out.
- * => returns: NULL if what .. follows is no folder
- */
+/* The folder's name with . and .. taken out; what .. follows is not looked at. */
 static const char *
 logical(const char *folder)
 {
 	struct str name = str_new(&scratch);
-	struct stat status;
 
 	str_add_all(&name, *folder == '/' ? "/" : workdir_name());
 	while (*folder != '\0') {
 		size_t n = strcspn(folder, "/");
 
 		if (n == 2 && folder[0] == '.' && folder[1] == '.') {
-			if (stat(str_text(&name), &status) < 0 ||
-			    !S_ISDIR(status.st_mode))
-				return NULL;
 			drop_component(&name);
 		} else if (n > 1 || (n == 1 && *folder != '.')) {
 			if (name.length == 0 ||
@@ -121,11 +114,8 @@ change(const char *folder, bool physically)
 
 	if (*folder == '\0')
 		folder = ".";
-	if (!physically && (current != NULL || *folder == '/')) {
+	if (!physically && (current != NULL || *folder == '/'))
 		name = logical(folder);
-		if (name == NULL)
-			return false;
-	}
 	if (chdir(name ? name : folder) < 0 &&
 	    (name == NULL || chdir(folder) < 0))
 		return false;
