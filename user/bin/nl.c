@@ -54,6 +54,7 @@ static intmax_t increment = 1, join_blank = 1, start = 1, number;
 static int width = 6;
 static char format = 'r';
 static bool no_renumber;
+static bool overflow; /* number is past the last one there is */
 static const char *separator = "\t";
 static enum section section = BODY;
 static intmax_t blanks;
@@ -105,22 +106,27 @@ begin_section(const char *line)
 	if (*line || times < 1 || times > 3)
 		return false;
 	section = times == 3 ? HEADER : times == 2 ? BODY : FOOTER;
-	if (!no_renumber)
+	if (!no_renumber) {
 		number = start;
+		overflow = false;
+	}
 	putchar('\n');
 	return true;
 }
 
+/* A number too large is an error only where it would be printed. */
 static void
 print_number(void)
 {
+	if (overflow)
+		errx(1, "line number overflow");
 	if (format == 'l')
 		printf("%-*jd%s", width, number, separator);
 	else if (format == 'z')
 		printf("%0*jd%s", width, number, separator);
 	else
 		printf("%*jd%s", width, number, separator);
-	number += increment;
+	overflow = __builtin_add_overflow(number, increment, &number);
 }
 
 static void
