@@ -667,6 +667,18 @@ print_escape(FILE *file, const char *p)
 	return *p ? p + 1 : p;
 }
 
+/* => returns: the length of the flags, width and precision at p */
+static size_t
+conversion_length(const char *p)
+{
+	size_t n = strspn(p, "-+ #0");
+
+	n += strspn(p + n, "0123456789");
+	if (p[n] == '.')
+		n += 1 + strspn(p + n + 1, "0123456789");
+	return n;
+}
+
 static bool
 run_printf(struct test *t, const struct walk_item *item)
 {
@@ -687,7 +699,7 @@ run_printf(struct test *t, const struct walk_item *item)
 			continue;
 		}
 		p++;
-		n = strspn(p, "-+ #0123456789.");
+		n = conversion_length(p);
 		snprintf(spec, sizeof spec, "%.*s", (int)n, p);
 		p += n;
 		if (*p == '%')
@@ -701,6 +713,12 @@ run_printf(struct test *t, const struct walk_item *item)
 }
 
 /* --- The expression ------------------------------------------------------- */
+
+enum {
+	MAX_NESTING = 2000
+};
+
+static int nesting;
 
 static struct test *parse_comma(void);
 
@@ -1053,17 +1071,25 @@ take(const char *one, const char *other)
 	return true;
 }
 
+/* Every recursion passes here, and none is deeper than the stack. */
 static struct test *
 parse_not(void)
 {
+	struct test *t;
+
+	if (++nesting > MAX_NESTING)
+		errx(1, "expression too deep");
 	if (take("!", "-not")) {
 		if (!*arg)
 			errx(1, "expected an expression after `%s'", arg[-1]);
-		return make(run_not, parse_not(), NULL);
-	}
-	if (!*arg)
+		t = make(run_not, parse_not(), NULL);
+	} else if (*arg) {
+		t = parse_primary();
+	} else {
 		errx(1, "expected an expression");
-	return parse_primary();
+	}
+	nesting--;
+	return t;
 }
 
 static bool
