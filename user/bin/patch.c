@@ -54,6 +54,10 @@ struct text {
 	bool no_newline;
 };
 
+enum {
+	MAX_LINE = 1000000000
+};
+
 struct hunk {
 	long old_start, old_count, new_start, new_count;
 	struct text old, new; /* both with the context */
@@ -118,17 +122,26 @@ note_missing_newline(struct text *t)
 	}
 }
 
+/* Numbers of lines are cut, so that sums of a few of them do not overflow. */
+static long
+parse_line_number(const char *s, char **end)
+{
+	long n = strtol(s, end, 10);
+
+	return n > MAX_LINE ? MAX_LINE : n < -MAX_LINE ? -MAX_LINE : n;
+}
+
 static bool
 parse_range(const char **p, long *start, long *count)
 {
 	char *end;
 
-	*start = strtol(*p, &end, 10);
+	*start = parse_line_number(*p, &end);
 	if (end == *p || *start < 0)
 		return false;
 	*count = 1;
 	if (*end == ',') {
-		*count = strtol(end + 1, &end, 10);
+		*count = parse_line_number(end + 1, &end);
 		if (*count < 0)
 			return false;
 	}
@@ -196,15 +209,15 @@ read_normal(struct hunk *h)
 	long old_end, new_end;
 	char *end, letter;
 
-	h->old_start = old_end = strtol(p, &end, 10);
+	h->old_start = old_end = parse_line_number(p, &end);
 	if (*end == ',')
-		old_end = strtol(end + 1, &end, 10);
+		old_end = parse_line_number(end + 1, &end);
 	letter = *end;
 	if (!strchr("acd", letter) || !letter)
 		return false;
-	h->new_start = new_end = strtol(end + 1, &end, 10);
+	h->new_start = new_end = parse_line_number(end + 1, &end);
 	if (*end == ',')
-		new_end = strtol(end + 1, &end, 10);
+		new_end = parse_line_number(end + 1, &end);
 	h->old_count = letter == 'a' ? 0 : old_end - h->old_start + 1;
 	h->new_count = letter == 'd' ? 0 : new_end - h->new_start + 1;
 	at++;
@@ -418,17 +431,22 @@ find_place(const struct lines *file, const struct hunk *h, long wanted,
 	size_t back = fuzz < h->after ? fuzz : h->after;
 	long last = (long)file->n - (long)(h->old.n - back);
 
-	/* Without context at an end, that end is the file's. */
+	/* A place far away is no reason to go there step by step. */
+	first -= (long)front;
+	if (wanted > last)
+		wanted = last;
+	if (wanted < first)
+		wanted = first;
 	if (h->old.n == 0)
-		return wanted <= (long)file->n ? wanted : (long)file->n;
-	for (long distance = 0; wanted - distance >= first - (long)front ||
-	     wanted + distance <= last;
+		return wanted;
+	for (long distance = 0;
+	     wanted - distance >= first || wanted + distance <= last;
 	     distance++) {
 		if (wanted + distance <= last &&
-		    wanted + distance >= first - (long)front &&
 		    fits(file, h, wanted + distance, front, back))
 			return wanted + distance;
-		if (distance && wanted - distance >= first - (long)front &&
+		if (distance && wanted - distance >= first &&
+		    wanted - distance <= last &&
 		    fits(file, h, wanted - distance, front, back))
 			return wanted - distance;
 	}
