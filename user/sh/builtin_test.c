@@ -37,8 +37,13 @@ enum kind {
 	RIGHT
 };
 
+enum {
+	MAX_NESTING = 2000
+};
+
 struct test {
 	char **at;
+	int nesting; /* of parentheses, whose recursion the stack must hold */
 	bool failed; /* a message has been written */
 };
 
@@ -270,7 +275,10 @@ primary(struct test *t, enum kind kind)
 		kind = kind_at(++t->at);
 		if (kind == RIGHT)
 			return false;
+		if (++t->nesting > MAX_NESTING)
+			return fail(t, NULL, "too deeply nested");
 		result = or_expression(t, kind);
+		t->nesting--;
 		if (*t->at == NULL || kind_at(++t->at) != RIGHT)
 			return fail(t, NULL, "closing paren expected");
 		return result;
