@@ -477,26 +477,34 @@ append_integer(struct text *out, const char *flags, int width, int precision,
 	append_formatted(out, spec, width, precision, (long long)number);
 }
 
+enum {
+	MAX_SIZE = 10000000
+};
+
 struct conversion {
 	char flags[8];
 	int width, precision; /* -1: none */
 };
 
+/* A width or a precision beyond any use is cut, so that it stays an int. */
 static int
 parse_size(const char **p, const struct node **arg)
 {
+	double size;
 	int n = 0;
 
 	if (**p == '*') {
 		++*p;
 		if (!*arg)
 			fatal("not enough arguments for printf");
-		n = (int)evaluate_number(*arg);
+		size = evaluate_number(*arg);
 		*arg = (*arg)->next;
-		return n;
+		if (!(fabs(size) < MAX_SIZE))
+			size = copysign(MAX_SIZE, size);
+		return (int)size;
 	}
 	for (; isdigit((unsigned char)**p); ++*p) {
-		if (n < 1000000)
+		if (n < MAX_SIZE / 10)
 			n = 10 * n + **p - '0';
 	}
 	return n;
