@@ -11,12 +11,14 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "../lib/memory.h"
 #include "awk.h"
 
 enum {
-	MAX_CALLS = 10000
+	/* Less than what lies free below the stack (128 MiB with Linux). */
+	STACK_SIZE = 64 << 20
 };
 
 enum signal {
@@ -30,7 +32,11 @@ enum signal {
 
 static struct variable *frame;
 static struct value return_value;
-static int exit_status, calls;
+static int exit_status;
+
+/* Where the stack was when the program began, and how much of it may be used. */
+static const char *stack_base;
+static size_t stack_limit;
 
 static enum signal run(const struct node *node);
 
@@ -286,8 +292,6 @@ call(const struct node *node)
 	struct value result;
 	size_t i = 0;
 
-	if (++calls > MAX_CALLS)
-		fatal("function calls nested too deeply");
 	for (size_t j = 0; j < f->nparams; j++)
 		slots[j].name = f->params[j];
 	for (const struct node *a = node->a; a; a = a->next, i++) {
@@ -306,7 +310,6 @@ call(const struct node *node)
 	result = return_value;
 	return_value = (struct value){ 0 };
 	frame = caller;
-	calls--;
 	for (size_t j = 0; j < f->nparams; j++)
 		unbind(&slots[j]);
 	free(slots);
@@ -433,11 +436,25 @@ evaluate_comparison(const struct node *node)
 	}
 }
 
+/*
+ * The stack itself is measured: what a call takes depends on the expression that
+ * it is in, and chains (1+1+...), which the parser builds in a loop, nest as well.
+ */
+static void
+check_stack(void)
+{
+	const char *now = __builtin_frame_address(0);
+
+	if ((size_t)(stack_base - now) > stack_limit)
+		fatal("expressions or function calls nested too deeply");
+}
+
 struct value
 evaluate(const struct node *node)
 {
 	double a;
 
+	check_stack();
 	switch (node->op) {
 	case OP_NUMBER:
 	case OP_STRING:
@@ -809,12 +826,37 @@ reads_input(void)
 	return false;
 }
 
+/*
+ * Makes room for deep recursion: the stack grows as far as its limit allows when it
+ * is touched. A third is left to the arguments and the environment, which are on it
+ * too, and to what the library does.
+ */
+static void
+prepare_stack(const char *base)
+{
+	struct rlimit limit = { 0 };
+
+	getrlimit(RLIMIT_STACK, &limit);
+	if (limit.rlim_cur < STACK_SIZE) {
+		limit.rlim_cur = limit.rlim_max < STACK_SIZE ? limit.rlim_max :
+							       STACK_SIZE;
+		setrlimit(RLIMIT_STACK, &limit);
+		getrlimit(RLIMIT_STACK, &limit);
+	}
+	if (limit.rlim_cur > STACK_SIZE)
+		limit.rlim_cur = STACK_SIZE;
+	stack_base = base;
+	stack_limit = limit.rlim_cur / 3 * 2;
+}
+
 int
 run_program(void)
 {
-	enum signal signal = run_kind(RULE_BEGIN);
+	enum signal signal;
 	struct string *record;
 
+	prepare_stack(__builtin_frame_address(0));
+	signal = run_kind(RULE_BEGIN);
 	if (signal != EXIT && reads_input()) {
 		while (signal != EXIT && (record = input_next())) {
 			record_set(record);
