@@ -39,6 +39,7 @@ static const char help[] =
     "List the FILEs, or what is in them if they are directories (.).\n\n"
     "  -a, --all                 show names that begin with a dot\n"
     "  -A, --almost-all          the same without . and ..\n"
+    "  -b, --escape              escapes of C for what is not printable\n"
     "  -B, --ignore-backups      leave out names that end in ~\n"
     "  -c                        show and, without -l, sort by change time\n"
     "  -C                        columns, sorted down\n"
@@ -48,12 +49,14 @@ static const char help[] =
     "  -F, --classify[=WHEN]     a character of */=@| behind special names\n"
     "  @t --file-type            the same without *\n"
     "  @F --full-time            -l with times to the nanosecond\n"
+    "  @f --format=WORD          long, commas, across, vertical, single-column\n"
     "  -g                        -l without the owner\n"
     "  -G, --no-group            -l without the group\n"
     "  @g --group-directories-first  directories before files\n"
     "  -h, --human-readable      sizes like 1.5K 23M\n"
     "  @s --si                   the same in powers of 1000\n"
     "  -H, --dereference-command-line  follow links among the operands\n"
+    "  @h --hide=PATTERN         like -I, but not with -a or -A\n"
     "  -i, --inode               the number of each file\n"
     "  -I, --ignore=PATTERN      leave out names that match\n"
     "  -k, --kibibytes           sizes of -s in KiB\n"
@@ -67,6 +70,7 @@ static const char help[] =
     "  @p --indicator-style=STYLE  none, slash, file-type or classify\n"
     "  -q, --hide-control-chars  ? for what is not printable\n"
     "  -Q, --quote-name          names in double quotes\n"
+    "  @q --quoting-style=STYLE  literal, shell, c or escape\n"
     "  -r, --reverse             the other way round\n"
     "  -R, --recursive           directories in directories too\n"
     "  -s, --size                blocks that each file occupies\n"
@@ -112,7 +116,13 @@ enum indicator {
 enum quoting {
 	LITERAL,
 	SHELL,
-	DOUBLE_QUOTES
+	DOUBLE_QUOTES,
+	ESCAPES
+};
+enum time_style {
+	LOCALE_TIMES,
+	ISO_TIMES,
+	FORMAT_TIMES
 };
 
 static struct {
@@ -125,9 +135,10 @@ static struct {
 	enum which_time time;
 	enum indicator indicator;
 	enum quoting quoting;
-	const char *time_format;
-	const char *ignore[16];
-	size_t nignore;
+	enum time_style time_style;
+	const char *time_format; /* of FORMAT_TIMES */
+	const char *ignore[16], *hide[16];
+	size_t nignore, nhide;
 	size_t width;
 	time_t now;
 } opt;
@@ -387,25 +398,30 @@ quote_for_shell(const char *name)
 	return text;
 }
 
+/* A name with the escapes of C, in double quotes or with escaped spaces. */
 static char *
-quote_in_double_quotes(const char *name)
+quote_for_c(const char *name, bool quotes)
 {
+	static const char controls[] = "\a\b\t\n\v\f\r";
 	char *text = xmalloc(4 * strlen(name) + 3), *out = text;
 
-	*out++ = '"';
+	if (quotes)
+		*out++ = '"';
 	for (; *name; name++) {
 		unsigned char c = (unsigned char)*name;
+		const char *control = strchr(controls, c);
 
-		if (c == '"' || c == '\\')
+		if (c == '\\' || c == (quotes ? '"' : ' '))
 			out += sprintf(out, "\\%c", c);
-		else if (c == '\n')
-			out += sprintf(out, "\\n");
+		else if (control)
+			out += sprintf(out, "\\%c",
+			    "abtnvfr"[control - controls]);
 		else if (c < ' ' || c == 0x7f)
 			out += sprintf(out, "\\%03o", c);
 		else
 			*out++ = (char)c;
 	}
-	strcpy(out, "\"");
+	strcpy(out, quotes ? "\"" : "");
 	return text;
 }
 
@@ -415,8 +431,8 @@ shown_name(const char *name)
 {
 	char *text;
 
-	if (opt.quoting == DOUBLE_QUOTES)
-		return quote_in_double_quotes(name);
+	if (opt.quoting == DOUBLE_QUOTES || opt.quoting == ESCAPES)
+		return quote_for_c(name, opt.quoting == DOUBLE_QUOTES);
 	if (opt.quoting == SHELL && needs_quotes(name))
 		return quote_for_shell(name);
 	text = xstrdup(name);
@@ -563,10 +579,12 @@ widen(int *width, size_t length)
 		*width = (int)length;
 }
 
+/* Widens w to what the list needs. */
 static void
 measure(const struct list *list, struct widths *w)
 {
-	*w = (struct widths){ 0 };
+	if (!needs_stat())
+		return;
 	for (size_t i = 0; i < list->n; i++) {
 		const struct entry *entry = &list->entries[i];
 		char text[32];
@@ -616,21 +634,32 @@ prefix_width(const struct widths *w)
 	    (opt.blocks ? w->blocks + 1 : 0));
 }
 
+/* The format of a time: some have another one for what is long ago. */
+static const char *
+time_format(time_t when)
+{
+	static const time_t half_year = 31556952 / 2;
+	bool recent = when <= opt.now && when > opt.now - half_year;
+
+	switch (opt.time_style) {
+	case LOCALE_TIMES:
+		return recent ? "%b %e %H:%M" : "%b %e  %Y";
+	case ISO_TIMES:
+		return recent ? "%m-%d %H:%M" : "%Y-%m-%d ";
+	case FORMAT_TIMES:
+		break;
+	}
+	return opt.time_format;
+}
+
 static void
 print_time(struct timespec when)
 {
-	static const time_t half_year = 31556952 / 2;
-	const char *format = opt.time_format;
+	const char *format = time_format(when.tv_sec);
 	struct tm *tm = localtime(&when.tv_sec);
 	char text[128], expanded[128];
 	char *nanoseconds;
 
-	if (!format) {
-		bool recent = when.tv_sec <= opt.now &&
-		    when.tv_sec > opt.now - half_year;
-
-		format = recent ? "%b %e %H:%M" : "%b %e  %Y";
-	}
 	/* strftime() has no fraction of a second. */
 	nanoseconds = strstr(format, "%N");
 	if (nanoseconds) {
@@ -823,25 +852,23 @@ print_table(const struct list *list, const struct widths *w)
 	free(widths);
 }
 
+/* In columns of these widths at least. */
 static void
-list_print(const struct list *list)
+list_print(const struct list *list, struct widths *widths)
 {
-	struct widths widths = { 0 };
-
-	if (needs_stat())
-		measure(list, &widths);
+	measure(list, widths);
 	switch (opt.layout) {
 	case ONE_PER_LINE:
 	case LONG_LINES:
-		print_lines(list, &widths);
+		print_lines(list, widths);
 		break;
 	case COMMAS:
-		print_commas(list, &widths);
+		print_commas(list, widths);
 		break;
 	case DOWN:
 	case ACROSS:
 		if (list->n)
-			print_table(list, &widths);
+			print_table(list, widths);
 		break;
 	}
 }
@@ -849,10 +876,20 @@ list_print(const struct list *list)
 /* --- Directories ---------------------------------------------------------- */
 
 static bool
+matches(const char *const *patterns, size_t n, const char *name, int flags)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (fnmatch(patterns[i], name, flags) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
 is_hidden(const char *name)
 {
 	size_t length = strlen(name);
-	int dots = opt.all || opt.almost_all ? 0 : FNM_PERIOD;
+	bool shows_dots = opt.all || opt.almost_all;
 
 	if (name[0] == '.' && !opt.all) {
 		if (!opt.almost_all)
@@ -862,11 +899,10 @@ is_hidden(const char *name)
 	}
 	if (opt.no_backups && length && name[length - 1] == '~')
 		return true;
-	for (size_t i = 0; i < opt.nignore; i++) {
-		if (fnmatch(opt.ignore[i], name, dots) == 0)
-			return true;
-	}
-	return false;
+	if (!shows_dots && matches(opt.hide, opt.nhide, name, FNM_PERIOD))
+		return true;
+	return matches(opt.ignore, opt.nignore, name,
+	    shows_dots ? 0 : FNM_PERIOD);
 }
 
 static bool
@@ -931,6 +967,7 @@ static void
 list_directory(const char *path, bool heading, bool operand)
 {
 	struct list list = { 0 };
+	struct widths widths = { 0 };
 
 	if (!read_directory(path, &list)) {
 		warn("cannot open directory '%s'", path);
@@ -941,7 +978,7 @@ list_directory(const char *path, bool heading, bool operand)
 	print_heading(path, heading);
 	if (opt.layout == LONG_LINES || opt.blocks)
 		print_total(&list);
-	list_print(&list);
+	list_print(&list, &widths);
 	for (size_t i = 0; opt.recursive && i < list.n; i++) {
 		const struct entry *entry = &list.entries[i];
 
@@ -957,6 +994,7 @@ static void
 list_operands(char **operands, size_t n)
 {
 	struct list files = { 0 }, directories = { 0 };
+	struct widths widths = { 0 };
 	bool follow = opt.follow || opt.follow_operands ||
 	    (!opt.directory && opt.layout != LONG_LINES &&
 		opt.indicator != CLASSIFY);
@@ -977,8 +1015,10 @@ list_operands(char **operands, size_t n)
 	}
 	list_sort(&files);
 	list_sort(&directories);
+	/* The files are aligned as if the directories stood among them. */
+	measure(&directories, &widths);
 	if (files.n) {
-		list_print(&files);
+		list_print(&files, &widths);
 		first_listing = false;
 	}
 	for (size_t i = 0; i < directories.n; i++)
@@ -1056,6 +1096,7 @@ parse_time_word(const char *word)
 static void
 parse_time_style(const char *style)
 {
+	opt.time_style = FORMAT_TIMES;
 	if (*style == '+')
 		opt.time_format = style + 1;
 	else if (strcmp(style, "full-iso") == 0)
@@ -1063,8 +1104,10 @@ parse_time_style(const char *style)
 	else if (strcmp(style, "long-iso") == 0)
 		opt.time_format = "%Y-%m-%d %H:%M";
 	else if (strcmp(style, "iso") == 0)
-		opt.time_format = "%m-%d %H:%M";
-	else if (strcmp(style, "locale") != 0)
+		opt.time_style = ISO_TIMES;
+	else if (strcmp(style, "locale") == 0)
+		opt.time_style = LOCALE_TIMES;
+	else
 		usage("invalid argument '%s' for '--time-style'", style);
 }
 
@@ -1085,6 +1128,54 @@ parse_indicator(const char *style)
 		}
 	}
 	usage("invalid argument '%s' for '--indicator-style'", style);
+}
+
+static void
+parse_quoting(const char *style)
+{
+	static const struct {
+		const char *word;
+		enum quoting quoting;
+	} words[] = {
+		{ "literal", LITERAL },
+		{ "shell", SHELL },
+		{ "shell-escape", SHELL },
+		{ "c", DOUBLE_QUOTES },
+		{ "escape", ESCAPES },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(style, words[i].word) == 0) {
+			opt.quoting = words[i].quoting;
+			return;
+		}
+	}
+	usage("invalid argument '%s' for '--quoting-style'", style);
+}
+
+static void
+parse_format(const char *word)
+{
+	static const struct {
+		const char *word;
+		enum layout layout;
+	} words[] = {
+		{ "verbose", LONG_LINES },
+		{ "long", LONG_LINES },
+		{ "commas", COMMAS },
+		{ "horizontal", ACROSS },
+		{ "across", ACROSS },
+		{ "vertical", DOWN },
+		{ "single-column", ONE_PER_LINE },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(word, words[i].word) == 0) {
+			opt.layout = words[i].layout;
+			return;
+		}
+	}
+	usage("invalid argument '%s' for '--format'", word);
 }
 
 static void
@@ -1226,8 +1317,21 @@ parse_option(int option)
 		if (opt.nignore < sizeof opt.ignore / sizeof *opt.ignore)
 			opt.ignore[opt.nignore++] = optarg;
 		break;
+	case LONG('h'):
+		if (opt.nhide < sizeof opt.hide / sizeof *opt.hide)
+			opt.hide[opt.nhide++] = optarg;
+		break;
+	case 'b':
+		opt.quoting = ESCAPES;
+		break;
 	case 'N':
 		opt.quoting = LITERAL;
+		break;
+	case LONG('q'):
+		parse_quoting(optarg);
+		break;
+	case LONG('f'):
+		parse_format(optarg);
 		break;
 	case 'p':
 		opt.indicator = SLASH;

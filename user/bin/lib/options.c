@@ -65,15 +65,23 @@ add_long(size_t *nlongs, char **names, const char *name, size_t length,
 	*names += length + 1;
 }
 
-/* What stands behind an option's name: "=X" or " X" asks for an argument. */
+/* What stands behind an option's name: "=X" or "[X" speaks of an argument. */
 static int
 argument_kind(const char *end)
 {
 	if (end[0] == '[')
 		return optional_argument;
-	if (end[0] == '=' || (end[0] == ' ' && isupper((unsigned char)end[1])))
+	return end[0] == '=' ? required_argument : no_argument;
+}
+
+/* Behind a letter " X" does so too; behind a long name the description may
+ * begin like that. */
+static int
+letter_argument_kind(const char *end)
+{
+	if (end[0] == ' ' && isupper((unsigned char)end[1]))
 		return required_argument;
-	return no_argument;
+	return argument_kind(end);
 }
 
 static void
@@ -91,7 +99,7 @@ read_table(const char *help)
 			int value = line[2] == '@' ? LONG(line[3]) : line[3];
 			size_t end = strcspn(rest, "\n");
 			const char *name = memmem(rest, end, " --", 3);
-			int kind = argument_kind(rest);
+			int kind = letter_argument_kind(rest);
 
 			if (name && name - rest < 12) {
 				size_t length = strcspn(name + 3, "=[ \n");
