@@ -38,10 +38,10 @@ iso_format(const char *spec, bool rfc3339)
 		const char *spec, *iso, *rfc;
 	} specs[] = {
 		{ "date", "%Y-%m-%d", "%Y-%m-%d" },
-		{ "hours", "%Y-%m-%dT%H%z", NULL },
-		{ "minutes", "%Y-%m-%dT%H:%M%z", NULL },
-		{ "seconds", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S%z" },
-		{ "ns", "%Y-%m-%dT%H:%M:%S,%N%z", "%Y-%m-%d %H:%M:%S.%N%z" },
+		{ "hours", "%Y-%m-%dT%H%:z", NULL },
+		{ "minutes", "%Y-%m-%dT%H:%M%:z", NULL },
+		{ "seconds", "%Y-%m-%dT%H:%M:%S%:z", "%Y-%m-%d %H:%M:%S%:z" },
+		{ "ns", "%Y-%m-%dT%H:%M:%S,%N%:z", "%Y-%m-%d %H:%M:%S.%N%:z" },
 	};
 
 	for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {
@@ -53,17 +53,12 @@ iso_format(const char *spec, bool rfc3339)
 	    rfc3339 ? "rfc-3339" : "iso-8601");
 }
 
-/* ISO 8601 wants a colon in the zone, for which strftime() has no letter. */
 static void
-print_time(struct timespec when, bool colon)
+print_time(struct timespec when)
 {
 	char *text = date_format(format, when);
-	size_t length = strlen(text);
 
-	if (colon && length > 5 && strchr("+-", text[length - 5]))
-		printf("%.*s:%s\n", (int)length - 2, text, text + length - 2);
-	else
-		puts(text);
+	puts(text);
 	free(text);
 }
 
@@ -112,7 +107,7 @@ parse_operand(const char *text)
 }
 
 static int
-print_file(const char *name, bool colon)
+print_file(const char *name)
 {
 	FILE *file = input_open(name);
 	char *line = NULL;
@@ -124,7 +119,7 @@ print_file(const char *name, bool colon)
 	while ((n = getline(&line, &size, file)) > 0) {
 		if (line[n - 1] == '\n')
 			line[n - 1] = '\0';
-		print_time(parse(line), colon);
+		print_time(parse(line));
 	}
 	free(line);
 	return input_close(file, name) ? 0 : 1;
@@ -139,7 +134,7 @@ set_clock(struct timespec when)
 		warn("cannot set date");
 		status = 1;
 	}
-	print_time(when, false);
+	print_time(when);
 	return status;
 }
 
@@ -158,7 +153,6 @@ main(int argc, char **argv)
 {
 	const char *file = NULL, *date = NULL, *set = NULL;
 	struct timespec when;
-	bool colon = false;
 	int option;
 
 	clock_gettime(CLOCK_REALTIME, &when);
@@ -172,7 +166,6 @@ main(int argc, char **argv)
 			break;
 		case 'I':
 			format = iso_format(optarg ? optarg : "date", false);
-			colon = true;
 			break;
 		case 'r':
 			when = modified(optarg);
@@ -182,7 +175,6 @@ main(int argc, char **argv)
 			break;
 		case LONG('r'):
 			format = iso_format(optarg, true);
-			colon = true;
 			break;
 		case 's':
 			set = optarg;
@@ -197,7 +189,7 @@ main(int argc, char **argv)
 	if (optind < argc && *argv[optind] == '+')
 		format = argv[optind++] + 1;
 	if (file)
-		return print_file(file, colon);
+		return print_file(file);
 	if (set)
 		return set_clock(parse(set));
 	if (optind < argc && isdigit((unsigned char)*argv[optind]))
@@ -205,6 +197,6 @@ main(int argc, char **argv)
 	need_operands(argc, argv, 0, 0);
 	if (date)
 		when = parse(date);
-	print_time(when, colon);
+	print_time(when);
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <math.h>
 #include <regex.h>
 #include <stdbool.h>
@@ -29,6 +30,7 @@
 #include "lib/date.h"
 #include "lib/memory.h"
 #include "lib/mode.h"
+#include "lib/number.h"
 #include "lib/options.h"
 #include "lib/owner.h"
 #include "lib/run.h"
@@ -47,8 +49,8 @@ static const char help[] =
     "  -type bcdflps, -size N[cwbkMG], -empty, -perm [-/]MODE, -links N, -inum N,\n"
     "  -user NAME, -group NAME, -uid N, -gid N, -nouser, -nogroup, -newer FILE,\n"
     "  -newerXY REFERENCE, -mtime -atime -ctime N (days), -mmin -amin -cmin N,\n"
-    "  -samefile FILE, -lname PATTERN, -readable, -writable, -executable, -true,\n"
-    "  -false\n"
+    "  -samefile FILE, -lname PATTERN, -xtype TYPE, -readable, -writable,\n"
+    "  -executable, -true, -false\n"
     "Actions: -print -print0 -printf FORMAT -ls -delete -prune -quit\n"
     "  -exec -execdir -ok COMMAND {} ; or -exec COMMAND {} +, -fprint FILE\n";
 
@@ -170,6 +172,19 @@ run_type(struct test *t, const struct walk_item *item)
 	mode_string(item->st.st_mode, mode);
 	type = mode[0] == '-' ? 'f' : mode[0];
 	return strchr(t->text, type) != NULL;
+}
+
+/* -type, where links are followed if they are not otherwise. */
+static bool
+run_xtype(struct test *t, const struct walk_item *item)
+{
+	struct walk_item other = *item;
+
+	if (S_ISLNK(item->st.st_mode))
+		stat(item->path, &other.st);
+	else if (opt.walk_flags & WALK_FOLLOW)
+		lstat(item->path, &other.st);
+	return run_type(t, &other);
 }
 
 static bool
@@ -893,9 +908,11 @@ static struct test *
 parse_global(const char *name)
 {
 	if (strcmp(name, "-maxdepth") == 0)
-		opt.max_depth = atoi(need(name));
+		opt.max_depth = (int)integer_argument(need(name), 0, INT_MAX,
+		    "depth");
 	else if (strcmp(name, "-mindepth") == 0)
-		opt.min_depth = atoi(need(name));
+		opt.min_depth = (int)integer_argument(need(name), 0, INT_MAX,
+		    "depth");
 	else if (strcmp(name, "-depth") == 0 || strcmp(name, "-d") == 0)
 		opt.depth = true;
 	else if (strcmp(name, "-mount") == 0 || strcmp(name, "-xdev") == 0)
@@ -990,6 +1007,9 @@ set_file_test(struct test *t, const char *name)
 
 	if (strcmp(name, "-type") == 0) {
 		t->run = run_type;
+		parse_types(t);
+	} else if (strcmp(name, "-xtype") == 0) {
+		t->run = run_xtype;
 		parse_types(t);
 	} else if (strcmp(name, "-size") == 0) {
 		t->run = run_size;
@@ -1199,6 +1219,8 @@ main(int argc, char **argv)
 		opt.walk_flags = (*arg)[1] == 'H' ? WALK_FOLLOW_OPERAND :
 		    (*arg)[1] == 'L'              ? WALK_FOLLOW :
 						    0;
+	if (*arg && strcmp(*arg, "--") == 0)
+		arg++;
 	paths = arg;
 	while (*arg && !begins_expression(*arg))
 		arg++;

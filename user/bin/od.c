@@ -34,7 +34,7 @@ static const char help[] =
     "  -l                        -t dL\n"
     "  -N, --read-bytes=BYTES    no more than BYTES\n"
     "  -o                        -t o2\n"
-    "  -S BYTES                  strings of at least BYTES characters\n"
+    "  -S, --strings=BYTES       strings of at least BYTES characters\n"
     "  -s                        -t d2\n"
     "  -t, --format=TYPE         a, c, or one of d f o u x with a size: 1 2 4 8\n"
     "                            C S I L F D; z behind it shows characters too\n"
@@ -357,32 +357,35 @@ print_line(const unsigned char *line, size_t n, uintmax_t offset)
 
 struct stream {
 	char **names;
-	FILE *file;
+	FILE *file; /* NULL: there are no more */
 	const char *name;
 	bool good;
 };
 
+static void
+open_next(struct stream *s)
+{
+	s->file = NULL;
+	while (!s->file && *s->names) {
+		s->name = *s->names++;
+		s->file = input_open(s->name);
+		if (!s->file)
+			s->good = false;
+	}
+}
+
 static int
 next_byte(struct stream *s)
 {
-	for (;;) {
-		int c;
+	while (s->file) {
+		int c = getc(s->file);
 
-		if (!s->file) {
-			if (!*s->names)
-				return EOF;
-			s->name = *s->names++;
-			s->file = input_open(s->name);
-			if (!s->file)
-				s->good = false;
-			continue;
-		}
-		c = getc(s->file);
 		if (c != EOF)
 			return c;
 		s->good &= input_close(s->file, s->name);
-		s->file = NULL;
+		open_next(s);
 	}
+	return EOF;
 }
 
 static size_t
@@ -499,6 +502,22 @@ parse_short_form(int option)
 	return false;
 }
 
+/* BYTES of -j and -N, in hexadecimal or octal too, as C has them. */
+static uintmax_t
+offset_argument(const char *text, const char *what)
+{
+	char *unit, *decimal;
+	uintmax_t bytes;
+
+	if (text[0] != '0')
+		return number_argument(text, what);
+	bytes = strtoumax(text, &unit, 0);
+	decimal = xasprintf("%ju%s", bytes, unit);
+	bytes = number_argument(decimal, what);
+	free(decimal);
+	return bytes;
+}
+
 static void
 parse_option(int option)
 {
@@ -512,10 +531,10 @@ parse_option(int option)
 		opt.radix = *optarg;
 		break;
 	case 'j':
-		opt.skip = number_argument(optarg, "-j argument");
+		opt.skip = offset_argument(optarg, "-j argument");
 		break;
 	case 'N':
-		opt.limit = number_argument(optarg, "-N argument");
+		opt.limit = offset_argument(optarg, "-N argument");
 		break;
 	case 'S':
 		opt.strings = (size_t)number_argument(optarg, "-S argument");
@@ -550,6 +569,10 @@ main(int argc, char **argv)
 	if (opt.line == 0 || opt.line > 1 << 20 || opt.line % largest_form())
 		opt.line = 16;
 	stream.names = optind < argc ? argv + optind : only_stdin;
+	open_next(&stream);
+	/* Without any file there is not even an offset to show. */
+	if (!stream.file)
+		return 1;
 	for (uintmax_t i = 0; i < opt.skip; i++) {
 		if (next_byte(&stream) == EOF)
 			errx(1, "cannot skip past end of combined input");

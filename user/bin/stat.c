@@ -58,6 +58,21 @@ quoted_name(const char *name, const struct stat *st)
 	return xasprintf("'%s' -> '%.*s'", name, (int)n, target);
 }
 
+/* The first line of the default format: names without quotes. */
+static void
+print_heading(const char *name, const struct stat *st)
+{
+	char target[4096];
+	ssize_t n = -1;
+
+	if (S_ISLNK(st->st_mode))
+		n = readlink(name, target, sizeof target);
+	printf("  File: %s", name);
+	if (n >= 0)
+		printf(" -> %.*s", (int)n, target);
+	putchar('\n');
+}
+
 static char *
 time_seconds(struct timespec t)
 {
@@ -255,12 +270,12 @@ default_format(const struct stat *st)
 	bool device = S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode);
 
 	if (device)
-		return "  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o "
+		return "  Size: %-10s\tBlocks: %-10b IO Block: %-6o "
 		       "%F\nDevice: %Dh/%dd\tInode: %-10i  Links: %-5h "
 		       "Device type: %t,%T\nAccess: (%04a/%10.10A)  Uid: "
 		       "(%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\n"
 		       "Change: %z\n Birth: %w";
-	return "  File: %N\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n"
+	return "  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\n"
 	       "Device: %Dh/%dd\tInode: %-10i  Links: %h\n"
 	       "Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\n"
 	       "Access: %x\nModify: %y\nChange: %z\n Birth: %w";
@@ -290,6 +305,8 @@ print(const char *name)
 		warn("cannot stat '%s'", name);
 		return false;
 	}
+	if (!format)
+		print_heading(name, &st);
 	print_formatted(format ? format : default_format(&st), name, &st, NULL);
 	return true;
 }

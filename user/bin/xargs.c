@@ -53,6 +53,7 @@ static struct {
 	int delimiter; /* -1: blanks, with quoting */
 	const char *eof, *replace;
 	uintmax_t max_lines, max_args, max_procs, max_chars;
+	size_t item_cost; /* beside its characters */
 	bool ask, no_empty, verbose, exit_if_long, terminal;
 } opt = { .delimiter = -1, .max_procs = 1 };
 
@@ -288,7 +289,7 @@ read_quoted(FILE *file, struct text *item, bool *line_end)
 static void
 add_item(struct text *item, bool line_end)
 {
-	size_t size = item->n + 1 + sizeof(char *);
+	size_t size = item->n + 1 + opt.item_cost;
 
 	put(item, '\0');
 	if (opt.replace) {
@@ -438,6 +439,9 @@ main(int argc, char **argv)
 	FILE *file = parse_options(argc, argv);
 	long arg_max = sysconf(_SC_ARG_MAX);
 
+	/* The kernel's limit is on the pointers too; that of -s is not. */
+	if (opt.max_chars == 0)
+		opt.item_cost = sizeof(char *);
 	if (opt.max_chars == 0 || opt.max_chars > 131072)
 		opt.max_chars = arg_max > 0 && arg_max < 131072 ?
 		    (uintmax_t)arg_max :

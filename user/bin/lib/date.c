@@ -17,15 +17,19 @@
 
 #include "memory.h"
 
+struct offset {
+	long years, months, days;
+	long long seconds;
+};
+
 struct parser {
 	const char *p;
 	struct tm tm;
 	long nanoseconds;
-	bool has_date, has_time, has_zone, has_weekday, has_offset;
+	bool has_date, has_time, has_zone, has_weekday;
 	int weekday, weekday_step;
-	long zone; /* seconds east of Greenwich */
-	long years, months, days;
-	long long seconds;
+	long zone;                  /* seconds east of Greenwich */
+	struct offset offset, last; /* all of them; the last item's */
 };
 
 static const char *const month_names[] = {
@@ -86,55 +90,62 @@ take_word(struct parser *d, char word[16])
 		d->p++;
 }
 
+static void
+add_offset(struct parser *d, struct offset item)
+{
+	d->offset.years += item.years;
+	d->offset.months += item.months;
+	d->offset.days += item.days;
+	d->offset.seconds += item.seconds;
+	d->last = item;
+}
+
 /* Adds n units; false when the word is no unit. */
 static bool
 add_units(struct parser *d, long n, const char *word)
 {
 	static const struct {
 		const char *name;
-		long seconds;
+		struct offset unit;
 	} units[] = {
-		{ "sec", 1 },
-		{ "second", 1 },
-		{ "min", 60 },
-		{ "minute", 60 },
-		{ "hour", 3600 },
+		{ "sec", { .seconds = 1 } },
+		{ "second", { .seconds = 1 } },
+		{ "min", { .seconds = 60 } },
+		{ "minute", { .seconds = 60 } },
+		{ "hour", { .seconds = 3600 } },
+		{ "day", { .days = 1 } },
+		{ "week", { .days = 7 } },
+		{ "fortnight", { .days = 14 } },
+		{ "month", { .months = 1 } },
+		{ "year", { .years = 1 } },
 	};
-	char name[16];
-	size_t length = (size_t)snprintf(name, sizeof name, "%s", word);
+	size_t length = strlen(word);
 
-	if (length > 3 && name[length - 1] == 's')
-		name[length - 1] = '\0';
-	d->has_offset = true;
+	if (length > 3 && word[length - 1] == 's')
+		length--;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		if (strcmp(name, units[i].name) == 0) {
-			d->seconds += n * units[i].seconds;
-			return true;
-		}
+		const struct offset *unit = &units[i].unit;
+
+		if (strlen(units[i].name) != length ||
+		    memcmp(word, units[i].name, length) != 0)
+			continue;
+		add_offset(d,
+		    (struct offset){ n * unit->years, n * unit->months,
+			n * unit->days, n * unit->seconds });
+		return true;
 	}
-	if (strcmp(name, "day") == 0)
-		d->days += n;
-	else if (strcmp(name, "week") == 0)
-		d->days += 7 * n;
-	else if (strcmp(name, "fortnight") == 0)
-		d->days += 14 * n;
-	else if (strcmp(name, "month") == 0)
-		d->months += n;
-	else if (strcmp(name, "year") == 0)
-		d->years += n;
-	else
-		return false;
-	return true;
+	return false;
 }
 
-/* "ago" after an offset turns all of them round. */
+/* "ago" turns the offset before it round: taken back, and once more. */
 static void
 turn_round(struct parser *d)
 {
-	d->years = -d->years;
-	d->months = -d->months;
-	d->days = -d->days;
-	d->seconds = -d->seconds;
+	struct offset item = d->last;
+
+	add_offset(d,
+	    (struct offset){ -2 * item.years, -2 * item.months, -2 * item.days,
+		-2 * item.seconds });
 }
 
 static bool
@@ -223,15 +234,16 @@ full_year(long year, long ndigits)
 	return (int)(year < 69 ? year + 100 : year);
 }
 
-/* Behind a first number and a '-': a date YYYY-MM-DD. */
+/* Behind a first number and a '-' or '/': a date YYYY-MM-DD. */
 static bool
 parse_iso_date(struct parser *d, long year, long ndigits)
 {
+	char separator = *d->p;
 	char *end;
 
 	d->tm.tm_year = full_year(year, ndigits);
 	d->tm.tm_mon = (int)strtol(d->p + 1, &end, 10) - 1;
-	if (*end != '-')
+	if (*end != separator)
 		return false;
 	d->tm.tm_mday = (int)strtol(end + 1, &end, 10);
 	d->p = end;
@@ -352,6 +364,8 @@ parse_number(struct parser *d)
 			return parse_time(d, number);
 		if (*d->p == '-' && isdigit((unsigned char)d->p[1]))
 			return parse_iso_date(d, number, end - start);
+		if (*d->p == '/' && end - start == 4)
+			return parse_iso_date(d, number, end - start);
 		if (*d->p == '/')
 			return parse_american_date(d, number);
 		if (*d->p == '-' && isalpha((unsigned char)d->p[1]))
@@ -432,8 +446,8 @@ parse_word(struct parser *d)
 	take_word(d, word);
 	for (size_t r = 0; r < sizeof relative / sizeof *relative; r++) {
 		if (strcmp(word, relative[r].word) == 0) {
-			d->days += relative[r].days;
-			d->has_offset = true;
+			add_offset(d,
+			    (struct offset){ .days = relative[r].days });
 			return true;
 		}
 	}
@@ -486,7 +500,7 @@ move_to_weekday(struct parser *d)
 		ahead = 7;
 	if (d->weekday_step < 0)
 		ahead -= 7;
-	d->days += ahead;
+	d->offset.days += ahead;
 }
 
 static bool
@@ -501,17 +515,18 @@ finish(struct parser *d, struct timespec *when)
 	}
 	if (d->has_weekday && !d->has_date)
 		move_to_weekday(d);
-	d->tm.tm_year += (int)d->years;
-	d->tm.tm_mon += (int)d->months;
-	d->tm.tm_mday += (int)d->days;
+	d->tm.tm_year += (int)d->offset.years;
+	d->tm.tm_mon += (int)d->offset.months;
+	d->tm.tm_mday += (int)d->offset.days;
 	d->tm.tm_isdst = -1;
 	tm = d->tm;
 	seconds = d->has_zone ? timegm(&tm) - d->zone : mktime(&tm);
 	/* The 31st of February is a mistake, not the 3rd of March. */
-	if (d->has_date && !d->years && !d->months && !d->days &&
-	    tm.tm_mday != d->tm.tm_mday && !d->has_zone)
+	if (d->has_date && !d->offset.years && !d->offset.months &&
+	    !d->offset.days && tm.tm_mday != d->tm.tm_mday && !d->has_zone)
 		return false;
-	*when = (struct timespec){ seconds + d->seconds, d->nanoseconds };
+	*when = (struct timespec){ seconds + d->offset.seconds,
+		d->nanoseconds };
 	return true;
 }
 
@@ -558,31 +573,57 @@ date_parse(const char *text, struct timespec now, struct timespec *when)
 	return good && finish(&d, when);
 }
 
-/* Replaces %N and %3N, which strftime() does not know. */
+/* The zone in the forms of %:z, +hh:mm, and %::z, +hh:mm:ss. */
+static int
+print_zone(char *out, long east, size_t ncolons)
+{
+	long seconds = labs(east);
+	int n = sprintf(out, "%c%02ld:%02ld", east < 0 ? '-' : '+',
+	    seconds / 3600, seconds / 60 % 60);
+
+	if (ncolons == 2)
+		n += sprintf(out + n, ":%02ld", seconds % 60);
+	return n;
+}
+
+/* Replaces what strftime() does not know: %N, %3N, %q, %:z and %::z. */
 static char *
-expand_nanoseconds(const char *format, long nanoseconds)
+expand_format(const char *format, long nanoseconds, const struct tm *tm)
 {
 	char *text = xmalloc(9 * strlen(format) + 1), *out = text;
 
 	while (*format) {
-		size_t skip = format[0] == '%' &&
-			isdigit((unsigned char)format[1]) ?
-		    2 :
-		    1;
+		const char *letter = format + 1;
+		size_t ncolons = 0;
+		int precision = 9;
 
-		if (*format == '%' && format[skip] == 'N') {
+		if (*format != '%') {
+			*out++ = *format++;
+			continue;
+		}
+		if (isdigit((unsigned char)*letter))
+			precision = *letter++ - '0';
+		else
+			ncolons = strspn(letter, ":");
+		letter += ncolons;
+		if (*letter == 'N' && ncolons == 0) {
 			char digits[16];
-			int n = skip == 2 ? format[1] - '0' : 9;
 
 			snprintf(digits, sizeof digits, "%09ld", nanoseconds);
-			out += sprintf(out, "%.*s", n ? n : 9, digits);
-			format += skip + 1;
-		} else if (*format == '%' && format[1] == '%') {
-			*out++ = *format++;
-			*out++ = *format++;
+			out += sprintf(out, "%.*s", precision ? precision : 9,
+			    digits);
+		} else if (*letter == 'z' && (ncolons == 1 || ncolons == 2)) {
+			out += print_zone(out, tm->tm_gmtoff, ncolons);
+		} else if (*letter == 'q' && letter == format + 1) {
+			*out++ = (char)('1' + tm->tm_mon / 3);
 		} else {
+			/* A second % is none that begins something. */
 			*out++ = *format++;
+			if (*format == '%')
+				*out++ = *format++;
+			continue;
 		}
+		format = letter + 1;
 	}
 	*out = '\0';
 	return text;
@@ -591,12 +632,12 @@ expand_nanoseconds(const char *format, long nanoseconds)
 char *
 date_format(const char *format, struct timespec when)
 {
-	char *expanded = expand_nanoseconds(format, when.tv_nsec);
 	size_t size = 128;
-	char *text = NULL;
+	char *expanded, *text = NULL;
 	struct tm tm;
 
 	localtime_r(&when.tv_sec, &tm);
+	expanded = expand_format(format, when.tv_nsec, &tm);
 	/* strftime() gives 0 for an empty result as well: a space in front. */
 	for (;;) {
 		char *padded = xasprintf(" %s", expanded);
