@@ -35,7 +35,7 @@ static const char help[] =
     "  -u                        with 3 lines of context, in the unified form\n"
     "  -U, --unified=NUM         with NUM\n"
     "  -e, --ed                  as a script for ed\n"
-    "  @L --label=LABEL          a name for the file, in the heading\n"
+    "  -L, --label=LABEL         a name for the file, in the heading\n"
     "  -r, --recursive           directories in directories\n"
     "  -N, --new-file            what is not there is empty\n"
     "  -x, --exclude=PATTERN     leave out files that match\n"
@@ -573,7 +573,7 @@ parse_option(int option)
 	case 'e':
 		opt.style = ED;
 		break;
-	case LONG('L'):
+	case 'L':
 		if (nlabels < 2)
 			opt.labels[nlabels++] = optarg;
 		break;

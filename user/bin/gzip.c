@@ -16,6 +16,7 @@
 #include "lib/deflate.h"
 #include "lib/memory.h"
 #include "lib/options.h"
+#include "lib/walk.h"
 
 static const char help[] =
     "Usage: gzip [OPTION]... [FILE]...\n"
@@ -39,7 +40,7 @@ static const char help[] =
     "  -n, --no-name             no name and time in the header\n"
     "  -N, --name                name and time (the default)\n"
     "  -q, --quiet               no warnings\n"
-    "  -r, --recursive           (directories are not entered)\n"
+    "  -r, --recursive           the files in directories too\n"
     "  -S, --suffix=SUFFIX       SUFFIX, not .gz\n"
     "  -t, --test                only test whether FILEs are good\n"
     "  -v, --verbose             say what is done\n";
@@ -50,7 +51,7 @@ enum {
 
 static struct {
 	bool decompress, to_stdout, force, keep, list, no_name, quiet, test;
-	bool verbose;
+	bool verbose, recursive;
 	int level;
 	const char *suffix;
 } opt = { .level = 6, .suffix = ".gz" };
@@ -232,6 +233,17 @@ process_stdin(void)
 		fail(1);
 }
 
+/* A link would be replaced by what it points to: only -c and -f follow one. */
+static FILE *
+open_input(const char *name)
+{
+	int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+	int fd = open(name,
+	    opt.force || opt.to_stdout ? flags : flags | O_NOFOLLOW);
+
+	return fd < 0 ? NULL : fdopen(fd, "r");
+}
+
 static void
 process(const char *name)
 {
@@ -249,7 +261,7 @@ process(const char *name)
 		if (lstat(with_suffix, &st) == 0)
 			name = with_suffix;
 	}
-	in = fopen(name, "re");
+	in = open_input(name);
 	if (!in) {
 		warn("%s", name);
 		fail(1);
@@ -293,6 +305,9 @@ parse_option(int option)
 	case 'k':
 		opt.keep = true;
 		break;
+	case 'r':
+		opt.recursive = true;
+		break;
 	case 'l':
 		opt.list = true;
 		break;
@@ -320,6 +335,29 @@ parse_option(int option)
 	}
 }
 
+/* For -r. The walk has read a directory before its files become others. */
+static enum walk_next
+visit(const struct walk_item *item, void *context)
+{
+	(void)context;
+	switch (item->event) {
+	case WALK_FILE:
+	case WALK_CANNOT_STAT:
+		process(item->path);
+		break;
+	case WALK_CANNOT_READ:
+		errno = item->error;
+		warn("%s", item->path);
+		status = 1;
+		break;
+	case WALK_DIRECTORY:
+	case WALK_LEAVE:
+	case WALK_LOOP:
+		break;
+	}
+	return WALK_ON;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -334,7 +372,11 @@ main(int argc, char **argv)
 		parse_option(option);
 	if (optind == argc)
 		process_stdin();
-	for (int i = optind; i < argc; i++)
-		process(argv[i]);
+	for (int i = optind; i < argc; i++) {
+		if (opt.recursive && strcmp(argv[i], "-") != 0)
+			walk(argv[i], 0, visit, NULL);
+		else
+			process(argv[i]);
+	}
 	return status;
 }

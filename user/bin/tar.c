@@ -29,6 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/date.h"
 #include "lib/input.h"
 #include "lib/memory.h"
 #include "lib/mode.h"
@@ -64,7 +65,7 @@ static const char help[] =
     "  @O --same-owner           extract with the owners in the archive\n"
     "  @w --owner=NAME           archive as if NAME owned everything\n"
     "  @g --group=NAME           archive as if of group NAME\n"
-    "  @t --mtime=@SECONDS       archive with this time\n"
+    "  @t --mtime=DATE           archive with this time, as for date -d\n"
     "  @r --sort=ORDER           none or name: the order in directories\n"
     "  -a, --auto-compress       -z if ARCHIVE ends in .gz or .tgz\n"
     "  @F --format=FORMAT        (ignored: gnu)\n";
@@ -1211,6 +1212,17 @@ add_names_from(struct names *list, const char *path)
 	input_close(file, path);
 }
 
+static time_t
+time_argument(const char *text)
+{
+	struct timespec now, when;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (!date_parse(text, now, &when))
+		usage("invalid date '%s'", text);
+	return when.tv_sec;
+}
+
 static void
 parse_option(int option, struct names *names)
 {
@@ -1253,7 +1265,7 @@ parse_option(int option, struct names *names)
 		opt.group = (long)owner_parse_group(optarg);
 		break;
 	case LONG('t'):
-		opt.mtime = strtol(optarg + (*optarg == '@'), NULL, 10);
+		opt.mtime = time_argument(optarg);
 		break;
 	case LONG('r'):
 		opt.sorted = strcmp(optarg, "name") == 0;
