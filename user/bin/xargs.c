@@ -164,8 +164,10 @@ run_items(void)
 {
 	char **argv = xcalloc(nbase + nitems + 1, sizeof *argv);
 
-	memcpy(argv, base, nbase * sizeof *argv);
-	memcpy(argv + nbase, items, nitems * sizeof *argv);
+	if (nbase)
+		memcpy(argv, base, nbase * sizeof *argv);
+	if (nitems)
+		memcpy(argv + nbase, items, nitems * sizeof *argv);
 	start(argv);
 	free(argv);
 	clear_items();
