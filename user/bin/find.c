@@ -333,16 +333,19 @@ run_print(struct test *t, const struct walk_item *item)
 static bool
 run_ls(struct test *t, const struct walk_item *item)
 {
+	struct tm *tm = localtime(&item->st.st_mtime);
 	char mode[11], date[32], size[32];
 	char target[4096];
 	ssize_t n;
 
 	(void)t;
 	mode_string(item->st.st_mode, mode);
-	strftime(date, sizeof date,
-	    item->st.st_mtime > opt.now.tv_sec - 15778476 ? "%b %e %H:%M" :
-							    "%b %e  %Y",
-	    localtime(&item->st.st_mtime));
+	if (!tm ||
+	    !strftime(date, sizeof date,
+		item->st.st_mtime > opt.now.tv_sec - 15778476 ? "%b %e %H:%M" :
+								"%b %e  %Y",
+		tm))
+		snprintf(date, sizeof date, "%jd", (intmax_t)item->st.st_mtime);
 	snprintf(size, sizeof size, "%jd", (intmax_t)item->st.st_size);
 	printf("%9ju %6jd %s %3ju %-8s ", (uintmax_t)item->st.st_ino,
 	    (intmax_t)item->st.st_blocks / 2, mode,

@@ -10,6 +10,7 @@
 #include "date.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,10 @@
 struct offset {
 	long years, months, days;
 	long long seconds;
+};
+
+enum {
+	MAX_TEXT = 1 << 20
 };
 
 struct parser {
@@ -636,10 +641,13 @@ date_format(const char *format, struct timespec when)
 	char *expanded, *text = NULL;
 	struct tm tm;
 
-	localtime_r(&when.tv_sec, &tm);
+	/* A year beyond an int has no calendar. */
+	if (!localtime_r(&when.tv_sec, &tm))
+		return xasprintf("%jd", (intmax_t)when.tv_sec);
 	expanded = expand_format(format, when.tv_nsec, &tm);
-	/* strftime() gives 0 for an empty result as well: a space in front. */
-	for (;;) {
+	/* strftime() gives 0 for an empty result as well: a space in front. A
+	 * width in the format may ask for more than anybody can want. */
+	while (size <= MAX_TEXT) {
 		char *padded = xasprintf(" %s", expanded);
 		size_t n;
 
@@ -652,6 +660,8 @@ date_format(const char *format, struct timespec when)
 		}
 		size *= 2;
 	}
+	if (size > MAX_TEXT)
+		text[0] = '\0';
 	free(expanded);
 	return text;
 }
