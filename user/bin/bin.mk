@@ -50,7 +50,6 @@ $1/utils: $(BIN_C:user/bin/%.c=$1/obj/%.o) $(BIN_LIB_C:user/bin/%.c=$1/obj/%.o) 
 endef
 
 $(eval $(call bin_program,$(BIN)/asan,gcc,-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined))
-$(eval $(call bin_program,$(BIN)/host,gcc,))
 $(eval $(call bin_program,$(BIN),user/libc/breenix-cc,))
 $(BIN)/utils: $(LIBC_OUT)/libc.a
 

@@ -58,7 +58,7 @@ static int in_fd, out_fd = 1;
 
 /* "2x80x18b" */
 static uintmax_t
-parse_size(const char *name, const char *text)
+parse_size(const char *text)
 {
 	char *copy = xstrdup(text), *rest = copy, *factor;
 	uintmax_t product = 1, number;
@@ -81,7 +81,6 @@ parse_size(const char *name, const char *text)
 			errx(1, "invalid number: '%s': %s", text,
 			    strerror(EOVERFLOW));
 	}
-	(void)name;
 	free(copy);
 	return product;
 }
@@ -147,9 +146,9 @@ set_conversions(const char *operand, const char *list)
 }
 
 static size_t
-parse_block_size(const char *name, const char *text)
+parse_block_size(const char *text)
 {
-	uintmax_t size = parse_size(name, text);
+	uintmax_t size = parse_size(text);
 
 	if (size == 0 || size > 1 << 30)
 		errx(1, "invalid number: '%s'", text);
@@ -169,17 +168,17 @@ parse_operand(char *operand)
 	else if (strcmp(operand, "of") == 0)
 		opt.out = value;
 	else if (strcmp(operand, "bs") == 0)
-		opt.ibs = opt.obs = parse_block_size(operand, value);
+		opt.ibs = opt.obs = parse_block_size(value);
 	else if (strcmp(operand, "ibs") == 0)
-		opt.ibs = parse_block_size(operand, value);
+		opt.ibs = parse_block_size(value);
 	else if (strcmp(operand, "obs") == 0)
-		opt.obs = parse_block_size(operand, value);
+		opt.obs = parse_block_size(value);
 	else if (strcmp(operand, "count") == 0)
-		opt.count = parse_size(operand, value);
+		opt.count = parse_size(value);
 	else if (strcmp(operand, "skip") == 0 || strcmp(operand, "iseek") == 0)
-		opt.skip = parse_size(operand, value);
+		opt.skip = parse_size(value);
 	else if (strcmp(operand, "seek") == 0 || strcmp(operand, "oseek") == 0)
-		opt.seek = parse_size(operand, value);
+		opt.seek = parse_size(value);
 	else if (strcmp(operand, "conv") == 0 ||
 	    strcmp(operand, "iflag") == 0 || strcmp(operand, "oflag") == 0)
 		set_conversions(operand, value);

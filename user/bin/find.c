@@ -76,7 +76,7 @@ struct test {
 
 static struct {
 	unsigned int walk_flags;
-	bool depth, has_action, in_directory;
+	bool depth, has_action;
 	int max_depth, min_depth;
 	struct timespec now;
 } opt = { .max_depth = INT32_MAX };

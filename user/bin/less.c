@@ -361,8 +361,6 @@ search(bool back, size_t from)
 
 		if (regexec(&pattern, p, 1, &m, REG_STARTEND) == 0) {
 			top = line;
-			if (top > last_top() && !back)
-				top = line;
 			return;
 		}
 		line += back ? (size_t)-1 : 1;

@@ -54,14 +54,14 @@ move_across(const char *source, const char *destination)
 /* Without -f, what is not writable is asked about, as long as there is
  * somebody to ask. */
 static bool
-may_replace(const char *source, const char *destination,
-    const struct stat *from, const struct stat *to)
+may_replace(const char *destination, const struct stat *from,
+    const struct stat *to)
 {
 	if (!force && options.overwrite == COPY_OVERWRITE && isatty(0) &&
 	    !S_ISLNK(to->st_mode) && access(destination, W_OK) < 0)
 		return confirm("replace '%s', overriding mode %04o? ",
 		    destination, to->st_mode & 07777);
-	return copy_may_overwrite(source, destination, from, to, &options);
+	return copy_may_overwrite(destination, from, to, &options);
 }
 
 static bool
@@ -93,7 +93,7 @@ move(const char *source, const char *destination)
 			    destination, source);
 			return false;
 		}
-		if (!may_replace(source, destination, &from, &to))
+		if (!may_replace(destination, &from, &to))
 			return true;
 		/* rename() of two names of one file does nothing. */
 		if (from.st_dev == to.st_dev && from.st_ino == to.st_ino)

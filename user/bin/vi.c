@@ -688,5 +688,5 @@ main(int argc, char **argv)
 		run_command();
 	}
 	screen_end();
-	return vi.status;
+	return 0;
 }

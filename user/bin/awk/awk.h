@@ -262,6 +262,8 @@ void record_set(struct string *text);
 void record_init(void);
 /* Splits text by FS-like separator into pieces. */
 typedef void split_piece(const char *text, size_t length, void *context);
+void split_regex(const char *text, size_t length, regex_t *regex,
+    split_piece *piece, void *context);
 void split_text(const char *text, size_t length, const struct string *separator,
     bool paragraph, split_piece *piece, void *context);
 

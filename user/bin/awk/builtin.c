@@ -362,26 +362,8 @@ split(const struct node *args)
 	/* The array may have held the text: it is cleared only now. */
 	array_clear(splitting.array);
 	if (by && by->op == OP_REGEX) {
-		size_t from = 0, search = 0;
-
-		while (search < s->length) {
-			regmatch_t m = { .rm_so = (regoff_t)search,
-				.rm_eo = (regoff_t)s->length };
-
-			if (regexec(by->regex, s->text, 1, &m,
-				REG_STARTEND | (search ? REG_NOTBOL : 0)))
-				break;
-			search = (size_t)m.rm_eo;
-			if (m.rm_eo == m.rm_so) {
-				search++;
-				continue;
-			}
-			add_element(s->text + from, (size_t)m.rm_so - from,
-			    &splitting);
-			from = search;
-		}
 		if (s->length)
-			add_element(s->text + from, s->length - from,
+			split_regex(s->text, s->length, by->regex, add_element,
 			    &splitting);
 	} else {
 		separator = by ?

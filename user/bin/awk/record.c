@@ -92,7 +92,7 @@ split_char(const char *text, size_t length, char c, bool newline,
 	}
 }
 
-static void
+void
 split_regex(const char *text, size_t length, regex_t *regex, split_piece *piece,
     void *context)
 {

@@ -234,13 +234,11 @@ is_newer(const struct stat *a, const struct stat *b)
 }
 
 bool
-copy_may_overwrite(const char *source, const char *destination,
-    const struct stat *from, const struct stat *to,
-    const struct copy_options *o)
+copy_may_overwrite(const char *destination, const struct stat *from,
+    const struct stat *to, const struct copy_options *o)
 {
 	char mode[11];
 
-	(void)source;
 	if (o->overwrite == COPY_NO_CLOBBER)
 		return false;
 	if (o->update && !is_newer(from, to))
@@ -360,7 +358,7 @@ prepare(const char *source, const char *destination, const struct stat *from,
 		    destination);
 		return -1;
 	}
-	if (!copy_may_overwrite(source, destination, from, &to, o))
+	if (!copy_may_overwrite(destination, from, &to, o))
 		return 0;
 	if (o->remove_destination || !S_ISREG(from->st_mode) ||
 	    ((o->hard_link || o->symbolic_link) && o->force)) {

@@ -36,9 +36,8 @@ bool copy_path(const char *source, const char *destination,
     const struct copy_options *options);
 
 /* May destination, as st says it is, be overwritten? Asks if need be. */
-bool copy_may_overwrite(const char *source, const char *destination,
-    const struct stat *from, const struct stat *to,
-    const struct copy_options *options);
+bool copy_may_overwrite(const char *destination, const struct stat *from,
+    const struct stat *to, const struct copy_options *options);
 
 /*
  * Where cp, mv and ln put things: in a directory (one of many operands, -t) or

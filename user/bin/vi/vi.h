@@ -17,7 +17,6 @@ struct editor {
 	bool numbers, ignore_case, auto_indent;
 	unsigned int shift; /* columns of > and < */
 	bool quit;
-	int status;
 	/* What was cut or copied; whole lines end with a newline. */
 	char *text;
 	size_t text_length;
