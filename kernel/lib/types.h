@@ -31,4 +31,10 @@ typedef u64 vaddr_t; /* virtual address, the kernel's or a program's */
 typedef u64 pfn_t;   /* number of a page frame: physical address / page size */
 typedef s64 ktime_t; /* nanoseconds */
 
+/* Lies in what is freed by rcu_call() (sync/rcu.h); nothing looks at it before. */
+struct rcu_head {
+	struct rcu_head *next;
+	void (*fn)(struct rcu_head *h);
+};
+
 #endif

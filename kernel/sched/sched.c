@@ -33,6 +33,7 @@
 #include "arch/trap.h"
 #include "lib/hash.h"
 #include "sched/waitq.h"
+#include "sync/rcu.h"
 #include "sync/spinlock.h"
 #include "time/clock.h"
 #include "time/timer.h"
@@ -249,11 +250,17 @@ switch_to_next(struct runq *rq, ktime_t now) NO_THREAD_SAFETY_ANALYSIS
 void
 schedule(void) NO_THREAD_SAFETY_ANALYSIS
 {
-	irqflags_t flags = irq_save();
-	struct runq *rq = &runqs[cpu_id()];
-	ktime_t now = clock_monotonic();
+	irqflags_t flags;
+	struct runq *rq;
+	ktime_t now;
 
+	rcu_poll();
+	flags = irq_save();
+	rq = &runqs[cpu_id()];
+	now = clock_monotonic();
 	lockdep_assert_may_sleep("schedule()");
+	rcu_assert_may_sleep();
+	rcu_quiescent();
 	spin_lock(&rq->lock);
 	charge(rq, now);
 	switch_to_next(rq, now);
@@ -401,6 +408,29 @@ thread_notify(struct thread *t, u32 work)
 		smp_kick(atomic_load(&t->cpu));
 }
 
+/* --- Quiescent states (sync/rcu.h) ---------------------------------------------- */
+
+cpumask_t
+rcu_idle_cpus(void)
+{
+	return atomic_load(&idle_mask);
+}
+
+void
+rcu_hurry(cpumask_t cpus) NO_THREAD_SAFETY_ANALYSIS
+{
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus) {
+		struct runq *rq = &runqs[cpu];
+		irqflags_t flags = spin_lock_irqsave(&rq->lock);
+
+		atomic_or(&rq->current->work, WORK_RESCHED);
+		spin_unlock_irqrestore(&rq->lock, flags);
+		smp_kick(cpu);
+	}
+}
+
 /* --- Idle and balancing ------------------------------------------------------- */
 
 /* A waiting thread of `from` that may run on cpu, taken out. */
@@ -455,9 +485,12 @@ void
 sched_idle_loop(void)
 {
 	for (;;) {
+		rcu_quiescent();
+		rcu_poll();
 		if (!atomic_load(&runqs[cpu_id()].nwaiting) && !pull(1)) {
 			irq_disable();
-			if (!(READ_ONCE(current()->work) & WORK_RESCHED))
+			if (!(READ_ONCE(current()->work) & WORK_RESCHED) &&
+			    !rcu_wants_cpu())
 				cpu_idle_wait();
 			irq_enable();
 		}
@@ -518,6 +551,10 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 		rq->times.system += TICK_NS;
 	}
 	if (rq->leftmost && (s64)(t->vruntime - rq->leftmost->vruntime) > 0)
+		atomic_or(&t->work, WORK_RESCHED);
+	if (rq->user_tick)
+		rcu_quiescent();
+	if (rcu_wants_cpu())
 		atomic_or(&t->work, WORK_RESCHED);
 	spin_unlock(&rq->lock);
 

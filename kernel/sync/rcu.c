@@ -1,0 +1,172 @@
+/*
+ * Grace periods.
+ *
+ * What is to be freed is on one of three lists:
+ *
+ *	next      came while a grace period was under way, and waits for another;
+ *	waiting   waits for the present one;
+ *	done      may be freed, a batch at a time, by whichever CPU comes by.
+ *
+ * A grace period begins when there is something on `next` and none is under
+ * way.  It asks all CPUs that are not idle; each takes itself out at its next
+ * quiescent state, and the last one ends it.
+ *
+ * Why idle CPUs are not asked: they read nothing, and what they read after they
+ * left the idle loop they read after the object was unlinked.  A CPU may go idle
+ * while it is being asked: it sets its bit among the idle and then looks whether
+ * it is asked; begin() asks and then looks who is idle.  Both have a full
+ * barrier in between, so that one of them sees the other.
+ *
+ * The tick brings a CPU here that neither sleeps nor is preempted: user mode is
+ * quiescent; from the kernel, the thread goes through schedule() on its way
+ * out.  From MANY pending objects on, CPUs are made to come at once, the caller
+ * too: so there are never many more.
+ */
+#include "sync/rcu.h"
+
+#include "lib/assert.h"
+#include "sync/spinlock.h"
+
+#define BATCH 64
+#define MANY  1024
+
+struct rcu_list {
+	struct rcu_head *first, **end;
+};
+#define RCU_LIST_INIT(l)   \
+	{                  \
+		NULL, &(l) \
+	}
+
+static struct {
+	struct spinlock lock;                /* irq-safe */
+	struct rcu_list next, waiting, done; /* [lock] */
+	u32 npending;                        /* [lock] on all of them */
+	bool active; /* [lock] a grace period is under way */
+} rcu = {
+	.lock = SPINLOCK_INIT(LC_RCU),
+	.next = RCU_LIST_INIT(rcu.next.first),
+	.waiting = RCU_LIST_INIT(rcu.waiting.first),
+	.done = RCU_LIST_INIT(rcu.done.first),
+};
+
+struct rcu_wanted rcu_wanted;
+
+/* Moves all of `from` behind `to`. */
+static void
+splice(struct rcu_list *to, struct rcu_list *from)
+{
+	if (!from->first)
+		return;
+	*to->end = from->first;
+	to->end = from->end;
+	from->first = NULL;
+	from->end = &from->first;
+}
+
+/* These CPUs were quiescent since the grace period began. */
+static void
+take_out(cpumask_t quiet) REQUIRES(rcu.lock)
+{
+	if (!rcu.active ||
+	    (atomic_fetch_and(&rcu_wanted.cpus, ~quiet) & ~quiet))
+		return;
+	splice(&rcu.done, &rcu.waiting);
+	atomic_store(&rcu_wanted.done, rcu.done.first);
+	rcu.active = false;
+}
+
+static void
+begin(void) REQUIRES(rcu.lock)
+{
+	while (!rcu.active && rcu.next.first) {
+		rcu.active = true;
+		splice(&rcu.waiting, &rcu.next);
+		atomic_store(&rcu_wanted.cpus, cpus_online());
+		memory_barrier();
+		take_out(rcu_idle_cpus());
+	}
+}
+
+void
+rcu_call(struct rcu_head *h, void (*fn)(struct rcu_head *h))
+{
+	irqflags_t flags = spin_lock_irqsave(&rcu.lock);
+	bool many = ++rcu.npending >= MANY;
+
+	h->fn = fn;
+	h->next = NULL;
+	*rcu.next.end = h;
+	rcu.next.end = &h->next;
+	begin();
+	spin_unlock_irqrestore(&rcu.lock, flags);
+	if (unlikely(many))
+		rcu_hurry(atomic_load(&rcu_wanted.cpus) | CPU_BIT(cpu_id()));
+}
+
+void
+rcu_report(void)
+{
+	irqflags_t flags = spin_lock_irqsave(&rcu.lock);
+
+	take_out(CPU_BIT(cpu_id()));
+	begin();
+	spin_unlock_irqrestore(&rcu.lock, flags);
+}
+
+/* Takes up to BATCH off the list of done. */
+static struct rcu_head *
+take_batch(void)
+{
+	irqflags_t flags = spin_lock_irqsave(&rcu.lock);
+	struct rcu_head *first = rcu.done.first, **end = &first;
+
+	for (unsigned n = 0; *end && n < BATCH; n++, rcu.npending--)
+		end = &(*end)->next;
+	rcu.done.first = *end;
+	if (!*end)
+		rcu.done.end = &rcu.done.first;
+	*end = NULL;
+	atomic_store(&rcu_wanted.done, rcu.done.first);
+	spin_unlock_irqrestore(&rcu.lock, flags);
+	return first;
+}
+
+void
+rcu_run(void)
+{
+	struct rcu_head *h, *next;
+
+	for (h = take_batch(); h; h = next) {
+		next = h->next;
+		h->fn(h);
+	}
+}
+
+/* --- Sections, checked ---------------------------------------------------------- */
+
+#ifdef DEBUG
+static u32 nested[MAX_CPUS]; /* [p] */
+
+void
+rcu_section_begin(void)
+{
+	nested[cpu_id()]++;
+	barrier();
+}
+
+void
+rcu_section_end(void)
+{
+	barrier();
+	assert(nested[cpu_id()] > 0);
+	nested[cpu_id()]--;
+}
+
+void
+rcu_assert_may_sleep(void)
+{
+	if (nested[cpu_id()])
+		panic("sleeping in an RCU section");
+}
+#endif
