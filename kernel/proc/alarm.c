@@ -7,6 +7,16 @@
  *
  * ITIMER_REAL is a timer of the clock.  The other two count CPU time, in ticks:
  * left[] goes down at each tick that finds a thread of the process running.
+ *
+ * An ITIMER_REAL with an interval is armed again only when its signal has been
+ * taken: so it costs no more than the process that takes it can spend, however
+ * short the interval is, and nothing while the signal is blocked or ignored.  Its
+ * times lie on a grid all the while: those that were missed are left out.
+ *
+ * Each process owns its timers, with one lock.  A thread of the process changes
+ * them, the interrupt and the sender read them; a change that comes between an
+ * expiry and its callback leaves the callback nothing to do, since `next` lies in
+ * the future then.
  */
 #include "proc/alarm.h"
 
@@ -20,7 +30,7 @@
 static struct {
 	struct spinlock lock; /* irq-safe */
 	struct list due;      /* [lock] of struct process.alarms.node */
-	struct process *busy; /* [lock] whose signals are being sent */
+	struct process *busy; /* [lock] whose signals are being sent; [a] */
 	struct waitq waitq;
 } sender = {
 	.lock = SPINLOCK_INIT(LC_DRIVER),
@@ -28,7 +38,7 @@ static struct {
 	.waitq = WAITQ_INIT(sender.waitq),
 };
 
-/* => interrupt context */
+/* => holds: p->alarms.lock => any context */
 static void
 fire(struct process *p, unsigned which)
 {
@@ -43,31 +53,49 @@ fire(struct process *p, unsigned which)
 	wake_all(&sender.waitq);
 }
 
+/* The first time of the grid after now. */
+static ktime_t
+next_after(const struct alarms *a, ktime_t now)
+{
+	s64 interval = a->interval[ITIMER_REAL];
+
+	if (a->next > now || !interval)
+		return a->next;
+	return a->next + ((now - a->next) / interval + 1) * interval;
+}
+
 static void
 real_expired(struct timer *timer)
 {
 	struct process *p = container_of(timer, struct process, alarms.real);
-	s64 interval = atomic_load(&p->alarms.interval[ITIMER_REAL]);
+	struct alarms *a = &p->alarms;
+	irqflags_t flags = spin_lock_irqsave(&a->lock);
+	ktime_t now = clock_monotonic();
 
-	if (interval)
-		timer_arm(timer,
-		    max(timer->deadline + interval, clock_monotonic()));
-	fire(p, ITIMER_REAL);
+	if (a->next && a->next <= now && !a->paused) {
+		a->paused = a->interval[ITIMER_REAL] != 0;
+		a->next = a->paused ? next_after(a, now) : 0;
+		fire(p, ITIMER_REAL);
+	}
+	spin_unlock_irqrestore(&a->lock, flags);
 }
 
 static void
 count_down(struct process *p, unsigned which, s64 ns)
 {
-	s64 left = atomic_load(&p->alarms.left[which]);
+	struct alarms *a = &p->alarms;
+	irqflags_t flags;
 
-	if (!left)
+	if (likely(!atomic_load(&a->left[which])))
 		return;
-	left -= ns;
-	if (left <= 0) {
-		left = atomic_load(&p->alarms.interval[which]);
+	flags = spin_lock_irqsave(&a->lock);
+	if (a->left[which] > ns) {
+		atomic_store(&a->left[which], a->left[which] - ns);
+	} else if (a->left[which]) {
+		atomic_store(&a->left[which], a->interval[which]);
 		fire(p, which);
 	}
-	atomic_store(&p->alarms.left[which], left);
+	spin_unlock_irqrestore(&a->lock, flags);
 }
 
 void
@@ -83,18 +111,25 @@ process_tick(struct thread *t, bool user, s64 ns)
 /* --- The sender ----------------------------------------------------------------- */
 
 static struct process *
-next_due(u32 *fired)
+next_due(void)
 {
 	irqflags_t flags = spin_lock_irqsave(&sender.lock);
 	struct process *p = list_pop(&sender.due, struct process, alarms.node);
 
-	sender.busy = p;
-	if (p) {
-		*fired = p->alarms.fired;
-		p->alarms.fired = 0;
-	}
+	atomic_store(&sender.busy, p);
 	spin_unlock_irqrestore(&sender.lock, flags);
 	return p;
+}
+
+static u32
+take_fired(struct process *p)
+{
+	irqflags_t flags = spin_lock_irqsave(&p->alarms.lock);
+	u32 fired = p->alarms.fired;
+
+	p->alarms.fired = 0;
+	spin_unlock_irqrestore(&p->alarms.lock, flags);
+	return fired;
 }
 
 static void
@@ -108,12 +143,14 @@ send_alarms(void *arg)
 
 	(void)arg;
 	for (;;) {
-		wait_event(&sender.waitq, (p = next_due(&fired)) != NULL);
+		wait_event(&sender.waitq, (p = next_due()) != NULL);
+		fired = take_fired(p);
 		for (unsigned i = 0; i < ALARM_COUNT; i++)
-			if ((fired >> i & 1) && !p->zombie)
+			if (fired >> i & 1)
 				signal_send_kernel(p, sig[i]);
 		atomic_store(&sender.busy, NULL);
 		process_put(p);
+		sched_point();
 	}
 }
 
@@ -128,6 +165,7 @@ alarm_start(void)
 void
 alarms_init(struct process *p)
 {
+	spin_init(&p->alarms.lock, LC_ALARM);
 	timer_init(&p->alarms.real, real_expired);
 	list_init(&p->alarms.node);
 }
@@ -135,55 +173,82 @@ alarms_init(struct process *p)
 void
 alarms_cancel(struct process *p)
 {
-	/* Most processes end without ever having set one. */
-	if (likely(!atomic_load(&p->alarms.was_set)))
-		return;
-	/* A callback that runs now may arm it once more: take the interval
-	 * away first. */
-	atomic_store(&p->alarms.interval[ITIMER_REAL], 0);
-	(void)timer_cancel(&p->alarms.real);
-	(void)timer_cancel(&p->alarms.real);
+	struct alarms *a = &p->alarms;
+	irqflags_t flags = spin_lock_irqsave(&a->lock);
+
+	a->next = 0;
+	a->fired = 0;
+	for (unsigned i = 0; i < ALARM_COUNT; i++)
+		atomic_store(&a->left[i], 0);
+	spin_unlock_irqrestore(&a->lock, flags);
+	(void)timer_cancel(&a->real);
 }
 
-/* No signal of a timer that was taken away comes after this.  What is being sent
- * is waited for: sending does not sleep. */
-static void
-forget_fired(struct process *p, unsigned which)
+/* => holds: a->lock */
+static struct alarm_value
+get_locked(const struct alarms *a, unsigned which)
 {
-	irqflags_t flags = spin_lock_irqsave(&sender.lock);
+	ktime_t now = clock_monotonic();
+	struct alarm_value v = { .interval = a->interval[which],
+		.value = a->left[which] };
 
-	p->alarms.fired &= ~(1u << which);
-	spin_unlock_irqrestore(&sender.lock, flags);
+	/* An armed timer never shows 0, which means disarmed. */
+	if (which == ITIMER_REAL && a->next)
+		v.value = max(next_after(a, now) - now, (s64)NSEC_PER_USEC);
+	return v;
+}
+
+struct alarm_value
+alarm_get(struct process *p, unsigned which)
+{
+	irqflags_t flags = spin_lock_irqsave(&p->alarms.lock);
+	struct alarm_value v = get_locked(&p->alarms, which);
+
+	spin_unlock_irqrestore(&p->alarms.lock, flags);
+	return v;
+}
+
+struct alarm_value
+alarm_set(struct process *p, unsigned which, struct alarm_value v)
+{
+	struct alarms *a = &p->alarms;
+	irqflags_t flags = spin_lock_irqsave(&a->lock);
+	struct alarm_value old = get_locked(a, which);
+
+	a->interval[which] = v.value ? min(v.interval, KTIME_FOREVER / 4) : 0;
+	a->fired &= ~(1u << which);
+	if (which != ITIMER_REAL) {
+		atomic_store(&a->left[which], v.value);
+	} else if (v.value) {
+		a->next = clock_monotonic() + min(v.value, KTIME_FOREVER / 4);
+		timer_arm(&a->real, a->next);
+	} else {
+		a->next = 0;
+		timer_disarm(&a->real);
+	}
+	if (which == ITIMER_REAL)
+		atomic_store(&a->paused, false);
+	spin_unlock_irqrestore(&a->lock, flags);
+	/* No signal of the old one comes after this: what is being sent is waited
+	 * for; sending does not sleep. */
 	while (atomic_load(&sender.busy) == p)
 		cpu_relax();
+	return old;
 }
 
 void
-alarm_get(struct process *p, unsigned which, s64 *value, s64 *interval)
+alarm_resume(struct process *p)
 {
-	struct timer *t = &p->alarms.real;
+	struct alarms *a = &p->alarms;
+	irqflags_t flags;
 
-	*interval = atomic_load(&p->alarms.interval[which]);
-	*value = atomic_load(&p->alarms.left[which]);
-	/* An armed timer never shows 0, which means disarmed. */
-	if (which == ITIMER_REAL && t->armed)
-		*value = max(t->deadline - clock_monotonic(),
-		    (ktime_t)NSEC_PER_USEC);
-}
-
-void
-alarm_set(struct process *p, unsigned which, s64 value, s64 interval)
-{
-	if (which != ITIMER_REAL) {
-		atomic_store(&p->alarms.left[which], value);
-		atomic_store(&p->alarms.interval[which], interval);
+	if (likely(!atomic_load(&a->paused)))
 		return;
+	flags = spin_lock_irqsave(&a->lock);
+	if (a->paused && a->next) {
+		a->next = next_after(a, clock_monotonic());
+		timer_arm(&a->real, a->next);
 	}
-	alarms_cancel(p);
-	forget_fired(p, which);
-	atomic_store(&p->alarms.was_set, true);
-	atomic_store(&p->alarms.interval[which], value ? interval : 0);
-	if (value)
-		timer_arm(&p->alarms.real,
-		    clock_monotonic() + min(value, KTIME_FOREVER / 4));
+	atomic_store(&a->paused, false);
+	spin_unlock_irqrestore(&a->lock, flags);
 }

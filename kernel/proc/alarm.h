@@ -4,6 +4,7 @@
 
 #include "lib/list.h"
 #include "lib/types.h"
+#include "sync/spinlock.h"
 #include "time/timer.h"
 
 struct process;
@@ -12,21 +13,34 @@ struct process;
 #define ALARM_COUNT 3
 
 struct alarms {
-	struct timer real;         /* ITIMER_REAL */
-	bool was_set;              /* [a] it was armed once */
-	s64 interval[ALARM_COUNT]; /* [a] ns, 0: once */
-	s64 left[ALARM_COUNT];     /* [a] ns of CPU time; 0: not armed */
-	u32 fired;                 /* [alarm.c lock] a bit for each */
+	struct spinlock lock; /* irq-safe */
+	struct timer real;    /* ITIMER_REAL; armed and disarmed with [l] */
+	ktime_t next;         /* [l] when that expires; 0: disarmed */
+	bool paused;          /* [l] not armed until its signal is taken */
+	s64 interval[ALARM_COUNT]; /* [l] ns, 0: once */
+	s64 left[ALARM_COUNT];     /* [l] ns of CPU time; 0: not armed */
+	u32 fired;                 /* [l] a bit for each whose signal is due */
 	struct list node;          /* [alarm.c lock] waiting for the sender */
 };
 
+/* What getitimer() and setitimer() speak of, in ns. */
+struct alarm_value {
+	s64 value;    /* until it expires, 0: disarmed */
+	s64 interval; /* from then on, 0: once */
+};
+
 void alarms_init(struct process *p);
-/* The process is gone. */
+/* The last thread of the process ends: none expires any more. */
 void alarms_cancel(struct process *p);
 
-/* value: ns until it fires, 0: disarmed; interval: ns between, 0: once. */
-void alarm_get(struct process *p, unsigned which, s64 *value, s64 *interval);
-void alarm_set(struct process *p, unsigned which, s64 value, s64 interval);
+struct alarm_value alarm_get(struct process *p, unsigned which);
+/* => returns: what it was */
+struct alarm_value alarm_set(struct process *p, unsigned which,
+    struct alarm_value v);
+
+/* SIGALRM is not pending any more, or is not ignored any more: an interval timer
+ * that waited for that goes on. => holds: p->siglock */
+void alarm_resume(struct process *p);
 
 /* Starts the thread that sends the signals. => once, at boot
  * => errors: -ENOMEM */

@@ -158,7 +158,6 @@ process_release(struct process *p)
 
 	p->leader = NULL;
 	signal_flush_process(p);
-	alarms_cancel(p);
 	if (leader)
 		thread_put(leader);
 	process_put(p);

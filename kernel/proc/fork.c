@@ -105,7 +105,6 @@ process_put(struct process *p)
 {
 	if (!ref_put(&p->refs))
 		return;
-	alarms_cancel(p);
 	sigactions_put(p->sigactions);
 	slab_free(&process_cache, p);
 }

@@ -121,6 +121,8 @@ queue_remove(struct process *p, u64 *set, struct list *queue, u64 which)
 	if (!(*set & which))
 		return;
 	*set &= ~which;
+	if (which & SIG_BIT(SIGALRM))
+		alarm_resume(p);
 	list_for_each_safe(e, next, queue, node)
 		if (SIG_BIT(e->info.si_signo) & which) {
 			list_remove(&e->node);
@@ -170,6 +172,8 @@ queue_take(struct process *p, u64 *set, struct list *queue, int sig,
 		}
 		found = e;
 	}
+	if (sig == SIGALRM)
+		alarm_resume(p);
 	if (!more)
 		*set &= ~SIG_BIT(sig);
 	if (found) {

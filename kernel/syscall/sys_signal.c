@@ -23,6 +23,8 @@ set_action(struct process *p, int sig, const struct kernel_sigaction *act)
 	p->sigactions->action[sig].mask &= ~SIG_UNBLOCKABLE;
 	p->sigactions->touched |= SIG_BIT(sig);
 	spin_unlock(&p->sigactions->lock);
+	if (sig == SIGALRM)
+		alarm_resume(p);
 	spin_unlock_irqrestore(&p->siglock, flags);
 	if (act->handler <= KERNEL_SIG_IGN)
 		signal_drop_ignored(p, sig);

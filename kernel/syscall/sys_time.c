@@ -289,17 +289,18 @@ sys_restart_syscall(void)
 
 /* --- Interval timers ------------------------------------------------------------------- */
 
-static struct itimerval
-itimerval_of(unsigned which)
+static struct timeval
+timeval_of_ns(s64 ns)
 {
-	s64 value, interval;
+	return (struct timeval){ ns / NSEC_PER_SEC,
+		ns % NSEC_PER_SEC / NSEC_PER_USEC };
+}
 
-	alarm_get(current_process(), which, &value, &interval);
-	return (struct itimerval){
-		{ interval / NSEC_PER_SEC,
-		    interval % NSEC_PER_SEC / NSEC_PER_USEC },
-		{ value / NSEC_PER_SEC, value % NSEC_PER_SEC / NSEC_PER_USEC }
-	};
+static struct itimerval
+itimerval_of(struct alarm_value v)
+{
+	return (struct itimerval){ .it_interval = timeval_of_ns(v.interval),
+		.it_value = timeval_of_ns(v.value) };
 }
 
 long
@@ -309,7 +310,7 @@ sys_getitimer(int which, struct itimerval __user *value)
 
 	if (which < ITIMER_REAL || which > ITIMER_PROF)
 		return -EINVAL;
-	v = itimerval_of((unsigned)which);
+	v = itimerval_of(alarm_get(current_process(), (unsigned)which));
 	return copy_to_user(value, &v, sizeof(v));
 }
 
@@ -331,10 +332,11 @@ sys_setitimer(int which, const struct itimerval __user *uvalue,
 		return -EINVAL;
 	if (which < ITIMER_REAL || which > ITIMER_PROF)
 		return -EINVAL;
-	old = itimerval_of((unsigned)which);
-	alarm_set(current_process(), (unsigned)which,
-	    ns_from_parts(v.it_value.tv_sec, v.it_value.tv_usec * 1000),
-	    ns_from_parts(v.it_interval.tv_sec, v.it_interval.tv_usec * 1000));
+	old = itimerval_of(alarm_set(current_process(), (unsigned)which,
+	    (struct alarm_value){ .value = ns_from_parts(v.it_value.tv_sec,
+				      v.it_value.tv_usec * 1000),
+		.interval = ns_from_parts(v.it_interval.tv_sec,
+		    v.it_interval.tv_usec * 1000) }));
 	if (uold && copy_to_user(uold, &old, sizeof(old)))
 		return -EFAULT;
 	return 0;
@@ -343,9 +345,10 @@ sys_setitimer(int which, const struct itimerval __user *uvalue,
 long
 sys_alarm(unsigned seconds)
 {
-	struct timeval left = itimerval_of(ITIMER_REAL).it_value;
+	struct alarm_value new = { .value = seconds * NSEC_PER_SEC };
+	struct timeval left =
+	    timeval_of_ns(alarm_set(current_process(), ITIMER_REAL, new).value);
 
-	alarm_set(current_process(), ITIMER_REAL, seconds * NSEC_PER_SEC, 0);
 	/* Rounded, but never to 0 while it was armed (alarm(2)). */
 	return left.tv_sec +
 	    (left.tv_usec >= 500000 || (!left.tv_sec && left.tv_usec));

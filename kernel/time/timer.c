@@ -2,15 +2,23 @@
  * Timers: one tree a CPU, ordered by deadline; the hardware timer is always
  * set for the first.
  *
- * A timer is armed on the CPU that arms it and fires there.  Cancelling one of
- * another CPU takes that CPU's lock; when its callback is running at that
- * moment, the canceller waits for it to end.
+ * A timer is armed on the CPU that arms it and fires there.  t->cpu names the
+ * queue whose lock covers the timer, armed or not; a move to another goes through
+ * TIMER_MOVING, so that of several CPUs that arm, disarm or cancel one timer each
+ * finds it on one queue.  While its callback runs, it stays where that is:
+ * timer_cancel() waits for the callback by looking at that queue.
+ *
+ * An interrupt calls BATCH callbacks at most; when more are due, the next
+ * interrupt comes at once, and others come between.
  */
 #include "time/timer.h"
 
 #include "arch/cpu.h"
 #include "arch/timer.h"
 #include "sync/spinlock.h"
+
+#define TIMER_MOVING UINT32_MAX
+#define BATCH        32
 
 static struct timer_queue {
 	struct spinlock lock;
@@ -47,13 +55,31 @@ lock_queue_of(struct timer *t, irqflags_t *flags) NO_THREAD_SAFETY_ANALYSIS
 {
 	for (;;) {
 		u32 cpu = atomic_load(&t->cpu);
-		struct timer_queue *q = &queues[cpu];
 
-		*flags = spin_lock_irqsave(&q->lock);
-		if (cpu == atomic_load(&t->cpu))
-			return q;
-		spin_unlock_irqrestore(&q->lock, *flags);
+		if (cpu != TIMER_MOVING) {
+			struct timer_queue *q = &queues[cpu];
+
+			*flags = spin_lock_irqsave(&q->lock);
+			if (cpu == atomic_load(&t->cpu))
+				return q;
+			spin_unlock_irqrestore(&q->lock, *flags);
+		}
+		cpu_relax();
 	}
+}
+
+static void
+enqueue(struct timer_queue *q, struct timer *t, ktime_t deadline)
+{
+	t->deadline = deadline;
+	t->armed = true;
+	rb_insert(&q->timers, &t->node, less);
+	if (q->first && q->first->deadline <= deadline)
+		return;
+	q->first = t;
+	/* Another CPU's interrupt, which runs t now, looks by itself. */
+	if (q == &queues[cpu_id()])
+		arch_timer_arm(deadline);
 }
 
 static void
@@ -70,41 +96,53 @@ timer_arm(struct timer *t, ktime_t deadline) NO_THREAD_SAFETY_ANALYSIS
 {
 	irqflags_t flags;
 	struct timer_queue *q = lock_queue_of(t, &flags);
-	struct timer_queue *here;
+	struct timer_queue *here = &queues[cpu_id()];
 
 	if (t->armed)
 		dequeue(q, t);
-	atomic_store(&t->cpu, cpu_id());
-	here = &queues[cpu_id()];
-	if (here != q) {
+	if (q != here && q->running != t) {
+		atomic_store(&t->cpu, TIMER_MOVING);
 		spin_unlock(&q->lock);
-		spin_lock(&here->lock);
+		q = here;
+		spin_lock(&q->lock);
+		atomic_store(&t->cpu, cpu_id());
 	}
-	t->deadline = deadline;
-	t->armed = true;
-	rb_insert(&here->timers, &t->node, less);
-	if (!here->first || deadline < here->first->deadline) {
-		here->first = t;
-		arch_timer_arm(deadline);
-	}
-	spin_unlock_irqrestore(&here->lock, flags);
+	enqueue(q, t, deadline);
+	spin_unlock_irqrestore(&q->lock, flags);
 }
 
-bool
-timer_cancel(struct timer *t) NO_THREAD_SAFETY_ANALYSIS
+/* => returns: is its callback running on another CPU? */
+static bool
+disarm(struct timer *t, bool *was_armed) NO_THREAD_SAFETY_ANALYSIS
 {
 	irqflags_t flags;
 	struct timer_queue *q = lock_queue_of(t, &flags);
-	bool was_armed = t->armed;
+	bool running = q->running == t && q != &queues[cpu_id()];
 
-	if (was_armed)
+	if (t->armed) {
 		dequeue(q, t);
-	while (q->running == t && q != &queues[cpu_id()]) {
-		spin_unlock_irqrestore(&q->lock, flags);
-		cpu_relax();
-		flags = spin_lock_irqsave(&q->lock);
+		*was_armed = true;
 	}
 	spin_unlock_irqrestore(&q->lock, flags);
+	return running;
+}
+
+void
+timer_disarm(struct timer *t)
+{
+	bool was_armed;
+
+	(void)disarm(t, &was_armed);
+}
+
+bool
+timer_cancel(struct timer *t)
+{
+	bool was_armed = false;
+
+	/* What runs may arm it once more. */
+	while (disarm(t, &was_armed))
+		cpu_relax();
 	return was_armed;
 }
 
@@ -115,7 +153,9 @@ timer_interrupt(void)
 	struct timer *t;
 
 	spin_lock(&q->lock);
-	while ((t = q->first) && t->deadline <= arch_clock_ns()) {
+	for (unsigned n = 0;
+	     n < BATCH && (t = q->first) && t->deadline <= arch_clock_ns();
+	     n++) {
 		dequeue(q, t);
 		q->running = t;
 		spin_unlock(&q->lock);
