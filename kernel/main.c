@@ -88,8 +88,8 @@ boot_thread(void *arg)
 	int err;
 
 	(void)arg;
-	current()->cred = &init_cred;
 	cred_get(&init_cred);
+	cred_give(current(), &init_cred);
 	fs_init();   /* the root tmpfs; devices get nodes in it */
 	mem_init();  /* null, zero, random and their like */
 	kmsg_init(); /* the log as a device */

@@ -8,6 +8,7 @@
 #include "abi/stat.h"
 #include "mm/slab.h"
 #include "sched/thread.h"
+#include "sync/rcu.h"
 
 #define CAP_ALL (((u64)1 << (CAP_LAST_CAP + 1)) - 1)
 
@@ -33,13 +34,20 @@ groups_put(struct groups *g)
 		kfree(g);
 }
 
+static void
+cred_free(struct rcu_head *h)
+{
+	struct cred *c = container_of(h, struct cred, rcu);
+
+	groups_put(c->groups);
+	slab_free(&cred_cache, c);
+}
+
 void
 cred_put(struct cred *c)
 {
-	if (!ref_put(&c->refs))
-		return;
-	groups_put(c->groups);
-	slab_free(&cred_cache, c);
+	if (ref_put(&c->refs))
+		rcu_call(&c->rcu, cred_free);
 }
 
 struct cred *
@@ -63,26 +71,123 @@ cred_set_groups(struct cred *c, struct groups *g)
 	c->groups = g;
 }
 
+/* --- A thread's ------------------------------------------------------------------ */
+
+static struct cred *
+own(void)
+{
+	struct cred *c = OWNED(struct cred, current()->cred);
+
+	return c ? c : &init_cred;
+}
+
 const struct cred *
 current_cred(void)
 {
-	struct cred *c = current()->cred;
+	return own();
+}
+
+struct cred *
+current_cred_get(void)
+{
+	struct cred *c = own();
+
+	cred_get(c);
+	return c;
+}
+
+/* => holds: an RCU section */
+static struct cred *
+read_cred(const struct thread *t)
+{
+	struct cred *c = OWNED(struct cred, rcu_read(&t->cred));
 
 	return c ? c : &init_cred;
+}
+
+struct cred *
+thread_cred_get(const struct thread *t)
+{
+	struct cred *c;
+
+	rcu_section_begin();
+	/* A count of zero: the thread has others by now. */
+	while (!ref_get_unless_zero(&(c = read_cred(t))->refs))
+		;
+	rcu_section_end();
+	return c;
+}
+
+uid_t
+thread_uid(const struct thread *t)
+{
+	uid_t uid;
+
+	rcu_section_begin();
+	uid = read_cred(t)->uid;
+	rcu_section_end();
+	return uid;
+}
+
+static void
+set(struct thread *t, struct cred *c)
+{
+	rcu_set(&t->cred, PRIVATE(struct cred, c));
+}
+
+void
+cred_give(struct thread *t, struct cred *c)
+{
+	set(t, c);
+}
+
+void
+cred_drop(struct thread *t)
+{
+	if (t->cred)
+		cred_put(OWNED(struct cred, t->cred));
+}
+
+bool
+cred_changes_identity(const struct cred *old, const struct cred *now)
+{
+	return old->euid != now->euid || old->egid != now->egid ||
+	    old->fsuid != now->fsuid || old->fsgid != now->fsgid ||
+	    (now->cap_permitted & ~old->cap_permitted);
+}
+
+void
+cred_install(struct cred *c)
+{
+	struct cred *old = own();
+
+	set(current(), c);
+	cred_put(old);
 }
 
 void
 cred_commit(struct cred *c)
 {
-	struct cred *old = current()->cred;
-
-	store_release(&current()->cred, c);
-	if (cred_changed)
-		cred_changed(old, c);
-	cred_put(old);
+	/* Before anybody can see the new ones. */
+	if (cred_changes_identity(own(), c))
+		cred_identity_changes();
+	cred_install(c);
 }
 
-void (*cred_changed)(const struct cred *old, const struct cred *now);
+struct cred *
+cred_override(struct cred *c)
+{
+	struct cred *old = own();
+
+	set(current(), c);
+	return old;
+}
+
+void
+cred_restore(struct cred *old)
+{
+	set(current(), old);
+}
 
 bool
 cred_capable(const struct cred *c, int cap)

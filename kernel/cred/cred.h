@@ -2,8 +2,11 @@
  * Credentials: who a thread acts for.
  *
  * A struct cred never changes once a thread has it: to change, a thread
- * copies it, edits the copy and commits that.  So readers need no lock, and a
- * reference keeps the identity that opened a file.
+ * copies it, edits the copy and commits that.  So who holds a reference needs no
+ * lock: a thread its own, a file that of its opener.
+ *
+ * Another thread may replace and drop its credentials at any moment, so they are
+ * reached by thread_cred_get() and thread_uid() only (sync/rcu.h).
  */
 #ifndef CRED_CRED_H
 #define CRED_CRED_H
@@ -11,6 +14,8 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 #include "sync/refcount.h"
+
+struct thread;
 
 struct groups {
 	struct refcount refs;
@@ -20,6 +25,7 @@ struct groups {
 
 struct cred {
 	struct refcount refs;
+	struct rcu_head rcu;
 	uid_t uid, euid, suid, fsuid; /* [I] all, once committed */
 	gid_t gid, egid, sgid, fsgid;
 	struct groups *groups; /* owned reference; NULL: none */
@@ -42,11 +48,36 @@ void cred_set_groups(struct cred *c, struct groups *g);
 
 /* The current thread's; borrowed, valid until the thread changes it. */
 const struct cred *current_cred(void);
+/* The same with a reference. */
+struct cred *current_cred_get(void);
 
-/* Makes c (ownership passes) the current thread's. */
+/* Any thread's, with a reference; it may have changed by now. => any thread of
+ * user space, the ended ones too */
+struct cred *thread_cred_get(const struct thread *t);
+/* Its real user id. */
+uid_t thread_uid(const struct thread *t);
+
+/* Makes c (ownership passes) the current thread's. When it gains or changes an
+ * identity, what it has in memory is not for others to see from here on. */
 void cred_commit(struct cred *c);
-/* Called after each commit; the process layer sets it. May be NULL. */
-extern void (*cred_changed)(const struct cred *old, const struct cred *now);
+/* Are ids of its seen by others to differ, or has `now` a capability that `old`
+ * had not?  (commit_creds() of Linux) */
+bool cred_changes_identity(const struct cred *old, const struct cred *now);
+/* cred_commit() by execve(), which cares for its new address space itself. */
+void cred_install(struct cred *c);
+/* Makes c the current thread's for a moment (access(2)). Others may see it: it
+ * lacks rights, and gives none. => returns: what cred_restore() puts back */
+struct cred *cred_override(struct cred *c) __must_check;
+void cred_restore(struct cred *old);
+/* The credentials of a thread that does not run yet; a reference passes. */
+void cred_give(struct thread *t, struct cred *c);
+/* Of one that has ended. */
+void cred_drop(struct thread *t);
+
+/* The current thread is about to change its identity: its memory and the signal
+ * that it asked for at its parent's death belong to the old one. Implemented by
+ * proc/access.c. */
+void cred_identity_changes(void);
 
 /* Capability numbers of Linux (abi/capability.h). */
 bool cred_capable(const struct cred *c, int cap);

@@ -104,7 +104,7 @@ make_node(struct inode *dir, struct dentry *d, void *arg)
 static mode_t
 masked(mode_t mode)
 {
-	return mode & ~current()->fs->umask;
+	return mode & ~current_fs()->umask;
 }
 
 int

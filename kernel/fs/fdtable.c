@@ -177,26 +177,10 @@ fdtable_put(struct fdtable *t)
 	slab_free(&table_cache, t);
 }
 
-int
-fdtable_unshare(void)
-{
-	struct fdtable *old = current()->fds, *t;
-	int err;
-
-	if (fdtable_users(old) == 1)
-		return 0;
-	err = fdtable_copy(old, &t);
-	if (err)
-		return err;
-	current()->fds = t;
-	fdtable_put(old);
-	return 0;
-}
-
 struct fdref
 fd_get_shared(int fd)
 {
-	struct fdtable *t = current()->fds;
+	struct fdtable *t = current_fds();
 	struct fdref r = { NULL, false };
 
 	spin_lock(&t->lock);
@@ -269,13 +253,13 @@ fd_take(struct fdtable *t, struct file *f, int min, bool cloexec)
 int
 fd_reserve(int min, bool cloexec)
 {
-	return fd_take(current()->fds, NULL, min, cloexec);
+	return fd_take(current_fds(), NULL, min, cloexec);
 }
 
 void
 fd_fill(int fd, struct file *f)
 {
-	struct fdtable *t = current()->fds;
+	struct fdtable *t = current_fds();
 
 	spin_lock(&t->lock);
 	t->files[fd] = f;
@@ -293,7 +277,7 @@ release_number(struct fdtable *t, u32 fd)
 void
 fd_cancel(int fd)
 {
-	struct fdtable *t = current()->fds;
+	struct fdtable *t = current_fds();
 
 	spin_lock(&t->lock);
 	release_number(t, (u32)fd);
@@ -303,7 +287,7 @@ fd_cancel(int fd)
 int
 fd_install(struct file *f, int min, bool cloexec)
 {
-	return fd_take(current()->fds, f, min, cloexec);
+	return fd_take(current_fds(), f, min, cloexec);
 }
 
 /* Takes the file at fd out of the table, or NULL. */
@@ -326,18 +310,18 @@ take(struct fdtable *t, u32 fd)
 int
 fd_close(int fd)
 {
-	struct file *f = take(current()->fds, (u32)fd);
+	struct file *f = take(current_fds(), (u32)fd);
 
 	if (!f)
 		return -EBADF;
-	file_close(f, current()->fds);
+	file_close(f, current_fds());
 	return 0;
 }
 
 int
 fd_dup_to(int oldfd, int newfd, bool cloexec)
 {
-	struct fdtable *t = current()->fds;
+	struct fdtable *t = current_fds();
 	struct file *f, *old = NULL;
 	int err = 0;
 
@@ -374,7 +358,7 @@ fd_dup_to(int oldfd, int newfd, bool cloexec)
 void
 fd_close_range(unsigned first, unsigned last)
 {
-	struct fdtable *t = current()->fds;
+	struct fdtable *t = current_fds();
 	int fd = (int)min(first, (unsigned)FDTABLE_MAX);
 
 	while ((fd = fdtable_next(t, fd)) >= 0 && (unsigned)fd <= last)
@@ -384,7 +368,7 @@ fd_close_range(unsigned first, unsigned last)
 void
 fd_cloexec_range(unsigned first, unsigned last)
 {
-	struct fdtable *t = current()->fds;
+	struct fdtable *t = current_fds();
 	int fd = (int)min(first, (unsigned)FDTABLE_MAX);
 
 	while ((fd = fdtable_next(t, fd)) >= 0 && (unsigned)fd <= last)
@@ -394,7 +378,7 @@ fd_cloexec_range(unsigned first, unsigned last)
 int
 fd_get_cloexec(int fd)
 {
-	struct fdtable *t = current()->fds;
+	struct fdtable *t = current_fds();
 	int ret = -EBADF;
 
 	spin_lock(&t->lock);
@@ -407,7 +391,7 @@ fd_get_cloexec(int fd)
 int
 fd_set_cloexec(int fd, bool on)
 {
-	struct fdtable *t = current()->fds;
+	struct fdtable *t = current_fds();
 	int ret = -EBADF;
 
 	spin_lock(&t->lock);

@@ -35,7 +35,7 @@ int fdtable_copy(struct fdtable *old, struct fdtable **out) __must_check;
 void fdtable_get(struct fdtable *t);
 /* The last put closes all files. => sleeps */
 void fdtable_put(struct fdtable *t);
-/* How many tasks share it. */
+/* How many threads share it: nobody else ever has a reference. */
 int fdtable_users(const struct fdtable *t);
 
 /* Closes what is marked close-on-exec (execve). => sleeps */
@@ -54,7 +54,7 @@ struct fdref fd_get_shared(int fd);
 static inline struct fdref
 fd_get_path(int fd)
 {
-	struct fdtable *t = current()->fds;
+	struct fdtable *t = current_fds();
 
 	if (unlikely(ref_read(&t->refs) != 1))
 		return fd_get_shared(fd);
@@ -107,11 +107,7 @@ void fd_cloexec_range(unsigned first, unsigned last);
 int fd_get_cloexec(int fd);
 int fd_set_cloexec(int fd, bool on);
 
-/* Makes the current thread's table its own (CLOSE_RANGE_UNSHARE).
- * => errors: -ENOMEM */
-int fdtable_unshare(void) __must_check;
-
-/* For procfs: the file at fd of any table with a reference, or NULL; and the
+/* The file at fd of any table with a reference, or NULL; and the
  * next used number >= fd, or -1. */
 struct file *fdtable_file_get(struct fdtable *t, int fd, bool *cloexec);
 int fdtable_next(struct fdtable *t, int fd);

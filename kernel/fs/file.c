@@ -64,18 +64,16 @@ file_alloc(const struct path *p, u32 flags, u32 mode,
     const struct file_ops *ops, struct file **out)
 {
 	struct file *f = slab_alloc(&file_cache);
-	struct cred *cred = current()->cred;
 
 	if (!f)
 		return -ENOMEM;
-	cred_get(cred);
 	ref_init(&f->refs, 1);
 	f->flags = flags;
 	f->mode = mode;
 	f->ops = ops;
 	f->path = *p;
 	f->inode = p->dentry->inode;
-	f->cred = cred;
+	f->cred = current_cred_get();
 	f->pos = 0;
 	f->private = NULL;
 	f->epolls = NULL;

@@ -46,10 +46,38 @@ fs_context_copy(struct fs_context *old, struct fs_context **out)
 	return 0;
 }
 
-void
-fs_context_get(struct fs_context *fs)
+bool
+fs_context_share(struct fs_context *fs)
 {
-	ref_get(&fs->refs);
+	bool ok;
+
+	spin_lock(&fs->lock);
+	ok = !fs->nexecs;
+	if (ok)
+		ref_get(&fs->refs);
+	spin_unlock(&fs->lock);
+	return ok;
+}
+
+bool
+fs_context_exec_begin(struct fs_context *fs, s32 own)
+{
+	bool shared;
+
+	spin_lock(&fs->lock);
+	shared = ref_read(&fs->refs) > own;
+	if (!shared)
+		fs->nexecs++;
+	spin_unlock(&fs->lock);
+	return shared;
+}
+
+void
+fs_context_exec_end(struct fs_context *fs)
+{
+	spin_lock(&fs->lock);
+	fs->nexecs--;
+	spin_unlock(&fs->lock);
 }
 
 void
@@ -83,7 +111,7 @@ fs_context_root(struct fs_context *fs, struct path *out)
 static void
 replace(struct path *place, const struct path *p)
 {
-	struct fs_context *fs = current()->fs;
+	struct fs_context *fs = current_fs();
 	struct path old;
 
 	path_get(p);
@@ -97,11 +125,11 @@ replace(struct path *place, const struct path *p)
 void
 fs_context_set_cwd(const struct path *p)
 {
-	replace(&current()->fs->cwd, p);
+	replace(&current_fs()->cwd, p);
 }
 
 void
 fs_context_set_root(const struct path *p)
 {
-	replace(&current()->fs->root, p);
+	replace(&current_fs()->root, p);
 }

@@ -6,16 +6,26 @@
 #include "sync/refcount.h"
 
 struct fs_context {
-	struct refcount refs;
+	struct refcount refs; /* the threads that share it, nobody else */
 	struct spinlock lock;
 	struct path root; /* [l] owned references */
 	struct path cwd;  /* [l] owned references */
 	u32 umask;        /* [a] */
+	u32 nexecs; /* [l] programs being started that count on its users */
 };
 
 /* A context that starts and works at root, umask 022. => errors: -ENOMEM */
 int fs_context_create(const struct path *root, struct fs_context **out)
     __must_check;
+
+/* Another thread shares it. => returns: false, without a reference, while a
+ * program is being started that may gain rights: -EAGAIN of clone(2) */
+bool fs_context_share(struct fs_context *fs) __must_check;
+/* A program is started by a process of whose threads `own` share fs.
+ * => returns: true: others share it too.  If not, nobody comes to share it until
+ * fs_context_exec_end() */
+bool fs_context_exec_begin(struct fs_context *fs, s32 own) __must_check;
+void fs_context_exec_end(struct fs_context *fs);
 
 /* Replaces the current thread's; takes references of its own. => sleeps */
 void fs_context_set_cwd(const struct path *p);

@@ -361,7 +361,7 @@ file_lock_range(struct file *f, unsigned cmd, struct flock *l)
 {
 	bool ofd = cmd >= F_OFD_GETLK;
 	struct range_lock want = {
-		.owner = ofd ? (const void *)f : current()->fds,
+		.owner = ofd ? (const void *)f : current_fds(),
 		.kind = ofd ? KIND_OFD : KIND_POSIX,
 		.type = (u8)l->l_type,
 		.pid = fs_current_pid(),

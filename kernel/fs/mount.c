@@ -543,6 +543,7 @@ void
 mount_root(struct fs_type *type)
 {
 	struct superblock *sb;
+	struct fs_context *fs;
 	struct mount *m;
 	struct path root;
 
@@ -554,8 +555,9 @@ mount_root(struct fs_type *type)
 	attach(m, NULL);
 	mutex_unlock(&table.mutex);
 	root = (struct path){ m, m->root };
-	if (fs_context_create(&root, &current()->fs) != 0)
+	if (fs_context_create(&root, &fs) != 0)
 		panic("no memory for the first fs context");
+	current()->fs = PRIVATE(struct fs_context, fs);
 }
 
 void

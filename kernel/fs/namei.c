@@ -158,7 +158,7 @@ static const struct path *
 walk_root(struct walk *w)
 {
 	if (!w->root.mount)
-		fs_context_root(current()->fs, &w->root);
+		fs_context_root(current_fs(), &w->root);
 	return &w->root;
 }
 
@@ -384,7 +384,7 @@ walk_start_at(struct walk *w, int dirfd)
 	struct fdref r;
 
 	if (dirfd == AT_FDCWD) {
-		fs_context_cwd(current()->fs, &w->at);
+		fs_context_cwd(current_fs(), &w->at);
 		return 0;
 	}
 	r = fd_get_path(dirfd);
@@ -409,7 +409,7 @@ walk_begin(struct walk *w, int dirfd, const char *name, unsigned flags)
 	w->trailing = false;
 	w->rest = name;
 	if (*name == '/') {
-		fs_context_root(current()->fs, &w->at);
+		fs_context_root(current_fs(), &w->at);
 	} else {
 		if (!*name && !(flags & LOOKUP_EMPTY))
 			return -ENOENT;

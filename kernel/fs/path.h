@@ -31,7 +31,6 @@ int path_name(const struct path *p, const struct path *root, char *buf,
 struct fs_context;
 int fs_context_copy(struct fs_context *old, struct fs_context **out)
     __must_check;
-void fs_context_get(struct fs_context *fs);
 void fs_context_put(struct fs_context *fs);
 /* A copy with references of another thread's cwd or root (for procfs). */
 void fs_context_cwd(struct fs_context *fs, struct path *out);

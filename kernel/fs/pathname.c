@@ -101,7 +101,7 @@ path_name(const struct path *p, const struct path *root, char *buf, size_t size,
 	if (root)
 		own = *root;
 	else
-		fs_context_root(current()->fs, &own);
+		fs_context_root(current_fs(), &own);
 	do {
 		moves = dentry_move_count();
 		b = (struct builder){ .buf = buf, .at = buf + size };

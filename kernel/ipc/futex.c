@@ -70,7 +70,7 @@ static int
 get_key(u32 __user *uaddr, bool private, struct key *k)
 {
 	vaddr_t addr = (vaddr_t)uaddr;
-	struct vmspace *vm = current()->vm;
+	struct vmspace *vm = current_vm();
 	struct vm_area *a;
 
 	if (addr % sizeof(u32))
@@ -412,7 +412,7 @@ exit_robust_list(struct thread *t)
 	struct robust_list __user *entry, *pending, *next;
 	long offset;
 
-	if (!head || !t->vm)
+	if (!head || !current_vm())
 		return;
 	t->robust_list = NULL;
 	if (get_user(entry, &head->list.next) ||
@@ -444,7 +444,7 @@ void
 thread_exits_futexes(struct thread *t)
 {
 	exit_robust_list(t);
-	if (t->clear_child_tid && t->vm &&
+	if (t->clear_child_tid && current_vm() &&
 	    !put_user((u32)0, t->clear_child_tid))
 		wake_address(t->clear_child_tid, 1);
 }

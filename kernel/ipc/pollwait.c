@@ -192,7 +192,7 @@ ask(int fd, unsigned wanted, struct poll_waits *pw)
 static const struct fdtable *
 own_table(const struct poll_waits *pw)
 {
-	const struct fdtable *t = current()->fds;
+	const struct fdtable *t = current_fds();
 
 	return !pw && fdtable_users(t) == 1 ? t : NULL;
 }

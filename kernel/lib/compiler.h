@@ -15,6 +15,19 @@
 #define __user
 #endif
 
+/*
+ * A pointer in an object that only the object's owner follows. Others come by the
+ * accessor that its comment names, which returns a reference.  OWNED() is the
+ * owner's way, and the accessors'; clang refuses all others.
+ */
+#if defined(__KERNEL__) && defined(__clang__)
+#define __private __attribute__((noderef, address_space(2)))
+#else
+#define __private
+#endif
+#define OWNED(type, p)   ((type *)(unsigned long)(p))
+#define PRIVATE(type, p) ((type __private *)(unsigned long)(p))
+
 #define __must_check   __attribute__((warn_unused_result))
 #define __packed       __attribute__((packed))
 #define __aligned(n)   __attribute__((aligned(n)))

@@ -5,9 +5,19 @@
  * is opened and understood (a script leads to its interpreter), the strings
  * are copied, a whole new address space is built with image and stack, and new
  * credentials are made.  Then the other threads are ended, which only a
- * process that is dying anyway can refuse.  From then on nothing fails: the
- * space is switched, caught signals go back to default, descriptors marked
- * close-on-exec are closed.
+ * process that is dying anyway can refuse, and descriptors that other processes
+ * share are copied; the old program is lost by now, so no memory for that ends
+ * the process.  From then on nothing fails.
+ *
+ * The new program may have rights that the old one had not.  So, in this order:
+ *  1. Who shares the directories is found out before rights are given, and
+ *     nobody comes to share them from then on (fs_context_exec_begin()).
+ *  2. Nobody else has the descriptors or the signal actions when it starts.
+ *  3. Its credentials are there before its address space can be seen, and the
+ *     space says itself whether it may be looked into: who takes a space first
+ *     and asks for permission then (procfs/subject.c) gets the right answer.
+ *  4. Signals that others chose for it while it was another are forgotten:
+ *     exit signals of its children (nexecs), its own, pdeath_signal.
  */
 #include "abi/capability.h"
 #include "abi/elf.h"
@@ -23,6 +33,7 @@
 #include "cred/cred.h"
 #include "fs/fdtable.h"
 #include "fs/file.h"
+#include "fs/fs_context.h"
 #include "fs/inode.h"
 #include "fs/mount.h"
 #include "lib/fmt.h"
@@ -57,7 +68,9 @@ struct exec {
 	struct vmspace *vm;
 	struct elf_image img;
 	struct cred *cred;
-	bool secure; /* AT_SECURE: the program gains rights */
+	bool secure;    /* AT_SECURE: the program gains rights */
+	bool shares_fs; /* with another process */
+	bool dumpable;
 	vaddr_t sp;
 };
 
@@ -170,19 +183,28 @@ resolve_scripts(struct exec *x)
 static int
 prepare_cred(struct exec *x)
 {
-	const struct inode *inode = x->file->inode;
+	struct inode *inode = x->file->inode;
 	const struct cred *now = current_cred();
 	struct cred *c = cred_copy(now);
+	mode_t mode;
+	uid_t uid;
+	gid_t gid;
 	bool honoured = !now->no_new_privs &&
+	    !(x->shares_fs && !capable(CAP_SETUID)) &&
 	    !mount_has(x->file->path.mount, MS_NOSUID);
 
 	if (!c)
 		return -ENOMEM;
-	if (honoured && (inode->mode & S_ISUID))
-		c->euid = inode->uid;
-	if (honoured &&
-	    (inode->mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
-		c->egid = inode->gid;
+	/* All of one moment: chown() takes the bits that belong to the old owner. */
+	mutex_lock(&inode->lock);
+	mode = inode->mode;
+	uid = inode->uid;
+	gid = inode->gid;
+	mutex_unlock(&inode->lock);
+	if (honoured && (mode & S_ISUID))
+		c->euid = uid;
+	if (honoured && (mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+		c->egid = gid;
 	c->suid = c->fsuid = c->euid;
 	c->sgid = c->fsgid = c->egid;
 	if (c->euid == 0 || c->uid == 0) {
@@ -193,6 +215,10 @@ prepare_cred(struct exec *x)
 		c->cap_effective = c->cap_ambient;
 	}
 	x->secure = c->euid != now->uid || c->egid != now->gid;
+	/* Not what the caller might not read itself, nor what gains rights. */
+	x->dumpable = now->euid == now->uid && now->egid == now->gid &&
+	    !cred_changes_identity(now, c) &&
+	    !cred_permission(now, uid, gid, mode, MAY_READ);
 	x->cred = c;
 	return 0;
 }
@@ -382,35 +408,28 @@ commit_signals(struct process *p, struct sigactions *fresh)
 	sigactions_put(old);
 }
 
-/* Nothing in here can fail. */
 static void
 commit(struct exec *x, struct sigactions *actions)
 {
 	struct thread *t = current();
 	struct process *p = t->process;
-	struct vmspace *old = t->vm;
+	struct vmspace *old;
 
+	commit_signals(p, actions);
+	if (x->secure || cred_changes_identity(current_cred(), x->cred))
+		atomic_store(&p->pdeath_signal, 0);
+	cred_install(x->cred);
+	x->cred = NULL;
 	file_get(x->file);
 	x->vm->exe = x->file;
-	if (old)
-		p->maxrss = max(p->maxrss, atomic_load(&old->rss_peak));
-	spin_lock(&p->lock);
-	t->vm = x->vm;
-	spin_unlock(&p->lock);
+	x->vm->dumpable = x->dumpable;
+	process_note_rss(p);
+	old = thread_replace_vm(x->vm);
 	x->vm = NULL;
-	vm_activate(t->vm);
+	vm_activate(current_vm());
 	vfork_release(t);
-	if (old)
-		vmspace_put(old);
-
 	arch_thread_exec();
-	commit_signals(p, actions);
-	fdtable_close_on_exec(t->fds);
-	p->dumpable = x->secure ? 0 : 1;
-	if (x->secure)
-		p->pdeath_signal = 0;
-	cred_commit(x->cred);
-	x->cred = NULL;
+	fdtable_close_on_exec(current_fds());
 	set_name(x->path);
 	t->sas_sp = t->sas_size = 0;
 	t->sas_flags = SS_DISABLE;
@@ -419,9 +438,12 @@ commit(struct exec *x, struct sigactions *actions)
 	tree_lock();
 	p->has_execed = true;
 	p->exit_signal = SIGCHLD;
+	p->nexecs++;
 	tree_unlock();
 	regs_init_user(arch_thread_regs(&t->arch), x->img.start, x->sp);
 	atomic_or(&t->work, WORK_NO_SYSRET);
+	if (old)
+		vmspace_put(old);
 }
 
 static void
@@ -440,9 +462,23 @@ exec_fini(struct exec *x)
 	kfree(x);
 }
 
+/* How many threads of the process have the caller's directories. */
+static s32
+own_fs_users(struct process *p)
+{
+	struct thread *t;
+	s32 n = 0;
+
+	spin_lock(&p->lock);
+	list_for_each(t, &p->threads, process_node)
+		n += t->fs == current()->fs;
+	spin_unlock(&p->lock);
+	return n;
+}
+
 /* x->args holds all strings; goes to the new program. */
 static int
-exec_run(struct exec *x)
+exec_program(struct exec *x)
 {
 	struct process *p = current_process();
 	struct sigactions *actions;
@@ -469,8 +505,29 @@ exec_run(struct exec *x)
 		sigactions_put(actions);
 		return err;
 	}
+	err = thread_unshare_fds();
+	if (err) {
+		process_exit_group(SIGKILL);
+		sigactions_put(actions);
+		return err;
+	}
+	/* Nothing below can fail. */
 	commit(x, actions);
 	return 0;
+}
+
+static int
+exec_run(struct exec *x)
+{
+	struct fs_context *fs = current_fs();
+	int err;
+
+	x->shares_fs = fs_context_exec_begin(fs,
+	    own_fs_users(current_process()));
+	err = exec_program(x);
+	if (!x->shares_fs)
+		fs_context_exec_end(fs);
+	return err;
 }
 
 /* Opens the file and adds the words that a script puts first. */

@@ -19,6 +19,7 @@
 #include "proc/internal.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
+#include "sync/rcu.h"
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
 
@@ -32,7 +33,7 @@ child_info(struct process *p, int code, int status)
 
 	process_times(p, &user, &system);
 	info.u.child.pid = p->pid;
-	info.u.child.uid = p->leader ? p->leader->cred->uid : 0;
+	info.u.child.uid = process_uid(p);
 	info.u.child.status = status;
 	info.u.child.utime = (long)(user / 10000000);
 	info.u.child.stime = (long)(system / 10000000);
@@ -48,22 +49,22 @@ process_tell_parent(struct process *p, int code)
 
 	tree_lock();
 	parent = p->parent;
-	if (parent &&
-	    !(parent->sigactions->action[SIGCHLD].flags & SA_NOCLDSTOP))
+	if (parent && !(process_action(parent, SIGCHLD).flags & SA_NOCLDSTOP))
 		signal_send_process(parent, &info);
 	if (parent)
 		wake_all(&parent->child_wait);
 	tree_unlock();
 }
 
-/* Does the parent not want to hear of its children?  (POSIX XSH wait) */
-static bool
-parent_ignores(const struct process *parent, int sig)
+/* The signal that tells the parent.  Another than SIGCHLD was chosen for the
+ * program that the parent was then, or by itself: after an execve(), which may
+ * have given it rights, it gets no such thing. => holds: tree lock */
+static int
+exit_signal(const struct process *p)
 {
-	const struct kernel_sigaction *act = &parent->sigactions->action[sig];
-
-	return sig == SIGCHLD &&
-	    (act->handler == KERNEL_SIG_IGN || (act->flags & SA_NOCLDWAIT));
+	return p->exit_signal && p->parent_nexecs != p->parent->nexecs ?
+	    SIGCHLD :
+	    p->exit_signal;
 }
 
 /* SIGCHLD for a process that is a zombie now. => holds: tree lock
@@ -73,18 +74,20 @@ notify_parent(struct process *p)
 {
 	struct process *parent = p->parent;
 	int status = p->wait_status;
+	struct kernel_sigaction act;
 	struct siginfo info;
 	bool ignored;
 
 	if (!parent)
 		return false;
+	act = process_action(parent, SIGCHLD);
 	info = child_info(p, WIFEXITED(status) ? CLD_EXITED : CLD_KILLED,
 	    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
-	ignored = parent_ignores(parent, p->exit_signal);
-	info.si_signo = p->exit_signal;
-	if (p->exit_signal &&
-	    !(ignored &&
-		parent->sigactions->action[SIGCHLD].handler == KERNEL_SIG_IGN))
+	info.si_signo = exit_signal(p);
+	/* Does it not want to hear of its children?  (POSIX XSH wait) */
+	ignored = info.si_signo == SIGCHLD &&
+	    (act.handler == KERNEL_SIG_IGN || (act.flags & SA_NOCLDWAIT));
+	if (info.si_signo && !(ignored && act.handler == KERNEL_SIG_IGN))
 		signal_send_process(parent, &info);
 	wake_all(&parent->child_wait);
 	return ignored;
@@ -130,7 +133,7 @@ give_children_away(struct process *p, struct list *dead)
 
 	list_for_each_safe(child, next, &p->children, sibling) {
 		list_remove(&child->sibling);
-		child->parent = reaper;
+		rcu_set(&child->parent, reaper);
 		list_add_tail(&reaper->children, &child->sibling);
 		if (child->pdeath_signal) {
 			struct siginfo info = { .si_code = SI_USER };
@@ -154,10 +157,12 @@ give_children_away(struct process *p, struct list *dead)
 void
 process_release(struct process *p)
 {
-	struct thread *leader = p->leader;
+	struct thread *leader;
 
+	spin_lock(&p->lock);
+	leader = p->leader;
 	p->leader = NULL;
-	signal_flush_process(p);
+	spin_unlock(&p->lock);
 	if (leader)
 		thread_put(leader);
 	process_put(p);
@@ -178,7 +183,9 @@ become_zombie(struct process *p, int wait_status)
 	tree_lock();
 	p->wait_status = p->exiting ? p->exit_code : wait_status;
 	give_children_away(p, &dead);
-	check_orphaned_group(p->pgid, p);
+	/* Did its parent link the group to the session through it? */
+	if (p->parent && p->parent->pgid != p->pgid && p->parent->sid == p->sid)
+		check_orphaned_group(p->pgid, p);
 	p->zombie = true;
 	ignored = notify_parent(p);
 	if (ignored) {
@@ -198,10 +205,11 @@ static bool
 leave_process(struct thread *t, struct process *p)
 {
 	irqflags_t flags = spin_lock_irqsave(&p->siglock);
-	bool last;
+	bool last, stopped;
 	u64 u, s;
 
 	thread_times(t, &u, &s);
+	signal_flush_thread_locked(t);
 	spin_lock(&p->lock);
 	list_remove(&t->process_node);
 	last = --p->nthreads == 0;
@@ -212,13 +220,26 @@ leave_process(struct thread *t, struct process *p)
 	p->dead_nvcsw += t->nvcsw;
 	p->dead_nivcsw += t->nivcsw;
 	spin_unlock(&p->lock);
-	/* A stop that waited for this thread only is complete now. */
-	if (!last && p->stop == STOP_PENDING && p->nstopped >= p->nthreads) {
-		p->stop = STOP_STOPPED;
-		p->stop_unreported = true;
-	}
+	if (last)
+		signal_flush_process_locked(p);
+	/* Did a stop wait for this thread only? */
+	stopped = !last && signal_stop_completes(p);
 	spin_unlock_irqrestore(&p->siglock, flags);
+	if (stopped)
+		process_tell_parent(p, CLD_STOPPED);
 	return last;
+}
+
+/* The most that the process had resident, for getrusage(). */
+void
+process_note_rss(struct process *p)
+{
+	struct vmspace *vm = current_vm();
+
+	spin_lock(&p->lock);
+	if (vm)
+		p->maxrss = max(p->maxrss, atomic_load(&vm->rss_peak));
+	spin_unlock(&p->lock);
 }
 
 void
@@ -233,10 +254,8 @@ process_exit_thread(int wait_status)
 		init_ends(p->exiting ? p->exit_code : wait_status);
 	thread_exits_futexes(t);
 	vfork_release(t);
-	if (t->vm)
-		p->maxrss = max(p->maxrss, atomic_load(&t->vm->rss_peak));
+	process_note_rss(p);
 	thread_release_resources(t);
-	signal_flush_thread(t);
 	tree_lock();
 	thread_unlink(t);
 	tree_unlock();

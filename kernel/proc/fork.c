@@ -11,13 +11,14 @@
 #include "cred/cred.h"
 #include "debug/missing.h"
 #include "fs/fdtable.h"
-#include "fs/path.h"
+#include "fs/fs_context.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "proc/internal.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
+#include "sync/rcu.h"
 #include "time/clock.h"
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
@@ -75,7 +76,6 @@ process_create(pid_t pid, bool share_sigactions)
 	waitq_init(&p->thread_exit);
 	alarms_init(p);
 	p->start_time = clock_monotonic();
-	p->dumpable = 1;
 	if (me && share_sigactions) {
 		ref_get(&me->sigactions->refs);
 		p->sigactions = me->sigactions;
@@ -100,13 +100,19 @@ process_get(struct process *p)
 	ref_get(&p->refs);
 }
 
+static void
+process_free(struct rcu_head *h)
+{
+	slab_free(&process_cache, container_of(h, struct process, rcu));
+}
+
 void
 process_put(struct process *p)
 {
 	if (!ref_put(&p->refs))
 		return;
 	sigactions_put(p->sigactions);
-	slab_free(&process_cache, p);
+	rcu_call(&p->rcu, process_free);
 }
 
 /* --- Threads ------------------------------------------------------------------- */
@@ -114,67 +120,54 @@ process_put(struct process *p)
 void
 process_thread_free(struct thread *t)
 {
-	if (t->cred)
-		cred_put(t->cred);
+	cred_drop(t);
 	if (t->process)
 		process_put(t->process);
-}
-
-void
-thread_release_resources(struct thread *t)
-{
-	struct fdtable *fds = t->fds;
-	struct fs_context *fs = t->fs;
-	struct vmspace *vm = t->vm;
-
-	spin_lock(&t->process->lock);
-	t->fds = NULL;
-	t->fs = NULL;
-	t->vm = NULL;
-	spin_unlock(&t->process->lock);
-	if (vm) {
-		if (t == current())
-			vm_activate(NULL);
-		vmspace_put(vm);
-	}
-	if (fds)
-		fdtable_put(fds);
-	if (fs)
-		fs_context_put(fs);
 }
 
 static int
 copy_vm(struct thread *t, u64 flags)
 {
-	struct thread *me = current();
+	struct vmspace *vm = current_vm();
+	int err = 0;
 
-	if (!(flags & CLONE_VM))
-		return vmspace_fork(me->vm, &t->vm);
-	vmspace_get(me->vm);
-	t->vm = me->vm;
-	return 0;
+	if (flags & CLONE_VM)
+		vmspace_get(vm);
+	else
+		err = vmspace_fork(vm, &vm);
+	if (!err)
+		t->vm = PRIVATE(struct vmspace, vm);
+	return err;
 }
 
 static int
 copy_files(struct thread *t, u64 flags)
 {
-	struct thread *me = current();
-	int err;
+	struct fdtable *fds = current_fds();
+	int err = 0;
 
-	if (flags & CLONE_FILES) {
-		fdtable_get(me->fds);
-		t->fds = me->fds;
-	} else {
-		err = fdtable_copy(me->fds, &t->fds);
-		if (err)
-			return err;
-	}
-	if (flags & CLONE_FS) {
-		fs_context_get(me->fs);
-		t->fs = me->fs;
-		return 0;
-	}
-	return fs_context_copy(me->fs, &t->fs);
+	if (flags & CLONE_FILES)
+		fdtable_get(fds);
+	else
+		err = fdtable_copy(fds, &fds);
+	if (!err)
+		t->fds = PRIVATE(struct fdtable, fds);
+	return err;
+}
+
+static int
+copy_fs(struct thread *t, u64 flags)
+{
+	struct fs_context *fs = current_fs();
+	int err = 0;
+
+	if (!(flags & CLONE_FS))
+		err = fs_context_copy(fs, &fs);
+	else if (!fs_context_share(fs))
+		err = -EAGAIN;
+	if (!err)
+		t->fs = PRIVATE(struct fs_context, fs);
+	return err;
 }
 
 /* Registers, FPU, credentials and the words that libcs register. */
@@ -194,8 +187,7 @@ copy_state(struct thread *t, const struct fork_args *a)
 		r->rsp = a->stack;
 	if (a->flags & CLONE_SETTLS)
 		t->arch.fs_base = a->tls;
-	cred_get(me->cred);
-	t->cred = me->cred;
+	cred_give(t, current_cred_get());
 	t->sigmask = me->sigmask;
 	if (a->flags & CLONE_CHILD_SETTID)
 		t->set_child_tid = a->child_tid;
@@ -242,6 +234,8 @@ check_flags(const struct fork_args *a)
 		return -EINVAL;
 	if ((f & CLONE_FS) && (f & CLONE_NEWNS))
 		return -EINVAL;
+	if ((f & CLONE_PARENT) && current_process() == init_process)
+		return -EINVAL;
 	if (f & namespaces)
 		return (int)missing(-EINVAL, "clone", "namespaces (%#lx)",
 		    f & namespaces);
@@ -261,7 +255,7 @@ count_one(struct process *p, void *arg)
 {
 	struct count_uid *c = arg;
 
-	if (p->leader && p->leader->cred->uid == c->uid)
+	if (process_uid(p) == c->uid)
 		c->n += max(p->nthreads, 1U);
 	return false;
 }
@@ -305,6 +299,19 @@ copy_process(struct thread *t, const struct fork_args *a)
 	return 0;
 }
 
+/* A sibling's exit signal is the caller's own: it goes to a parent that the
+ * caller may not send signals to. => holds: tree lock */
+static void
+link_to_parent(struct process *p, struct process *me, bool sibling)
+{
+	p->parent_nexecs = me->nexecs;
+	if (sibling) {
+		p->exit_signal = me->exit_signal;
+		p->parent_nexecs = me->parent_nexecs;
+	}
+	process_link(p, sibling ? me->parent : me);
+}
+
 /* Makes the child visible. => returns: -ERESTARTNOINTR when a signal has come
  * that must be taken first: one sent to a group, under the tree lock, reaches
  * either the child or, before it is there, the parent */
@@ -337,8 +344,7 @@ link_child(struct thread *t, const struct fork_args *a)
 	if (!thread) {
 		p->pgid = me->pgid;
 		p->sid = me->sid;
-		process_link(p,
-		    a->flags & CLONE_PARENT && me->parent ? me->parent : me);
+		link_to_parent(p, me, a->flags & CLONE_PARENT);
 	}
 	tree_unlock();
 	return 0;
@@ -355,6 +361,8 @@ build(struct thread *t, const struct fork_args *a)
 		err = copy_state(t, a);
 	if (!err)
 		err = copy_files(t, a->flags);
+	if (!err)
+		err = copy_fs(t, a->flags);
 	if (!err)
 		err = copy_vm(t, a->flags);
 	return err;
@@ -432,13 +440,13 @@ drop:
 static int
 build_spawned(struct thread *t, const struct fork_args *a)
 {
-	struct thread *me = current();
 	int err = copy_process(t, a);
 
 	if (!err)
 		err = copy_files(t, a->flags);
-	cred_get(me->cred);
-	t->cred = me->cred;
+	if (!err)
+		err = copy_fs(t, a->flags);
+	cred_give(t, current_cred_get());
 	t->sas_flags = SS_DISABLE;
 	return err;
 }

@@ -26,6 +26,7 @@ struct largest {
 static u64
 weight(struct process *p)
 {
+	struct vmspace *vm = NULL;
 	struct thread *t;
 	u64 pages = 0;
 
@@ -33,8 +34,10 @@ weight(struct process *p)
 		return 0;
 	spin_lock(&p->lock);
 	t = list_first(&p->threads, struct thread, process_node);
-	if (t && t->vm)
-		pages = t->vm->rss_anon + t->vm->rss_file + t->vm->pt.ntables;
+	if (t)
+		vm = OWNED(struct vmspace, t->vm);
+	if (vm)
+		pages = vm->rss_anon + vm->rss_file + vm->pt.ntables;
 	spin_unlock(&p->lock);
 	return pages;
 }
@@ -116,6 +119,7 @@ int
 process_init(void)
 {
 	struct thread *t = current();
+	struct fdtable *fds;
 	struct process *p;
 	pid_t pid;
 	int err;
@@ -150,5 +154,8 @@ process_init(void)
 	thread_link(t);
 	process_link(p, NULL);
 	tree_unlock();
-	return fdtable_create(&t->fds);
+	err = fdtable_create(&fds);
+	if (!err)
+		t->fds = PRIVATE(struct fdtable, fds);
+	return err;
 }

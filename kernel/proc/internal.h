@@ -2,6 +2,7 @@
 #ifndef PROC_INTERNAL_H
 #define PROC_INTERNAL_H
 
+#include "proc/access.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
 
@@ -10,10 +11,6 @@ void pid_init(void);
 /* A process without threads, copied from the current one (NULL: the first).
  * => returns: one reference, or NULL */
 struct process *process_create(pid_t pid, bool share_sigactions) __must_check;
-
-/* Lets go of a thread's fds, fs and so on, before it ends or after a fork that
- * failed. */
-void thread_release_resources(struct thread *t);
 
 /* The vfork parent of the current thread goes on (exec, exit). */
 void vfork_release(struct thread *t);

@@ -35,7 +35,8 @@ pgrp_has_stopped(pid_t pgid)
 	struct process *p;
 
 	list_for_each(p, &process_all, all_node)
-		if (p->pgid == pgid && atomic_load(&p->stop) == STOP_STOPPED)
+		if (p->pgid == pgid && !p->zombie &&
+		    atomic_load(&p->stop) == STOP_STOPPED)
 			return true;
 	return false;
 }

@@ -11,6 +11,7 @@
 #include "mm/page.h"
 #include "proc/internal.h"
 #include "proc/process.h"
+#include "sync/rcu.h"
 
 #define PID_MAX      32768
 #define PID_RESERVED 300 /* where numbers start after a wrap, as on Linux */
@@ -143,7 +144,7 @@ process_link(struct process *p, struct process *parent)
 {
 	list_add_tail(bucket(tree.processes, p->pid), &p->hash_node);
 	list_add_tail(&process_all, &p->all_node);
-	p->parent = parent;
+	rcu_set(&p->parent, parent);
 	if (parent)
 		list_add_tail(&parent->children, &p->sibling);
 	tree.nprocesses++;
@@ -219,25 +220,6 @@ process_thread_next(struct process *p, pid_t tid)
 		thread_get(best);
 	spin_unlock(&p->lock);
 	return best;
-}
-
-struct thread *
-process_thread_get(struct process *p)
-{
-	struct thread *t;
-
-	spin_lock(&p->lock);
-	t = p->leader;
-	if (!t || list_empty(&t->process_node)) {
-		struct thread *other = list_first(&p->threads, struct thread,
-		    process_node);
-
-		t = other ? other : t;
-	}
-	if (t)
-		thread_get(t);
-	spin_unlock(&p->lock);
-	return t;
 }
 
 unsigned

@@ -35,26 +35,30 @@ enum stop_state {
 
 struct process {
 	struct refcount refs;
-	pid_t pid;               /* [I] */
-	struct list hash_node;   /* [t] */
-	struct list all_node;    /* [t] on tree.all, by age */
-	struct process *parent;  /* [t] NULL: init */
-	struct list children;    /* [t] of struct process.sibling */
-	struct list sibling;     /* [t] */
-	pid_t pgid, sid;         /* [t] written, [a] read */
-	bool session_leader;     /* [t] */
-	bool zombie;             /* [t] */
-	bool reaped;             /* [t] */
-	bool has_execed;         /* [t] setpgid() by the parent is over */
-	bool subreaper;          /* [a] orphans below it become its children */
-	int exit_signal;         /* [t] for the parent; 0: none */
-	int wait_status;         /* [t] for wait(), once zombie */
+	struct rcu_head rcu;    /* freed after a grace period */
+	pid_t pid;              /* [I] */
+	struct list hash_node;  /* [t] */
+	struct list all_node;   /* [t] on tree.all, by age */
+	struct process *parent; /* [t], read in RCU sections too; NULL: init */
+	struct list children;   /* [t] of struct process.sibling */
+	struct list sibling;    /* [t] */
+	pid_t pgid, sid;        /* [t] written, [a] read */
+	bool session_leader;    /* [t] */
+	bool zombie;            /* [t] */
+	bool reaped;            /* [t] */
+	bool has_execed;        /* [t] setpgid() by the parent is over */
+	bool subreaper;         /* [a] orphans below it become its children */
+	int exit_signal;        /* [t] for the parent; 0: none */
+	u32 nexecs;             /* [t] programs it has been so far */
+	u32 parent_nexecs; /* [t] its parent's, when that chose exit_signal */
+	int wait_status;   /* [t] for wait(), once zombie */
 	struct waitq child_wait; /* parents sleep here, in wait() */
 
 	struct spinlock lock;
-	struct list threads;      /* [l] of struct thread.process_node */
-	u32 nthreads;             /* [l] alive */
-	struct thread *leader;    /* [l] tid == pid; owned reference */
+	struct list threads; /* [l] of struct thread.process_node */
+	u32 nthreads;        /* [l] alive */
+	struct thread
+	    *leader; /* [l] tid == pid; owned reference; NULL: reaped */
 	struct waitq thread_exit; /* execve waits for the other threads */
 	bool exiting;             /* [s] group exit: all threads are to end */
 	struct thread *execer;    /* [s] the one that survives (execve) */
@@ -64,9 +68,10 @@ struct process {
 	struct sigactions *sigactions; /* [s] owned reference */
 	u64 sigpending;                /* [s] for any thread */
 	struct list sigqueue;          /* [s] */
-	enum stop_state stop;          /* [s] */
-	u32 nstopped;                  /* [s] threads that have stopped */
-	int stop_signal;               /* [s] */
+	bool forced; /* [s] by a fault, to an action that init would survive */
+	enum stop_state stop; /* [s] */
+	u32 nstopped;         /* [s] threads with counted_stopped */
+	int stop_signal;      /* [s] */
 	bool stop_unreported, continue_unreported; /* [s] for wait() */
 	bool tell_continued; /* [s] SIGCHLD is owed for a SIGCONT */
 
@@ -76,11 +81,10 @@ struct process {
 	u64 children_user_ns, children_system_ns; /* [t] waited for */
 	u64 children_min_flt, children_maj_flt;
 	u64 children_maxrss;  /* [t] pages */
-	u64 maxrss;           /* [t] pages, once zombie */
+	u64 maxrss;           /* [l] pages */
 	ktime_t start_time;   /* [I] */
 	struct alarms alarms; /* interval timers */
 	int pdeath_signal;    /* [a] prctl */
-	u8 dumpable;          /* [a] prctl */
 	u32 personality;      /* [a] personality(2) */
 	u32 nqueued;          /* [s] details of signals that are queued */
 	s16 oom_score_adj;    /* [a] */
@@ -131,8 +135,6 @@ void process_put(struct process *p);
 struct process *process_next(pid_t pid);
 /* The same among the threads of a process. */
 struct thread *process_thread_next(struct process *p, pid_t tid);
-/* Any thread of it that is alive, the leader first, with a reference, or NULL. */
-struct thread *process_thread_get(struct process *p);
 
 /* Calls fn for every process, oldest first, until it gives true.
  * => holds: tree lock, throughout */
@@ -199,6 +201,8 @@ void process_tell_parent(struct process *p, int code);
 /* CPU time of all threads, dead ones too. */
 void process_times(struct process *p, u64 *user_ns, u64 *system_ns);
 void process_rusage(struct process *p, struct rusage *ru);
+/* Takes the current thread's space into account for ru_maxrss. */
+void process_note_rss(struct process *p);
 /* CPU time as rusage shows it. */
 struct timeval timeval_of(u64 ns);
 

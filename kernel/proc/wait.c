@@ -39,8 +39,8 @@ process_rusage(struct process *p, struct rusage *ru)
 		ru->ru_nvcsw += (long)t->nvcsw;
 		ru->ru_nivcsw += (long)t->nivcsw;
 	}
-	spin_unlock(&p->lock);
 	ru->ru_maxrss = (long)(p->maxrss * 4);
+	spin_unlock(&p->lock);
 }
 
 struct waiting {
@@ -71,7 +71,7 @@ static void
 fill(struct process *child, struct wait_result *res, int status, int code)
 {
 	res->pid = child->pid;
-	res->uid = child->leader ? child->leader->cred->uid : 0;
+	res->uid = process_uid(child);
 	res->wait_status = status;
 	res->code = code;
 	process_rusage(child, &res->usage);

@@ -142,7 +142,8 @@ read_signals(struct figures *f, const struct subject *s)
 		f->blocked = s->thread->sigmask;
 		f->nqueued += queue_length(&s->thread->sigqueue);
 	}
-	for (int sig = 1; p->sigactions && sig < NSIG; sig++) {
+	spin_lock(&p->sigactions->lock);
+	for (int sig = 1; sig < NSIG; sig++) {
 		unsigned long h = p->sigactions->action[sig].handler;
 
 		if (h == KERNEL_SIG_IGN)
@@ -150,6 +151,7 @@ read_signals(struct figures *f, const struct subject *s)
 		else if (h != KERNEL_SIG_DFL)
 			f->caught |= SIG_BIT(sig);
 	}
+	spin_unlock(&p->sigactions->lock);
 	spin_unlock_irqrestore(&p->siglock, flags);
 }
 
@@ -189,8 +191,6 @@ read_areas(struct figures *f, struct vmspace *vm)
 void
 figures_read(struct figures *f, const struct subject *s)
 {
-	struct vmspace *vm = subject_vm(s);
-
 	*f = (struct figures){ .state = state_of(s) };
 	read_tree(f, s->process);
 	if (s->one_thread)
@@ -198,8 +198,6 @@ figures_read(struct figures *f, const struct subject *s)
 	read_tty(f);
 	read_threads(f, s);
 	read_signals(f, s);
-	if (vm) {
-		read_areas(f, vm);
-		vmspace_put(vm);
-	}
+	if (s->vm)
+		read_areas(f, s->vm);
 }

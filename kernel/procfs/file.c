@@ -34,7 +34,8 @@ make_text(const struct node *n, struct text *t)
 
 	if (err)
 		return err;
-	if (n->entry && n->entry->guarded && !subject_is_open(&s))
+	if (((n->entry && n->entry->guarded) || n->kind == NODE_FDINFO) &&
+	    !subject_is_open(&s))
 		err = -EACCES;
 	else if (n->kind == NODE_FDINFO)
 		err = fdinfo_show(t, &s);
@@ -182,21 +183,10 @@ const struct inode_ops file_inode_ops = {
 
 /* --- Links --- */
 
-/* => returns: 0 with *s filled, which is to be put */
-static int
-link_subject(struct inode *inode, struct subject *s)
+static bool
+is_guarded(const struct node *n)
 {
-	const struct node *n = node_of(inode);
-	int err = subject_get(s, n);
-
-	if (err)
-		return err == -ESRCH ? -ENOENT : err;
-	if ((n->kind == NODE_FD || (n->entry && n->entry->guarded)) &&
-	    !subject_is_open(s)) {
-		subject_put(s);
-		return -EACCES;
-	}
-	return 0;
+	return n->kind == NODE_FD || (n->entry && n->entry->guarded);
 }
 
 static ssize_t
@@ -204,12 +194,14 @@ link_readlink(struct inode *inode, char *buf, size_t size)
 {
 	const struct node *n = node_of(inode);
 	struct subject s;
-	ssize_t len = link_subject(inode, &s);
+	ssize_t len = subject_get(&s, n);
 
 	if (len)
-		return len;
+		return len == -ESRCH ? -ENOENT : len;
 	len = n->kind == NODE_FD ? fd_readlink(buf, size, &s) :
 				   n->entry->readlink(buf, size, &s);
+	if (is_guarded(n) && !subject_is_open(&s))
+		len = -EACCES;
 	subject_put(&s);
 	return len;
 }
@@ -219,12 +211,17 @@ link_follow(struct inode *inode, struct path *out)
 {
 	const struct node *n = node_of(inode);
 	struct subject s;
-	int err = link_subject(inode, &s);
+	int err = subject_get(&s, n);
 
 	if (err)
-		return err;
+		return err == -ESRCH ? -ENOENT : err;
 	err = n->kind == NODE_FD ? fd_follow(out, &s) :
 				   n->entry->follow(out, &s);
+	if (is_guarded(n) && !subject_is_open(&s)) {
+		if (!err)
+			path_put(out);
+		err = -EACCES;
+	}
 	subject_put(&s);
 	return err;
 }

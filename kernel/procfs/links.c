@@ -5,11 +5,11 @@
 #include "abi/errno.h"
 #include "abi/fcntl.h"
 #include "abi/limits.h"
-#include "fs/fdtable.h"
 #include "fs/file.h"
 #include "fs/mount.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "proc/access.h"
 #include "procfs/show.h"
 #include "procfs/subject.h"
 #include "vm/vmspace.h"
@@ -33,56 +33,33 @@ name_and_put(struct path *p, char *buf, size_t size)
 int
 exe_follow(struct path *out, const struct subject *s)
 {
-	struct vmspace *vm = subject_vm(s);
-	int err = -ENOENT;
-
-	if (!vm)
-		return err;
-	if (vm->exe) {
-		*out = vm->exe->path;
-		path_get(out);
-		err = 0;
-	}
-	vmspace_put(vm);
-	return err;
-}
-
-static int
-place(struct path *out, const struct subject *s,
-    void (*which)(struct fs_context *, struct path *))
-{
-	struct fs_context *fs = subject_fs(s);
-
-	if (!fs)
+	if (!s->vm || !s->vm->exe)
 		return -ENOENT;
-	which(fs, out);
-	fs_context_put(fs);
+	*out = s->vm->exe->path;
+	path_get(out);
 	return 0;
 }
 
 int
 cwd_follow(struct path *out, const struct subject *s)
 {
-	return place(out, s, fs_context_cwd);
+	return s->thread && thread_paths_get(s->thread, NULL, out, NULL) ?
+	    0 :
+	    -ENOENT;
 }
 
 int
 root_follow(struct path *out, const struct subject *s)
 {
-	return place(out, s, fs_context_root);
+	return s->thread && thread_paths_get(s->thread, out, NULL, NULL) ?
+	    0 :
+	    -ENOENT;
 }
 
 static struct file *
 get_file(const struct subject *s, bool *cloexec)
 {
-	struct fdtable *fds = subject_fds(s);
-	struct file *f;
-
-	if (!fds)
-		return NULL;
-	f = fdtable_file_get(fds, s->fd, cloexec);
-	fdtable_put(fds);
-	return f;
+	return s->thread ? thread_file_get(s->thread, s->fd, cloexec) : NULL;
 }
 
 int

@@ -9,6 +9,7 @@
 #include "fs/mount.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "proc/access.h"
 #include "proc/process.h"
 #include "procfs/show.h"
 #include "procfs/subject.h"
@@ -71,7 +72,7 @@ show_area(struct text *t, const struct vmspace *vm, const struct vm_area *a,
 int
 maps_show(struct text *t, const struct subject *s)
 {
-	struct vmspace *vm = subject_vm(s);
+	struct vmspace *vm = s->vm;
 	char *page = kmalloc(PATH_MAX);
 
 	if (vm && page) {
@@ -81,8 +82,6 @@ maps_show(struct text *t, const struct subject *s)
 			show_area(t, vm, a, page);
 		read_unlock(&vm->lock);
 	}
-	if (vm)
-		vmspace_put(vm);
 	t->failed |= !page;
 	kfree(page);
 	return 0;
@@ -109,7 +108,7 @@ copy_memory(struct text *t, struct vmspace *vm, vaddr_t start, vaddr_t end)
 int
 cmdline_show(struct text *t, const struct subject *s)
 {
-	struct vmspace *vm = subject_vm(s);
+	struct vmspace *vm = s->vm;
 
 	if (!vm)
 		return 0;
@@ -121,26 +120,23 @@ cmdline_show(struct text *t, const struct subject *s)
 		t->len = strnlen(t->data, t->len);
 		text_add(t, "", 1);
 	}
-	vmspace_put(vm);
 	return 0;
 }
 
 int
 environ_show(struct text *t, const struct subject *s)
 {
-	struct vmspace *vm = subject_vm(s);
+	struct vmspace *vm = s->vm;
 
-	if (!vm)
-		return 0;
-	copy_memory(t, vm, vm->env_start, vm->env_end);
-	vmspace_put(vm);
+	if (vm)
+		copy_memory(t, vm, vm->env_start, vm->env_end);
 	return 0;
 }
 
 int
 auxv_show(struct text *t, const struct subject *s)
 {
-	struct vmspace *vm = subject_vm(s);
+	struct vmspace *vm = s->vm;
 	size_t n = 0;
 
 	if (!vm)
@@ -148,7 +144,6 @@ auxv_show(struct text *t, const struct subject *s)
 	while (n + 2 < ARRAY_SIZE(vm->auxv) && vm->auxv[n] != AT_NULL)
 		n += 2;
 	text_add(t, vm->auxv, (n + 2) * sizeof(vm->auxv[0]));
-	vmspace_put(vm);
 	return 0;
 }
 
@@ -157,17 +152,14 @@ auxv_show(struct text *t, const struct subject *s)
 static int
 show_mounts(struct text *t, const struct subject *s, enum mount_format format)
 {
-	struct fs_context *fs = subject_fs(s);
 	struct path root;
 	size_t size = PATH_MAX;
 	ssize_t n = 1;
 	char *room;
 	int id = 0;
 
-	if (!fs)
+	if (!s->thread || !thread_paths_get(s->thread, &root, NULL, NULL))
 		return -EINVAL;
-	fs_context_root(fs, &root);
-	fs_context_put(fs);
 	while (n != 0 && (room = text_room(t, size))) {
 		n = mount_format(&id, format, &root, room, size);
 		if (n > 0)

@@ -12,11 +12,13 @@ struct dir_emitter;
 struct path;
 struct process;
 struct thread;
+struct vmspace;
 
 /* The process, and the thread of it, that a node is about. */
 struct subject {
 	struct process *process;
 	struct thread *thread; /* the leader, or any that is alive */
+	struct vmspace *vm;    /* of that thread, when looked up; NULL: ended */
 	bool one_thread;       /* below task/: figures of this thread alone */
 	int fd;                /* of an entry in fd/ or fdinfo/ */
 };

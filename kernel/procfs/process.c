@@ -2,8 +2,8 @@
  * The directories of processes: /proc/PID, its task/, fd/ and fdinfo/.
  *
  * Owner and group are those of the process, which change: each lookup brings
- * them up to date (process_node_valid()).  A process that may not be dumped
- * belongs to root here.
+ * them up to date (process_node_valid()).  What is in the directory of a process
+ * that may not be dumped belongs to root.
  */
 #include "proc/process.h"
 #include "abi/dirent.h"
@@ -11,12 +11,12 @@
 #include "abi/limits.h"
 #include "cred/cred.h"
 #include "fs/dentry.h"
-#include "fs/fdtable.h"
 #include "fs/file.h"
 #include "fs/readdir.h"
 #include "lib/fmt.h"
 #include "lib/parse.h"
 #include "lib/string.h"
+#include "proc/access.h"
 #include "procfs/node.h"
 #include "procfs/subject.h"
 
@@ -28,10 +28,13 @@ static const struct file_ops rows_fops, tasks_fops, fds_fops;
 static void
 set_owner(struct inode *inode, const struct subject *s)
 {
-	struct cred *c = s->process->dumpable ? subject_cred(s) : NULL;
+	struct cred *c = NULL;
 
-	inode->uid = c ? c->euid : 0;
-	inode->gid = c ? c->egid : 0;
+	if (s->thread &&
+	    (inode->mode == (S_IFDIR | 0555) || subject_is_dumpable(s)))
+		c = thread_cred_get(s->thread);
+	WRITE_ONCE(inode->uid, c ? c->euid : 0);
+	WRITE_ONCE(inode->gid, c ? c->egid : 0);
 	if (c)
 		cred_put(c);
 }
@@ -285,7 +288,6 @@ static int
 fds_lookup(struct inode *dir, struct dentry *d)
 {
 	struct node n = *node_of(dir);
-	struct fdtable *fds = NULL;
 	struct file *f = NULL;
 	struct subject s;
 	bool cloexec;
@@ -295,21 +297,18 @@ fds_lookup(struct inode *dir, struct dentry *d)
 	atomic_or(&d->state, DENTRY_REVALIDATE);
 	if (!name_number(d, &fd) || subject_get(&s, &n))
 		return -ENOENT;
-	if (!subject_is_open(&s))
+	if (s.thread)
+		f = thread_file_get(s.thread, (int)fd, &cloexec);
+	if (!subject_is_open(&s)) {
 		err = -EACCES;
-	else
-		fds = subject_fds(&s);
-	if (fds) {
-		f = fdtable_file_get(fds, (int)fd, &cloexec);
-		fdtable_put(fds);
-	}
-	if (f) {
+	} else if (f) {
 		n.kind = n.kind == NODE_FDS ? NODE_FD : NODE_FDINFO;
 		n.entry = NULL;
 		n.fd = (int)fd;
 		err = attach(dir, d, &n, fd_mode(&n, f), &s);
-		file_put(f);
 	}
+	if (f)
+		file_put(f);
 	subject_put(&s);
 	return err;
 }
@@ -319,7 +318,6 @@ fds_iterate(struct file *f, struct dir_emitter *e)
 {
 	const struct node *n = node_of(f->inode);
 	unsigned type = n->kind == NODE_FDS ? DT_LNK : DT_REG;
-	struct fdtable *fds = NULL;
 	struct subject s;
 	char name[16];
 	int fd, err = 0;
@@ -328,9 +326,9 @@ fds_iterate(struct file *f, struct dir_emitter *e)
 		return -ENOENT;
 	if (!subject_is_open(&s))
 		err = -EACCES;
-	else if (dir_emit_dots(f, e))
-		fds = subject_fds(&s);
-	while (fds && (fd = fdtable_next(fds, (int)e->pos - 2)) >= 0) {
+	else if (!s.thread || !dir_emit_dots(f, e))
+		goto out;
+	while (!err && (fd = thread_fd_next(s.thread, (int)e->pos - 2)) >= 0) {
 		int len = snprintf(name, sizeof(name), "%d", fd);
 
 		e->pos = fd + 2;
@@ -339,8 +337,7 @@ fds_iterate(struct file *f, struct dir_emitter *e)
 			break;
 		e->pos++;
 	}
-	if (fds)
-		fdtable_put(fds);
+out:
 	subject_put(&s);
 	return err;
 }

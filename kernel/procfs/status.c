@@ -7,11 +7,10 @@
 #include "abi/resource.h"
 #include "arch/cpu.h"
 #include "cred/cred.h"
-#include "fs/fdtable.h"
-#include "fs/fs_context.h"
 #include "lib/parse.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "proc/access.h"
 #include "proc/process.h"
 #include "procfs/figures.h"
 #include "procfs/show.h"
@@ -25,9 +24,7 @@
 static const char *
 comm(const struct subject *s)
 {
-	const struct thread *t = s->thread ? s->thread : s->process->leader;
-
-	return t ? t->name : "?";
+	return s->thread ? s->thread->name : "?";
 }
 
 int
@@ -106,8 +103,7 @@ statm_show(struct text *t, const struct subject *s)
 static void
 show_identity(struct text *t, const struct subject *s)
 {
-	struct cred *c = subject_cred(s);
-	struct fdtable *fds = subject_fds(s);
+	struct cred *c = s->thread ? thread_cred_get(s->thread) : NULL;
 
 	if (c)
 		text_printf(t, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n",
@@ -116,12 +112,10 @@ show_identity(struct text *t, const struct subject *s)
 	else
 		text_string(t, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n");
 	text_printf(t, "FDSize:\t%u\nGroups:\t",
-	    fds ? READ_ONCE(fds->size) : 0);
+	    s->thread ? thread_fds_size(s->thread) : 0);
 	for (u32 i = 0; c && c->groups && i < c->groups->n; i++)
 		text_printf(t, "%u ", c->groups->gid[i]);
 	text_string(t, "\n");
-	if (fds)
-		fdtable_put(fds);
 	if (c)
 		cred_put(c);
 }
@@ -167,7 +161,7 @@ show_signals(struct text *t, const struct figures *f, const struct subject *s)
 static void
 show_capabilities(struct text *t, const struct subject *s)
 {
-	struct cred *c = subject_cred(s);
+	struct cred *c = s->thread ? thread_cred_get(s->thread) : NULL;
 
 	if (!c)
 		return;
@@ -201,16 +195,14 @@ show_ranges(struct text *t, u64 bits)
 int
 status_show(struct text *t, const struct subject *s)
 {
-	struct fs_context *fs = subject_fs(s);
 	pid_t tgid = s->process->pid;
 	struct figures f;
+	u32 umask;
 
 	figures_read(&f, s);
 	text_printf(t, "Name:\t%.15s\n", comm(s));
-	if (fs) {
-		text_printf(t, "Umask:\t%04o\n", READ_ONCE(fs->umask));
-		fs_context_put(fs);
-	}
+	if (s->thread && thread_paths_get(s->thread, NULL, NULL, &umask))
+		text_printf(t, "Umask:\t%04o\n", umask);
 	text_printf(t,
 	    "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\n"
 	    "TracerPid:\t0\n",

@@ -1,18 +1,20 @@
 /*
  * From a node to the process that it is about, and who may look into it.
  *
- * A subject holds references to its process and to one thread, so that both can
- * be read although they may end meanwhile.  What a thread merely points at
- * (address space, descriptors, ...) goes away when it ends: the subject_*()
- * functions take it under the process's lock.
+ * A subject holds references to its process, to one thread and to that thread's
+ * address space, so that they can be read although they may end meanwhile.
+ *
+ * A process may gain rights at any moment, by execve().  So who looks into one
+ * takes what he wants to see first, and asks subject_is_open() then: a new
+ * program's credentials are there before its address space and its files are
+ * (proc/exec.c).
  */
 #include "procfs/subject.h"
 
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "cred/cred.h"
-#include "fs/fdtable.h"
-#include "fs/path.h"
+#include "proc/access.h"
 #include "proc/process.h"
 #include "vm/vmspace.h"
 
@@ -35,76 +37,20 @@ subject_get(struct subject *s, const struct node *n)
 		subject_put(s);
 		return -ESRCH;
 	}
+	if (s->thread)
+		s->vm = thread_vm_get(s->thread);
 	return 0;
 }
 
 void
 subject_put(struct subject *s)
 {
+	if (s->vm)
+		vmspace_put(s->vm);
 	if (s->thread)
 		thread_put(s->thread);
 	if (s->process)
 		process_put(s->process);
-}
-
-struct vmspace *
-subject_vm(const struct subject *s)
-{
-	struct vmspace *vm = NULL;
-
-	if (!s->thread)
-		return NULL;
-	spin_lock(&s->process->lock);
-	vm = s->thread->vm;
-	if (vm)
-		vmspace_get(vm);
-	spin_unlock(&s->process->lock);
-	return vm;
-}
-
-struct fdtable *
-subject_fds(const struct subject *s)
-{
-	struct fdtable *fds = NULL;
-
-	if (!s->thread)
-		return NULL;
-	spin_lock(&s->process->lock);
-	fds = s->thread->fds;
-	if (fds)
-		fdtable_get(fds);
-	spin_unlock(&s->process->lock);
-	return fds;
-}
-
-struct fs_context *
-subject_fs(const struct subject *s)
-{
-	struct fs_context *fs = NULL;
-
-	if (!s->thread)
-		return NULL;
-	spin_lock(&s->process->lock);
-	fs = s->thread->fs;
-	if (fs)
-		fs_context_get(fs);
-	spin_unlock(&s->process->lock);
-	return fs;
-}
-
-struct cred *
-subject_cred(const struct subject *s)
-{
-	struct cred *cred = NULL;
-
-	if (!s->thread)
-		return NULL;
-	spin_lock(&s->process->lock);
-	cred = s->thread->cred;
-	if (cred)
-		cred_get(cred);
-	spin_unlock(&s->process->lock);
-	return cred;
 }
 
 static bool
@@ -116,18 +62,25 @@ same_ids(const struct cred *me, const struct cred *c)
 }
 
 bool
+subject_is_dumpable(const struct subject *s)
+{
+	return !s->vm || atomic_load(&s->vm->dumpable) == DUMPABLE_USER;
+}
+
+bool
 subject_is_open(const struct subject *s)
 {
+	const struct cred *me = current_cred();
 	struct cred *c;
 	bool open;
 
 	if (s->process == current_process() || capable(CAP_SYS_PTRACE))
 		return true;
-	c = subject_cred(s);
-	if (!c)
+	if (!s->thread)
 		return false;
-	open = same_ids(current_cred(), c) &&
-	    s->process->dumpable == DUMPABLE_USER;
+	c = thread_cred_get(s->thread);
+	open = same_ids(me, c) && !(c->cap_permitted & ~me->cap_effective) &&
+	    subject_is_dumpable(s);
 	cred_put(c);
 	return open;
 }

@@ -64,7 +64,7 @@ kthread_main(void *arg)
 	struct thread *t = arg;
 
 	t->entry(t->entry_arg);
-	if (!t->vm)
+	if (!current_vm())
 		thread_exit();
 	/* It has become process 1: on to its program. */
 }

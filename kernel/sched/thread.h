@@ -6,11 +6,12 @@
  * reference, and the last thread_put() frees the kernel stack.
  *
  * The pointers to vm, fds, fs, cred and so on belong to higher layers: this
- * one only carries them.  A thread changes its own; others read them under the
- * lock named in the key.
+ * one only carries them.  A thread follows and changes its own (current_vm() and
+ * its like); others come by proc/access.h and cred/cred.h.
  *
  * Key: [I] immutable once started, [c] current thread only, [a] atomic,
- * [q] lock of the run queue of .cpu, [g] process->lock, [s] process->siglock.
+ * [q] lock of the run queue of .cpu, [g] process->lock, [s] process->siglock,
+ * [r] read in RCU sections.
  */
 #ifndef SCHED_THREAD_H
 #define SCHED_THREAD_H
@@ -58,13 +59,13 @@ struct syscall_restart {
 
 struct thread {
 	/* Hot: system-call and switch path. */
-	u32 work;                /* [a] WORK_* */
-	u32 state;               /* [a], leaves sleep under [q] */
-	struct process *process; /* [I] NULL for kernel threads */
-	struct fdtable *fds;     /* [c], [g] for others */
-	struct cred *cred;       /* [c], [g] for others */
-	struct vmspace *vm;      /* [c], [g] for others; NULL: kernel thread */
-	struct fs_context *fs;   /* [c], [g] for others */
+	u32 work;                      /* [a] WORK_* */
+	u32 state;                     /* [a], leaves sleep under [q] */
+	struct process *process;       /* [I] NULL for kernel threads */
+	struct fdtable __private *fds; /* [g] to change */
+	struct cred __private *cred;   /* [r] */
+	struct vmspace __private *vm;  /* [g] to change; NULL: kernel thread */
+	struct fs_context __private *fs; /* [g] to change */
 	struct rlimits *limits;  /* [I] of its process; NULL: none apply */
 	struct arch_thread arch; /* [c] saved registers */
 
@@ -97,6 +98,7 @@ struct thread {
 	                                unblocked for its wait */
 	u32 trap_vector;             /* [c] of the last fault, for handlers */
 	u64 trap_error, trap_addr;   /* [c] */
+	bool counted_stopped;        /* [s] in process->nstopped */
 	u64 sigpending;              /* [s] signals for this thread */
 	struct list sigqueue;        /* [s] their details, struct sigentry */
 	u64 sas_sp, sas_size;        /* [c] sigaltstack */
@@ -135,6 +137,25 @@ bool thread_wake(struct thread *t);
 /* The same, only from the states whose bit is in `states`. */
 #define STATE_BIT(s) (1u << (s))
 bool thread_wake_states(struct thread *t, unsigned states);
+
+/* What the current thread has. */
+static inline struct vmspace *
+current_vm(void)
+{
+	return OWNED(struct vmspace, current()->vm);
+}
+
+static inline struct fdtable *
+current_fds(void)
+{
+	return OWNED(struct fdtable, current()->fds);
+}
+
+static inline struct fs_context *
+current_fs(void)
+{
+	return OWNED(struct fs_context, current()->fs);
+}
 
 /* Around a sleep; see sched/waitq.h. */
 void thread_set_state(enum thread_state state);

@@ -162,13 +162,23 @@ begin_stop(struct process *p, int sig)
 	spin_unlock(&p->lock);
 }
 
+bool
+signal_stop_completes(struct process *p)
+{
+	if (p->stop != STOP_PENDING || p->nstopped < atomic_load(&p->nthreads))
+		return false;
+	p->stop = STOP_STOPPED;
+	p->stop_unreported = true;
+	return true;
+}
+
 void
 signal_stop_here(void)
 {
 	struct thread *t = current();
 	struct process *p = t->process;
 	irqflags_t flags = spin_lock_irqsave(&p->siglock);
-	bool last = false, continued;
+	bool last, continued;
 
 	if (p->stop == STOP_NONE || p->exiting) {
 		atomic_and(&t->work, ~WORK_STOP);
@@ -176,12 +186,8 @@ signal_stop_here(void)
 		return;
 	}
 	p->nstopped++;
-	if (p->stop == STOP_PENDING &&
-	    p->nstopped >= atomic_load(&p->nthreads)) {
-		p->stop = STOP_STOPPED;
-		p->stop_unreported = true;
-		last = true;
-	}
+	t->counted_stopped = true;
+	last = signal_stop_completes(p);
 	thread_set_state(THREAD_STOPPED);
 	spin_unlock_irqrestore(&p->siglock, flags);
 	if (last)
@@ -189,10 +195,13 @@ signal_stop_here(void)
 	/* Continued or killed already?  Then the state is RUNNABLE again. */
 	schedule();
 	flags = spin_lock_irqsave(&p->siglock);
+	/* Another stop than the one it was in may be on its way: SIGCONT, which
+	 * ended that, has taken this thread out of the count. */
+	if (t->counted_stopped)
+		p->nstopped--;
+	t->counted_stopped = false;
 	if (p->stop == STOP_NONE || p->exiting)
 		atomic_and(&t->work, ~WORK_STOP);
-	else if (p->nstopped)
-		p->nstopped--; /* woken by SIGKILL */
 	continued = p->tell_continued;
 	p->tell_continued = false;
 	spin_unlock_irqrestore(&p->siglock, flags);

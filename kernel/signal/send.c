@@ -15,6 +15,7 @@
 #include "cred/cred.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "proc/access.h"
 #include "proc/process.h"
 #include "sched/sched.h"
 #include "signal/internal.h"
@@ -46,21 +47,27 @@ signal_default(int sig)
 /* --- Actions ---------------------------------------------------------------- */
 
 struct sigactions *
-sigactions_create(const struct sigactions *from)
+sigactions_create(struct sigactions *from)
 {
 	struct sigactions *a = slab_alloc(&actions_cache);
 
 	if (!a)
 		return NULL;
 	memset(a->action, 0, sizeof(a->action));
-	a->touched = from ? atomic_load(&from->touched) : 0;
-	for (u64 set = a->touched; set; set &= set - 1) {
-		int sig = __builtin_ctzl(set) + 1;
-
-		a->action[sig] = from->action[sig];
-	}
+	a->touched = 0;
 	ref_init(&a->refs, 1);
 	spin_init(&a->lock, LC_SIGACTIONS);
+	if (from) {
+		irqflags_t flags = spin_lock_irqsave(&from->lock);
+
+		a->touched = from->touched;
+		for (u64 set = a->touched; set; set &= set - 1) {
+			int sig = __builtin_ctzl(set) + 1;
+
+			a->action[sig] = from->action[sig];
+		}
+		spin_unlock_irqrestore(&from->lock, flags);
+	}
 	return a;
 }
 
@@ -99,8 +106,10 @@ signal_is_ignored_locked(struct process *p, int sig)
 		return true;
 	if (h != KERNEL_SIG_DFL)
 		return false;
-	if (p == init_process && sig != SIGCHLD && d != SIGDFL_STOP)
-		return true; /* init dies of nothing it does not handle */
+	/* Init dies of nothing that it does not handle, but its own faults. */
+	if (p == init_process && sig != SIGCHLD && d != SIGDFL_STOP &&
+	    !p->forced)
+		return true;
 	return d == SIGDFL_IGN || d == SIGDFL_CONT;
 }
 
@@ -206,21 +215,15 @@ signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info)
 }
 
 void
-signal_flush_thread(struct thread *t)
+signal_flush_thread_locked(struct thread *t)
 {
-	irqflags_t flags = spin_lock_irqsave(&t->process->siglock);
-
 	queue_remove(t->process, &t->sigpending, &t->sigqueue, ~0UL);
-	spin_unlock_irqrestore(&t->process->siglock, flags);
 }
 
 void
-signal_flush_process(struct process *p)
+signal_flush_process_locked(struct process *p)
 {
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
-
 	queue_remove(p, &p->sigpending, &p->sigqueue, ~0UL);
-	spin_unlock_irqrestore(&p->siglock, flags);
 }
 
 void
@@ -311,6 +314,7 @@ resume(struct process *p)
 	spin_lock(&p->lock);
 	list_for_each(t, &p->threads, process_node) {
 		queue_remove(p, &t->sigpending, &t->sigqueue, STOP_SIGNALS);
+		t->counted_stopped = false;
 		atomic_and(&t->work, ~WORK_STOP);
 		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
 	}
@@ -368,6 +372,11 @@ signal_send_process(struct process *p, const struct siginfo *info)
 	int sig = info->si_signo, err = 0;
 	struct thread *t;
 
+	/* A zombie's queue would never be emptied. */
+	if (!atomic_load(&p->nthreads)) {
+		spin_unlock_irqrestore(&p->siglock, flags);
+		return 0;
+	}
 	side_effects(p, sig);
 	spin_lock(&p->lock);
 	if (!vanishes(p, NULL, sig)) {
@@ -388,6 +397,11 @@ signal_send_thread(struct thread *t, const struct siginfo *info)
 	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 	int sig = info->si_signo, err = 0;
 
+	/* It leaves its process under both locks. */
+	if (list_empty(&t->process_node)) {
+		spin_unlock_irqrestore(&p->siglock, flags);
+		return -ESRCH;
+	}
 	side_effects(p, sig);
 	if (!vanishes(p, t, sig)) {
 		err = queue_add(p, &t->sigpending, &t->sigqueue, info);
@@ -422,6 +436,7 @@ force(const struct siginfo *info, bool fatal)
 	if (fatal || blocked || act->handler == KERNEL_SIG_IGN)
 		*act = (struct kernel_sigaction){ 0 };
 	spin_unlock(&p->sigactions->lock);
+	p->forced |= act->handler == KERNEL_SIG_DFL;
 	t->sigmask &= ~SIG_BIT(info->si_signo);
 	queue_remove(p, &t->sigpending, &t->sigqueue, SIG_BIT(info->si_signo));
 	(void)queue_add(p, &t->sigpending, &t->sigqueue, info);
@@ -466,18 +481,18 @@ signal_allowed(struct process *to, int sig)
 {
 	const struct cred *c = current_cred();
 	struct process *me = current_process();
-	struct thread *t;
+	struct cred *other;
 	bool ok = to == me || capable(CAP_KILL);
 
-	if (ok || (sig == SIGCONT && me && to->sid == me->sid))
+	if (ok ||
+	    (sig == SIGCONT && me &&
+		atomic_load(&to->sid) == atomic_load(&me->sid)))
 		return true;
-	t = process_thread_get(to);
-	if (t) {
-		const struct cred *other = t->cred;
-
+	other = process_cred_get(to);
+	if (other) {
 		ok = c->euid == other->suid || c->euid == other->uid ||
 		    c->uid == other->suid || c->uid == other->uid;
-		thread_put(t);
+		cred_put(other);
 	}
 	return ok;
 }

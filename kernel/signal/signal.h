@@ -37,15 +37,15 @@ struct sigactions {
 };
 
 /* All default / a copy, with one reference. => returns: NULL: no memory */
-struct sigactions *sigactions_create(const struct sigactions *from)
-    __must_check;
+struct sigactions *sigactions_create(struct sigactions *from) __must_check;
 void sigactions_put(struct sigactions *a);
 /* execve: caught signals go back to default; ignored ones stay. */
 void sigactions_reset_caught(struct sigactions *a);
 
 /* Sends a signal with its details (si_signo names it). Ignored ones vanish.
  * => holds: at most the tree lock; not for interrupts
- * => errors: -EAGAIN: a real-time signal from sigqueue() found no room */
+ * => errors: -ESRCH: the thread has ended (a zombie process takes all)
+ *    -EAGAIN: a real-time signal from sigqueue() found no room */
 int signal_send_process(struct process *p, const struct siginfo *info);
 int signal_send_thread(struct thread *t, const struct siginfo *info);
 
@@ -78,6 +78,10 @@ long signal_return(struct regs *r);
 /* Joins or leaves a job-control stop, as the process's state says. */
 void signal_stop_here(void);
 
+/* Have all threads of p that are to stop done so?  Then it has stopped, and who
+ * asked tells its parent. => holds: siglock */
+bool signal_stop_completes(struct process *p) __must_check;
+
 /* Recomputes whether the current thread must look for signals. */
 void signal_recheck(void);
 /* Sets the current thread's mask (KILL and STOP are left out). */
@@ -87,9 +91,9 @@ void signal_set_mask(u64 mask);
  * => returns: its number, 0: none => holds: siglock */
 int signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info);
 
-/* Drops what is queued for a thread / process that goes. */
-void signal_flush_thread(struct thread *t);
-void signal_flush_process(struct process *p);
+/* Drops what is queued for a thread / process that goes. => holds: siglock */
+void signal_flush_thread_locked(struct thread *t);
+void signal_flush_process_locked(struct process *p);
 
 /* Drops pending signals `sig` of the process when they are ignored now. */
 void signal_drop_ignored(struct process *p, int sig);

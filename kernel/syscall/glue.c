@@ -5,6 +5,7 @@
 #include "syscall/glue.h"
 
 #include "arch/irqflags.h"
+#include "proc/access.h"
 #include "proc/hooks.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
@@ -45,7 +46,7 @@ signal_is_ignored(int sig)
 	if (!p)
 		return true;
 	return (current()->sigmask & SIG_BIT(sig)) ||
-	    p->sigactions->action[sig].handler == KERNEL_SIG_IGN;
+	    process_action(p, sig).handler == KERNEL_SIG_IGN;
 }
 
 static bool

@@ -206,17 +206,18 @@ access_path(int dirfd, const char __user *path, int mode, int flags)
 static long
 access_as_real(int dirfd, const char __user *path, int mode, int flags)
 {
-	struct cred *old = current()->cred, *c;
+	const struct cred *now = current_cred();
+	struct cred *c, *old;
 	long ret;
 
-	if (old->uid == old->fsuid && old->gid == old->fsgid)
+	if (now->uid == now->fsuid && now->gid == now->fsgid)
 		return access_path(dirfd, path, mode, flags);
 	c = real_cred();
 	if (!c)
 		return -ENOMEM;
-	current()->cred = c;
+	old = cred_override(c);
 	ret = access_path(dirfd, path, mode, flags);
-	current()->cred = old;
+	cred_restore(old);
 	cred_put(c);
 	return ret;
 }

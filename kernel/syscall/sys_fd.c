@@ -11,6 +11,7 @@
 #include "fs/locks.h"
 #include "ipc/eventfd.h"
 #include "ipc/pipe.h"
+#include "proc/access.h"
 #include "syscall/handlers.h"
 #include "vm/usercopy.h"
 
@@ -29,7 +30,7 @@ sys_close_range(unsigned first, unsigned last, unsigned flags)
 	    first > last)
 		return -EINVAL;
 	if (flags & CLOSE_RANGE_UNSHARE) {
-		err = fdtable_unshare();
+		err = thread_unshare_fds();
 		if (err)
 			return err;
 	}

@@ -327,7 +327,7 @@ sys_getcwd(void __user *buf, size_t size)
 
 	if (!text)
 		return -ENOMEM;
-	fs_context_cwd(current()->fs, &cwd);
+	fs_context_cwd(current_fs(), &cwd);
 	ret = cwd.dentry->inode->dead ?
 	    -ENOENT :
 	    path_name(&cwd, NULL, text, PATH_MAX, &name);
@@ -346,5 +346,5 @@ sys_getcwd(void __user *buf, size_t size)
 long
 sys_umask(unsigned mask)
 {
-	return (long)atomic_xchg(&current()->fs->umask, mask & 0777);
+	return (long)atomic_xchg(&current_fs()->umask, mask & 0777);
 }

@@ -80,7 +80,7 @@ map(struct file *f, vaddr_t addr, size_t length, unsigned prot,
 	vm_flags |= flags & MAP_LOCKED ? VM_LOCKED : 0;
 	if ((flags & MAP_GROWSDOWN) && !f)
 		vm_flags |= VM_GROWSDOWN;
-	err = vm_map(current()->vm, addr, length, vm_flags, (unsigned)flags, f,
+	err = vm_map(current_vm(), addr, length, vm_flags, (unsigned)flags, f,
 	    pgoff, &out);
 	return err ? err : (long)out;
 }
@@ -127,7 +127,7 @@ sys_mmap(unsigned long addr, size_t length, unsigned prot, unsigned flags,
 long
 sys_munmap(unsigned long addr, size_t length)
 {
-	return vm_unmap(current()->vm, addr, length);
+	return vm_unmap(current_vm(), addr, length);
 }
 
 long
@@ -135,13 +135,13 @@ sys_mprotect(unsigned long addr, size_t length, unsigned prot)
 {
 	if (prot & (PROT_GROWSDOWN | PROT_GROWSUP))
 		return missing(-EINVAL, "mprotect", "PROT_GROWSDOWN");
-	return vm_protect(current()->vm, addr, length, prot & ~PROT_SEM);
+	return vm_protect(current_vm(), addr, length, prot & ~PROT_SEM);
 }
 
 long
 sys_brk(unsigned long addr)
 {
-	return (long)vm_brk(current()->vm, addr);
+	return (long)vm_brk(current_vm(), addr);
 }
 
 long
@@ -149,7 +149,7 @@ sys_mremap(unsigned long addr, size_t old_length, size_t new_length,
     unsigned flags, unsigned long new_addr)
 {
 	vaddr_t out;
-	long err = vm_remap(current()->vm, addr, old_length, new_length, flags,
+	long err = vm_remap(current_vm(), addr, old_length, new_length, flags,
 	    new_addr, &out);
 
 	return err ? err : (long)out;
@@ -158,7 +158,7 @@ sys_mremap(unsigned long addr, size_t old_length, size_t new_length,
 long
 sys_madvise(unsigned long addr, size_t length, int advice)
 {
-	return vm_advise(current()->vm, addr, length, advice);
+	return vm_advise(current_vm(), addr, length, advice);
 }
 
 /* File pages need no write-back yet: every file is in memory. */
@@ -176,7 +176,7 @@ sys_msync(unsigned long addr, size_t length, unsigned flags)
 	if (__builtin_add_overflow(addr, ALIGN_UP(length, PAGE_SIZE), &end))
 		return -ENOMEM;
 	for (; addr < end; addr += PAGE_SIZE) {
-		if (addr >= USER_END || vm_resident(current()->vm, addr) < 0)
+		if (addr >= USER_END || vm_resident(current_vm(), addr) < 0)
 			return -ENOMEM;
 		sched_point();
 	}
@@ -193,7 +193,7 @@ sys_mincore(unsigned long addr, size_t length, void __user *vec)
 	if (addr > USER_END || length > USER_END - addr)
 		return -ENOMEM;
 	for (vaddr_t end = addr + length; addr < end; addr += PAGE_SIZE) {
-		int resident = vm_resident(current()->vm, addr);
+		int resident = vm_resident(current_vm(), addr);
 
 		if (resident < 0)
 			return -ENOMEM;
@@ -214,7 +214,7 @@ may_lock(size_t n)
 		return 0;
 	if (!limit)
 		return -EPERM;
-	if (current()->vm->npages_locked * PAGE_SIZE + n > limit)
+	if (current_vm()->npages_locked * PAGE_SIZE + n > limit)
 		return -ENOMEM;
 	return 0;
 }
@@ -226,7 +226,7 @@ lock_range(unsigned long addr, size_t length)
 	long err = may_lock(n);
 
 	if (!err)
-		err = vm_lock_range(current()->vm, addr, length, true);
+		err = vm_lock_range(current_vm(), addr, length, true);
 	return err == -EFAULT ? -ENOMEM : err;
 }
 
@@ -247,7 +247,7 @@ sys_mlock2(unsigned long addr, size_t length, unsigned flags)
 long
 sys_munlock(unsigned long addr, size_t length)
 {
-	return vm_lock_range(current()->vm, addr, length, false);
+	return vm_lock_range(current_vm(), addr, length, false);
 }
 
 long
@@ -259,16 +259,16 @@ sys_mlockall(unsigned flags)
 	    (flags & ~(unsigned)(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT)) ||
 	    flags == MCL_ONFAULT)
 		return -EINVAL;
-	err = may_lock(current()->vm->npages_total * PAGE_SIZE);
+	err = may_lock(current_vm()->npages_total * PAGE_SIZE);
 	if (err)
 		return err;
 	if (flags & MCL_FUTURE)
 		(void)missing(0, "mlockall", "MCL_FUTURE");
-	return flags & MCL_CURRENT ? vm_lock_all(current()->vm, true) : 0;
+	return flags & MCL_CURRENT ? vm_lock_all(current_vm(), true) : 0;
 }
 
 long
 sys_munlockall(void)
 {
-	return vm_lock_all(current()->vm, false);
+	return vm_lock_all(current_vm(), false);
 }

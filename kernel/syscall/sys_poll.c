@@ -194,7 +194,7 @@ copy_sets_out(const u64 *sets, const struct fdset_user *user, unsigned nfds)
 static unsigned
 limit_to_table(unsigned nfds)
 {
-	return min(nfds, current()->fds->size);
+	return min(nfds, current_fds()->size);
 }
 
 static long

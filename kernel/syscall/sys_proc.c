@@ -11,9 +11,11 @@
 #include "cred/cred.h"
 #include "debug/missing.h"
 #include "lib/string.h"
+#include "proc/access.h"
 #include "proc/process.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
+#include "sync/rcu.h"
 #include "syscall/handlers.h"
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
@@ -278,11 +280,14 @@ sys_gettid(void)
 long
 sys_getppid(void)
 {
-	/* Processes are freed by their parents, and a parent's struct stays
-	 * while we are its child: reading two words needs no lock. */
-	struct process *parent = atomic_load(&current_process()->parent);
+	struct process *parent;
+	pid_t pid;
 
-	return parent ? parent->pid : 0;
+	rcu_section_begin();
+	parent = rcu_read(&current_process()->parent);
+	pid = parent ? parent->pid : 0;
+	rcu_section_end();
+	return pid;
 }
 
 /* The process `pid` names (0: the caller's) with a reference, or NULL. */
@@ -348,19 +353,18 @@ sys_set_tid_address(int __user *tidptr)
 static bool
 may_prlimit(struct process *p)
 {
-	const struct cred *c = current_cred(), *o;
-	struct thread *t;
+	const struct cred *c = current_cred();
+	struct cred *o;
 	bool ok;
 
 	if (p == current_process() || capable(CAP_SYS_RESOURCE))
 		return true;
-	t = process_thread_get(p);
-	if (!t)
+	o = process_cred_get(p);
+	if (!o)
 		return false;
-	o = t->cred;
 	ok = c->uid == o->uid && c->uid == o->euid && c->uid == o->suid &&
 	    c->gid == o->gid && c->gid == o->egid && c->gid == o->sgid;
-	thread_put(t);
+	cred_put(o);
 	return ok;
 }
 
@@ -450,7 +454,7 @@ sys_getrusage(int who, struct rusage __user *usage)
 
 	switch (who) {
 	case RUSAGE_SELF:
-		p->maxrss = max(p->maxrss, atomic_load(&t->vm->rss_peak));
+		process_note_rss(p);
 		process_rusage(p, &ru);
 		break;
 	case RUSAGE_CHILDREN:
@@ -470,7 +474,7 @@ sys_getrusage(int who, struct rusage __user *usage)
 		ru.ru_majflt = (long)t->maj_flt;
 		ru.ru_nvcsw = (long)t->nvcsw;
 		ru.ru_nivcsw = (long)t->nivcsw;
-		ru.ru_maxrss = (long)(t->vm->rss_peak * 4);
+		ru.ru_maxrss = (long)(current_vm()->rss_peak * 4);
 		break;
 	default:
 		return -EINVAL;
@@ -596,11 +600,11 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 	case PR_GET_PDEATHSIG:
 		return put_user(p->pdeath_signal, (int __user *)arg2);
 	case PR_GET_DUMPABLE:
-		return p->dumpable;
+		return atomic_load(&current_vm()->dumpable);
 	case PR_SET_DUMPABLE:
 		if (arg2 > 1)
 			return -EINVAL;
-		p->dumpable = (u8)arg2;
+		atomic_store(&current_vm()->dumpable, (u8)arg2);
 		return 0;
 	case PR_SET_NAME:
 	case PR_GET_NAME:

@@ -7,6 +7,7 @@
 #include "cred/cred.h"
 #include "cred/rlimit.h"
 #include "debug/missing.h"
+#include "proc/access.h"
 #include "proc/process.h"
 #include "sched/sched.h"
 #include "syscall/handlers.h"
@@ -42,7 +43,7 @@ selected(struct process *p, int which, int who, uid_t uid)
 	case PRIO_PGRP:
 		return p->pgid == (who ? who : current_process()->pgid);
 	default:
-		return p->leader && p->leader->cred->uid == uid;
+		return process_uid(p) == uid;
 	}
 }
 
@@ -58,8 +59,15 @@ sys_getpriority(int which, int who)
 	tree_lock();
 	list_for_each(p, &process_all, all_node) {
 		/* 20 - nice, so that no result is negative. */
-		if (!p->zombie && p->leader && selected(p, which, who, uid))
-			best = max(best, 20L - p->leader->nice);
+		struct thread *t;
+
+		if (p->zombie || !selected(p, which, who, uid))
+			continue;
+		t = process_leader_get(p);
+		if (t)
+			best = max(best, 20L - t->nice);
+		if (t)
+			thread_put(t);
 	}
 	tree_unlock();
 	return best;
@@ -68,12 +76,23 @@ sys_getpriority(int which, int who)
 static long
 set_nice(struct process *p, int nice)
 {
-	const struct cred *c = current_cred(), *o = p->leader->cred;
+	const struct cred *c = current_cred();
+	struct cred *o = process_cred_get(p);
 	struct thread *t;
+	bool allowed, lower;
 
-	if (c->euid != o->euid && c->euid != o->uid && !capable(CAP_SYS_NICE))
+	if (!o)
+		return -ESRCH;
+	allowed = c->euid == o->euid || c->euid == o->uid ||
+	    capable(CAP_SYS_NICE);
+	cred_put(o);
+	if (!allowed)
 		return -EPERM;
-	if (nice < p->leader->nice && !capable(CAP_SYS_NICE) &&
+	t = process_leader_get(p);
+	lower = t && nice < t->nice;
+	if (t)
+		thread_put(t);
+	if (lower && !capable(CAP_SYS_NICE) &&
 	    (u64)(20 - nice) > p->limits.limit[RLIMIT_NICE].rlim_cur)
 		return -EACCES;
 	spin_lock(&p->lock);
@@ -97,7 +116,7 @@ sys_setpriority(int which, int who, int prio)
 	list_for_each(p, &process_all, all_node) {
 		long e;
 
-		if (p->zombie || !p->leader || !selected(p, which, who, uid))
+		if (p->zombie || !selected(p, which, who, uid))
 			continue;
 		e = set_nice(p, prio);
 		if (err == -ESRCH || e)
@@ -126,9 +145,12 @@ static bool
 may_schedule(const struct thread *t)
 {
 	const struct cred *c = current_cred();
-
-	return c->euid == t->cred->uid || c->euid == t->cred->euid ||
+	struct cred *o = thread_cred_get(t);
+	bool may = c->euid == o->uid || c->euid == o->euid ||
 	    capable(CAP_SYS_NICE);
+
+	cred_put(o);
+	return may;
 }
 
 long

@@ -3,6 +3,7 @@
 #include "arch/irqflags.h"
 #include "arch/thread.h"
 #include "cred/cred.h"
+#include "proc/access.h"
 #include "proc/process.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
@@ -45,7 +46,7 @@ sys_rt_sigaction(int sig, const struct kernel_sigaction __user *uact,
 	    (uact && (SIG_BIT(sig) & SIG_UNBLOCKABLE)))
 		return -EINVAL;
 	if (uold)
-		old = p->sigactions->action[sig];
+		old = process_action(p, sig);
 	if (uact)
 		set_action(p, sig, &act);
 	if (uold && copy_to_user(uold, &old, sizeof(old)))

@@ -130,7 +130,7 @@ sys_get_robust_list(pid_t pid, unsigned long __user *head,
 		return -ESRCH;
 	at = (unsigned long)t->robust_list;
 	ok = t->process == current_process() || capable(CAP_SYS_PTRACE) ||
-	    t->cred->uid == current_cred()->uid;
+	    thread_uid(t) == current_cred()->uid;
 	if (pid)
 		thread_put(t);
 	if (!ok)
@@ -197,7 +197,7 @@ sys_membarrier(int cmd, unsigned flags, int cpu)
 	case MEMBARRIER_CMD_GLOBAL_EXPEDITED:
 	case MEMBARRIER_CMD_PRIVATE_EXPEDITED:
 		memory_barrier();
-		tlb_flush_range(current()->vm, 0, USER_END);
+		tlb_flush_range(current_vm(), 0, USER_END);
 		return 0;
 	}
 	return -EINVAL;

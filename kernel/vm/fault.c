@@ -382,9 +382,9 @@ vm_fault_trap(struct regs *r, vaddr_t addr, bool write, bool exec, bool user,
 	struct vm_fault f;
 
 	(void)protection;
-	if (!t->vm)
+	if (!current_vm())
 		return false;
-	f = vm_handle_fault(t->vm, addr, access);
+	f = vm_handle_fault(current_vm(), addr, access);
 	if (!f.signo) {
 		t->min_flt++;
 		return true;

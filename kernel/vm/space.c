@@ -118,6 +118,7 @@ copy_fields(struct vmspace *child, const struct vmspace *parent)
 	child->env_start = parent->env_start;
 	child->env_end = parent->env_end;
 	child->vdso = parent->vdso;
+	child->dumpable = atomic_load(&parent->dumpable);
 	memcpy(child->auxv, parent->auxv, sizeof(child->auxv));
 	child->exe = parent->exe;
 	if (child->exe)

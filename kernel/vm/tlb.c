@@ -95,10 +95,11 @@ void
 vm_switch(struct thread *prev, struct thread *next)
 {
 	struct tlb_cpu *c = &cpus[cpu_id()];
+	struct vmspace *vm = OWNED(struct vmspace, next->vm);
 
 	(void)prev;
-	if (next->vm)
-		load(c, next->vm);
+	if (vm)
+		load(c, vm);
 	else
 		atomic_store(&c->lazy, true);
 }

@@ -71,6 +71,7 @@ struct vmspace {
 	vaddr_t code_start, code_end, data_start, data_end; /* [I] */
 	vaddr_t arg_start, arg_end, env_start, env_end;     /* [I] */
 	vaddr_t vdso;                                       /* [I] 0: none */
+	u8 dumpable;      /* [a] prctl(2): may its user look into it? */
 	u64 auxv[48];     /* [I] for /proc/PID/auxv, zero-terminated */
 	struct file *exe; /* [I] /proc/PID/exe; owned reference */
 };

@@ -381,6 +381,15 @@ current_cred(void)
 	return current()->cred;
 }
 
+struct cred *
+current_cred_get(void)
+{
+	struct cred *c = current()->cred;
+
+	cred_get(c);
+	return c;
+}
+
 bool
 cred_capable(const struct cred *c, int cap)
 {

@@ -1,0 +1,227 @@
+/*
+ * Reaching what other processes and threads have.
+ *
+ * A thread's address space, descriptors and directories change under the lock of
+ * its process, and so does who leads it; the signal actions under the signal
+ * lock.  No reference to descriptors or directories is given away, only to what
+ * is in them: the number of their users says who shares them, which exec and
+ * the lookup of descriptors ask (fs/fdtable.h).
+ */
+#include "proc/access.h"
+
+#include "cred/cred.h"
+#include "fs/fdtable.h"
+#include "fs/fs_context.h"
+#include "proc/process.h"
+#include "signal/signal.h"
+#include "vm/vmspace.h"
+
+/* --- Of a process -------------------------------------------------------------- */
+
+struct thread *
+process_leader_get(struct process *p)
+{
+	struct thread *t;
+
+	spin_lock(&p->lock);
+	t = p->leader;
+	if (t)
+		thread_get(t);
+	spin_unlock(&p->lock);
+	return t;
+}
+
+struct thread *
+process_thread_get(struct process *p)
+{
+	struct thread *t;
+
+	spin_lock(&p->lock);
+	t = p->leader;
+	if (!t || list_empty(&t->process_node)) {
+		struct thread *other = list_first(&p->threads, struct thread,
+		    process_node);
+
+		t = other ? other : t;
+	}
+	if (t)
+		thread_get(t);
+	spin_unlock(&p->lock);
+	return t;
+}
+
+struct cred *
+process_cred_get(struct process *p)
+{
+	struct thread *t = process_leader_get(p);
+	struct cred *c = t ? thread_cred_get(t) : NULL;
+
+	if (t)
+		thread_put(t);
+	return c;
+}
+
+uid_t
+process_uid(struct process *p)
+{
+	uid_t uid;
+
+	spin_lock(&p->lock);
+	uid = p->leader ? thread_uid(p->leader) : 0;
+	spin_unlock(&p->lock);
+	return uid;
+}
+
+struct kernel_sigaction
+process_action(struct process *p, int sig)
+{
+	irqflags_t flags = spin_lock_irqsave(&p->siglock);
+	struct kernel_sigaction act;
+
+	spin_lock(&p->sigactions->lock);
+	act = p->sigactions->action[sig];
+	spin_unlock(&p->sigactions->lock);
+	spin_unlock_irqrestore(&p->siglock, flags);
+	return act;
+}
+
+/* --- Of a thread ----------------------------------------------------------------- */
+
+struct vmspace *
+thread_vm_get(struct thread *t)
+{
+	struct vmspace *vm;
+
+	spin_lock(&t->process->lock);
+	vm = OWNED(struct vmspace, t->vm);
+	if (vm)
+		vmspace_get(vm);
+	spin_unlock(&t->process->lock);
+	return vm;
+}
+
+bool
+thread_paths_get(struct thread *t, struct path *root, struct path *cwd,
+    u32 *umask)
+{
+	struct fs_context *fs;
+
+	spin_lock(&t->process->lock);
+	fs = OWNED(struct fs_context, t->fs);
+	if (fs && root)
+		fs_context_root(fs, root);
+	if (fs && cwd)
+		fs_context_cwd(fs, cwd);
+	if (fs && umask)
+		*umask = atomic_load(&fs->umask);
+	spin_unlock(&t->process->lock);
+	return fs;
+}
+
+struct file *
+thread_file_get(struct thread *t, int fd, bool *cloexec)
+{
+	struct fdtable *fds;
+	struct file *f = NULL;
+
+	spin_lock(&t->process->lock);
+	fds = OWNED(struct fdtable, t->fds);
+	if (fds)
+		f = fdtable_file_get(fds, fd, cloexec);
+	spin_unlock(&t->process->lock);
+	return f;
+}
+
+int
+thread_fd_next(struct thread *t, int fd)
+{
+	struct fdtable *fds;
+	int next = -1;
+
+	spin_lock(&t->process->lock);
+	fds = OWNED(struct fdtable, t->fds);
+	if (fds)
+		next = fdtable_next(fds, fd);
+	spin_unlock(&t->process->lock);
+	return next;
+}
+
+u32
+thread_fds_size(struct thread *t)
+{
+	struct fdtable *fds;
+	u32 size;
+
+	spin_lock(&t->process->lock);
+	fds = OWNED(struct fdtable, t->fds);
+	size = fds ? atomic_load(&fds->size) : 0;
+	spin_unlock(&t->process->lock);
+	return size;
+}
+
+/* --- The current thread's ---------------------------------------------------------- */
+
+struct vmspace *
+thread_replace_vm(struct vmspace *vm)
+{
+	struct thread *t = current();
+	struct vmspace *old = current_vm();
+
+	spin_lock(&t->process->lock);
+	t->vm = PRIVATE(struct vmspace, vm);
+	spin_unlock(&t->process->lock);
+	return old;
+}
+
+int
+thread_unshare_fds(void)
+{
+	struct thread *t = current();
+	struct fdtable *old = current_fds(), *fds;
+	int err;
+
+	if (fdtable_users(old) == 1)
+		return 0;
+	err = fdtable_copy(old, &fds);
+	if (err)
+		return err;
+	spin_lock(&t->process->lock);
+	t->fds = PRIVATE(struct fdtable, fds);
+	spin_unlock(&t->process->lock);
+	fdtable_put(old);
+	return 0;
+}
+
+void
+thread_release_resources(struct thread *t)
+{
+	struct fdtable *fds = OWNED(struct fdtable, t->fds);
+	struct fs_context *fs = OWNED(struct fs_context, t->fs);
+	struct vmspace *vm = OWNED(struct vmspace, t->vm);
+
+	spin_lock(&t->process->lock);
+	t->fds = NULL;
+	t->fs = NULL;
+	t->vm = NULL;
+	spin_unlock(&t->process->lock);
+	if (vm) {
+		if (t == current())
+			vm_activate(NULL);
+		vmspace_put(vm);
+	}
+	if (fds)
+		fdtable_put(fds);
+	if (fs)
+		fs_context_put(fs);
+}
+
+void
+cred_identity_changes(void)
+{
+	struct vmspace *vm = current_vm();
+
+	if (vm)
+		atomic_store(&vm->dumpable, 0);
+	if (current_process())
+		atomic_store(&current_process()->pdeath_signal, 0);
+}
