@@ -342,6 +342,8 @@ elf_load(struct file *file, const void *head, size_t head_size,
 		describe(&o, vm, slide);
 		if (interp)
 			err = load_interpreter(interp, vm, img);
+		if (!err && img->start >= USER_END)
+			err = -EINVAL;
 	}
 	if (interp)
 		file_put(interp);

@@ -40,7 +40,7 @@ enum thread_state {
 	THREAD_DEAD,
 };
 
-/* thread->work: reasons not to go straight back to user space. [a] */
+/* thread->work: reasons not to go straight into or out of the kernel. [a] */
 #define WORK_RESCHED   (1u << 0) /* another thread should run */
 #define WORK_SIGNAL    (1u << 1) /* a signal may be deliverable */
 #define WORK_KILL      (1u << 2) /* the process is ending */
@@ -49,8 +49,9 @@ enum thread_state {
 #define WORK_RSEQ      (1u << 5) /* was switched out inside a sequence maybe */
 #define WORK_MASK      (1u << 6) /* put saved_sigmask back */
 #define WORK_NO_SYSRET (1u << 7) /* registers changed: leave by IRETQ */
-/* What must be done before user space; TRACE only concerns the entry. */
-#define WORK_ON_EXIT (~WORK_TRACE)
+/* What both gates look at before a system call, and all ways to user space. */
+#define WORK_ON_ENTRY WORK_TRACE
+#define WORK_ON_EXIT  (~WORK_ON_ENTRY)
 
 struct syscall_restart {
 	long (*fn)(struct syscall_restart *r);

@@ -8,8 +8,9 @@
  *
  * Nothing in a frame is trusted on the way back: segments are the user's own
  * whatever it says, only arithmetic flags are taken from eflags, and the FPU
- * state is made loadable.  A return address that is not canonical faults in
- * user mode, since the way out is then IRETQ.
+ * state is made loadable.  An address to go on at that is not canonical is a
+ * fault of the program's, found here already: some processors would fault in
+ * the kernel, on its way out (arch/x86_64/entry.S).
  */
 #include "abi/errno.h"
 #include "arch/layout.h"
@@ -34,6 +35,14 @@ static bool
 on_altstack(const struct thread *t, u64 sp)
 {
 	return sp > t->sas_sp && sp - t->sas_sp <= t->sas_size;
+}
+
+/* Has the thread a place to go on at? (SDM 1 3.3.7.1) */
+static void
+check_ip(const struct regs *r)
+{
+	if ((u64)((s64)(r->rip << 16) >> 16) != r->rip)
+		signal_force(SIGSEGV, SI_KERNEL, 0);
 }
 
 /* Where the new frame starts from. */
@@ -129,6 +138,7 @@ frame_push(struct regs *r, const struct kernel_sigaction *act,
 	r->rax = 0;
 	r->rsp = sp;
 	r->rip = act->handler;
+	check_ip(r);
 	r->rflags &= ~(FLAG_DF | FLAG_RF | FLAG_TF);
 	r->cs = USER_CS_SEL;
 	r->ss = USER_SS_SEL;
@@ -205,6 +215,7 @@ signal_return(struct regs *r)
 	if (restore_fpu(uc.uc_mcontext.fpstate))
 		goto bad;
 	restore_altstack(&uc.uc_stack);
+	check_ip(r);
 	return (long)r->rax;
 bad:
 	signal_force_fatal(SIGSEGV);

@@ -90,7 +90,7 @@ syscall_entry(struct regs *r)
 	u32 nr = (u32)r->orig_rax;
 
 	r->orig_rax = nr;
-	if (unlikely(READ_ONCE(t->work) & WORK_TRACE))
+	if (unlikely(READ_ONCE(t->work) & WORK_ON_ENTRY))
 		r->rax = (u64)traced_call(r);
 	else if (likely(nr < NR_SYSCALLS && table[nr].call))
 		r->rax = (u64)table[nr].call(r);

@@ -1,7 +1,9 @@
 /* Memory protection of the kernel itself: each forbidden access must fault. */
+#include "arch/irqflags.h"
 #include "arch/layout.h"
 #include "arch/mmu.h"
 #include "arch/thread.h"
+#include "arch/trap.h"
 #include "arch/uaccess.h"
 #include "debug/ktest.h"
 #include "mm/kva.h"
@@ -11,6 +13,8 @@
 
 #define PF        14
 #define DF        8
+#define GP        13
+#define FLAG_AC   (1UL << 18)
 #define PRESENT   1
 #define WRITE     2
 #define FETCH     16
@@ -93,6 +97,61 @@ overrun_stack(void)
 			 :
 			 : "r"(stack_limit)
 			 : "memory");
+}
+
+/* Leaves for user mode with a stack selector that is none: IRETQ itself faults,
+ * in ring 0, with the user's GS. */
+static void
+leave_with_bad_frame(void)
+{
+	__asm__ volatile("cli\n\t"
+			 "pushq $0x7b\n\t"
+			 "pushq $0x1000\n\t"
+			 "pushq $0x2\n\t"
+			 "pushq $0x23\n\t"
+			 "pushq $0x1000\n\t"
+			 "swapgs\n\t"
+			 "jmp iret_user"
+			 :
+			 :
+			 : "memory");
+}
+
+static u64 flags_in_handler;
+
+/* Goes on after a two-byte instruction. */
+static bool
+note_flags(struct regs *r, unsigned vector, u64 error, vaddr_t addr)
+{
+	(void)vector, (void)error, (void)addr;
+	__asm__ volatile("pushfq\n\tpopq %0" : "=r"(flags_in_handler));
+	r->rip += 2;
+	return true;
+}
+
+KTEST(bad_return_to_user_is_caught)
+{
+	check(ktest_faults(leave_with_bad_frame, GP, 0x78));
+	irq_enable();
+	check(this_cpu()->current == current());
+}
+
+KTEST(faults_clear_alignment_check)
+{
+	u64 null = 0;
+
+	if (!cpu_features.smap)
+		return;
+	flags_in_handler = ~0UL;
+	ktest_fault_hook = note_flags;
+	__asm__ volatile("stac\n\t"
+			 ".byte 0x8a, 0x00\n\t" /* movb (%rax), %al */
+			 "clac"
+			 : "+a"(null)
+			 :
+			 : "memory");
+	ktest_fault_hook = NULL;
+	check(!(flags_in_handler & FLAG_AC));
 }
 
 KTEST(text_is_read_only)

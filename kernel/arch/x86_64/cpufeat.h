@@ -2,10 +2,13 @@
 #ifndef ARCH_X86_64_CPUFEAT_H
 #define ARCH_X86_64_CPUFEAT_H
 
+#define CPU_FEATURES_SMAP 0 /* where entry.S finds it */
+
+#ifndef __ASSEMBLER__
 #include "lib/types.h"
 
 struct cpu_features {
-	bool nx, smep, smap, umip, fsgsbase, xsave, xsaveopt, gbpages, x2apic;
+	bool smap, nx, smep, umip, fsgsbase, xsave, xsaveopt, gbpages, x2apic;
 	bool tsc_deadline, rdrand, rdseed, pge, invariant_tsc, hypervisor, la57;
 	u32 phys_bits;
 	u64 xcr0;       /* state components that the kernel enables */
@@ -13,6 +16,9 @@ struct cpu_features {
 	char vendor[13], model[49], hv_vendor[13];
 	u32 family, model_nr, stepping;
 };
+_Static_assert(__builtin_offsetof(struct cpu_features, smap) ==
+	CPU_FEATURES_SMAP,
+    "entry.S");
 
 extern struct cpu_features cpu_features; /* [I] after arch_boot() */
 
@@ -31,4 +37,5 @@ void idt_load(void);
 /* The CPU's own FPU set-up, and the area that a fresh thread starts from. */
 void fpu_init_cpu(void);
 
+#endif /* __ASSEMBLER__ */
 #endif

@@ -14,10 +14,20 @@
  * SYSRET is taken only when the thread goes back to exactly where SYSCALL was,
  * at a canonical user address: SYSRET to a non-canonical RCX would fault in
  * ring 0 on the user's stack (CVE-2012-0217).  All else leaves by IRETQ.
+ *
+ * IRETQ can fault in ring 0 too, with the user's GS active already: on a
+ * non-canonical rip (Intel; AMD's faults in ring 3) or a bad selector.  So a
+ * fault at iret_user is told by its address, and becomes one of the thread's
+ * (trap_bad_iret()).
+ *
+ * The flag AC is the user's, and would turn SMAP off: SYSCALL clears it, all
+ * other entries do so themselves.  The saved flags bring it back on the way out,
+ * to a user copy that took a fault too.
  */
 #include "arch/layout.h"
 #include "arch/x86_64/percpu.h"
 #include "arch/x86_64/boot_cpu.h"
+#include "arch/x86_64/cpufeat.h"
 #include "arch/x86_64/regs.h"
 
 	.text
@@ -40,6 +50,15 @@
 	pushq %r13
 	pushq %r14
 	pushq %r15
+.endm
+
+/* Nothing of the user's flags matters to C. */
+.macro CLEAN_FLAGS
+	cld
+	testb $1, cpu_features + CPU_FEATURES_SMAP(%rip)
+	jz .Lno_smap\@
+	clac
+.Lno_smap\@:
 .endm
 
 .macro POP_REGS
@@ -125,10 +144,10 @@ entry_syscall:
 	.balign 16
 entry_int80:
 	swapgs
-	cld
 	pushq %rax
 	pushq %rdi
 	PUSH_REST
+	CLEAN_FLAGS
 	sti
 	xorl %ebp, %ebp
 	movq %rsp, %rdi
@@ -150,7 +169,7 @@ iret_user:
 	.balign 16
 trap_common:				/* edi: vector; rdi pushed */
 	PUSH_REST
-	cld
+	CLEAN_FLAGS
 	movl %edi, %esi
 	movq %rsp, %rdi
 	testb $3, 17 * 8(%rsp)		/* regs.cs */
@@ -159,16 +178,27 @@ trap_common:				/* edi: vector; rdi pushed */
 	xorl %ebp, %ebp
 	call trap_from_user
 	jmp return_to_user
-1:	call trap_from_kernel
+1:	leaq iret_user(%rip), %rax
+	cmpq %rax, 16 * 8(%rsp)		/* regs.rip */
+	je 2f
+	call trap_from_kernel
+return_to_kernel:
 	POP_REGS
 	addq $8, %rsp
 	iretq
+2:	swapgs
+	xorl %ebp, %ebp
+	call trap_bad_iret		/* -> rax: the thread's own regs */
+	movq %rax, %rsp
+	testb $3, 17 * 8(%rsp)
+	jz return_to_kernel		/* a test's */
+	jmp return_to_user
 
 /* NMI, #DF, #MC: on a stack of their own, GS unknown. */
 	.balign 16
 trap_paranoid:
 	PUSH_REST
-	cld
+	CLEAN_FLAGS
 	movl %edi, %esi
 	movl $MSR_GS_BASE, %ecx
 	rdmsr

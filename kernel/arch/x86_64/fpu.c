@@ -23,7 +23,7 @@
 #define XSAVE_HEADER_SIZE 64
 #define FXSAVE_MXCSR      24
 #define MXCSR_DEFAULT     0x1f80
-#define MXCSR_MASK        0xffbf /* SDM 1 11.6.6: the mask when none is given */
+#define FXSAVE_MXCSR_MASK 28
 #define FCW_DEFAULT       0x37f
 #define MAGIC1            0x46505853U
 #define MAGIC2            0x46505845U
@@ -76,9 +76,26 @@ is_live(const struct arch_thread *at)
 	return PERCPU_READ(fpu_owner) == at && at->fpu_cpu == (s32)cpu_id();
 }
 
+/* Bits of MXCSR that this CPU has: loading another faults (SDM 1 11.6.6). */
+static u32 mxcsr_mask = 0xffbf; /* [I] what holds when FXSAVE gives none */
+
+static void
+find_mxcsr_mask(void)
+{
+	static u8 area[FPU_LEGACY_SIZE] __aligned(16);
+	u32 mask;
+
+	__asm__ volatile("fxsave64 (%0)" : : "r"(area) : "memory");
+	mask = *(u32 *)(area + FXSAVE_MXCSR_MASK);
+	if (mask)
+		mxcsr_mask = mask;
+}
+
 void
 fpu_init_cpu(void)
 {
+	if (cpu_id() == 0)
+		find_mxcsr_mask();
 	if (!cpu_features.xsave)
 		return;
 	xsetbv(0, cpu_features.xcr0);
@@ -190,7 +207,7 @@ fpu_frame_put_end(bool extended)
 	u8 *area = arch_current()->fpu;
 	u64 *header = (u64 *)(area + XSAVE_HEADER);
 
-	*(u32 *)(area + FXSAVE_MXCSR) &= MXCSR_MASK;
+	*(u32 *)(area + FXSAVE_MXCSR) &= mxcsr_mask;
 	if (!cpu_features.xsave)
 		return;
 	header[0] = extended ? header[0] & cpu_features.xcr0 : 3;

@@ -14,12 +14,14 @@
 #include "arch/irqflags.h"
 #include "arch/layout.h"
 #include "arch/smp.h"
+#include "arch/thread.h"
 #include "arch/timer.h"
 #include "arch/x86_64/apic.h"
 #include "arch/x86_64/asm.h"
 #include "arch/x86_64/regs.h"
 #include "arch/x86_64/trap.h"
 #include "lib/assert.h"
+#include "lib/string.h"
 
 struct extable_entry {
 	s32 insn, fixup; /* relative to their own addresses */
@@ -216,6 +218,24 @@ trap_from_kernel(struct regs *r, unsigned vector)
 		interrupt(vector, false);
 	/* The entry came with interrupts off and IRET restores the flag. */
 	x86_cli();
+}
+
+/* IRETQ to user space faulted: the frame it read lies above the regs of that
+ * fault, at the top of the stack, where a thread's own end.
+ * => returns: the thread's regs, after what such a fault in user mode does */
+struct regs *
+trap_bad_iret(struct regs *fault, unsigned vector)
+{
+	struct regs *r = arch_thread_regs(arch_current());
+
+	if (ktest_fault_hook &&
+	    ktest_fault_hook(fault, vector, fault->orig_rax, 0))
+		return fault;
+	memmove(r, fault, __builtin_offsetof(struct regs, rip));
+	user_exception(r, vector);
+	r->orig_rax = ~0UL;
+	exit_to_user(r);
+	return r;
 }
 
 void

@@ -7,6 +7,7 @@
 
 void trap_from_user(struct regs *r, unsigned vector);
 void trap_from_kernel(struct regs *r, unsigned vector);
+struct regs *trap_bad_iret(struct regs *fault, unsigned vector);
 void trap_paranoid_c(struct regs *r, unsigned vector);
 
 /* Runs the handlers of a device vector. => interrupt context */
