@@ -19,6 +19,10 @@
  *  2. While set->lock is held no item of the set goes, so its file, though
  *     perhaps in its last put, is still there.
  *  3. Sets that watch sets form no circle and no chain longer than MAX_NESTS.
+ *  4. From a file that is no set, not more than PATHS of each length lead up to
+ *     sets that nobody watches: a wake, which walks them all, ends soon.
+ *  5. A set has something ready when its list has, or while a scan has taken
+ *     the list: who looks meanwhile waits for the scan.
  *
  * Locking: graph.lock over set->lock; sets that watch sets: the watching one
  * first. The ready list is under ready_lock, innermost, since wakes come from
@@ -34,10 +38,16 @@
 #include "lib/rbtree.h"
 #include "mm/slab.h"
 #include "sched/mutex.h"
+#include "sched/sched.h"
 #include "sched/waitq.h"
 #include "vm/usercopy.h"
 
-#define MAX_NESTS  4
+#define MAX_NESTS 4
+/* By length, in sets on the way; Linux's. One set is no limit. */
+#define PATHS                       \
+	{                           \
+		0, 500, 100, 50, 10 \
+	}
 #define MAX_HOOKS  4 /* queues one file may name */
 #define MAX_EVENTS (INT32_MAX / (int)sizeof(struct epoll_event))
 #define EP_PRIVATE (EPOLLWAKEUP | EPOLLONESHOT | EPOLLET | EPOLLEXCLUSIVE)
@@ -52,6 +62,9 @@ struct epoll {
 	struct waitq waitq;   /* who waits for events */
 	struct spinlock ready_lock;
 	struct list ready; /* [ready_lock] of struct epoll_item */
+	bool scanning;     /* [ready_lock] a scan has the list */
+	u64 visit;         /* [graph] the walk that saw it last */
+	int nests;         /* [graph] what that walk found of it */
 };
 
 struct hook {
@@ -75,6 +88,7 @@ struct epoll_item {
 
 static struct {
 	struct mutex lock; /* who watches whom */
+	u64 visit;         /* [lock] number of the present walk */
 } graph;
 
 static struct slab_cache set_cache = SLAB_CACHE("epoll", struct epoll);
@@ -98,6 +112,44 @@ make_ready(struct epoll_item *item)
 
 	if (list_empty(&item->ready_node))
 		list_add_tail(&set->ready, &item->ready_node);
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+}
+
+static bool
+has_ready(struct epoll *set)
+{
+	irqflags_t flags;
+	bool ready;
+
+	if (!list_empty(&set->ready))
+		return true;
+	flags = spin_lock_irqsave(&set->ready_lock);
+	ready = !list_empty(&set->ready) || set->scanning;
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+	return ready;
+}
+
+/* Takes all that is ready; what is made ready from here on comes after it.
+ * => holds: set->lock */
+static void
+scan_begin(struct epoll *set, struct list *batch)
+{
+	irqflags_t flags = spin_lock_irqsave(&set->ready_lock);
+
+	list_splice_tail(batch, &set->ready);
+	set->scanning = true;
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+}
+
+/* The rest of the batch goes before what is newly ready. */
+static void
+scan_end(struct epoll *set, struct list *batch)
+{
+	irqflags_t flags = spin_lock_irqsave(&set->ready_lock);
+
+	list_splice_tail(batch, &set->ready);
+	list_splice_tail(&set->ready, batch);
+	set->scanning = false;
 	spin_unlock_irqrestore(&set->ready_lock, flags);
 }
 
@@ -216,50 +268,112 @@ item_remove(struct epoll_item *item) REQUIRES(graph.lock)
 
 /* Control. */
 
-/* How many sets lie below this one, at most `limit`. => holds: graph.lock
- * Recursion: at most MAX_NESTS + 1 deep. */
+/*
+ * The graph of sets.  Walks visit each set once, however many ways lead there:
+ * a set that has the number of the walk was seen by it.
+ */
+
+/* How many sets lie below this one, in a chain; more than MAX_NESTS when
+ * `forbidden` is among them. => holds: graph.lock; recursion: at most
+ * MAX_NESTS + 1 deep */
 static int
-depth_below(const struct epoll *set, const struct epoll *forbidden, int limit)
+depth_below(struct epoll *set, const struct epoll *forbidden, int limit)
+    REQUIRES(graph.lock)
 {
 	struct rb_node *n;
-	int depth = 0;
 
 	if (set == forbidden || limit < 0)
 		return MAX_NESTS + 1;
+	if (set->visit == graph.visit)
+		return set->nests;
+	set->visit = graph.visit;
+	set->nests = 0;
 	rb_for_each(n, &set->items) {
-		const struct epoll *inner =
+		struct epoll *inner =
 		    epoll_of(rb_entry(n, struct epoll_item, node)->file);
 
 		if (inner)
-			depth = max(depth,
+			set->nests = max(set->nests,
 			    1 + depth_below(inner, forbidden, limit - 1));
+		sched_point();
 	}
-	return depth;
+	return set->nests;
 }
 
 /* How many sets watch this one, in a chain. Recursion: as above. */
 static int
-depth_above(const struct epoll *set, int limit)
+depth_above(struct epoll *set, int limit) REQUIRES(graph.lock)
 {
 	const struct epoll_item *item;
-	int depth = 0;
 
 	if (limit < 0)
 		return MAX_NESTS + 1;
-	for (item = set->file->epolls; item; item = item->next)
-		depth = max(depth, 1 + depth_above(item->set, limit - 1));
-	return depth;
+	if (set->visit == graph.visit)
+		return set->nests;
+	set->visit = graph.visit;
+	set->nests = 0;
+	for (item = set->file->epolls; item; item = item->next) {
+		set->nests = max(set->nests,
+		    1 + depth_above(item->set, limit - 1));
+		sched_point();
+	}
+	return set->nests;
 }
 
 static bool
-would_loop(const struct epoll *set, const struct file *target)
+would_loop(struct epoll *set, const struct file *target) REQUIRES(graph.lock)
 {
-	const struct epoll *inner = epoll_of(target);
+	struct epoll *inner = epoll_of(target);
+	int below;
 
-	return inner &&
-	    depth_below(inner, set, MAX_NESTS) + 1 +
-		depth_above(set, MAX_NESTS) >
-	    MAX_NESTS;
+	if (!inner)
+		return false;
+	graph.visit++;
+	below = depth_below(inner, set, MAX_NESTS);
+	graph.visit++;
+	return below + 1 + depth_above(set, MAX_NESTS) > MAX_NESTS;
+}
+
+/* Counts the ways up from a file by their length.
+ * => returns: false: too many. Recursion: at most MAX_NESTS deep */
+static bool
+count_paths(const struct file *f, u32 count[MAX_NESTS + 1], int length)
+    REQUIRES(graph.lock)
+{
+	static const u32 paths[MAX_NESTS + 1] = PATHS;
+
+	for (const struct epoll_item *i = f->epolls; i; i = i->next) {
+		sched_point();
+		if (i->set->file->epolls) {
+			if (length == MAX_NESTS ||
+			    !count_paths(i->set->file, count, length + 1))
+				return false;
+		} else if (length && ++count[length] > paths[length]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* May all files at and below this one be woken?  Recursion: as above. */
+static bool
+paths_ok(const struct file *f) REQUIRES(graph.lock)
+{
+	struct epoll *set = epoll_of(f);
+	u32 count[MAX_NESTS + 1] = { 0 };
+	struct rb_node *n;
+
+	if (!set)
+		return count_paths(f, count, 0);
+	if (set->visit == graph.visit)
+		return true;
+	set->visit = graph.visit;
+	rb_for_each(n, &set->items) {
+		if (!paths_ok(rb_entry(n, struct epoll_item, node)->file))
+			return false;
+		sched_point();
+	}
+	return true;
 }
 
 /* Looks at the file and reports what holds already. => holds: set->lock */
@@ -289,14 +403,21 @@ control_add(struct epoll *set, struct file *target, int fd,
 	item->set = set;
 	item->file = target;
 	item->fd = fd;
+	item->next = target->epolls;
+	target->epolls = item;
+	graph.visit++;
+	/* What nobody watches wakes just one more than before. */
+	if ((set->file->epolls || epoll_of(target)) && !paths_ok(target)) {
+		target->epolls = item->next;
+		slab_free(&item_cache, item);
+		return -EINVAL;
+	}
 	item->events = ev->events | POLLERR | POLLHUP;
 	item->data = ev->data;
 	list_init(&item->ready_node);
 	r.item = item;
 	mutex_lock(&set->lock);
 	rb_insert(&set->items, &item->node, item_less);
-	item->next = target->epolls;
-	target->epolls = item;
 	item_check(item, &r.table);
 	mutex_unlock(&set->lock);
 	if (r.failed) {
@@ -394,26 +515,16 @@ collect(struct epoll *set, struct epoll_event __user *events, int max)
 {
 	struct list batch = LIST_INIT(batch);
 	struct epoll_item *item;
-	irqflags_t flags;
 	int n = 0, err = 0;
 
-	/* What is made ready from here on comes after this batch. */
-	flags = spin_lock_irqsave(&set->ready_lock);
-	list_splice_tail(&batch, &set->ready);
-	spin_unlock_irqrestore(&set->ready_lock, flags);
-	while (n < max && err >= 0 && !list_empty(&batch)) {
-		item = pop_ready(set, &batch);
+	scan_begin(set, &batch);
+	while (n < max && err >= 0 && (item = pop_ready(set, &batch))) {
 		err = report(item, events + n);
 		if (err > 0)
 			n++;
+		sched_point();
 	}
-	if (list_empty(&batch))
-		return n ? n : err;
-	/* The rest of the batch goes before the newly ready. */
-	flags = spin_lock_irqsave(&set->ready_lock);
-	list_splice_tail(&batch, &set->ready);
-	list_splice_tail(&set->ready, &batch);
-	spin_unlock_irqrestore(&set->ready_lock, flags);
+	scan_end(set, &batch);
 	return n ? n : err;
 }
 
@@ -428,14 +539,14 @@ epoll_wait_events(struct file *epf, struct epoll_event __user *events, int max,
 		return -EINVAL;
 	for (;;) {
 		n = 0;
-		if (!list_empty(&set->ready)) {
+		if (has_ready(set)) {
 			mutex_lock(&set->lock);
 			n = collect(set, events, max);
 			mutex_unlock(&set->lock);
 		}
 		if (n || !deadline)
 			break;
-		err = WAIT_EVENT(&set->waitq, !list_empty(&set->ready),
+		err = WAIT_EVENT(&set->waitq, has_ready(set),
 		    WAIT_INTERRUPTIBLE | WAIT_EXCLUSIVE, deadline);
 		if (err)
 			return err == -ETIMEDOUT ? 0 : err;
@@ -453,25 +564,20 @@ epoll_poll(struct file *f, struct poll_table *pt)
 	struct epoll *set = f->private;
 	struct list batch = LIST_INIT(batch);
 	struct epoll_item *item;
-	irqflags_t flags;
 	unsigned events = 0;
 
 	poll_wait(pt, &set->waitq);
-	if (list_empty(&set->ready))
+	if (!has_ready(set))
 		return 0;
 	mutex_lock(&set->lock);
-	flags = spin_lock_irqsave(&set->ready_lock);
-	list_splice_tail(&batch, &set->ready);
-	spin_unlock_irqrestore(&set->ready_lock, flags);
+	scan_begin(set, &batch);
 	while (!events && (item = pop_ready(set, &batch))) {
 		if (item_poll(item, NULL)) {
 			events = POLLIN | POLLRDNORM;
 			make_ready(item);
 		}
 	}
-	flags = spin_lock_irqsave(&set->ready_lock);
-	list_splice_tail(&set->ready, &batch);
-	spin_unlock_irqrestore(&set->ready_lock, flags);
+	scan_end(set, &batch);
 	mutex_unlock(&set->lock);
 	return events;
 }
