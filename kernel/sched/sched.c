@@ -9,8 +9,9 @@
  *
  * A CPU's queue is its own.  A woken thread goes to an idle CPU if its own is
  * busy; a CPU with nothing to do takes a waiting thread from the longest
- * queue; and a busy one does so at every BALANCE_TICKS-th tick when the other
- * has at least two more.
+ * queue that has one for it; and a busy one does so at every BALANCE_TICKS-th tick
+ * when the other has at least two more.  An idle CPU has no tick: a busy one whose
+ * threads wait, though they might run there, wakes it at its own tick.
  *
  * The kernel is not preemptible: the tick and wake-ups only set WORK_RESCHED,
  * which is looked at on the way to user space, in sched_point(), and by the
@@ -45,6 +46,7 @@
 #define YIELD_GRAN     (100 * NSEC_PER_USEC)
 #define SLEEPER_CREDIT (6 * NSEC_PER_MSEC)
 #define BALANCE_TICKS  10
+#define MAX_LOOKS      32 /* at waiting threads, for one that may move */
 #define NICE_0_WEIGHT  1024
 #define LOAD_PERIOD    (5 * NSEC_PER_SEC)
 
@@ -433,21 +435,50 @@ rcu_hurry(cpumask_t cpus) NO_THREAD_SAFETY_ANALYSIS
 
 /* --- Idle and balancing ------------------------------------------------------- */
 
-/* A waiting thread of `from` that may run on cpu, taken out. */
+/* A waiting thread that may run on one of the CPUs, or NULL. */
 static struct thread *
-take_from(struct runq *from, unsigned cpu) REQUIRES(from->lock)
+movable(struct runq *rq, cpumask_t cpus) REQUIRES(rq->lock)
 {
 	struct rb_node *n;
+	unsigned looks = 0;
 
-	rb_for_each(n, &from->tree) {
+	rb_for_each(n, &rq->tree) {
 		struct thread *t = rb_entry(n, struct thread, rq_node);
 
-		if (t->affinity & CPU_BIT(cpu)) {
-			dequeue(from, t);
+		if (t->affinity & cpus)
 			return t;
-		}
+		if (++looks == MAX_LOOKS)
+			break;
 	}
 	return NULL;
+}
+
+/* An idle CPU that might run what waits here, or -1. */
+static int
+idle_helper(struct runq *rq) REQUIRES(rq->lock)
+{
+	cpumask_t idle = atomic_load(&idle_mask);
+	struct thread *t = idle && rq->leftmost ? movable(rq, idle) : NULL;
+
+	return t ? __builtin_ctzl(t->affinity & idle) : -1;
+}
+
+/* The CPU among `cpus` with the longest queue of at least `least`, or -1. */
+static int
+busiest(cpumask_t cpus, u32 least)
+{
+	unsigned cpu;
+	int best = -1;
+
+	for_each_cpu(cpu, cpus) {
+		u32 n = atomic_load(&runqs[cpu].nwaiting);
+
+		if (n >= least) {
+			least = n + 1;
+			best = (int)cpu;
+		}
+	}
+	return best;
 }
 
 /* Moves one thread here from the longest queue with at least `least` waiting.
@@ -455,29 +486,23 @@ take_from(struct runq *from, unsigned cpu) REQUIRES(from->lock)
 static bool
 pull(u32 least) NO_THREAD_SAFETY_ANALYSIS
 {
-	struct runq *busiest = NULL;
+	cpumask_t from = cpus_online() & ~CPU_BIT(cpu_id());
 	struct thread *t = NULL;
-	irqflags_t flags;
-	unsigned cpu;
+	int cpu;
 
-	for_each_cpu(cpu, cpus_online() & ~CPU_BIT(cpu_id())) {
-		u32 n = atomic_load(&runqs[cpu].nwaiting);
+	while (!t && (cpu = busiest(from, least)) >= 0) {
+		struct runq *rq = &runqs[cpu];
+		irqflags_t flags = spin_lock_irqsave(&rq->lock);
 
-		if (n >= least) {
-			least = n + 1;
-			busiest = &runqs[cpu];
-		}
+		t = movable(rq, CPU_BIT(cpu_id()));
+		if (t)
+			dequeue(rq, t);
+		spin_unlock(&rq->lock);
+		if (t)
+			place(t, cpu_id());
+		irq_restore(flags);
+		from &= ~CPU_BIT(cpu);
 	}
-	if (!busiest)
-		return false;
-	flags = irq_save();
-	if (spin_trylock(&busiest->lock)) {
-		t = take_from(busiest, cpu_id());
-		spin_unlock(&busiest->lock);
-	}
-	if (t)
-		place(t, cpu_id());
-	irq_restore(flags);
 	return t != NULL;
 }
 
@@ -539,9 +564,11 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 	struct runq *rq = &runqs[cpu_id()];
 	ktime_t now = clock_monotonic();
 	struct thread *t;
+	int helper;
 
 	spin_lock(&rq->lock);
 	charge(rq, now);
+	helper = idle_helper(rq);
 	t = rq->current;
 	if (rq->user_tick) {
 		t->uticks++;
@@ -558,6 +585,8 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 		atomic_or(&t->work, WORK_RESCHED);
 	spin_unlock(&rq->lock);
 
+	if (helper >= 0)
+		smp_kick((unsigned)helper);
 	process_tick(t, rq->user_tick, TICK_NS);
 	load_update(now);
 	if (++rq->ticks % BALANCE_TICKS == 0)
