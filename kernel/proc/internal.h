@@ -7,6 +7,7 @@
 #include "proc/process.h"
 
 void pid_init(void);
+void oom_init(void);
 
 /* A process without threads, copied from the current one (NULL: the first).
  * => returns: one reference, or NULL */

@@ -87,11 +87,14 @@ struct process {
 	int pdeath_signal;    /* [a] prctl */
 	u32 personality;      /* [a] personality(2) */
 	u32 nqueued;          /* [s] details of signals that are queued */
-	s16 oom_score_adj;    /* [a] */
+	s16 oom_score_adj;    /* [a] -1000 .. 1000 */
+	bool oom_chosen;      /* [t] to end, for want of memory */
 };
 
 /* personality(2): addresses are not to be random. */
 #define ADDR_NO_RANDOMIZE 0x0040000
+
+#define OOM_SCORE_ADJ_MIN (-1000) /* never ended for want of memory */
 
 extern struct process *init_process; /* [I] pid 1 */
 

@@ -344,6 +344,8 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 	bool tried = false;
 
 	for (;;) {
+		if (unlikely(atomic_load(&vm->reaped)))
+			return (struct vm_fault){ SIGKILL, SI_KERNEL };
 		switch (fault_once(vm, addr, access)) {
 		case DONE:
 			return (struct vm_fault){ 0 };

@@ -2,26 +2,37 @@
  * Out of memory.
  *
  * Only page faults end processes: a system call that needs memory fails with
- * -ENOMEM.  The victim is the process with the most resident pages, so that a
- * runaway program goes and the shell stays.  It dies on its own way back to
- * user space; its frames come when its address space goes, so the thread that
- * needs one sleeps between its tries.
+ * -ENOMEM.  Which one ends, proc/oom.c decides.  Its frames are taken at once
+ * where that can be done, else they come when its address space goes, so the
+ * thread that needs one sleeps between its tries.
  */
 #include "vm/oom.h"
 
 #include "sched/sched.h"
 #include "time/clock.h"
+#include "vm/internal.h"
 
 #define RETRY_NS (5 * NSEC_PER_MSEC)
-
-bool (*oom_kill_largest)(void);
 
 bool
 oom_kill(void)
 {
-	if (!oom_kill_largest || !oom_kill_largest())
+	if (!oom_end_process())
 		return false;
 	if (!thread_killed())
 		(void)!sched_sleep_until(clock_monotonic() + RETRY_NS, false);
+	return true;
+}
+
+bool
+vm_reap(struct vmspace *vm)
+{
+	if (!read_trylock(&vm->lock))
+		return false;
+	atomic_store(&vm->reaped, true);
+	for (struct vm_area *a = area_first(vm); a; a = vm_area_next(a))
+		if (!(a->flags & (VM_SHARED | VM_SPECIAL)))
+			vm_zap(vm, a->start, a->end);
+	read_unlock(&vm->lock);
 	return true;
 }

@@ -2,14 +2,24 @@
 #ifndef VM_OOM_H
 #define VM_OOM_H
 
+#include "lib/compiler.h"
 #include "lib/types.h"
 
-/* Ends the process with the largest resident set and waits a moment for its
- * memory. => sleeps => returns: false when there is nobody to end */
+struct vmspace;
+
+/* Sees to it that a process ends, and waits a moment for its memory.
+ * => sleeps => returns: false when there is nobody to end */
 bool oom_kill(void);
 
-/* Set by the process layer: sends SIGKILL to the largest process and says
- * so. => returns: false when there is none */
-extern bool (*oom_kill_largest)(void);
+/* Ends the worst process, unless one is ending and its memory may yet come.
+ * Implemented by proc/oom.c.
+ * => returns: false when there is nobody left to end */
+bool oom_end_process(void);
+
+/* Takes the private pages of a space whose threads are all dying, from outside:
+ * they may wait for what needs this very memory. From then on none comes back:
+ * a fault in it ends its thread.
+ * => returns: false: its areas are being changed, now */
+bool vm_reap(struct vmspace *vm) __must_check;
 
 #endif

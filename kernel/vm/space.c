@@ -43,6 +43,12 @@ vmspace_get(struct vmspace *vm)
 }
 
 void
+vmspace_hold(struct vmspace *vm)
+{
+	ref_get(&vm->refs);
+}
+
+void
 vmspace_drop(struct vmspace *vm)
 {
 	if (!ref_put(&vm->refs))
@@ -58,12 +64,14 @@ take_apart(struct vmspace *vm)
 {
 	struct vm_area *a;
 
+	write_lock(&vm->lock);
 	while ((a = area_first(vm))) {
 		vm_zap_dying(vm, a->start, a->end);
 		area_remove(vm, a);
 		area_free(a);
 		sched_point();
 	}
+	write_unlock(&vm->lock);
 	if (vm->exe)
 		vm_file_put(vm->exe);
 	vm->exe = NULL;

@@ -71,6 +71,7 @@ struct vmspace {
 	vaddr_t code_start, code_end, data_start, data_end; /* [I] */
 	vaddr_t arg_start, arg_end, env_start, env_end;     /* [I] */
 	vaddr_t vdso;                                       /* [I] 0: none */
+	bool reaped;      /* [a] its private pages were taken (vm/oom.c) */
 	u8 dumpable;      /* [a] prctl(2): may its user look into it? */
 	u64 auxv[48];     /* [I] for /proc/PID/auxv, zero-terminated */
 	struct file *exe; /* [I] /proc/PID/exe; owned reference */
@@ -94,7 +95,10 @@ int vmspace_fork(struct vmspace *parent, struct vmspace **out) __must_check;
 void vmspace_get(struct vmspace *vm);
 /* The last user's put unmaps all. => sleeps */
 void vmspace_put(struct vmspace *vm);
-/* Drops a CPU's reference; the last frees the tables. => any context but
+/* Keeps the space itself, not what is mapped in it: the areas may go as soon as
+ * vm->lock is not held. */
+void vmspace_hold(struct vmspace *vm);
+/* Drops such a reference, or a CPU's; the last frees the tables. => any context but
  * interrupts */
 void vmspace_drop(struct vmspace *vm);
 

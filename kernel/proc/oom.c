@@ -1,0 +1,210 @@
+/*
+ * Out of memory: which process ends.
+ *
+ * The victim is the process with the most pages, as oom_score_adj weighs them,
+ * but never process 1, nor one whose weight is -1000.  It gets SIGKILL, and with it
+ * every process that runs in the same address space.
+ *
+ * It may hold, or wait for, what keeps it from ending: a lock whose holder waits
+ * for the very memory.  So its memory is not waited for but taken from outside
+ * (vm/oom.c:vm_reap), once all who run in the space are dying.  When that is not
+ * to be had for PATIENCE tries, or does not suffice, there is a next victim: one
+ * process is chosen once.
+ *
+ * Life: choose() -> [vm_reap()] -> the last thread lets go of the space, or patience
+ * ends.  One at a time, under oom.lock; whoever finds it taken just waits and
+ * tries again for its page.
+ */
+#include "vm/oom.h"
+#include "abi/signal.h"
+#include "debug/log.h"
+#include "mm/page.h"
+#include "proc/internal.h"
+#include "sched/mutex.h"
+#include "signal/signal.h"
+#include "vm/vmspace.h"
+
+#define PATIENCE 40 /* tries: a few ms each */
+
+static struct {
+	struct mutex lock;
+	struct process *victim; /* [lock] owned reference; NULL: none */
+	bool reapable;          /* [lock] all who run in its space are dying */
+	bool reaped;            /* [lock] */
+	u32 tries;              /* [lock] */
+} oom;
+
+pid_t oom_last_victim;
+
+/* The space of a process while it has one, not counted. => holds: p->lock */
+static struct vmspace *
+space_of(struct process *p)
+{
+	struct thread *t;
+
+	list_for_each(t, &p->threads, process_node)
+		if (t->vm)
+			return OWNED(struct vmspace, t->vm);
+	return NULL;
+}
+
+/* Pages that its end would free, weighed; <= 0: not to be ended.
+ * => holds: tree lock */
+static s64
+score(struct process *p)
+{
+	s64 adj = atomic_load(&p->oom_score_adj);
+	struct page_stats st;
+	struct vmspace *vm;
+	u64 pages = 0;
+
+	if (p == init_process || p->zombie || p->oom_chosen ||
+	    adj == OOM_SCORE_ADJ_MIN)
+		return 0;
+	spin_lock(&p->lock);
+	vm = space_of(p);
+	if (vm)
+		pages = atomic_load(&vm->rss_anon) +
+		    atomic_load(&vm->rss_file) + atomic_load(&vm->pt.ntables);
+	spin_unlock(&p->lock);
+	page_stats_read(&st);
+	return pages ? max((s64)pages + adj * (s64)st.total / 1000, (s64)1) : 0;
+}
+
+/* Ends p. => holds: tree lock */
+static void
+kill(struct process *p)
+{
+	struct siginfo info = { .si_signo = SIGKILL, .si_code = SI_KERNEL };
+	struct thread *t;
+
+	p->oom_chosen = true;
+	spin_lock(&p->lock);
+	list_for_each(t, &p->threads, process_node)
+		atomic_store(&t->oom_victim, true);
+	spin_unlock(&p->lock);
+	signal_send_process(p, &info);
+}
+
+/* Ends those who run in the victim's space too. => holds: tree lock
+ * => returns: false: one of them cannot be ended */
+static bool
+kill_sharers(struct vmspace *vm)
+{
+	struct process *p;
+	bool all = true;
+
+	list_for_each(p, &process_all, all_node) {
+		bool shares;
+
+		spin_lock(&p->lock);
+		shares = space_of(p) == vm;
+		spin_unlock(&p->lock);
+		if (!shares || p->oom_chosen)
+			continue;
+		if (p == init_process)
+			all = false;
+		else
+			kill(p);
+	}
+	return all;
+}
+
+/* The process to end, or NULL. => holds: tree lock */
+static struct process *
+worst(s64 *most)
+{
+	struct process *p, *victim = NULL;
+
+	*most = 0;
+	list_for_each(p, &process_all, all_node) {
+		s64 s = score(p);
+
+		if (s > *most) {
+			*most = s;
+			victim = p;
+		}
+	}
+	return victim;
+}
+
+/* => returns: false: there is nobody to end */
+static bool
+choose(void) REQUIRES(oom.lock)
+{
+	struct process *p;
+	struct vmspace *vm;
+	s64 most;
+
+	tree_lock();
+	p = worst(&most);
+	if (p) {
+		process_get(p);
+		oom.victim = p;
+		oom_last_victim = p->pid;
+		spin_lock(&p->lock);
+		vm = space_of(p);
+		log_err("Out of memory: Killed process %d (%s) score:%ld",
+		    p->pid, p->leader ? p->leader->name : "?", most);
+		spin_unlock(&p->lock);
+		kill(p);
+		oom.reapable = kill_sharers(vm);
+	}
+	tree_unlock();
+	oom.reaped = false;
+	oom.tries = 0;
+	return p != NULL;
+}
+
+/* Is there hope for the present victim's memory? */
+static bool
+still_dying(void) REQUIRES(oom.lock)
+{
+	struct process *p = oom.victim;
+	struct vmspace *vm;
+	bool hope = true;
+
+	if (!p)
+		return false;
+	spin_lock(&p->lock);
+	vm = space_of(p);
+	if (vm)
+		vmspace_hold(vm);
+	spin_unlock(&p->lock);
+	if (!vm) { /* it has just ended */
+		oom.victim = NULL;
+		process_put(p);
+		return true;
+	}
+	if (oom.reapable && !oom.reaped)
+		oom.reaped = vm_reap(vm);
+	else
+		hope = !oom.reaped && ++oom.tries < PATIENCE;
+	vmspace_drop(vm);
+	return hope;
+}
+
+bool
+oom_end_process(void)
+{
+	bool ok = true;
+
+	if (!mutex_trylock(&oom.lock))
+		return true;
+	if (!still_dying()) {
+		if (oom.victim)
+			process_put(oom.victim);
+		oom.victim = NULL;
+		ok = choose();
+		if (ok)
+			(void)still_dying();
+	}
+	mutex_unlock(&oom.lock);
+	return ok;
+}
+
+void
+oom_init(void)
+{
+	mutex_init(&oom.lock, LC_OOM);
+}
