@@ -308,7 +308,9 @@ become_user(uid_t uid)
 
 	if (!c)
 		return;
-	c->uid = c->euid = c->suid = c->fsuid = uid;
+	if (cred_set_uid(c, uid))
+		panic("breenix.run: no memory for a user");
+	c->euid = c->suid = c->fsuid = uid;
 	c->gid = c->egid = c->sgid = c->fsgid = uid;
 	c->cap_effective = c->cap_permitted = 0;
 	cred_commit(c);

@@ -6,6 +6,7 @@
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/stat.h"
+#include "cred/user.h"
 #include "mm/slab.h"
 #include "sched/thread.h"
 #include "sync/rcu.h"
@@ -16,6 +17,7 @@ static struct slab_cache cred_cache = SLAB_CACHE("cred", struct cred);
 
 struct cred init_cred = {
 	.refs = REFCOUNT_INIT(1),
+	.user = &root_user,
 	.cap_effective = CAP_ALL,
 	.cap_permitted = CAP_ALL,
 	.cap_bounding = CAP_ALL,
@@ -40,6 +42,7 @@ cred_free(struct rcu_head *h)
 	struct cred *c = container_of(h, struct cred, rcu);
 
 	groups_put(c->groups);
+	user_put(c->user);
 	slab_free(&cred_cache, c);
 }
 
@@ -61,7 +64,24 @@ cred_copy(const struct cred *c)
 	ref_init(&copy->refs, 1);
 	if (copy->groups)
 		ref_get(&copy->groups->refs);
+	user_get(copy->user);
 	return copy;
+}
+
+int
+cred_set_uid(struct cred *c, uid_t uid)
+{
+	struct user *u;
+
+	if (c->uid == uid)
+		return 0;
+	u = user_find(uid);
+	if (!u)
+		return -EAGAIN;
+	user_put(c->user);
+	c->user = u;
+	c->uid = uid;
+	return 0;
 }
 
 void
@@ -135,17 +155,29 @@ set(struct thread *t, struct cred *c)
 	rcu_set(&t->cred, PRIVATE(struct cred, c));
 }
 
+/* Without a limit: fork() looks at the count, exec() cannot. */
+static void
+count_thread(const struct cred *c)
+{
+	(void)!user_charge(c->user, USER_THREADS, 1, UINT64_MAX);
+}
+
 void
 cred_give(struct thread *t, struct cred *c)
 {
+	count_thread(c);
 	set(t, c);
 }
 
 void
 cred_drop(struct thread *t)
 {
-	if (t->cred)
-		cred_put(OWNED(struct cred, t->cred));
+	struct cred *c = OWNED(struct cred, t->cred);
+
+	if (!c)
+		return;
+	user_uncharge(c->user, USER_THREADS, 1);
+	cred_put(c);
 }
 
 bool
@@ -161,6 +193,10 @@ cred_install(struct cred *c)
 {
 	struct cred *old = own();
 
+	if (c->user != old->user) {
+		count_thread(c);
+		user_uncharge(old->user, USER_THREADS, 1);
+	}
 	set(current(), c);
 	cred_put(old);
 }

@@ -16,6 +16,7 @@
 #include "sync/refcount.h"
 
 struct thread;
+struct user;
 
 struct groups {
 	struct refcount refs;
@@ -29,6 +30,7 @@ struct cred {
 	uid_t uid, euid, suid, fsuid; /* [I] all, once committed */
 	gid_t gid, egid, sgid, fsgid;
 	struct groups *groups; /* owned reference; NULL: none */
+	struct user *user;     /* owned reference: of uid */
 	u64 cap_effective, cap_permitted, cap_inheritable, cap_bounding;
 	u64 cap_ambient;
 	u32 securebits;
@@ -45,6 +47,10 @@ struct cred *cred_copy(const struct cred *c) __must_check;
 
 /* Replaces a private copy's groups; ownership of g passes. */
 void cred_set_groups(struct cred *c, struct groups *g);
+
+/* Gives a private copy another real uid. => errors: -EAGAIN no memory for a
+ * user, with nothing changed */
+int cred_set_uid(struct cred *c, uid_t uid) __must_check;
 
 /* The current thread's; borrowed, valid until the thread changes it. */
 const struct cred *current_cred(void);
@@ -69,7 +75,8 @@ void cred_install(struct cred *c);
  * lacks rights, and gives none. => returns: what cred_restore() puts back */
 struct cred *cred_override(struct cred *c) __must_check;
 void cred_restore(struct cred *old);
-/* The credentials of a thread that does not run yet; a reference passes. */
+/* The credentials of a thread that does not run yet; a reference passes. It is
+ * counted from here on to cred_drop(). */
 void cred_give(struct thread *t, struct cred *c);
 /* Of one that has ended. */
 void cred_drop(struct thread *t);

@@ -332,9 +332,7 @@ process_single_thread(void)
 
 		/* The process goes on under the leader's number. */
 		tree_lock();
-		list_remove(&me->pid_node);
-		me->tid = p->pid;
-		thread_relink(me);
+		thread_set_tid(me, p->pid);
 		spin_lock(&p->lock);
 		thread_get(me);
 		p->leader = me;

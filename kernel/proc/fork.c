@@ -5,10 +5,12 @@
  * that CLONE_* names: address space, descriptors, fs context, signal actions.
  * All that can fail comes first; then the child enters the tables and starts.
  */
+#include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/sched.h"
 #include "abi/wait.h"
 #include "cred/cred.h"
+#include "cred/user.h"
 #include "debug/missing.h"
 #include "fs/fdtable.h"
 #include "fs/fs_context.h"
@@ -245,36 +247,17 @@ check_flags(const struct fork_args *a)
 	return 0;
 }
 
-struct count_uid {
-	uid_t uid;
-	u64 n;
-};
-
-static bool
-count_one(struct process *p, void *arg)
-{
-	struct count_uid *c = arg;
-
-	if (process_uid(p) == c->uid)
-		c->n += max(p->nthreads, 1U);
-	return false;
-}
-
-/* RLIMIT_NPROC, and what the machine can hold. */
+/* RLIMIT_NPROC, with the new thread counted already. */
 static int
-check_limits(void)
+check_limit(void)
 {
-	struct count_uid c = { .uid = current_cred()->uid };
-	u64 limit = rlimit_current(RLIMIT_NPROC);
+	struct user *u = current_user();
 
-	if (thread_count() >= thread_limit())
-		return -EAGAIN;
-	if (limit == RLIM_INFINITY || c.uid == 0)
+	if (user_count(u, USER_THREADS) <= rlimit_current(RLIMIT_NPROC) ||
+	    u == &root_user || capable(CAP_SYS_RESOURCE) ||
+	    capable(CAP_SYS_ADMIN))
 		return 0;
-	tree_lock();
-	(void)process_for_each(count_one, &c);
-	tree_unlock();
-	return c.n >= limit ? -EAGAIN : 0;
+	return -EAGAIN;
 }
 
 /* The child's process: the parent's own for a thread, else a new one. */
@@ -360,6 +343,8 @@ build(struct thread *t, const struct fork_args *a)
 	if (!err)
 		err = copy_state(t, a);
 	if (!err)
+		err = check_limit();
+	if (!err)
 		err = copy_files(t, a->flags);
 	if (!err)
 		err = copy_fs(t, a->flags);
@@ -397,15 +382,16 @@ process_fork(const struct fork_args *a)
 	int err = check_flags(a);
 
 	if (!err)
-		err = check_limits();
-	if (!err)
-		err = pid_alloc(&tid);
+		err = thread_count() < thread_limit() ? pid_alloc(&tid) :
+							-EAGAIN;
 	if (err)
 		return err;
 	err = -ENOMEM;
 	t = thread_create(current()->name);
-	if (!t)
+	if (!t) {
+		pid_cancel(tid);
 		return err;
+	}
 	t->tid = tid;
 	if ((a->flags & CLONE_VFORK) && !(v = make_vfork_wait()))
 		goto drop;
@@ -430,6 +416,7 @@ drop:
 		thread_release_resources(t);
 	kfree(v);
 	thread_put(t);
+	pid_cancel(tid);
 	return err;
 }
 
@@ -461,11 +448,15 @@ process_spawn(void (*fn)(void *arg), void *arg)
 	if (!t)
 		return -ENOMEM;
 	err = pid_alloc(&t->tid);
-	if (!err)
-		err = build_spawned(t, &a);
+	if (err) {
+		thread_put(t);
+		return err;
+	}
+	err = build_spawned(t, &a);
 	if (!err)
 		err = link_child(t, &a);
 	if (err) {
+		pid_cancel(t->tid);
 		if (t->process)
 			thread_release_resources(t);
 		thread_put(t);

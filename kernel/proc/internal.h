@@ -23,7 +23,11 @@ void process_release(struct process *p);
  * => errors: -EAGAIN: the process is ending => sleeps */
 int process_single_thread(void) __must_check;
 
-/* thread_link() of one that was linked before, under its new tid. */
-void thread_relink(struct thread *t);
+/* Gives a linked thread another number. => holds: tree lock */
+void thread_set_tid(struct thread *t, pid_t tid);
+
+/* Moves a linked process to another group / session. => holds: tree lock */
+void process_set_group(struct process *p, pid_t pgid);
+void process_set_session(struct process *p, pid_t sid);
 
 #endif

@@ -69,7 +69,7 @@ setpgid_locked(struct process *p, pid_t pgid)
 		return -EPERM;
 	if (pgid != p->pid && pgrp_session(pgid) != me->sid)
 		return -EPERM;
-	atomic_store(&p->pgid, pgid);
+	process_set_group(p, pgid);
 	return 0;
 }
 
@@ -100,8 +100,8 @@ process_setsid(void)
 	tree_lock();
 	if (!me->session_leader && !pgrp_session(me->pid)) {
 		me->session_leader = true;
-		atomic_store(&me->sid, me->pid);
-		atomic_store(&me->pgid, me->pid);
+		process_set_session(me, me->pid);
+		process_set_group(me, me->pid);
 		err = me->pid;
 	}
 	tree_unlock();

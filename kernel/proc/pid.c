@@ -2,9 +2,11 @@
  * The tables of pids and the tree of processes.
  *
  * One spinlock, held for a few instructions at a time, over everything that
- * says who is related to whom.  Numbers are given out upwards and wrap at
- * PID_MAX; after the first wrap each is checked against pids, process groups
- * and sessions in use.
+ * says who is related to whom.
+ *
+ * Numbers are given out upwards and wrap at PID_MAX.  One is free when nothing
+ * uses it: no thread, from pid_alloc() on; no process, until it is waited for; no
+ * process as its group or session.  uses[] counts that.
  */
 #include "abi/errno.h"
 #include "lib/assert.h"
@@ -24,8 +26,8 @@ static struct {
 	struct spinlock lock;
 	struct list processes[HASH_SIZE]; /* [lock] */
 	struct list threads[HASH_SIZE];   /* [lock] */
+	u16 uses[PID_MAX];                /* [lock] of each number */
 	pid_t last;                       /* [lock] */
-	bool wrapped;                     /* [lock] */
 	u32 nprocesses, nthreads;         /* [lock] */
 	u64 forks;                        /* [lock] */
 } tree = { .lock = SPINLOCK_INIT(LC_PIDS) };
@@ -105,17 +107,19 @@ thread_find(pid_t tid)
 	return t;
 }
 
-static bool
-in_use(pid_t pid)
+static void
+use(pid_t id)
 {
-	struct process *p;
+	/* Up to PID_MAX threads, and as many members of a group and a session. */
+	tree.uses[id]++;
+	assert(tree.uses[id]);
+}
 
-	if (thread_find_locked(pid) || process_find_locked(pid))
-		return true;
-	list_for_each(p, &process_all, all_node)
-		if (p->pgid == pid || p->sid == pid)
-			return true;
-	return false;
+static void
+unuse(pid_t id)
+{
+	assert(tree.uses[id]);
+	tree.uses[id]--;
 }
 
 int
@@ -125,11 +129,10 @@ pid_alloc(pid_t *out)
 
 	tree_lock();
 	for (unsigned tries = 0; tries < PID_MAX; tries++) {
-		if (++tree.last >= PID_MAX) {
+		if (++tree.last >= PID_MAX)
 			tree.last = PID_RESERVED;
-			tree.wrapped = true;
-		}
-		if (!tree.wrapped || !in_use(tree.last)) {
+		if (!tree.uses[tree.last]) {
+			use(tree.last);
 			*out = tree.last;
 			err = 0;
 			break;
@@ -137,6 +140,14 @@ pid_alloc(pid_t *out)
 	}
 	tree_unlock();
 	return err;
+}
+
+void
+pid_cancel(pid_t pid)
+{
+	tree_lock();
+	unuse(pid);
+	tree_unlock();
 }
 
 void
@@ -148,6 +159,9 @@ process_link(struct process *p, struct process *parent)
 	if (parent)
 		list_add_tail(&parent->children, &p->sibling);
 	tree.nprocesses++;
+	use(p->pid);
+	use(p->pgid);
+	use(p->sid);
 	process_get(p);
 }
 
@@ -158,6 +172,25 @@ process_unlink(struct process *p)
 	list_remove(&p->all_node);
 	list_remove(&p->sibling);
 	tree.nprocesses--;
+	unuse(p->pid);
+	unuse(p->pgid);
+	unuse(p->sid);
+}
+
+void
+process_set_group(struct process *p, pid_t pgid)
+{
+	use(pgid);
+	unuse(p->pgid);
+	atomic_store(&p->pgid, pgid);
+}
+
+void
+process_set_session(struct process *p, pid_t sid)
+{
+	use(sid);
+	unuse(p->sid);
+	atomic_store(&p->sid, sid);
 }
 
 void
@@ -169,8 +202,12 @@ thread_link(struct thread *t)
 }
 
 void
-thread_relink(struct thread *t)
+thread_set_tid(struct thread *t, pid_t tid)
 {
+	list_remove(&t->pid_node);
+	unuse(t->tid);
+	t->tid = tid;
+	use(t->tid);
 	list_add_tail(bucket(tree.threads, t->tid), &t->pid_node);
 }
 
@@ -178,22 +215,23 @@ void
 thread_unlink(struct thread *t)
 {
 	list_remove(&t->pid_node);
+	unuse(t->tid);
 	tree.nthreads--;
 }
 
 struct process *
 process_next(pid_t pid)
 {
-	struct process *p, *best = NULL;
+	struct process *p = NULL;
 
 	tree_lock();
-	list_for_each(p, &process_all, all_node)
-		if (p->pid >= pid && (!best || p->pid < best->pid))
-			best = p;
-	if (best)
-		process_get(best);
+	for (; pid >= 0 && pid < PID_MAX && !p; pid++)
+		if (tree.uses[pid])
+			p = process_find_locked(pid);
+	if (p)
+		process_get(p);
 	tree_unlock();
-	return best;
+	return p;
 }
 
 bool

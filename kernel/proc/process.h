@@ -86,7 +86,6 @@ struct process {
 	struct alarms alarms; /* interval timers */
 	int pdeath_signal;    /* [a] prctl */
 	u32 personality;      /* [a] personality(2) */
-	u32 nqueued;          /* [s] details of signals that are queued */
 	s16 oom_score_adj;    /* [a] -1000 .. 1000 */
 	bool oom_chosen;      /* [t] to end, for want of memory */
 };
@@ -113,9 +112,10 @@ current_process(void)
 void tree_lock(void);
 void tree_unlock(void);
 
-/* => errors: -EAGAIN no free number */
+/* A number, in use from here on; thread_unlink() gives it back.
+ * => errors: -EAGAIN no free number */
 int pid_alloc(pid_t *out) __must_check;
-/* For a thread that never ran. */
+/* Gives it back, unused. */
 void pid_cancel(pid_t pid);
 
 /* Enter the tables / leave them. => holds: tree lock */

@@ -5,6 +5,7 @@
  * whole is no snapshot, but neither is Linux's.
  */
 #include "procfs/figures.h"
+#include "cred/user.h"
 
 #include "proc/process.h"
 #include "procfs/subject.h"
@@ -119,16 +120,6 @@ read_threads(struct figures *f, const struct subject *s)
 	}
 }
 
-static u32
-queue_length(const struct list *queue)
-{
-	u32 n = 0;
-
-	for (const struct list *i = queue->next; i != queue; i = i->next)
-		n++;
-	return n;
-}
-
 static void
 read_signals(struct figures *f, const struct subject *s)
 {
@@ -136,11 +127,9 @@ read_signals(struct figures *f, const struct subject *s)
 	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 
 	f->shared_pending = p->sigpending;
-	f->nqueued = queue_length(&p->sigqueue);
 	if (s->thread) {
 		f->pending = s->thread->sigpending;
 		f->blocked = s->thread->sigmask;
-		f->nqueued += queue_length(&s->thread->sigqueue);
 	}
 	spin_lock(&p->sigactions->lock);
 	for (int sig = 1; sig < NSIG; sig++) {
@@ -153,6 +142,12 @@ read_signals(struct figures *f, const struct subject *s)
 	}
 	spin_unlock(&p->sigactions->lock);
 	spin_unlock_irqrestore(&p->siglock, flags);
+	if (s->thread) {
+		struct user *u = thread_user_get(s->thread);
+
+		f->nqueued = (u32)user_count(u, USER_SIGNALS);
+		user_put(u);
+	}
 }
 
 static void

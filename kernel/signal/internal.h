@@ -7,6 +7,7 @@
 struct sigentry {
 	struct list node;
 	struct siginfo info;
+	struct user *user; /* owned reference: whom it counts for */
 };
 
 enum sig_default {

@@ -13,6 +13,7 @@
 #include "abi/errno.h"
 #include "arch/trap.h"
 #include "cred/cred.h"
+#include "cred/user.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "proc/access.h"
@@ -116,10 +117,37 @@ signal_is_ignored_locked(struct process *p, int sig)
 /* --- Queues ------------------------------------------------------------------- */
 
 static void
-entry_free(struct process *p, struct sigentry *e)
+entry_free(struct sigentry *e)
 {
-	p->nqueued--;
+	user_uncharge(e->user, USER_SIGNALS, 1);
+	user_put(e->user);
 	slab_free(&entry_cache, e);
+}
+
+/* For the details of a signal to t. Those of standard signals by the kernel or
+ * by kill(), of which each is queued once, have no limit.
+ * => returns: NULL: no room */
+static struct sigentry *
+entry_alloc(const struct thread *t, const struct siginfo *info)
+{
+	const struct rlimit *limit =
+	    &t->process->limits.limit[RLIMIT_SIGPENDING];
+	u64 max = info->si_signo < SIGRTMIN && info->si_code >= 0 ?
+	    UINT64_MAX :
+	    atomic_load(&limit->rlim_cur);
+	struct user *u = thread_user_get(t);
+	struct sigentry *e = NULL;
+
+	if (user_charge(u, USER_SIGNALS, 1, max)) {
+		e = slab_alloc(&entry_cache);
+		if (e)
+			e->user = u;
+		else
+			user_uncharge(u, USER_SIGNALS, 1);
+	}
+	if (!e)
+		user_put(u);
+	return e;
 }
 
 static void
@@ -135,29 +163,26 @@ queue_remove(struct process *p, u64 *set, struct list *queue, u64 which)
 	list_for_each_safe(e, next, queue, node)
 		if (SIG_BIT(e->info.si_signo) & which) {
 			list_remove(&e->node);
-			entry_free(p, e);
+			entry_free(e);
 		}
 }
 
 /* => errors: -EAGAIN: no room for the details of a queued real-time signal */
 static int
-queue_add(struct process *p, u64 *set, struct list *queue,
+queue_add(const struct thread *t, u64 *set, struct list *queue,
     const struct siginfo *info)
 {
-	u64 limit = p->limits.limit[RLIMIT_SIGPENDING].rlim_cur;
 	int sig = info->si_signo;
-	struct sigentry *e = NULL;
+	struct sigentry *e;
 
 	if (sig < SIGRTMIN && (*set & SIG_BIT(sig)))
 		return 0;
-	if (p->nqueued < limit)
-		e = slab_alloc(&entry_cache);
+	e = entry_alloc(t, info);
 	if (!e && sig >= SIGRTMIN && info->si_code < 0)
 		return -EAGAIN;
 	*set |= SIG_BIT(sig);
 	if (!e)
 		return 0;
-	p->nqueued++;
 	e->info = *info;
 	list_add_tail(queue, &e->node);
 	return 0;
@@ -188,7 +213,7 @@ queue_take(struct process *p, u64 *set, struct list *queue, int sig,
 	if (found) {
 		list_remove(&found->node);
 		*info = found->info;
-		entry_free(p, found);
+		entry_free(found);
 	} else {
 		*info = (struct siginfo){ .si_signo = sig };
 	}
@@ -380,7 +405,9 @@ signal_send_process(struct process *p, const struct siginfo *info)
 	side_effects(p, sig);
 	spin_lock(&p->lock);
 	if (!vanishes(p, NULL, sig)) {
-		err = queue_add(p, &p->sigpending, &p->sigqueue, info);
+		err = queue_add(list_first(&p->threads, struct thread,
+				    process_node),
+		    &p->sigpending, &p->sigqueue, info);
 		t = err ? NULL : pick_thread(p, sig);
 		if (t)
 			wake_for(t, sig);
@@ -404,7 +431,7 @@ signal_send_thread(struct thread *t, const struct siginfo *info)
 	}
 	side_effects(p, sig);
 	if (!vanishes(p, t, sig)) {
-		err = queue_add(p, &t->sigpending, &t->sigqueue, info);
+		err = queue_add(t, &t->sigpending, &t->sigqueue, info);
 		spin_lock(&p->lock);
 		if (!err && wants(t, sig))
 			wake_for(t, sig);
@@ -439,7 +466,7 @@ force(const struct siginfo *info, bool fatal)
 	p->forced |= act->handler == KERNEL_SIG_DFL;
 	t->sigmask &= ~SIG_BIT(info->si_signo);
 	queue_remove(p, &t->sigpending, &t->sigqueue, SIG_BIT(info->si_signo));
-	(void)queue_add(p, &t->sigpending, &t->sigqueue, info);
+	(void)queue_add(t, &t->sigpending, &t->sigqueue, info);
 	atomic_or(&t->work, WORK_SIGNAL);
 	spin_unlock_irqrestore(&p->siglock, flags);
 }

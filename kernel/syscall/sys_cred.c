@@ -93,10 +93,14 @@ sys_setuid(uid_t uid)
 
 	if (uid == KEEP)
 		return deny(c, -EINVAL);
-	if (capable(CAP_SETUID))
-		c->uid = c->suid = uid;
-	else if (uid != c->uid && uid != c->suid)
-		return deny(c, -EPERM);
+	if (!capable(CAP_SETUID)) {
+		if (uid != c->uid && uid != c->suid)
+			return deny(c, -EPERM);
+	} else {
+		if (cred_set_uid(c, uid))
+			return deny(c, -EAGAIN);
+		c->suid = uid;
+	}
 	c->euid = c->fsuid = uid;
 	return commit_uids(c);
 }
@@ -127,7 +131,8 @@ sys_setreuid(uid_t ruid, uid_t euid)
 	if (ruid != KEEP) {
 		if (!any && ruid != old->uid && ruid != old->euid)
 			return deny(c, -EPERM);
-		c->uid = ruid;
+		if (cred_set_uid(c, ruid))
+			return deny(c, -EAGAIN);
 	}
 	if (euid != KEEP) {
 		if (!any && euid != old->uid && euid != old->euid &&
@@ -184,8 +189,8 @@ sys_setresuid(uid_t ruid, uid_t euid, uid_t suid)
 		!one_of(euid, o->uid, o->euid, o->suid) ||
 		!one_of(suid, o->uid, o->euid, o->suid)))
 		return deny(c, -EPERM);
-	if (ruid != KEEP)
-		c->uid = ruid;
+	if (ruid != KEEP && cred_set_uid(c, ruid))
+		return deny(c, -EAGAIN);
 	if (euid != KEEP)
 		c->euid = euid;
 	if (suid != KEEP)

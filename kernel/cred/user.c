@@ -1,0 +1,145 @@
+/*
+ * Users, by uid.
+ *
+ * A table of chains under one spinlock, which is taken when credentials get
+ * another uid, and when a user's last reference goes; counting takes no lock.
+ * A user whose count of references is zero is on its way out of the table: a
+ * look-up passes it by and makes another, so that for a moment two may have one
+ * uid; the first counts nothing any more.
+ */
+#include "cred/user.h"
+
+#include "cred/cred.h"
+#include "lib/hash.h"
+#include "mm/slab.h"
+#include "sched/thread.h"
+#include "sync/rcu.h"
+#include "sync/spinlock.h"
+
+#define NBUCKETS 64
+
+static struct slab_cache user_cache = SLAB_CACHE("user", struct user);
+
+struct user root_user = { .refs = REFCOUNT_INIT(1) };
+
+static struct {
+	struct spinlock lock;
+	struct user *bucket[NBUCKETS]; /* [lock]; root_user is in none */
+} users = { .lock = SPINLOCK_INIT(LC_USERS) };
+
+static struct user **
+bucket_of(uid_t uid)
+{
+	return &users.bucket[hash_u64(uid) % NBUCKETS];
+}
+
+/* With a reference, or NULL. */
+static struct user *
+look_up(uid_t uid) REQUIRES(users.lock)
+{
+	struct user *u;
+
+	for (u = *bucket_of(uid); u; u = u->next)
+		if (u->uid == uid && ref_get_unless_zero(&u->refs))
+			return u;
+	return NULL;
+}
+
+struct user *
+user_find(uid_t uid)
+{
+	struct user *u, *fresh;
+
+	if (uid == 0) {
+		user_get(&root_user);
+		return &root_user;
+	}
+	spin_lock(&users.lock);
+	u = look_up(uid);
+	spin_unlock(&users.lock);
+	if (u)
+		return u;
+	fresh = slab_zalloc(&user_cache);
+	if (!fresh)
+		return NULL;
+	ref_init(&fresh->refs, 1);
+	fresh->uid = uid;
+	spin_lock(&users.lock);
+	u = look_up(uid);
+	if (!u) {
+		fresh->next = *bucket_of(uid);
+		*bucket_of(uid) = fresh;
+	}
+	spin_unlock(&users.lock);
+	if (!u)
+		return fresh;
+	slab_free(&user_cache, fresh);
+	return u;
+}
+
+void
+user_get(struct user *u)
+{
+	ref_get(&u->refs);
+}
+
+void
+user_put(struct user *u)
+{
+	struct user **link;
+
+	if (!ref_put(&u->refs))
+		return;
+	spin_lock(&users.lock);
+	link = bucket_of(u->uid);
+	while (*link != u)
+		link = &(*link)->next;
+	*link = u->next;
+	spin_unlock(&users.lock);
+	for (unsigned i = 0; i < USER_KINDS; i++)
+		assert(!u->count[i]);
+	slab_free(&user_cache, u);
+}
+
+struct user *
+current_user(void)
+{
+	return current_cred()->user;
+}
+
+struct user *
+thread_user_get(const struct thread *t)
+{
+	struct cred *c = thread_cred_get(t);
+	struct user *u = c->user;
+
+	user_get(u);
+	cred_put(c);
+	return u;
+}
+
+bool
+user_charge(struct user *u, enum user_kind kind, u64 n, u64 limit)
+{
+	u64 now = atomic_load(&u->count[kind]);
+
+	do {
+		if (n > limit || now > limit - n)
+			return false;
+	} while (!atomic_cas(&u->count[kind], &now, now + n));
+	return true;
+}
+
+void
+user_uncharge(struct user *u, enum user_kind kind, u64 n)
+{
+	u64 old = atomic_fetch_sub(&u->count[kind], n);
+
+	assert(old >= n);
+}
+
+u64
+user_count(const struct user *u, enum user_kind kind)
+{
+	return atomic_load(&u->count[kind]);
+}

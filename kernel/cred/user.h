@@ -1,0 +1,51 @@
+/*
+ * What each user has, in all its processes: counts with limits.
+ *
+ * A user is there while credentials, or something that is counted, refer to it.
+ * Credentials refer to the one of their real uid.  Who makes something that is
+ * counted keeps a reference to the user for as long as it exists: the count is
+ * given back where it was taken, whoever the process is by then.
+ */
+#ifndef CRED_USER_H
+#define CRED_USER_H
+
+#include "lib/compiler.h"
+#include "lib/types.h"
+#include "sync/refcount.h"
+
+struct thread;
+
+enum user_kind {
+	USER_THREADS,     /* RLIMIT_NPROC */
+	USER_SIGNALS,     /* details of queued signals: RLIMIT_SIGPENDING */
+	USER_PIPE_PAGES,  /* room of pipes: fs.pipe-user-pages-soft, -hard */
+	USER_EPOLL_ITEMS, /* fs.epoll.max_user_watches */
+	USER_KINDS
+};
+
+struct user {
+	struct refcount refs;
+	uid_t uid;             /* [I] */
+	struct user *next;     /* [users lock] in its bucket */
+	u64 count[USER_KINDS]; /* [a] */
+};
+
+extern struct user root_user;
+
+/* The user of a uid, with a reference, or NULL: no memory. */
+struct user *user_find(uid_t uid) __must_check;
+void user_get(struct user *u);
+void user_put(struct user *u);
+
+/* The current thread's, borrowed; any thread's with a reference. */
+struct user *current_user(void);
+struct user *thread_user_get(const struct thread *t);
+
+/* Counts n more, if not more than limit are there then.
+ * => returns: false: not counted */
+bool user_charge(struct user *u, enum user_kind kind, u64 n, u64 limit)
+    __must_check;
+void user_uncharge(struct user *u, enum user_kind kind, u64 n);
+u64 user_count(const struct user *u, enum user_kind kind);
+
+#endif
