@@ -7,6 +7,8 @@
 #	build/release/obj/          its objects, one folder a source folder
 #	build/debug/                the same for DEBUG=1 (asserts on locks, UBSan,
 #	                            fault points), which shares nothing with it
+#	build/kasan/                for KASAN=1: the address sanitizer, and DEBUG's
+#	                            asserts and fault points
 #
 # Dependencies are the compiler's own (-MMD -MP), plus two that it cannot know:
 # every object depends on the flags it was compiled with, and the kernel on the
@@ -24,13 +26,8 @@ NM      := nm
 OBJCOPY := objcopy
 
 B := build
-ifeq ($(DEBUG),1)
-CONFIG := debug
-K      := $B/debug
-else
-CONFIG := release
-K      := $B
-endif
+CONFIG := $(or $(if $(filter 1,$(KASAN)),kasan),$(if $(filter 1,$(DEBUG)),debug),release)
+K      := $(if $(filter release,$(CONFIG)),$B,$B/$(CONFIG))
 O := $B/$(CONFIG)
 
 # V=1 shows the commands.
@@ -68,26 +65,35 @@ KERNEL_CFLAGS := -std=gnu17 -O2 -g -ffreestanding -fPIE -mcmodel=small \
 # pointer faults anyway.  No alignment checks: user pointers need not have any.
 # gcc's own. A frame beyond this has no place on a kernel stack; a debug build
 # keeps every caller in the backtrace and pays for that with larger frames.
-ifeq ($(CONFIG),debug)
-KERNEL_CFLAGS += -DDEBUG
-KERNEL_GCC_CFLAGS := -fno-optimize-sibling-calls -Wframe-larger-than=3072
-ifneq ($(wildcard kernel/debug/ubsan.c),)
-KERNEL_GCC_CFLAGS += -fsanitize=undefined -fno-sanitize=object-size,vptr,null,alignment
-endif
-else
-KERNEL_GCC_CFLAGS := -Wframe-larger-than=1536
-endif
+CHECKED_CFLAGS := -fno-optimize-sibling-calls -Wframe-larger-than=3072
+KERNEL_GCC_CFLAGS_release := -Wframe-larger-than=1536
+KERNEL_GCC_CFLAGS_debug   := $(CHECKED_CFLAGS) -fsanitize=undefined \
+	-fno-sanitize=object-size,vptr,null,alignment
+KERNEL_GCC_CFLAGS_kasan   := $(CHECKED_CFLAGS)
+KERNEL_GCC_CFLAGS := $(KERNEL_GCC_CFLAGS_$(CONFIG))
+KERNEL_CFLAGS += $(if $(filter debug kasan,$(CONFIG)),-DDEBUG) $(if $(filter kasan,$(CONFIG)),-DKASAN)
+
+# What the compiler adds to each access, except in the files that run before it
+# could work, or that it is made of.
+SANITIZE_kasan := -fsanitize=kernel-address -fasan-shadow-offset=0xdffffc0000000000 \
+	--param asan-instrumentation-with-call-threshold=0 \
+	--param asan-stack=1 --param asan-globals=1
+EXEMPT_kasan := $(addprefix kernel/,arch/x86_64/boot.c arch/x86_64/cpufeat.c \
+	arch/x86_64/early.c arch/x86_64/mmu.c arch/x86_64/shadow.c debug/backtrace.c \
+	debug/kasan.c debug/panic.c mm/slab.c mm/slab_check.c) tests/kernel/protection.c
+SANITIZE := $(SANITIZE_$(CONFIG))
+$(EXEMPT_$(CONFIG):%=$O/obj/%.o): SANITIZE :=
 KERNEL_LDFLAGS := -nostdlib -pie --no-dynamic-linker -z norelro -z noexecstack \
 	-z max-page-size=4096 -z pack-relative-relocs -T $(KERNEL_LDS)
 
-KERNEL_COMPILE = $(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(KERNEL_INCLUDES)
+KERNEL_COMPILE = $(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(SANITIZE) $(KERNEL_INCLUDES)
 
 # The functions that the compiler itself calls must not be compiled into calls
 # of themselves.
 $O/obj/kernel/lib/string.c.o: KERNEL_GCC_CFLAGS += -fno-tree-loop-distribute-patterns
 
 .PHONY: all
-all: $K/breenix.elf ## Build the kernel (DEBUG=1: the debug configuration, in build/debug)
+all: $K/breenix.elf ## Build the kernel (DEBUG=1, KASAN=1: checked ones, in build/debug, build/kasan)
 
 $O/obj/%.c.o: %.c $O/flags | $O/gen/version.h
 	$(call say,CC,$<)
@@ -139,7 +145,7 @@ keep = mkdir -p $(dir $1); printf '%s\n' '$2' | cmp -s - $1 || printf '%s\n' '$2
 .PHONY: FORCE
 FORCE:
 $O/flags: FORCE
-	@$(call keep,$@,$(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(KERNEL_INCLUDES))
+	@$(call keep,$@,$(KERNEL_COMPILE))
 $O/objects: FORCE
 	@$(call keep,$@,$(KERNEL_LDFLAGS) $(KERNEL_O))
 COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)

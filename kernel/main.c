@@ -11,6 +11,7 @@
 #include "arch/power.h"
 #include "arch/smp.h"
 #include "cred/cred.h"
+#include "debug/kasan.h"
 #include "debug/ktest.h"
 #include "debug/log.h"
 #include "debug/panic.h"
@@ -117,6 +118,7 @@ boot_thread(void *arg)
 void
 kernel_main(void)
 {
+	kasan_init();        /* KASAN=1: each access is checked from here on */
 	take_options();      /* quiet must come before the first line */
 	serial_early_init(); /* whoever listens sees the log from here */
 	log_info("Breenix %s", BREENIX_COMMIT);

@@ -24,6 +24,7 @@
  * NULL.  Set once, when the frame allocator is up. */
 struct mmu_memory {
 	void *(*alloc)(void);
+	void (*free)(void *page);
 };
 void mmu_set_memory(const struct mmu_memory *m);
 

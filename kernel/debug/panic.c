@@ -12,17 +12,14 @@
 #include "arch/atomic.h"
 #include "arch/cpu.h"
 #include "arch/irqflags.h"
-#include "arch/layout.h"
-#include "arch/mmu.h"
 #include "arch/power.h"
 #include "arch/smp.h"
 #include "arch/trap.h"
-#include "debug/ksyms.h"
+#include "debug/backtrace.h"
 #include "debug/log.h"
 #include "lib/assert.h"
 #include "lib/fmt.h"
 
-#define MAX_FRAMES       32
 #define OTHERS_WAIT_ITER 20000000UL /* bounded: an NMI may never arrive */
 
 #define DEBUG_EXIT_PANIC 0x11 /* docs/run-protocol.md */
@@ -46,37 +43,6 @@ void
 panic_set_action(long seconds)
 {
 	state.action = seconds;
-}
-
-static void
-print_address(vaddr_t addr)
-{
-	u64 offset;
-	const char *name = ksym_find(addr, &offset);
-
-	if (name)
-		log_print(LOG_EMERG, "  %016lx %s+%#lx", addr, name, offset);
-	else
-		log_print(LOG_EMERG, "  %016lx", addr);
-}
-
-void
-backtrace_print(u64 fp)
-{
-	paddr_t pa;
-	bool w, x;
-
-	for (unsigned i = 0; i < MAX_FRAMES; i++) {
-		const u64 *frame = (const u64 *)fp;
-
-		if (fp < USER_END || fp % 8 || !kva_lookup(fp, &pa, &w, &x) ||
-		    !kva_lookup(fp + 8, &pa, &w, &x) || !frame[1])
-			return;
-		print_address(frame[1]);
-		if (frame[0] <= fp)
-			return;
-		fp = frame[0];
-	}
 }
 
 static void
@@ -104,7 +70,7 @@ print_place(const struct regs *r, u64 fp)
 		print_regs(r);
 		if (regs_from_user(r))
 			return;
-		print_address(r->rip);
+		backtrace_print_address(r->rip);
 		fp = r->rbp;
 	}
 	backtrace_print(fp);

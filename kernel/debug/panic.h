@@ -14,7 +14,4 @@ void panic_set_action(long seconds);
 /* Called once with the message, before the end: the host protocol's status. */
 extern void (*panic_notify)(const char *message);
 
-/* Prints the return addresses on the stack from frame pointer fp. */
-void backtrace_print(u64 fp);
-
 #endif

@@ -24,6 +24,7 @@
 #include "fs/fdtable.h"
 #include "fs/fs_context.h"
 #include "fs/mount.h"
+#include "lib/kasan.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/thread.h"
@@ -188,6 +189,18 @@ step_up(struct walk *w)
 #define SLASHES    0x2f2f2f2f2f2f2f2fUL
 #define ZERO_AT(w) (((w)-ONES) & ~(w))
 
+/* 8 bytes at p, some of which may lie behind the string's end: behind what
+ * name_copy() makes there is room for them, and behind the kernel's own names
+ * its other constants. */
+static inline __no_kasan u64
+load_past_end(const char *p)
+{
+	u64 w;
+
+	__builtin_memcpy(&w, p, 8);
+	return w;
+}
+
 /* The component at s, up to a slash or the end; the hash is qname_init()'s. */
 static inline void
 scan_component(const char *s, struct qname *q)
@@ -196,7 +209,7 @@ scan_component(const char *s, struct qname *q)
 	u64 h = 0, w, end;
 
 	for (;; p += 8) {
-		__builtin_memcpy(&w, p, 8);
+		w = load_past_end(p);
 		end = (ZERO_AT(w) | ZERO_AT(w ^ SLASHES)) & HIGHS;
 		if (likely(end))
 			break;

@@ -16,6 +16,7 @@
 
 #include "abi/errno.h"
 #include "lib/compiler.h"
+#include "lib/kasan.h"
 
 #define PAGE_WORDS (4096 / 8)
 #define ONES       0x0101010101010101UL
@@ -101,6 +102,8 @@ move_small(u8 *dst, const u8 *src, size_t n)
 static inline void
 copy_words(void *dst, const void *src, size_t nwords)
 {
+	kasan_check(src, nwords * 8, false);
+	kasan_check(dst, nwords * 8, true);
 	__asm__ volatile("rep movsq"
 			 : "+D"(dst), "+S"(src), "+c"(nwords)
 			 :
@@ -110,6 +113,7 @@ copy_words(void *dst, const void *src, size_t nwords)
 static inline void
 fill_words(void *dst, u64 word, size_t nwords)
 {
+	kasan_check(dst, nwords * 8, true);
 	__asm__ volatile("rep stosq"
 			 : "+D"(dst), "+c"(nwords)
 			 : "a"(word)

@@ -14,6 +14,7 @@
 
 #include "arch/mmu.h"
 #include "arch/thread.h"
+#include "lib/kasan.h"
 #include "mm/page.h"
 #include "sync/spinlock.h"
 
@@ -102,15 +103,21 @@ kstack_alloc(void)
 	u32 *n = &cpu_stacks[cpu_id()].n;
 	vaddr_t stack = 0;
 
-	if (*n)
-		return cpu_stacks[cpu_id()].stack[--*n];
+	if (*n) {
+		stack = cpu_stacks[cpu_id()].stack[--*n];
+		kasan_unpoison((void *)stack, KSTACK_SIZE);
+		return stack;
+	}
 	spin_lock(&kva.lock);
 	if (kva.stacks) {
 		stack = (vaddr_t)kva.stacks;
 		kva.stacks = (vaddr_t *)*link_of(stack);
 	}
 	spin_unlock(&kva.lock);
-	return stack ? stack : stack_create();
+	if (!stack)
+		return stack_create();
+	kasan_unpoison((void *)stack, KSTACK_SIZE);
+	return stack;
 }
 
 void
@@ -118,10 +125,13 @@ kstack_free(vaddr_t stack)
 {
 	u32 *n = &cpu_stacks[cpu_id()].n;
 
+	/* A thread that ends never leaves its frames. */
+	kasan_poison((void *)stack, KSTACK_SIZE, KASAN_NOTHING);
 	if (*n < CPU_STACKS) {
 		cpu_stacks[cpu_id()].stack[(*n)++] = stack;
 		return;
 	}
+	kasan_unpoison(link_of(stack), sizeof(vaddr_t));
 	spin_lock(&kva.lock);
 	*link_of(stack) = (vaddr_t)kva.stacks;
 	kva.stacks = (vaddr_t *)stack;

@@ -28,6 +28,7 @@
 #include "debug/fault.h"
 #include "lib/assert.h"
 #include "lib/bits.h"
+#include "lib/kasan.h"
 #include "lib/string.h"
 #include "mm/reclaim.h"
 #include "sync/spinlock.h"
@@ -49,10 +50,13 @@ static struct {
 	u32 cpu_list_max;                     /* [I] after page_init() */
 } frames = { .lock = SPINLOCK_INIT(LC_FRAMES) };
 
-/* A stack of frames, linked by page->private: what was freed last is still in
- * the cache. */
+/* Frames linked by page->private.  A stack: what was freed last is still in the
+ * cache.  With KASAN a queue that always keeps some, so that a frame stays
+ * poisoned for a while before it is used again. */
+#define CPU_LIST_KEEP (KASAN_ON ? 2 * CPU_LIST_BATCH : 0)
+
 static struct cpu_list {
-	struct page *top;
+	struct page *top, *bottom; /* bottom: KASAN only; valid while n > 0 */
 	u32 n;
 } cpu_lists[MAX_CPUS]; /* [p] */
 
@@ -120,8 +124,15 @@ block_alloc(unsigned order) REQUIRES(frames.lock)
 static inline void
 cpu_list_push(struct cpu_list *l, struct page *page)
 {
-	page->private = l->top;
-	l->top = page;
+	if (KASAN_ON && l->n) {
+		page->private = NULL;
+		l->bottom->private = page;
+	} else {
+		page->private = l->top;
+		l->top = page;
+	}
+	if (KASAN_ON)
+		l->bottom = page;
 	atomic_store(&l->n, l->n + 1);
 }
 
@@ -173,7 +184,12 @@ try_alloc(unsigned order)
 	if (likely(order == 0)) {
 		struct cpu_list *l = &cpu_lists[cpu_id()];
 
-		return likely(l->n) ? cpu_list_pop(l) : cpu_list_refill(l);
+		if (unlikely(l->n <= CPU_LIST_KEEP)) {
+			page = cpu_list_refill(l);
+			if (page || !l->n)
+				return page;
+		}
+		return cpu_list_pop(l);
 	}
 	spin_lock(&frames.lock);
 	page = block_alloc(order);
@@ -215,6 +231,7 @@ page_alloc(unsigned order, unsigned flags)
 	page->flags = 0;
 	page->order = order;
 	page->private = NULL;
+	kasan_unpoison(page_address(page), PAGE_SIZE << order);
 	if (flags & PA_ZERO)
 		for (unsigned i = 0; i < 1U << order; i++)
 			page_zero(page_address(page + i));
@@ -242,7 +259,9 @@ page_free(struct page *page, unsigned order)
 	assert(!(page->flags & (PAGE_RESERVED | PAGE_BUDDY)));
 	page->refs.n = 0;
 	page->flags = 0;
-	poison(page, order);
+	if (!KASAN_ON)
+		poison(page, order);
+	kasan_poison(page_address(page), PAGE_SIZE << order, KASAN_FREE_PAGE);
 	if (order == 0) {
 		struct cpu_list *l = &cpu_lists[cpu_id()];
 
@@ -342,6 +361,8 @@ free_run(paddr_t start, paddr_t end, void *arg)
 			order--;
 		for (pfn_t p = pfn; p < pfn + (1UL << order); p++)
 			page_array[p].flags = 0;
+		kasan_poison(phys_to_virt(pfn << PAGE_SHIFT),
+		    PAGE_SIZE << order, KASAN_FREE_PAGE);
 		spin_lock(&frames.lock);
 		block_free(pfn_to_page(pfn), order);
 		spin_unlock(&frames.lock);
@@ -358,10 +379,17 @@ table_page_alloc(void)
 	return page ? page_address(page) : NULL;
 }
 
+static void
+table_page_free(void *p)
+{
+	page_put(virt_to_page(p));
+}
+
 void
 page_init(void)
 {
-	static const struct mmu_memory mmu_memory = { table_page_alloc };
+	static const struct mmu_memory mmu_memory = { table_page_alloc,
+		table_page_free };
 	struct room room = { 0 };
 
 	for (unsigned i = 0; i < boot_info.nranges; i++)

@@ -21,6 +21,7 @@
 #include "lib/bits.h"
 #include "lib/string.h"
 #include "mm/page.h"
+#include "mm/slab_check.h"
 
 #define POISON_FREE 0x6b
 
@@ -54,7 +55,9 @@ cache_setup(struct slab_cache *c)
 {
 	spin_lock(&all.lock);
 	if (!c->total) {
-		c->size = ALIGN_UP(max(c->size, 8U), max(c->align, 8U));
+		c->object_size = ALIGN_UP(max(c->size, 8U), 8U);
+		c->size = ALIGN_UP(c->object_size + SLAB_RED_ZONE,
+		    max(c->align, 8U));
 		/* At most an eighth of a slab may be left over. */
 		while (c->order < 3 &&
 		    (PAGE_SIZE << c->order) % c->size >
@@ -79,6 +82,7 @@ slab_create(struct slab_cache *c)
 	if (!page)
 		return NULL;
 	base = page_address(page);
+	slab_check_fresh(c, base);
 	for (u32 i = c->total; i > 0; i--) {
 		void **obj = (void **)(base + (u64)(i - 1) * c->size);
 
@@ -230,23 +234,35 @@ static void
 poison(struct slab_cache *c, void *obj)
 {
 #ifdef DEBUG
-	memset(obj, POISON_FREE, c->size);
+	memset(obj, POISON_FREE, c->object_size);
 #else
 	(void)c;
 	(void)obj;
 #endif
 }
 
-void *
-slab_alloc(struct slab_cache *c)
+/* An object whose first `size` bytes its owner asked for. */
+static inline void *
+alloc(struct slab_cache *c, size_t size)
 {
 	struct slab_magazine *m = c->magazines[cpu_id()];
+	void *obj;
 
 	if (fault_point(c->name))
 		return NULL;
 	if (likely(m && m->n))
-		return m->objs[--m->n];
-	return take_objects(c, magazine_of(c));
+		obj = m->objs[--m->n];
+	else
+		obj = take_objects(c, magazine_of(c));
+	if (KASAN_ON && obj)
+		slab_check_alloc(c, obj, min(size, (size_t)c->object_size));
+	return obj;
+}
+
+void *
+slab_alloc(struct slab_cache *c)
+{
+	return alloc(c, SIZE_MAX);
 }
 
 void *
@@ -255,16 +271,16 @@ slab_zalloc(struct slab_cache *c)
 	void *obj = slab_alloc(c);
 
 	if (obj)
-		memset(obj, 0, c->size);
+		memset(obj, 0, c->object_size);
 	return obj;
 }
 
-void
-slab_free(struct slab_cache *c, void *obj)
+/* An object goes back to where alloc() finds it. */
+static inline void
+release(struct slab_cache *c, void *obj)
 {
 	struct slab_magazine *m = magazine_of(c);
 
-	poison(c, obj);
 	if (unlikely(!m)) {
 		give_one(c, obj);
 		return;
@@ -272,6 +288,15 @@ slab_free(struct slab_cache *c, void *obj)
 	if (unlikely(m->n == SLAB_MAGAZINE))
 		empty_half(c, m);
 	m->objs[m->n++] = obj;
+}
+
+void
+slab_free(struct slab_cache *c, void *obj)
+{
+	if (!KASAN_ON)
+		poison(c, obj);
+	if (slab_check_free(&c, &obj))
+		release(c, obj);
 }
 
 /* --- kmalloc --------------------------------------------------------------- */
@@ -301,8 +326,8 @@ kmalloc(size_t size)
 	unsigned order;
 
 	if (likely(size <= KMALLOC_MAX))
-		return slab_alloc(
-		    &kmalloc_caches[kmalloc_index[(size + 15) / 16]]);
+		return alloc(&kmalloc_caches[kmalloc_index[(size + 15) / 16]],
+		    size);
 	order = order_for(size);
 	if (order > PAGE_MAX_ORDER)
 		return NULL;
@@ -310,6 +335,8 @@ kmalloc(size_t size)
 	if (!page)
 		return NULL;
 	page->flags = PAGE_LARGE;
+	kasan_poison(page_address(page), PAGE_SIZE << order, KASAN_LARGE_END);
+	kasan_unpoison(page_address(page), size);
 	return page_address(page);
 }
 

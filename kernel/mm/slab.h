@@ -21,7 +21,8 @@ struct slab_magazine {
 
 struct slab_cache {
 	const char *name; /* [I] */
-	u32 size;         /* [I] bytes an object, a multiple of 8 */
+	u32 size;         /* [I] bytes from object to object, a multiple of 8 */
+	u32 object_size;  /* [I] of them the owner's; the rest is a red zone */
 	u32 align;        /* [I] */
 	u32 order;        /* [I] of a slab */
 	struct spinlock lock;

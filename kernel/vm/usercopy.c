@@ -10,6 +10,7 @@
 #include "arch/layout.h"
 #include "arch/uaccess.h"
 #include "debug/fault.h"
+#include "lib/kasan.h"
 #include "lib/string.h"
 
 /* The one place where a user pointer becomes an address the kernel uses. */
@@ -26,6 +27,7 @@ copy_from_user_partial(void *dst, const void __user *src, size_t n)
 
 	if (unlikely(!user_range_ok(src, n)) || fault_point("copy_from_user"))
 		return 0;
+	kasan_check(dst, n, true);
 	user_access_begin();
 	left = user_copy(dst, raw(src), n);
 	user_access_end();
@@ -39,6 +41,7 @@ copy_to_user_partial(void __user *dst, const void *src, size_t n)
 
 	if (unlikely(!user_range_ok(dst, n)) || fault_point("copy_to_user"))
 		return 0;
+	kasan_check(src, n, false);
 	user_access_begin();
 	left = user_copy(raw(dst), src, n);
 	user_access_end();

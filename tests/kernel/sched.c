@@ -59,7 +59,7 @@ contend(void *arg)
 
 KTEST(locks_exclude)
 {
-	spin_init(&shared.spin, LC_RANDOM);
+	spin_init(&shared.spin, LC_FUTEX);
 	mutex_init(&shared.mutex, LC_TTY);
 	rwlock_init(&shared.rwlock, LC_VMSPACE);
 	for (unsigned i = 0; i < THREADS; i++)

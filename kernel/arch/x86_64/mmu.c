@@ -13,11 +13,14 @@
 #include "arch/mmu.h"
 
 #include "abi/errno.h"
+#include "arch/atomic.h"
 #include "arch/boot.h"
 #include "arch/cpu.h"
 #include "arch/x86_64/cpufeat.h"
 #include "arch/x86_64/mmu_boot.h"
+#include "arch/x86_64/shadow.h"
 #include "lib/assert.h"
+#include "lib/kasan.h"
 #include "lib/string.h"
 
 extern char image_start[], text_end[], rodata_end[], data_end[], image_end[];
@@ -51,6 +54,13 @@ boot_alloc_pages(u64 npages)
 	return pa;
 }
 
+paddr_t
+boot_alloc_large(void)
+{
+	boot_next = ALIGN_UP(boot_next, PT_SPAN(1));
+	return boot_alloc_pages(PT_SPAN(1) / PAGE_SIZE);
+}
+
 static void *
 boot_table_page(void)
 {
@@ -67,7 +77,7 @@ boot_table(u64 *e)
 }
 
 /* Maps [va, va + size) to pa with the largest pages that fit. */
-static void
+void
 boot_map(vaddr_t va, paddr_t pa, u64 size, u64 flags)
 {
 	while (size) {
@@ -92,6 +102,12 @@ boot_map(vaddr_t va, paddr_t pa, u64 size, u64 flags)
 		pa += step;
 		size -= step;
 	}
+}
+
+void
+boot_map_top(vaddr_t va)
+{
+	(void)boot_table(&kernel_pml4[PT_INDEX(va, 3)]);
 }
 
 struct image_part {
@@ -158,9 +174,9 @@ mmu_boot(u64 delta, paddr_t table_start, paddr_t table_end)
 	}
 	boot_map_ram(0, 0x100000); /* BIOS area: RSDP, trampoline */
 	boot_map_image();
-	(void)boot_table(&kernel_pml4[PT_INDEX(KVA_BASE, 3)]);
 	for (vaddr_t va = KVA_BASE; va < KVA_END; va += 1UL << 39)
-		(void)boot_table(&kernel_pml4[PT_INDEX(va, 3)]);
+		boot_map_top(va);
+	shadow_boot();
 	mmu_load_kernel();
 }
 
@@ -216,25 +232,46 @@ tlb_flush_local(void)
 
 /* --- Kernel virtual space ------------------------------------------------ */
 
-/* The leaf entry of a kernel address, or NULL. Large pages give NULL too. */
-static u64 *
+void *
+mmu_table_alloc(void)
+{
+	return memory.alloc();
+}
+
+void
+mmu_table_free(void *page)
+{
+	memory.free(page);
+}
+
+/* Makes the table below e.  Two CPUs may do so at the same time: one wins. */
+static bool
+make_table(u64 *e)
+{
+	void *page = memory.alloc();
+	u64 none = 0;
+
+	if (!page)
+		return false;
+	if (!atomic_cas(e, &none, virt_to_phys(page) | PTE_P | PTE_W))
+		memory.free(page);
+	return true;
+}
+
+u64 *
 kva_entry(vaddr_t va, bool alloc)
 {
 	u64 *table = kernel_pml4;
 
 	for (int level = 3; level > 0; level--) {
-		u64 *e = &table[PT_INDEX(va, level)];
+		u64 *at = &table[PT_INDEX(va, level)], e;
 
-		if (!*e) {
-			void *page = alloc ? memory.alloc() : NULL;
-
-			if (!page)
-				return NULL;
-			*e = virt_to_phys(page) | PTE_P | PTE_W;
-		}
-		if (*e & PTE_LARGE)
+		if (!atomic_load(at) && !(alloc && make_table(at)))
 			return NULL;
-		table = phys_to_virt(*e & PTE_ADDR);
+		e = atomic_load(at);
+		if (e & PTE_LARGE)
+			return NULL;
+		table = phys_to_virt(e & PTE_ADDR);
 	}
 	return &table[PT_INDEX(va, 0)];
 }
@@ -244,11 +281,12 @@ kva_map_page(vaddr_t va, paddr_t pa, unsigned flags)
 {
 	u64 *e = kva_entry(va, true);
 
-	if (!e)
+	if (!e || shadow_cover_page(va))
 		return -ENOMEM;
 	*e = pa | PTE_P | PTE_G | pte_nx_mask |
 	    (flags & KMAP_WRITE ? PTE_W : 0) |
 	    (flags & KMAP_DEVICE ? PTE_PCD | PTE_PWT : 0);
+	kasan_unpoison((void *)va, PAGE_SIZE);
 	return 0;
 }
 
@@ -257,8 +295,10 @@ kva_unmap_page(vaddr_t va)
 {
 	u64 *e = kva_entry(va, false);
 
-	if (e)
+	if (e) {
 		*e = 0;
+		kasan_poison((void *)va, PAGE_SIZE, KASAN_NOTHING);
+	}
 	invlpg(va);
 }
 

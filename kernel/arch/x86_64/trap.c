@@ -21,6 +21,7 @@
 #include "arch/x86_64/regs.h"
 #include "arch/x86_64/trap.h"
 #include "lib/assert.h"
+#include "lib/kasan.h"
 #include "lib/string.h"
 
 struct extable_entry {
@@ -90,6 +91,9 @@ kernel_fault(struct regs *r, unsigned vector, vaddr_t addr)
 		return;
 	if ((vector == VEC_PF || vector == VEC_GP) && fix_up(r))
 		return;
+	if (KASAN_ON && addr >= SHADOW_BASE && addr < SHADOW_END)
+		panic_regs(r, "KASAN: access near %#lx, where nothing is",
+		    shadow_to_address((u8 *)addr));
 	panic_regs(r, "%s (vector %u, error %#lx, address %#lx) in the kernel",
 	    exception_name(vector), vector, error, addr);
 }
