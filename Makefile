@@ -9,6 +9,7 @@
 #	                            fault points), which shares nothing with it
 #	build/kasan/                for KASAN=1: the address sanitizer, and DEBUG's
 #	                            asserts and fault points
+#	build/kcsan/                for KCSAN=1: the race detector
 #
 # Dependencies are the compiler's own (-MMD -MP), plus two that it cannot know:
 # every object depends on the flags it was compiled with, and the kernel on the
@@ -26,7 +27,7 @@ NM      := nm
 OBJCOPY := objcopy
 
 B := build
-CONFIG := $(or $(if $(filter 1,$(KASAN)),kasan),$(if $(filter 1,$(DEBUG)),debug),release)
+CONFIG := $(or $(if $(filter 1,$(KASAN)),kasan),$(if $(filter 1,$(KCSAN)),kcsan),$(if $(filter 1,$(DEBUG)),debug),release)
 K      := $(if $(filter release,$(CONFIG)),$B,$B/$(CONFIG))
 O := $B/$(CONFIG)
 
@@ -70,8 +71,9 @@ KERNEL_GCC_CFLAGS_release := -Wframe-larger-than=1536
 KERNEL_GCC_CFLAGS_debug   := $(CHECKED_CFLAGS) -fsanitize=undefined \
 	-fno-sanitize=object-size,vptr,null,alignment
 KERNEL_GCC_CFLAGS_kasan   := $(CHECKED_CFLAGS)
+KERNEL_GCC_CFLAGS_kcsan   := $(CHECKED_CFLAGS) -Wno-tsan
 KERNEL_GCC_CFLAGS := $(KERNEL_GCC_CFLAGS_$(CONFIG))
-KERNEL_CFLAGS += $(if $(filter debug kasan,$(CONFIG)),-DDEBUG) $(if $(filter kasan,$(CONFIG)),-DKASAN)
+KERNEL_CFLAGS += $(if $(filter debug kasan,$(CONFIG)),-DDEBUG) $(if $(filter kasan,$(CONFIG)),-DKASAN) $(if $(filter kcsan,$(CONFIG)),-DKCSAN)
 
 # What the compiler adds to each access, except in the files that run before it
 # could work, or that it is made of.
@@ -81,6 +83,11 @@ SANITIZE_kasan := -fsanitize=kernel-address -fasan-shadow-offset=0xdffffc0000000
 EXEMPT_kasan := $(addprefix kernel/,arch/x86_64/boot.c arch/x86_64/cpufeat.c \
 	arch/x86_64/early.c arch/x86_64/mmu.c arch/x86_64/shadow.c debug/backtrace.c \
 	debug/kasan.c debug/panic.c mm/slab.c mm/slab_check.c) tests/kernel/protection.c
+SANITIZE_kcsan := -fsanitize=thread --param tsan-distinguish-volatile=1 \
+	--param tsan-instrument-func-entry-exit=0
+EXEMPT_kcsan := $(addprefix kernel/,arch/x86_64/boot.c arch/x86_64/cpufeat.c \
+	arch/x86_64/early.c arch/x86_64/mmu.c debug/backtrace.c debug/kcsan.c \
+	debug/ksyms.c debug/log.c debug/panic.c drivers/serial.c lib/fmt.c lib/string.c)
 SANITIZE := $(SANITIZE_$(CONFIG))
 $(EXEMPT_$(CONFIG):%=$O/obj/%.o): SANITIZE :=
 KERNEL_LDFLAGS := -nostdlib -pie --no-dynamic-linker -z norelro -z noexecstack \
@@ -93,7 +100,7 @@ KERNEL_COMPILE = $(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(SANITIZE) $(KERNE
 $O/obj/kernel/lib/string.c.o: KERNEL_GCC_CFLAGS += -fno-tree-loop-distribute-patterns
 
 .PHONY: all
-all: $K/breenix.elf ## Build the kernel (DEBUG=1, KASAN=1: checked ones, in build/debug, build/kasan)
+all: $K/breenix.elf ## Build the kernel (DEBUG=1, KASAN=1, KCSAN=1: checked ones, in build/debug ...)
 
 $O/obj/%.c.o: %.c $O/flags | $O/gen/version.h
 	$(call say,CC,$<)

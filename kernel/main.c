@@ -12,6 +12,7 @@
 #include "arch/smp.h"
 #include "cred/cred.h"
 #include "debug/kasan.h"
+#include "debug/kcsan.h"
 #include "debug/ktest.h"
 #include "debug/log.h"
 #include "debug/panic.h"
@@ -132,6 +133,7 @@ kernel_main(void)
 	reclaim_init();
 	sched_init_cpu();      /* this code is the idle thread from here on */
 	smp_start(max_cpus()); /* the other CPUs run their idle loops */
+	kcsan_init();          /* KCSAN=1: races are looked for from here on */
 	if (kthread_run("init", boot_thread, NULL))
 		panic("no memory for the first thread");
 	irq_enable();

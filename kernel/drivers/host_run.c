@@ -14,6 +14,7 @@
 #include "abi/fcntl.h"
 #include "arch/boot.h"
 #include "arch/power.h"
+#include "debug/kcsan.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "drivers/virtio/vport.h"
@@ -167,6 +168,7 @@ host_run_finish(const char *status)
 	for (unsigned n = 0; (p = vport_nth(n)); n++)
 		if (p != run.status)
 			vport_drain(p);
+	kcsan_end();
 	if (run.status) {
 		snprintf(line, sizeof(line), "%s\n", status);
 		write_port(run.status, line, strlen(line));

@@ -7,6 +7,7 @@
 
 #include "abi/wait.h"
 #include "arch/power.h"
+#include "debug/kcsan.h"
 #include "debug/log.h"
 #include "lib/assert.h"
 #include "lib/fmt.h"
@@ -21,6 +22,7 @@ system_end(enum machine_end how)
 		[END_RESTART] = "Restarting system",
 		[END_HALT] = "System halted" };
 
+	kcsan_end();
 	log_print(LOG_EMERG, "reboot: %s", text[how]);
 	if (end_hooks)
 		end_hooks->flush();
