@@ -34,6 +34,7 @@
 #include "proc/process.h"
 #include "procfs/procfs.h"
 #include "sched/sched.h"
+#include "sched/watchdog.h"
 #include "start.h"
 #include "syscall/glue.h"
 #include "time/clock.h"
@@ -133,7 +134,8 @@ kernel_main(void)
 	reclaim_init();
 	sched_init_cpu();      /* this code is the idle thread from here on */
 	smp_start(max_cpus()); /* the other CPUs run their idle loops */
-	kcsan_init();          /* KCSAN=1: races are looked for from here on */
+	watchdog_init(boot_info.cmdline); /* DEBUG=1: bounds on stretches */
+	kcsan_init(); /* KCSAN=1: races are looked for from here on */
 	if (kthread_run("init", boot_thread, NULL))
 		panic("no memory for the first thread");
 	irq_enable();

@@ -29,6 +29,9 @@
 #define atomic_or(p, v)  ((void)atomic_fetch_or((p), (v)))
 #define atomic_and(p, v) ((void)atomic_fetch_and((p), (v)))
 
+/* Adds to what only the caller may change, and others read at any time. */
+#define atomic_add_own(p, v) atomic_store((p), *(p) + (v))
+
 /* True when *p was *expected and is now v; else *expected is what *p was. */
 #define atomic_cas(p, expected, v)                               \
 	__atomic_compare_exchange_n((p), (expected), (v), false, \

@@ -2,6 +2,7 @@
 #ifndef ARCH_IRQFLAGS_H
 #define ARCH_IRQFLAGS_H
 
+#include "arch/watch.h"
 #include "arch/x86_64/asm.h"
 
 typedef u64 irqflags_t; /* RFLAGS, as irq_save() found them */
@@ -17,12 +18,17 @@ irqs_enabled(void)
 static inline void
 irq_disable(void)
 {
+	bool on = irqs_enabled();
+
 	x86_cli();
+	if (on)
+		watch_irqs_off();
 }
 
 static inline void
 irq_enable(void)
 {
+	watch_irqs_on();
 	x86_sti();
 }
 
@@ -32,14 +38,18 @@ irq_save(void)
 	irqflags_t flags = x86_rflags();
 
 	x86_cli();
+	if (flags & RFLAGS_IF)
+		watch_irqs_off();
 	return flags;
 }
 
 static inline void
 irq_restore(irqflags_t flags)
 {
-	if (flags & RFLAGS_IF)
+	if (flags & RFLAGS_IF) {
+		watch_irqs_on();
 		x86_sti();
+	}
 }
 
 #endif

@@ -82,9 +82,15 @@ backtrace_save(u64 fp, u32 *callers, unsigned n)
 		callers[i++] = 0;
 }
 
+vaddr_t
+backtrace_address(u32 caller)
+{
+	return HIGH_HALF | caller;
+}
+
 void
 backtrace_print_saved(const u32 *callers, unsigned n)
 {
 	for (unsigned i = 0; i < n && callers[i]; i++)
-		print_caller(HIGH_HALF | callers[i]);
+		print_caller(backtrace_address(callers[i]));
 }

@@ -14,6 +14,7 @@ void backtrace_print_address(vaddr_t addr);
  * low half of their addresses: the image lies in the last 4 GiB.  Looks at the
  * current thread's own stack only.  => any context, cheap */
 void backtrace_save(u64 fp, u32 *callers, unsigned n);
+vaddr_t backtrace_address(u32 caller);
 void backtrace_print_saved(const u32 *callers, unsigned n);
 
 #define FRAME_POINTER() ((u64)__builtin_frame_address(0))

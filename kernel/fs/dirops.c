@@ -262,7 +262,7 @@ remove_locked(struct walk *w, bool is_dir, struct inode **victim)
 		err = S_ISDIR(inode->mode) ? -EISDIR : -ENOTDIR;
 	else
 		err = may_delete(dir, d, is_dir);
-	if (!err && d->state & DENTRY_MOUNTPOINT)
+	if (!err && atomic_load(&d->state) & DENTRY_MOUNTPOINT)
 		err = -EBUSY;
 	if (!err && !(is_dir ? dir->ops->rmdir : dir->ops->unlink))
 		err = -EPERM;
@@ -431,7 +431,9 @@ check_rights(const struct renaming *r)
 	if (!err && olddir != newdir && exchange && target &&
 	    S_ISDIR(target->mode))
 		err = inode_permission(target, MAY_WRITE);
-	if (!err && (r->from->state | r->to->state) & DENTRY_MOUNTPOINT)
+	if (!err &&
+	    (atomic_load(&r->from->state) | atomic_load(&r->to->state)) &
+		DENTRY_MOUNTPOINT)
 		err = -EBUSY;
 	if (!err && !olddir->ops->rename)
 		err = -EPERM;

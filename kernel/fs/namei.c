@@ -93,7 +93,8 @@ dentry_lookup_locked(struct dentry *parent, const struct qname *q,
 		return -ENAMETOOLONG;
 	d = dentry_find(parent, q);
 	if (d &&
-	    (!(d->state & DENTRY_REVALIDATE) || d->sb->ops->revalidate(d))) {
+	    (!(atomic_load(&d->state) & DENTRY_REVALIDATE) ||
+		d->sb->ops->revalidate(d))) {
 		*out = d;
 		return 0;
 	}
@@ -132,7 +133,7 @@ dentry_lookup(struct dentry *parent, const struct qname *q, struct dentry **out)
 {
 	struct dentry *d = dentry_find(parent, q);
 
-	if (likely(d && !(d->state & DENTRY_REVALIDATE))) {
+	if (likely(d && !(atomic_load(&d->state) & DENTRY_REVALIDATE))) {
 		*out = d;
 		return 0;
 	}
@@ -146,7 +147,7 @@ path_cross_mounts(struct path *p)
 {
 	struct mount *m;
 
-	while (p->dentry->state & DENTRY_MOUNTPOINT &&
+	while (atomic_load(&p->dentry->state) & DENTRY_MOUNTPOINT &&
 	    (m = mount_on(p->mount, p->dentry))) {
 		dentry_get(m->root);
 		path_put(p);
@@ -356,7 +357,8 @@ walk_on(struct walk *w)
 		if (unlikely(q.len > NAME_MAX))
 			return -ENAMETOOLONG;
 		d = dentry_find_inline(w->at.dentry, &q);
-		if (unlikely(!d || d->state & DENTRY_REVALIDATE)) {
+		if (unlikely(!d ||
+			atomic_load(&d->state) & DENTRY_REVALIDATE)) {
 			if (d)
 				dentry_put(d);
 			err = lookup_slow(w->at.dentry, &q, &d);
@@ -379,7 +381,7 @@ walk_on(struct walk *w)
 		}
 		dentry_put(w->at.dentry);
 		w->at.dentry = d;
-		if (unlikely(d->state & DENTRY_MOUNTPOINT))
+		if (unlikely(atomic_load(&d->state) & DENTRY_MOUNTPOINT))
 			path_cross_mounts(&w->at);
 		if (!last)
 			continue;

@@ -24,13 +24,15 @@ struct list {
 static inline void
 list_init(struct list *list)
 {
-	list->next = list->prev = list;
+	WRITE_ONCE(list->next, list);
+	list->prev = list;
 }
 
+/* Also without the lock, as a hint. */
 static inline bool
 list_empty(const struct list *list)
 {
-	return list->next == list;
+	return READ_ONCE(list->next) == list;
 }
 
 /* Put `item` between two neighbours. */
@@ -39,7 +41,7 @@ list_insert(struct list *item, struct list *prev, struct list *next)
 {
 	item->prev = prev;
 	item->next = next;
-	prev->next = item;
+	WRITE_ONCE(prev->next, item);
 	next->prev = item;
 }
 
@@ -58,7 +60,7 @@ list_add_tail(struct list *list, struct list *item)
 static inline void
 list_remove(struct list *item)
 {
-	item->prev->next = item->next;
+	WRITE_ONCE(item->prev->next, item->next);
 	item->next->prev = item->prev;
 	list_init(item);
 }
@@ -77,7 +79,7 @@ list_splice_tail(struct list *list, struct list *from)
 	if (list_empty(from))
 		return;
 	from->next->prev = list->prev;
-	list->prev->next = from->next;
+	WRITE_ONCE(list->prev->next, from->next);
 	from->prev->next = list;
 	list->prev = from->prev;
 	list_init(from);

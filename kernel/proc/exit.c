@@ -212,7 +212,8 @@ leave_process(struct thread *t, struct process *p)
 	signal_flush_thread_locked(t);
 	spin_lock(&p->lock);
 	list_remove(&t->process_node);
-	last = --p->nthreads == 0;
+	atomic_add_own(&p->nthreads, -1);
+	last = p->nthreads == 0;
 	p->dead_user_ns += u;
 	p->dead_system_ns += s;
 	p->dead_min_flt += t->min_flt;
@@ -294,7 +295,7 @@ process_exit_group(int wait_status)
 	if (!p->exiting) {
 		p->exiting = true;
 		p->exit_code = wait_status;
-		p->stop = STOP_NONE;
+		atomic_store(&p->stop, STOP_NONE);
 		kill_other_threads(p);
 	}
 	atomic_or(&current()->work, WORK_KILL);

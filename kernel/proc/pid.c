@@ -129,8 +129,9 @@ pid_alloc(pid_t *out)
 
 	tree_lock();
 	for (unsigned tries = 0; tries < PID_MAX; tries++) {
-		if (++tree.last >= PID_MAX)
-			tree.last = PID_RESERVED;
+		atomic_add_own(&tree.last, 1);
+		if (tree.last >= PID_MAX)
+			atomic_store(&tree.last, PID_RESERVED);
 		if (!tree.uses[tree.last]) {
 			use(tree.last);
 			*out = tree.last;
@@ -158,7 +159,7 @@ process_link(struct process *p, struct process *parent)
 	rcu_set(&p->parent, parent);
 	if (parent)
 		list_add_tail(&parent->children, &p->sibling);
-	tree.nprocesses++;
+	atomic_add_own(&tree.nprocesses, 1);
 	use(p->pid);
 	use(p->pgid);
 	use(p->sid);
@@ -171,7 +172,7 @@ process_unlink(struct process *p)
 	list_remove(&p->hash_node);
 	list_remove(&p->all_node);
 	list_remove(&p->sibling);
-	tree.nprocesses--;
+	atomic_add_own(&tree.nprocesses, -1);
 	unuse(p->pid);
 	unuse(p->pgid);
 	unuse(p->sid);
@@ -197,8 +198,8 @@ void
 thread_link(struct thread *t)
 {
 	list_add_tail(bucket(tree.threads, t->tid), &t->pid_node);
-	tree.nthreads++;
-	tree.forks++;
+	atomic_add_own(&tree.nthreads, 1);
+	atomic_add_own(&tree.forks, 1);
 }
 
 void
@@ -216,7 +217,7 @@ thread_unlink(struct thread *t)
 {
 	list_remove(&t->pid_node);
 	unuse(t->tid);
-	tree.nthreads--;
+	atomic_add_own(&tree.nthreads, -1);
 }
 
 struct process *

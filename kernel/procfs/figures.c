@@ -84,10 +84,10 @@ read_tty(struct figures *f)
 static void
 add_thread(struct figures *f, const struct thread *t)
 {
-	f->min_flt += t->min_flt;
-	f->maj_flt += t->maj_flt;
-	f->nvcsw += t->nvcsw;
-	f->nivcsw += t->nivcsw;
+	f->min_flt += atomic_load(&t->min_flt);
+	f->maj_flt += atomic_load(&t->maj_flt);
+	f->nvcsw += atomic_load(&t->nvcsw);
+	f->nivcsw += atomic_load(&t->nivcsw);
 }
 
 static void
@@ -114,9 +114,9 @@ read_threads(struct figures *f, const struct subject *s)
 	}
 	spin_unlock(&p->lock);
 	if (s->thread) {
-		f->nice = s->thread->nice;
-		f->cpu = s->thread->cpu;
-		f->affinity = s->thread->affinity;
+		f->nice = atomic_load(&s->thread->nice);
+		f->cpu = atomic_load(&s->thread->cpu);
+		f->affinity = atomic_load(&s->thread->affinity);
 	}
 }
 

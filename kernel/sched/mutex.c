@@ -42,7 +42,7 @@ mutex_lock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
 	lockdep_acquire(m);
 	if (likely(mutex_take(m)))
 		return;
-	assert(m->owner != current());
+	assert(atomic_load(&m->owner) != current());
 	(void)WAIT_EVENT(&m->waitq, mutex_take(m), WAIT_EXCLUSIVE,
 	    KTIME_FOREVER);
 }
@@ -50,7 +50,7 @@ mutex_lock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
 void
 mutex_unlock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
 {
-	assert(m->owner == current());
+	assert(atomic_load(&m->owner) == current());
 	lockdep_release(m);
 	(void)atomic_xchg(&m->owner, NULL);
 	wake_one(&m->waitq);
@@ -129,7 +129,7 @@ void
 write_unlock(struct rwlock *rw) NO_THREAD_SAFETY_ANALYSIS
 {
 	lockdep_release(rw);
-	assert(rw->state == -1);
+	assert(atomic_load(&rw->state) == -1);
 	(void)atomic_xchg(&rw->state, 0);
 	wake_all(&rw->waitq);
 }

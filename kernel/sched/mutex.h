@@ -25,7 +25,7 @@ void mutex_unlock(struct mutex *m) RELEASE(m);
 static inline void
 assert_mutex_held(const struct mutex *m) ASSERT_CAPABILITY(m)
 {
-	assert(m->owner == current());
+	assert(atomic_load(&m->owner) == current());
 }
 
 /* state: -1 one writer, 0 free, n > 0 readers.  Waiting writers keep new

@@ -132,7 +132,7 @@ charge(struct runq *rq, ktime_t now) REQUIRES(rq->lock)
 	if (now <= t->ran_since)
 		return;
 	t->ran_since = now;
-	t->runtime_ns += ran;
+	atomic_add_own(&t->runtime_ns, ran);
 	if (t == rq->idle)
 		return;
 	t->vruntime += t->weight == NICE_0_WEIGHT ?
@@ -188,6 +188,7 @@ void
 thread_entry_c(void)
 {
 	finish_switch();
+	watch_enter();
 	irq_enable();
 }
 
@@ -207,7 +208,7 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 		rq->idle_since = next->ran_since;
 		timer_cancel(&rq->tick);
 	}
-	rq->switches++;
+	atomic_add_own(&rq->switches, 1);
 	rq->prev = prev;
 	rq->current = next;
 	vm_switch(prev, next);
@@ -225,10 +226,10 @@ switch_to_next(struct runq *rq, ktime_t now) NO_THREAD_SAFETY_ANALYSIS
 
 	atomic_and(&prev->work, ~WORK_RESCHED);
 	if (prev->state == THREAD_RUNNABLE) {
-		prev->nivcsw++;
+		atomic_add_own(&prev->nivcsw, 1);
 		stays = prev != rq->idle && prev->affinity & CPU_BIT(cpu_id());
 	} else {
-		prev->nvcsw++;
+		atomic_add_own(&prev->nvcsw, 1);
 	}
 	if (stays && (!next || less(&prev->rq_node, &next->rq_node)))
 		next = prev;
@@ -256,6 +257,7 @@ schedule(void) NO_THREAD_SAFETY_ANALYSIS
 	struct runq *rq;
 	ktime_t now;
 
+	watch_point();
 	rcu_poll();
 	flags = irq_save();
 	rq = &runqs[cpu_id()];
@@ -266,6 +268,7 @@ schedule(void) NO_THREAD_SAFETY_ANALYSIS
 	spin_lock(&rq->lock);
 	charge(rq, now);
 	switch_to_next(rq, now);
+	watch_enter();
 	irq_restore(flags);
 }
 
@@ -294,7 +297,7 @@ sched_yield_now(void) NO_THREAD_SAFETY_ANALYSIS
 static unsigned
 choose_cpu(struct thread *t)
 {
-	cpumask_t allowed = t->affinity & cpus_online();
+	cpumask_t allowed = atomic_load(&t->affinity) & cpus_online();
 	cpumask_t idle = atomic_load(&idle_mask) & allowed;
 	u32 last = atomic_load(&t->cpu);
 
@@ -517,6 +520,7 @@ sched_idle_loop(void)
 			if (!(READ_ONCE(current()->work) & WORK_RESCHED) &&
 			    !rcu_wants_cpu())
 				cpu_idle_wait();
+			watch_enter();
 			irq_enable();
 		}
 		if (atomic_load(&runqs[cpu_id()].nwaiting))
@@ -571,10 +575,10 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 	helper = idle_helper(rq);
 	t = rq->current;
 	if (rq->user_tick) {
-		t->uticks++;
+		atomic_add_own(&t->uticks, 1);
 		*(t->nice > 0 ? &rq->times.nice : &rq->times.user) += TICK_NS;
 	} else if (t != rq->idle) {
-		t->sticks++;
+		atomic_add_own(&t->sticks, 1);
 		rq->times.system += TICK_NS;
 	}
 	if (rq->leftmost && (s64)(t->vruntime - rq->leftmost->vruntime) > 0)
@@ -604,7 +608,7 @@ sched_set_nice(struct thread *t, int nice) NO_THREAD_SAFETY_ANALYSIS
 
 	if (rq->current == t)
 		charge(rq, clock_monotonic());
-	t->nice = (s8)nice;
+	atomic_store(&t->nice, (s8)nice);
 	t->weight = t->policy == SCHED_IDLE ? 3 : weights[nice + 20];
 	spin_unlock_irqrestore(&rq->lock, flags);
 }
@@ -619,7 +623,7 @@ sched_set_affinity(struct thread *t, cpumask_t mask) NO_THREAD_SAFETY_ANALYSIS
 	if (!(mask & cpus_online()))
 		return -EINVAL;
 	rq = lock_runq_of(t, &flags);
-	t->affinity = mask;
+	atomic_store(&t->affinity, mask);
 	move = t->queued && !(mask & CPU_BIT(t->cpu));
 	if (move)
 		dequeue(rq, t);
@@ -689,7 +693,8 @@ sched_nr_switches(void)
 void
 thread_times(struct thread *t, u64 *user_ns, u64 *system_ns)
 {
-	u64 total = atomic_load(&t->runtime_ns), u = t->uticks, s = t->sticks;
+	u64 total = atomic_load(&t->runtime_ns);
+	u64 u = atomic_load(&t->uticks), s = atomic_load(&t->sticks);
 
 	if (t == current())
 		total += (u64)max(clock_monotonic() - t->ran_since, (ktime_t)0);

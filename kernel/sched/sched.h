@@ -8,6 +8,7 @@
 #ifndef SCHED_SCHED_H
 #define SCHED_SCHED_H
 
+#include "arch/watch.h"
 #include "sched/thread.h"
 
 /* Hooks implemented above this layer. */
@@ -38,6 +39,7 @@ void sched_yield_now(void);
 static inline void
 sched_point(void)
 {
+	watch_point();
 	if (unlikely(READ_ONCE(current()->work) & WORK_RESCHED))
 		schedule();
 }

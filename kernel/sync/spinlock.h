@@ -87,7 +87,7 @@ NO_THREAD_SAFETY_ANALYSIS
 static inline void
 assert_spin_held(const struct spinlock *lock) ASSERT_CAPABILITY(lock)
 {
-	assert(lock->held);
+	assert(atomic_load(&lock->held));
 }
 
 #endif

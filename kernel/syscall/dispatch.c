@@ -89,6 +89,7 @@ syscall_entry(struct regs *r)
 	/* The upper half of rax is ignored, as Linux does. */
 	u32 nr = (u32)r->orig_rax;
 
+	watch_enter();
 	r->orig_rax = nr;
 	if (unlikely(READ_ONCE(t->work) & WORK_ON_ENTRY))
 		r->rax = (u64)traced_call(r);
@@ -96,6 +97,7 @@ syscall_entry(struct regs *r)
 		r->rax = (u64)table[nr].call(r);
 	else
 		r->rax = (u64)unsupported(nr);
+	watch_point();
 	irq_disable();
 	if (unlikely(READ_ONCE(t->work) & WORK_ON_EXIT)) {
 		bool sysret = !(READ_ONCE(t->work) & WORK_NO_SYSRET);

@@ -388,7 +388,7 @@ vm_fault_trap(struct regs *r, vaddr_t addr, bool write, bool exec, bool user,
 		return false;
 	f = vm_handle_fault(current_vm(), addr, access);
 	if (!f.signo) {
-		t->min_flt++;
+		atomic_add_own(&t->min_flt, 1);
 		return true;
 	}
 	if (user)

@@ -175,12 +175,13 @@ user_exception(struct regs *r, unsigned vector)
 
 /* => interrupt context */
 static void
-interrupt(unsigned vector, bool user)
+interrupt(struct regs *r, unsigned vector)
 {
+	watch_interrupt(r);
 	switch (vector) {
 	case VEC_TIMER:
 		apic_eoi();
-		sched_account_tick(user);
+		sched_account_tick(regs_from_user(r));
 		timer_interrupt();
 		break;
 	case VEC_RESCHED:
@@ -196,17 +197,19 @@ interrupt(unsigned vector, bool user)
 		irq_dispatch(vector);
 		apic_eoi();
 	}
+	watch_irqs_on();
 }
 
 void
 trap_from_user(struct regs *r, unsigned vector)
 {
+	watch_enter();
 	if (vector == VEC_PF)
 		page_fault(r);
 	else if (vector < VEC_IRQ_BASE)
 		user_exception(r, vector);
 	else
-		interrupt(vector, true);
+		interrupt(r, vector);
 	r->orig_rax = ~0UL; /* not a system call: nothing to restart */
 	exit_to_user(r);
 }
@@ -219,7 +222,7 @@ trap_from_kernel(struct regs *r, unsigned vector)
 	else if (vector < VEC_IRQ_BASE)
 		kernel_fault(r, vector, 0);
 	else
-		interrupt(vector, false);
+		interrupt(r, vector);
 	/* The entry came with interrupts off and IRET restores the flag. */
 	x86_cli();
 }
