@@ -111,7 +111,8 @@ boot_thread(void *arg)
 	err = alarm_start(); /* interval timers */
 	if (err)
 		panic("no memory for the alarm thread");
-	glue_init(); /* terminals know sessions now */
+	glue_init();                      /* terminals know sessions now */
+	watchdog_init(boot_info.cmdline); /* DEBUG=1: nobody waits for boot */
 	if (cmdline_has(boot_info.cmdline, "selftest"))
 		run_selftests();
 	start_init(); /* unpack the initrd, run init */
@@ -134,8 +135,7 @@ kernel_main(void)
 	reclaim_init();
 	sched_init_cpu();      /* this code is the idle thread from here on */
 	smp_start(max_cpus()); /* the other CPUs run their idle loops */
-	watchdog_init(boot_info.cmdline); /* DEBUG=1: bounds on stretches */
-	kcsan_init(); /* KCSAN=1: races are looked for from here on */
+	kcsan_init();          /* KCSAN=1: races are looked for from here on */
 	if (kthread_run("init", boot_thread, NULL))
 		panic("no memory for the first thread");
 	irq_enable();

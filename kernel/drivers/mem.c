@@ -135,6 +135,9 @@ write_random(struct file *f, struct uio *from, loff_t *pos)
 		done += copied;
 		if (copied < n)
 			return done ? (ssize_t)done : -EFAULT;
+		sched_point();
+		if (thread_interrupted())
+			break;
 	}
 	return (ssize_t)done;
 }

@@ -19,6 +19,7 @@
 #include "cred/rlimit.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
 
 static struct slab_cache table_cache = SLAB_CACHE("fdtable", struct fdtable);
 
@@ -170,6 +171,7 @@ fdtable_put(struct fdtable *t)
 
 			if (t->files[fd])
 				file_close(t->files[fd], t);
+			sched_point();
 		}
 	}
 	if (t->files != t->inline_files)

@@ -97,6 +97,15 @@ read_batch(struct inode *inode, u64 *at, u64 end, struct uio *to)
 	return err;
 }
 
+/* Between two batches others may run, and who is killed goes no further.
+ * => sleeps => errors: -EINTR */
+static int
+next_batch(void)
+{
+	sched_point();
+	return unlikely(thread_killed()) ? -EINTR : 0;
+}
+
 ssize_t
 generic_file_read(struct file *f, struct uio *to, loff_t *pos)
 {
@@ -108,8 +117,11 @@ generic_file_read(struct file *f, struct uio *to, loff_t *pos)
 	if (at >= size)
 		return 0;
 	end = at + min(to->resid, (size_t)(size - at));
-	while (at < end && !err)
+	while (at < end && !err) {
 		err = read_batch(inode, &at, end, to);
+		if (at < end && !err)
+			err = next_batch();
+	}
 	if (!(f->flags & O_NOATIME))
 		inode_touch_read(inode, f->path.mount);
 	*pos = (loff_t)at;
@@ -226,8 +238,11 @@ write_locked(struct file *f, struct uio *from, loff_t *pos)
 	if (inode_has_suid(inode))
 		inode_strip_suid(f->inode);
 	inode_touch_modified(inode);
-	while (at < start + want && !err)
+	while (at < start + want && !err) {
 		err = write_batch(inode, &at, start + want, from);
+		if (at < start + want && !err)
+			err = next_batch();
+	}
 	*pos = (loff_t)at;
 	return at > start ? (ssize_t)(at - start) : err;
 }
@@ -292,9 +307,11 @@ seek_data_or_hole(struct inode *inode, loff_t start, bool data)
 		if (next == UINT64_MAX || next * PAGE_SIZE >= size)
 			return -ENXIO;
 	} else {
-		for (next = index; next * PAGE_SIZE < size; next++)
+		for (next = index; next * PAGE_SIZE < size; next++) {
 			if (pagecache_next(&inode->cache, next) != next)
 				break;
+			sched_point();
+		}
 	}
 	if (next * PAGE_SIZE >= size)
 		return (loff_t)size;

@@ -30,7 +30,7 @@
 #include "lib/parse.h"
 #include "lib/string.h"
 #include "mm/slab.h"
-#include "sched/thread.h"
+#include "sched/sched.h"
 #include "time/clock.h"
 
 #define HEADER_SIZE  110
@@ -420,6 +420,7 @@ feed(void *context, const u8 *p, size_t n)
 			return err;
 		p += used;
 		n -= used;
+		sched_point();
 	}
 	return 0;
 }
@@ -446,6 +447,7 @@ unpack_all(struct unpack *u, struct inflate *z, const u8 *p, size_t n)
 			return err;
 		p += used;
 		n -= used;
+		sched_point();
 	}
 	return at_boundary(u) ? 0 : -EINVAL;
 }

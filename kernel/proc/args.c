@@ -31,8 +31,10 @@ args_init(struct args *a)
 void
 args_fini(struct args *a)
 {
-	while (a->npages)
+	while (a->npages) {
 		page_put(a->pages[--a->npages]);
+		sched_point();
+	}
 	if (a->pages != a->first)
 		kfree(a->pages);
 }
@@ -179,6 +181,7 @@ args_copy_out(const struct args *a, struct vmspace *vm, vaddr_t to)
 			page_address(a->pages[at / PAGE_SIZE]), n,
 			true) != (ssize_t)n)
 			return -EFAULT;
+		sched_point();
 	}
 	return 0;
 }
@@ -188,6 +191,7 @@ args_strlen(const struct args *a, size_t at)
 {
 	size_t start = at;
 
+	sched_point(); /* exec asks for each of what may be many strings */
 	while (at < a->len) {
 		const char *p = (const char *)
 				    page_address(a->pages[at / PAGE_SIZE]) +

@@ -16,6 +16,7 @@
 #include "abi/errno.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
 #include "vm/vmspace.h"
 
 static struct slab_cache node_cache = SLAB_CACHE("radix_node",
@@ -207,6 +208,7 @@ pagecache_remove_range(struct pagecache *pc, u64 first, u64 end)
 		atomic_sub(&total_pages, (u64)n);
 		while (n)
 			page_put(pages[--n]);
+		sched_point();
 	}
 	if (!list_empty(&pc->mappings))
 		vm_unmap_cache(pc, first, end);

@@ -112,6 +112,7 @@ zap(struct vmspace *vm, vaddr_t start, vaddr_t end, bool flush)
 			tlb_flush_range(vm, from, at);
 		while (n)
 			page_put(pages[--n]);
+		sched_point();
 	} while (at < end);
 }
 
