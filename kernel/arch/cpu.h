@@ -28,6 +28,13 @@ cpu_id(void)
 	return PERCPU_READ(id);
 }
 
+/* Does a handler of an interrupt run here? */
+static inline bool
+in_interrupt(void)
+{
+	return PERCPU_READ(in_interrupt);
+}
+
 /* The thread that runs here; never NULL once sched_init() has run. */
 static inline struct thread *
 current(void)

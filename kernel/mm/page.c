@@ -220,6 +220,7 @@ page_alloc(unsigned order, unsigned flags)
 {
 	struct page *page;
 
+	lockdep_might_alloc();
 	if (fault_point("page_alloc"))
 		return NULL;
 	page = try_alloc(order);

@@ -248,6 +248,7 @@ alloc(struct slab_cache *c, size_t size)
 	struct slab_magazine *m = c->magazines[cpu_id()];
 	void *obj;
 
+	lockdep_might_alloc();
 	if (fault_point(c->name))
 		return NULL;
 	if (likely(m && m->n))

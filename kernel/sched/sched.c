@@ -211,6 +211,7 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 	atomic_add_own(&rq->switches, 1);
 	rq->prev = prev;
 	rq->current = next;
+	lockdep_switch(next);
 	vm_switch(prev, next);
 	arch_switch(&prev->arch, &next->arch, next);
 	finish_switch();
@@ -538,6 +539,7 @@ sched_account_tick(bool user)
 	runqs[cpu_id()].user_tick = user;
 }
 
+/* => holds: interrupts off */
 static void
 load_update(ktime_t now)
 {
@@ -554,10 +556,10 @@ load_update(ktime_t now)
 			continue;
 		}
 		for (unsigned i = 0; i < 3; i++)
-			load.avg[i] = (load.avg[i] * decay[i] +
-					  active *
-					      ((1 << LOAD_SHIFT) - decay[i])) >>
-			    LOAD_SHIFT;
+			atomic_store(&load.avg[i],
+			    (load.avg[i] * decay[i] +
+				active * ((1 << LOAD_SHIFT) - decay[i])) >>
+				LOAD_SHIFT);
 	}
 	spin_unlock(&load.lock);
 }
@@ -663,7 +665,10 @@ sched_nr_running(void)
 void
 sched_loadavg(u64 avg[3])
 {
+	irqflags_t flags = irq_save();
+
 	load_update(clock_monotonic());
+	irq_restore(flags);
 	for (unsigned i = 0; i < 3; i++)
 		avg[i] = atomic_load(&load.avg[i]);
 }
@@ -730,5 +735,6 @@ sched_init_cpu(void)
 	rq->idle = rq->current = t;
 	timer_init(&rq->tick, tick);
 	arch_adopt_current(t, &t->arch);
+	lockdep_switch(t);
 	atomic_or(&idle_mask, CPU_BIT(cpu_id()));
 }

@@ -20,6 +20,7 @@
 #include "arch/thread.h"
 #include "lib/list.h"
 #include "lib/rbtree.h"
+#include "sync/lockdep.h"
 #include "sync/refcount.h"
 
 struct cred;
@@ -70,8 +71,10 @@ struct thread {
 	struct rlimits *limits;  /* [I] of its process; NULL: none apply */
 	struct arch_thread arch; /* [c] saved registers */
 
-	/* Scheduling. */
-	bool queued;              /* [q] in the run queue's tree */
+	LOCKDEP_THREAD_MEMBER /* [c] sleeping locks held */
+
+	    /* Scheduling. */
+	    bool queued;          /* [q] in the run queue's tree */
 	s8 nice;                  /* [q] -20 .. 19 */
 	u8 policy;                /* [q] SCHED_* */
 	u32 cpu;                  /* [a] where it runs or ran last */

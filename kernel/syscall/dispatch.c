@@ -98,6 +98,7 @@ syscall_entry(struct regs *r)
 	else
 		r->rax = (u64)unsupported(nr);
 	watch_point();
+	lockdep_assert_none("a system call");
 	irq_disable();
 	if (unlikely(READ_ONCE(t->work) & WORK_ON_EXIT)) {
 		bool sysret = !(READ_ONCE(t->work) & WORK_NO_SYSRET);

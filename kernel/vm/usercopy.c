@@ -12,6 +12,7 @@
 #include "debug/fault.h"
 #include "lib/kasan.h"
 #include "lib/string.h"
+#include "sync/lockdep.h"
 
 /* The one place where a user pointer becomes an address the kernel uses. */
 static inline void *
@@ -25,6 +26,7 @@ copy_from_user_partial(void *dst, const void __user *src, size_t n)
 {
 	size_t left;
 
+	lockdep_might_fault();
 	if (unlikely(!user_range_ok(src, n)) || fault_point("copy_from_user"))
 		return 0;
 	kasan_check(dst, n, true);
@@ -39,6 +41,7 @@ copy_to_user_partial(void __user *dst, const void *src, size_t n)
 {
 	size_t left;
 
+	lockdep_might_fault();
 	if (unlikely(!user_range_ok(dst, n)) || fault_point("copy_to_user"))
 		return 0;
 	kasan_check(src, n, false);
@@ -65,6 +68,7 @@ clear_user_partial(void __user *dst, size_t n)
 {
 	size_t left;
 
+	lockdep_might_fault();
 	if (unlikely(!user_range_ok(dst, n)) || fault_point("clear_user"))
 		return 0;
 	user_access_begin();
@@ -85,6 +89,7 @@ clear_user(void __user *dst, size_t n)
 	{                                                            \
 		bool ok;                                             \
                                                                      \
+		lockdep_might_fault();                               \
 		if (unlikely(!user_range_ok(src, size)) ||           \
 		    fault_point("copy_from_user"))                   \
 			return -EFAULT;                              \
@@ -97,6 +102,7 @@ clear_user(void __user *dst, size_t n)
 	{                                                            \
 		bool ok;                                             \
                                                                      \
+		lockdep_might_fault();                               \
 		if (unlikely(!user_range_ok(dst, size)) ||           \
 		    fault_point("copy_to_user"))                     \
 			return -EFAULT;                              \
@@ -172,6 +178,7 @@ strncpy_from_user(char *dst, const char __user *src, size_t size)
 	size_t max, i = 0, before;
 	bool ended = false;
 
+	lockdep_might_fault();
 	if (unlikely((vaddr_t)from >= USER_END))
 		return -EFAULT;
 	max = min(size, USER_END - (vaddr_t)from);
@@ -194,6 +201,7 @@ user_cmpxchg(u32 __user *p, u32 *expected, u32 desired)
 {
 	long err;
 
+	lockdep_might_fault();
 	if (!user_range_ok(p, sizeof(*expected)))
 		return -EFAULT;
 	user_access_begin();

@@ -36,6 +36,7 @@ struct cpu {
 	u64 canary;             /* of the current thread */
 	struct arch_thread *arch_current; /* of the running thread */
 	struct arch_thread *fpu_owner; /* whose state the FPU registers hold */
+	bool in_interrupt;             /* a handler of a device or timer runs */
 	vaddr_t idle_stack; /* [I] lowest byte of the idle thread's stack */
 	u64 gdt[8];
 	struct tss tss __aligned(16);

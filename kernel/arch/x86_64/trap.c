@@ -177,6 +177,7 @@ user_exception(struct regs *r, unsigned vector)
 static void
 interrupt(struct regs *r, unsigned vector)
 {
+	PERCPU_WRITE(in_interrupt, true);
 	watch_interrupt(r);
 	switch (vector) {
 	case VEC_TIMER:
@@ -198,6 +199,7 @@ interrupt(struct regs *r, unsigned vector)
 		apic_eoi();
 	}
 	watch_irqs_on();
+	PERCPU_WRITE(in_interrupt, false);
 }
 
 void
