@@ -36,13 +36,11 @@
 #include "sched/sched.h"
 #include "sched/watchdog.h"
 #include "start.h"
-#include "syscall/glue.h"
 #include "time/clock.h"
 #include "time/random.h"
 #include "tty/tty.h"
 #include "tty/tty_file.h"
 #include "version.h"
-#include "vm/reclaim.h"
 #include "vm/vdso.h"
 #include "vm/vmspace.h"
 
@@ -111,7 +109,6 @@ boot_thread(void *arg)
 	err = alarm_start(); /* interval timers */
 	if (err)
 		panic("no memory for the alarm thread");
-	glue_init();                      /* terminals know sessions now */
 	watchdog_init(boot_info.cmdline); /* DEBUG=1: nobody waits for boot */
 	if (cmdline_has(boot_info.cmdline, "selftest"))
 		run_selftests();
@@ -132,7 +129,6 @@ kernel_main(void)
 	clock_init();  /* wall time */
 	vm_init();     /* the zero page */
 	vdso_init();
-	reclaim_init();
 	sched_init_cpu();      /* this code is the idle thread from here on */
 	smp_start(max_cpus()); /* the other CPUs run their idle loops */
 	kcsan_init();          /* KCSAN=1: races are looked for from here on */

@@ -22,8 +22,6 @@ static struct {
 	char line[MAX_LINES][LINE_SIZE];
 } table = { .lock = SPINLOCK_INIT(LC_LOG) };
 
-const char *(*missing_program)(void);
-
 /* => returns: true when the line is new */
 static bool
 remember(const char *line)
@@ -51,7 +49,7 @@ missing(long err, const char *call, const char *fmt, ...)
 	va_end(ap);
 	if (remember(line))
 		log_print(LOG_NOTICE, "missing: %s (asked by %s)", line,
-		    missing_program ? missing_program() : "the kernel");
+		    missing_program());
 	return err;
 }
 

@@ -18,6 +18,6 @@ __printf(3, 4) long missing(long err, const char *call, const char *fmt, ...);
 size_t missing_line(unsigned n, char *buf, size_t size);
 
 /* Names the program that asks; the process layer sets it. */
-extern const char *(*missing_program)(void);
+const char *missing_program(void);
 
 #endif

@@ -31,8 +31,6 @@ static struct {
 	long action;
 } state;
 
-void (*panic_notify)(const char *message);
-
 bool
 panicking(void)
 {
@@ -77,10 +75,9 @@ print_place(const struct regs *r, u64 fp)
 }
 
 static __noreturn void
-finish(const char *message)
+finish(void)
 {
-	if (panic_notify)
-		panic_notify(message);
+	panic_notify();
 	machine_debug_exit(DEBUG_EXIT_PANIC);
 	if (state.action)
 		machine_restart();
@@ -113,7 +110,7 @@ panic_common(const struct regs *r, u64 fp, const char *fmt, va_list ap)
 			break;
 	log_print(LOG_EMERG, "---[ end Kernel panic - not syncing: %s ]---",
 	    message);
-	finish(message);
+	finish();
 }
 
 void

@@ -11,7 +11,8 @@ bool panicking(void);
  * restarts (there is no waiting under an emulator). */
 void panic_set_action(long seconds);
 
-/* Called once with the message, before the end: the host protocol's status. */
-extern void (*panic_notify)(const char *message);
+/* Implemented by drivers/host_run.c: called once, before the end, for the host
+ * protocol's status.  => waits for no lock */
+void panic_notify(void);
 
 #endif

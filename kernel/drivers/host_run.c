@@ -52,12 +52,11 @@ host_run_active(void)
 	return cmdline_number(boot_info.cmdline, "breenix.run", &on) && on;
 }
 
-static void
-tell_panic(const char *message)
+void
+panic_notify(void)
 {
 	static const char line[] = "panic\n";
 
-	(void)message;
 	if (run.status)
 		vport_write_panic(run.status, line, sizeof(line) - 1);
 }
@@ -96,7 +95,6 @@ host_run_init(void)
 	if (run.trace && vport_open(run.trace))
 		run.trace = NULL;
 	set_winsize();
-	panic_notify = tell_panic;
 }
 
 bool

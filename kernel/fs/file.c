@@ -26,37 +26,6 @@
 #include "mm/slab.h"
 #include "sched/thread.h"
 
-static void
-signal_nobody(int sig)
-{
-	(void)sig;
-}
-
-static pid_t
-pid_of_thread(void)
-{
-	return current()->tid;
-}
-
-static int
-no_fifo(struct inode *inode, struct file *f)
-{
-	(void)inode;
-	(void)f;
-	return -ENXIO;
-}
-
-static void
-no_epoll(struct file *f)
-{
-	(void)f;
-}
-
-void (*fs_send_signal)(int sig) = signal_nobody;
-pid_t (*fs_current_pid)(void) = pid_of_thread;
-int (*fs_fifo_open)(struct inode *inode, struct file *f) = no_fifo;
-void (*fs_epoll_release)(struct file *f) = no_epoll;
-
 static struct slab_cache file_cache = SLAB_CACHE("file", struct file);
 
 int

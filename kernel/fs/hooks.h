@@ -1,5 +1,5 @@
 /*
- * What files need of higher layers, which fill these pointers at boot.
+ * What files need of higher layers, which define these functions.
  */
 #ifndef FS_HOOKS_H
 #define FS_HOOKS_H
@@ -10,15 +10,15 @@ struct file;
 struct inode;
 
 /* Sends a signal to the current process: SIGPIPE, SIGXFSZ. (signal) */
-extern void (*fs_send_signal)(int sig);
+void fs_send_signal(int sig);
 
 /* The current thread's process id, for l_pid of locks. (proc) */
-extern pid_t (*fs_current_pid)(void);
+pid_t fs_current_pid(void);
 
 /* Opens a fifo: sets f->ops and f->private. (ipc/pipe.c) */
-extern int (*fs_fifo_open)(struct inode *inode, struct file *f);
+int fs_fifo_open(struct inode *inode, struct file *f);
 
 /* A file that epoll sets watch is released. (ipc/epoll.c) */
-extern void (*fs_epoll_release)(struct file *f);
+void fs_epoll_release(struct file *f);
 
 #endif

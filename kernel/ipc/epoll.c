@@ -603,8 +603,8 @@ static const struct file_ops epoll_ops = {
 };
 
 /* A file that is watched is released. */
-static void
-file_gone(struct file *f)
+void
+fs_epoll_release(struct file *f)
 {
 	mutex_lock(&graph.lock);
 	while (f->epolls)
@@ -639,5 +639,4 @@ void
 epoll_init(void)
 {
 	mutex_init(&graph.lock, LC_EPOLL_GRAPH);
-	fs_epoll_release = file_gone;
 }

@@ -468,8 +468,8 @@ open_ends(struct pipe *p, struct file *f, unsigned mode)
 	return wait_for_peer(&p->wr, &p->readers, &p->opened_r, seen_r);
 }
 
-static int
-fifo_open(struct inode *inode, struct file *f)
+int
+fs_fifo_open(struct inode *inode, struct file *f)
 {
 	unsigned mode = f->mode & (FMODE_READ | FMODE_WRITE);
 	struct pipe *p, *new = NULL;
@@ -494,7 +494,7 @@ fifo_open(struct inode *inode, struct file *f)
 	if (new)
 		pipe_free(new);
 	if (!p)
-		return fifo_open(inode, f); /* the last closer was faster */
+		return fs_fifo_open(inode, f); /* the last closer was faster */
 	err = open_ends(p, f, mode);
 	if (err) {
 		if (err != -ENXIO)
@@ -588,5 +588,4 @@ pipe_init(void)
 {
 	if (pseudo_fs_create(&pipe_fs) != 0)
 		panic("no memory for pipes");
-	fs_fifo_open = fifo_open;
 }

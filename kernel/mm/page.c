@@ -16,7 +16,7 @@
  *  2. no two buddies are both free in the lists of the same order;
  *  3. frames.nfree counts the frames in blocks.
  *
- * When nothing is left the reclaim hook gives cached memory back, then the
+ * When nothing is left reclaim_memory() gives cached memory back, then the
  * request fails: callers pass -ENOMEM up.  (vm/oom.c ends a process when a
  * page fault fails so.)
  */
@@ -59,8 +59,6 @@ static struct cpu_list {
 	struct page *top, *bottom; /* bottom: KASAN only; valid while n > 0 */
 	u32 n;
 } cpu_lists[MAX_CPUS]; /* [p] */
-
-u64 (*reclaim_hook)(u64 npages);
 
 /* --- Blocks --------------------------------------------------------------- */
 
@@ -204,7 +202,7 @@ alloc_reclaiming(unsigned order)
 	unsigned tries = 4;
 
 	do {
-		if (!reclaim_hook || !reclaim_hook(1UL << order))
+		if (!reclaim_memory(1UL << order))
 			break;
 		cpu_list_drain(0);
 		page = try_alloc(order);

@@ -2,7 +2,7 @@
  * Giving cached memory back when frames run out.
  *
  * Higher layers that keep memory they can do without (names, clean file
- * pages) are asked through one hook, which vm/reclaim.c sets.
+ * pages) are asked through one function, which vm/reclaim.c defines.
  */
 #ifndef MM_RECLAIM_H
 #define MM_RECLAIM_H
@@ -11,6 +11,6 @@
 
 /* Frees about npages. => returns: how many were freed, 0: none can be
  * => may be called with locks held: takes spinlocks by trylock only */
-extern u64 (*reclaim_hook)(u64 npages);
+u64 reclaim_memory(u64 npages);
 
 #endif

@@ -13,8 +13,6 @@
 #include "lib/fmt.h"
 #include "proc/hooks.h"
 
-const struct end_hooks *end_hooks;
-
 void
 system_end(enum machine_end how)
 {
@@ -24,8 +22,7 @@ system_end(enum machine_end how)
 
 	kcsan_end();
 	log_print(LOG_EMERG, "reboot: %s", text[how]);
-	if (end_hooks)
-		end_hooks->flush();
+	consoles_flush();
 	switch (how) {
 	case END_POWER_OFF:
 		machine_power_off();

@@ -178,7 +178,7 @@ become_zombie(struct process *p, int wait_status)
 	bool leader = p->session_leader, ignored;
 
 	alarms_cancel(p);
-	if (leader && session_hangup)
+	if (leader)
 		session_hangup(p->sid);
 	tree_lock();
 	p->wait_status = p->exiting ? p->exit_code : wait_status;

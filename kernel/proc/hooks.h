@@ -1,4 +1,4 @@
-/* What the process layer asks of those above it, which fill these at boot. */
+/* What the process layer asks of those above it, which define these functions. */
 #ifndef PROC_HOOKS_H
 #define PROC_HOOKS_H
 
@@ -8,11 +8,8 @@ struct thread;
  * and their waiters woken.  Implemented by ipc/futex.c. */
 void thread_exits_futexes(struct thread *t);
 
-/* The end of the system. */
-struct end_hooks {
-	/* Everything written to consoles is out. */
-	void (*flush)(void);
-};
-extern const struct end_hooks *end_hooks;
+/* The system ends: everything written to consoles is to be out.  Implemented by
+ * syscall/glue.c. */
+void consoles_flush(void);
 
 #endif

@@ -13,21 +13,21 @@
 #include "signal/signal.h"
 #include "vm/oom.h"
 
-static void
-send_to_current(int sig)
+void
+fs_send_signal(int sig)
 {
 	if (current_process())
 		signal_send_kernel(current_process(), sig);
 }
 
-static pid_t
-pid_of_current(void)
+pid_t
+fs_current_pid(void)
 {
 	return current_process() ? current_process()->pid : 0;
 }
 
-static const char *
-program_of_current(void)
+const char *
+missing_program(void)
 {
 	return current()->name;
 }
@@ -43,9 +43,6 @@ process_init(void)
 
 	pid_init();
 	oom_init();
-	fs_send_signal = send_to_current;
-	fs_current_pid = pid_of_current;
-	missing_program = program_of_current;
 	err = pid_alloc(&pid);
 	if (err)
 		return err;

@@ -9,8 +9,6 @@
 #include "proc/internal.h"
 #include "signal/signal.h"
 
-void (*session_hangup)(pid_t sid);
-
 /* Has the group a member whose parent is in another group of the session?
  * (POSIX XBD 3.264); `ignore` counts as gone. */
 bool

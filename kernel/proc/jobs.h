@@ -4,8 +4,9 @@
 
 #include "proc/process.h"
 
-/* A session leader ends: its terminal is free again; tty/ gives the function. */
-extern void (*session_hangup)(pid_t sid);
+/* A session leader ends: its terminal is free again; implemented by
+ * syscall/glue.c.  => sleeps */
+void session_hangup(pid_t sid);
 
 /* => holds: tree lock */
 pid_t pgrp_session(pid_t pgid);

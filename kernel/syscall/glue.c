@@ -2,8 +2,6 @@
  * Where layers that do not know each other meet: the terminals ask about
  * sessions and groups, the process layer tells of the end.
  */
-#include "syscall/glue.h"
-
 #include "arch/irqflags.h"
 #include "proc/access.h"
 #include "proc/hooks.h"
@@ -16,30 +14,30 @@
 
 /* --- What terminals ask ------------------------------------------------------ */
 
-static pid_t
-current_session(void)
+pid_t
+tty_current_session(void)
 {
 	struct process *p = current_process();
 
 	return p ? atomic_load(&p->sid) : 0;
 }
 
-static pid_t
-current_pgrp(void)
+pid_t
+tty_current_pgrp(void)
 {
 	struct process *p = current_process();
 
 	return p ? atomic_load(&p->pgid) : 0;
 }
 
-static bool
-current_is_leader(void)
+bool
+tty_current_is_leader(void)
 {
 	return current_process() && current_process()->session_leader;
 }
 
-static bool
-signal_is_ignored(int sig)
+bool
+tty_signal_is_ignored(int sig)
 {
 	struct process *p = current_process();
 
@@ -49,19 +47,19 @@ signal_is_ignored(int sig)
 	    process_action(p, sig).handler == KERNEL_SIG_IGN;
 }
 
-static bool
-current_pgrp_is_orphaned(void)
+bool
+tty_current_pgrp_is_orphaned(void)
 {
 	bool orphaned;
 
 	tree_lock();
-	orphaned = pgrp_is_orphaned(current_pgrp(), NULL);
+	orphaned = pgrp_is_orphaned(tty_current_pgrp(), NULL);
 	tree_unlock();
 	return orphaned;
 }
 
-static pid_t
-session_of_pgrp(pid_t pgrp)
+pid_t
+tty_session_of_pgrp(pid_t pgrp)
 {
 	pid_t sid;
 
@@ -71,16 +69,16 @@ session_of_pgrp(pid_t pgrp)
 	return sid;
 }
 
-static void
-signal_pgrp(pid_t pgrp, int sig)
+void
+tty_signal_pgrp(pid_t pgrp, int sig)
 {
 	struct siginfo info = { .si_signo = sig, .si_code = SI_KERNEL };
 
 	(void)signal_send_group(pgrp, &info, true);
 }
 
-static void
-signal_leader(pid_t session, int sig)
+void
+tty_signal_leader(pid_t session, int sig)
 {
 	struct process *p = process_find(session);
 
@@ -90,34 +88,19 @@ signal_leader(pid_t session, int sig)
 	process_put(p);
 }
 
-static const struct tty_hooks hooks = {
-	.current_session = current_session,
-	.current_pgrp = current_pgrp,
-	.current_is_leader = current_is_leader,
-	.signal_is_ignored = signal_is_ignored,
-	.current_pgrp_is_orphaned = current_pgrp_is_orphaned,
-	.session_of_pgrp = session_of_pgrp,
-	.signal_pgrp = signal_pgrp,
-	.signal_leader = signal_leader,
-};
-
 /* --- The end ------------------------------------------------------------------- */
 
-static void
-flush_consoles(void)
+void
+session_hangup(pid_t sid)
+{
+	tty_session_exit(sid);
+}
+
+void
+consoles_flush(void)
 {
 	struct tty *console = tty_console();
 
 	if (console)
 		(void)!tty_drain(console);
-}
-
-static const struct end_hooks end = { .flush = flush_consoles };
-
-void
-glue_init(void)
-{
-	tty_hooks = &hooks;
-	session_hangup = tty_session_exit;
-	end_hooks = &end;
 }

@@ -1,5 +1,5 @@
 /*
- * What terminals ask of the process layer, which fills this table at boot.
+ * What terminals ask of the process layer; syscall/glue.c defines these functions.
  *
  * Sessions and process groups are named by their ids; 0 is none.
  */
@@ -8,25 +8,20 @@
 
 #include "lib/types.h"
 
-struct tty_hooks {
-	/* Of the current process; 0 for kernel threads. => any thread */
-	pid_t (*current_session)(void);
-	pid_t (*current_pgrp)(void);
-	/* Is it the leader of its session? */
-	bool (*current_is_leader)(void);
-	/* Does the current thread block or ignore the signal? */
-	bool (*signal_is_ignored)(int sig);
-	/* Is the current process's group orphaned (POSIX XBD 3.264)? */
-	bool (*current_pgrp_is_orphaned)(void);
-	/* The session of a process group, 0 when there is no such group. */
-	pid_t (*session_of_pgrp)(pid_t pgrp);
-	/* Sends sig, as from the kernel, to each process of a group; to the
-	 * leader of a session.  => holds: at most a tty's mutex */
-	void (*signal_pgrp)(pid_t pgrp, int sig);
-	void (*signal_leader)(pid_t session, int sig);
-};
-
-/* Never NULL: until the process layer is up, nobody has a session. */
-extern const struct tty_hooks *tty_hooks;
+/* Of the current process; 0 for kernel threads. => any thread */
+pid_t tty_current_session(void);
+pid_t tty_current_pgrp(void);
+/* Is it the leader of its session? */
+bool tty_current_is_leader(void);
+/* Does the current thread block or ignore the signal? */
+bool tty_signal_is_ignored(int sig);
+/* Is the current process's group orphaned (POSIX XBD 3.264)? */
+bool tty_current_pgrp_is_orphaned(void);
+/* The session of a process group, 0 when there is no such group. */
+pid_t tty_session_of_pgrp(pid_t pgrp);
+/* Sends sig, as from the kernel, to each process of a group; to the
+ * leader of a session.  => holds: at most a tty's mutex */
+void tty_signal_pgrp(pid_t pgrp, int sig);
+void tty_signal_leader(pid_t session, int sig);
 
 #endif

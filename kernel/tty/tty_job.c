@@ -31,54 +31,6 @@ static struct {
 	    LOCKDEP_CLASS_INIT(LC_TTY) },
 };
 
-/* --- Until the process layer is up --- */
-
-static pid_t
-no_id(void)
-{
-	return 0;
-}
-
-static bool
-no_bool(void)
-{
-	return false;
-}
-
-static bool
-no_signal_ignored(int sig)
-{
-	(void)sig;
-	return false;
-}
-
-static pid_t
-no_session(pid_t pgrp)
-{
-	(void)pgrp;
-	return 0;
-}
-
-static void
-no_signal(pid_t id, int sig)
-{
-	(void)id;
-	(void)sig;
-}
-
-static const struct tty_hooks no_processes = {
-	.current_session = no_id,
-	.current_pgrp = no_id,
-	.current_is_leader = no_bool,
-	.signal_is_ignored = no_signal_ignored,
-	.current_pgrp_is_orphaned = no_bool,
-	.session_of_pgrp = no_session,
-	.signal_pgrp = no_signal,
-	.signal_leader = no_signal,
-};
-
-const struct tty_hooks *tty_hooks = &no_processes;
-
 /* --- Questions --- */
 
 static struct tty *
@@ -94,7 +46,7 @@ find_session(pid_t session)
 struct tty *
 tty_of_current(void)
 {
-	return find_session(tty_hooks->current_session());
+	return find_session(tty_current_session());
 }
 
 struct tty *
@@ -111,7 +63,7 @@ tty_of_session(pid_t session, pid_t *pgrp)
 static bool
 is_ours(const struct tty *t)
 {
-	pid_t session = tty_hooks->current_session();
+	pid_t session = tty_current_session();
 
 	return session && READ_ONCE(t->session) == session;
 }
@@ -123,15 +75,15 @@ tty_job_control(struct tty *t, int sig)
 
 	if (!is_ours(t))
 		return 0;
-	mine = tty_hooks->current_pgrp();
+	mine = tty_current_pgrp();
 	foreground = READ_ONCE(t->pgrp);
 	if (!foreground || mine == foreground)
 		return 0;
-	if (tty_hooks->signal_is_ignored(sig))
+	if (tty_signal_is_ignored(sig))
 		return sig == SIGTTIN ? -EIO : 0;
-	if (tty_hooks->current_pgrp_is_orphaned())
+	if (tty_current_pgrp_is_orphaned())
 		return -EIO;
-	tty_hooks->signal_pgrp(mine, sig);
+	tty_signal_pgrp(mine, sig);
 	return -ERESTARTSYS;
 }
 
@@ -140,8 +92,8 @@ tty_job_control(struct tty *t, int sig)
 static void
 acquire(struct tty *t) REQUIRES(job.lock)
 {
-	WRITE_ONCE(t->session, tty_hooks->current_session());
-	WRITE_ONCE(t->pgrp, tty_hooks->current_pgrp());
+	WRITE_ONCE(t->session, tty_current_session());
+	WRITE_ONCE(t->pgrp, tty_current_pgrp());
 }
 
 int
@@ -150,9 +102,9 @@ tty_set_controlling(struct tty *t, bool readable, bool steal)
 	int err = 0;
 
 	mutex_lock(&job.lock);
-	if (tty_hooks->current_is_leader() && is_ours(t))
+	if (tty_current_is_leader() && is_ours(t))
 		err = 0;
-	else if (!tty_hooks->current_is_leader() || tty_of_current())
+	else if (!tty_current_is_leader() || tty_of_current())
 		err = -EPERM;
 	else if (t->session && !(steal && capable(CAP_SYS_ADMIN)))
 		err = -EPERM;
@@ -167,7 +119,7 @@ tty_set_controlling(struct tty *t, bool readable, bool steal)
 void
 tty_open_controlling(struct tty *t)
 {
-	if (!tty_hooks->current_is_leader())
+	if (!tty_current_is_leader())
 		return;
 	mutex_lock(&job.lock);
 	if (!t->session && !tty_of_current())
@@ -202,12 +154,12 @@ tty_drop_controlling(struct tty *t)
 
 	if (!is_ours(t))
 		return -ENOTTY;
-	if (!tty_hooks->current_is_leader())
+	if (!tty_current_is_leader())
 		return (int)missing(0, "ioctl",
 		    "TIOCNOTTY by other than the session's leader");
-	if (release(t, tty_hooks->current_session(), &pgrp) && pgrp) {
-		tty_hooks->signal_pgrp(pgrp, SIGHUP);
-		tty_hooks->signal_pgrp(pgrp, SIGCONT);
+	if (release(t, tty_current_session(), &pgrp) && pgrp) {
+		tty_signal_pgrp(pgrp, SIGHUP);
+		tty_signal_pgrp(pgrp, SIGCONT);
 	}
 	return 0;
 }
@@ -222,7 +174,7 @@ tty_set_pgrp(struct tty *t, pid_t pgrp)
 		return -ENOTTY;
 	if (pgrp < 0)
 		return -EINVAL;
-	session = tty_hooks->session_of_pgrp(pgrp);
+	session = tty_session_of_pgrp(pgrp);
 	if (!session)
 		return -ESRCH;
 	mutex_lock(&job.lock);
@@ -258,7 +210,7 @@ tty_signal_foreground(struct tty *t, int sig)
 	pid_t pgrp = READ_ONCE(t->pgrp);
 
 	if (pgrp)
-		tty_hooks->signal_pgrp(pgrp, sig);
+		tty_signal_pgrp(pgrp, sig);
 }
 
 void
@@ -268,11 +220,11 @@ tty_job_hangup(struct tty *t)
 
 	if (!session)
 		return;
-	tty_hooks->signal_leader(session, SIGHUP);
-	tty_hooks->signal_leader(session, SIGCONT);
+	tty_signal_leader(session, SIGHUP);
+	tty_signal_leader(session, SIGCONT);
 	if (pgrp) {
-		tty_hooks->signal_pgrp(pgrp, SIGHUP);
-		tty_hooks->signal_pgrp(pgrp, SIGCONT);
+		tty_signal_pgrp(pgrp, SIGHUP);
+		tty_signal_pgrp(pgrp, SIGCONT);
 	}
 }
 
@@ -285,8 +237,8 @@ tty_session_exit(pid_t session)
 	if (!t || !release(t, session, &pgrp))
 		return;
 	if (pgrp) {
-		tty_hooks->signal_pgrp(pgrp, SIGHUP);
-		tty_hooks->signal_pgrp(pgrp, SIGCONT);
+		tty_signal_pgrp(pgrp, SIGHUP);
+		tty_signal_pgrp(pgrp, SIGCONT);
 	}
 	tty_hangup(t);
 }

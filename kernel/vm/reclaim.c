@@ -19,18 +19,12 @@ shrinker_add(struct shrinker *s)
 	shrinkers = s;
 }
 
-static u64
-reclaim(u64 npages)
+u64
+reclaim_memory(u64 npages)
 {
 	u64 freed = 0;
 
 	for (struct shrinker *s = shrinkers; s; s = s->next)
 		freed += s->shrink(max(npages, (u64)8) * OBJECTS_PER_PAGE);
 	return freed;
-}
-
-void
-reclaim_init(void)
-{
-	reclaim_hook = reclaim;
 }

@@ -13,6 +13,4 @@ struct shrinker {
 };
 void shrinker_add(struct shrinker *s);
 
-void reclaim_init(void);
-
 #endif

@@ -46,10 +46,16 @@ static struct thread the_thread;
 static pfn_t free_pages[NPAGES];
 static unsigned nfree;
 
-static void
-note_signal(int sig)
+void
+fs_send_signal(int sig)
 {
 	shim_last_signal = sig;
+}
+
+pid_t
+fs_current_pid(void)
+{
+	return the_thread.tid;
 }
 
 void
@@ -61,7 +67,6 @@ shim_init(void)
 		free_pages[nfree++] = NPAGES - 1 - i;
 	shim_thread = &the_thread;
 	the_thread.cred = &init_cred;
-	fs_send_signal = note_signal;
 }
 
 static bool
