@@ -228,6 +228,8 @@ test: ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress 
 	$Q $(MAKE) --no-print-directory -j$$(nproc) GATE=int80 libc
 	$Q $(MAKE) --no-print-directory -j$$(nproc) $(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/breenix.elf) \
 		libc-tests $B/root/breenix.cpio.gz test-programs
+	$Q $(if $(filter $(CHECKED_SUITES) $(CHECKED_SUITES:%=%-all),$(or $(SUITES),kasan)),\
+		$(MAKE) --no-print-directory checked-kernels)
 	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
 
 .PHONY: test-programs
@@ -267,6 +269,29 @@ $T/host/%: tests/host/%.c Makefile
 	gcc -std=gnu17 -O1 -g $$flags -I. -Ikernel -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -Wall -Wextra -Werror -MMD -MP -MT $@ -o $@ $< $$needs
 -include $(wildcard $T/deps/*.d $T/host/*.d)
+
+# The kernels of the suites that look for one kind of fault each.
+CHECKED_SUITES := kasan kcsan watchdog debug
+.PHONY: checked-kernels stress coverage
+checked-kernels:
+	$Q $(MAKE) --no-print-directory -j$$(nproc) KASAN=1 all
+	$Q $(MAKE) --no-print-directory -j$$(nproc) KCSAN=1 all
+	$Q $(MAKE) --no-print-directory -j$$(nproc) DEBUG=1 all
+stress: ## The long runs: all programs under KASAN, KCSAN, the watchdog and DEBUG=1
+	$Q $(MAKE) --no-print-directory test SUITES="$(CHECKED_SUITES:%=%-all)"
+
+# A plugin of QEMU records what the tests run; see tests/coverage/run.
+coverage: ## Which lines of the kernel the tests run: docs/coverage.md (SUITES="vm1")
+	$Q tools/setup build run test
+	$Q $(MAKE) --no-print-directory -j$$(nproc) libc
+	$Q $(MAKE) --no-print-directory -j$$(nproc) GATE=int80 libc
+	$Q $(MAKE) --no-print-directory -j$$(nproc) $B/breenix.elf $B/root/breenix.cpio.gz \
+		test-programs $T/coverage/plugin.so
+	$Q tests/coverage/run $B/breenix.elf $B/breenix.debug.elf $T/coverage/plugin.so \
+		docs/coverage.md $(SUITES)
+$T/coverage/plugin.so: tests/coverage/plugin.c bench/plugin/plugin.h Makefile
+	$Q mkdir -p $(@D)
+	$Q gcc $(TEST_CFLAGS) -I. -shared -fPIC -o $@ $<
 
 # --- The benchmark ------------------------------------------------------------
 #

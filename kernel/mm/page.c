@@ -83,7 +83,7 @@ block_free(struct page *page, unsigned order) REQUIRES(frames.lock)
 {
 	pfn_t pfn = page_to_pfn(page);
 
-	frames.nfree += 1UL << order;
+	atomic_add_own(&frames.nfree, 1UL << order);
 	for (; order < PAGE_MAX_ORDER; order++) {
 		pfn_t buddy_pfn = pfn ^ (1UL << order);
 		struct page *buddy = pfn_to_page(buddy_pfn);
@@ -113,7 +113,7 @@ block_alloc(unsigned order) REQUIRES(frames.lock)
 		o--;
 		block_add(page + (1UL << o), o);
 	}
-	frames.nfree -= 1UL << order;
+	atomic_add_own(&frames.nfree, -(1UL << order));
 	return page;
 }
 

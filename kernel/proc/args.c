@@ -128,6 +128,7 @@ args_add_user(struct args *a, const char __user *s)
 		a->len += n;
 		if (a->len - start > MAX_STRING)
 			return -E2BIG;
+		sched_point();
 	}
 }
 
@@ -191,7 +192,6 @@ args_strlen(const struct args *a, size_t at)
 {
 	size_t start = at;
 
-	sched_point(); /* exec asks for each of what may be many strings */
 	while (at < a->len) {
 		const char *p = (const char *)
 				    page_address(a->pages[at / PAGE_SIZE]) +
@@ -199,6 +199,7 @@ args_strlen(const struct args *a, size_t at)
 		size_t n = min(PAGE_SIZE - at % PAGE_SIZE, a->len - at);
 		size_t l = strnlen(p, n);
 
+		sched_point();
 		at += l;
 		if (l < n)
 			break;
