@@ -20,7 +20,7 @@
 /* Flags that mean nothing here but are not worth a report. */
 #define MAP_HINTS                                                        \
 	(MAP_DENYWRITE | MAP_EXECUTABLE | MAP_NORESERVE | MAP_NONBLOCK | \
-	    MAP_STACK | MAP_POPULATE | MAP_LOCKED | MAP_GROWSDOWN)
+	    MAP_STACK | MAP_POPULATE | MAP_LOCKED | MAP_GROWSDOWN | MAP_32BIT)
 
 /* What a mapping of this file needs (mmap(2), ERRORS). */
 static long
@@ -32,11 +32,21 @@ check_file(const struct file *f, unsigned prot, bool shared, unsigned *flags)
 		return -EACCES;
 	if (!f->ops->mmap)
 		return -ENODEV;
-	if ((prot & PROT_EXEC) && mount_has(f->path.mount, MS_NOEXEC))
-		return -EPERM;
+	if (mount_has(f->path.mount, MS_NOEXEC)) {
+		if (prot & PROT_EXEC)
+			return -EPERM;
+		*flags |= VM_NOEXEC;
+	}
 	if (!shared || (f->mode & FMODE_WRITE))
 		*flags |= VM_MAYWRITE;
 	return 0;
+}
+
+/* Is locking allowed at all? */
+static bool
+can_lock(void)
+{
+	return rlimit_current(RLIMIT_MEMLOCK) || capable(CAP_IPC_LOCK);
 }
 
 static long
@@ -78,8 +88,7 @@ map(struct file *f, vaddr_t addr, size_t length, unsigned prot,
 	vm_flags |= shared ? VM_SHARED : 0;
 	vm_flags |= flags & MAP_NORESERVE ? VM_NORESERVE : 0;
 	vm_flags |= flags & MAP_LOCKED ? VM_LOCKED : 0;
-	if ((flags & MAP_GROWSDOWN) && !f)
-		vm_flags |= VM_GROWSDOWN;
+	vm_flags |= flags & MAP_GROWSDOWN ? VM_GROWSDOWN : 0;
 	err = vm_map(current_vm(), addr, length, vm_flags, (unsigned)flags, f,
 	    pgoff, &out);
 	return err ? err : (long)out;
@@ -105,6 +114,11 @@ sys_mmap(unsigned long addr, size_t length, unsigned prot, unsigned flags,
 		err = missing(-EINVAL, "mmap", "MAP_HUGETLB");
 	else
 		err = map_type(flags, &shared);
+	/* Stacks are private and anonymous. */
+	if (!err && (flags & MAP_GROWSDOWN) && (shared || r.file))
+		err = -EINVAL;
+	if (!err && (flags & MAP_LOCKED) && !can_lock())
+		err = -EPERM;
 	if (!err && !length)
 		err = -EINVAL;
 	if (!err && length > USER_END)
@@ -133,8 +147,6 @@ sys_munmap(unsigned long addr, size_t length)
 long
 sys_mprotect(unsigned long addr, size_t length, unsigned prot)
 {
-	if (prot & (PROT_GROWSDOWN | PROT_GROWSUP))
-		return missing(-EINVAL, "mprotect", "PROT_GROWSDOWN");
 	return vm_protect(current_vm(), addr, length, prot & ~PROT_SEM);
 }
 
@@ -173,14 +185,10 @@ sys_msync(unsigned long addr, size_t length, unsigned flags)
 		return -EINVAL;
 	if ((flags & MS_ASYNC) && (flags & MS_SYNC))
 		return -EINVAL;
-	if (__builtin_add_overflow(addr, ALIGN_UP(length, PAGE_SIZE), &end))
+	length = ALIGN_UP(length, PAGE_SIZE);
+	if (__builtin_add_overflow(addr, length, &end))
 		return -ENOMEM;
-	for (; addr < end; addr += PAGE_SIZE) {
-		if (addr >= USER_END || vm_resident(current_vm(), addr) < 0)
-			return -ENOMEM;
-		sched_point();
-	}
-	return 0;
+	return vm_sync(current_vm(), addr, end, flags);
 }
 
 long
@@ -199,41 +207,25 @@ sys_mincore(unsigned long addr, size_t length, void __user *vec)
 			return -ENOMEM;
 		if (put_user((u8)resident, out++))
 			return -EFAULT;
+		if (thread_killed())
+			return -EINTR;
 		sched_point();
 	}
 	return 0;
 }
 
-/* RLIMIT_MEMLOCK for n bytes more. */
 static long
-may_lock(size_t n)
+lock_range(unsigned long addr, size_t length, unsigned flags)
 {
-	u64 limit = rlimit_current(RLIMIT_MEMLOCK);
-
-	if (capable(CAP_IPC_LOCK))
-		return 0;
-	if (!limit)
+	if (!can_lock())
 		return -EPERM;
-	if (current_vm()->npages_locked * PAGE_SIZE + n > limit)
-		return -ENOMEM;
-	return 0;
-}
-
-static long
-lock_range(unsigned long addr, size_t length)
-{
-	size_t n = ALIGN_UP(length + (addr & ~PAGE_MASK), PAGE_SIZE);
-	long err = may_lock(n);
-
-	if (!err)
-		err = vm_lock_range(current_vm(), addr, length, true);
-	return err == -EFAULT ? -ENOMEM : err;
+	return vm_lock_range(current_vm(), addr, length, flags);
 }
 
 long
 sys_mlock(unsigned long addr, size_t length)
 {
-	return lock_range(addr, length);
+	return lock_range(addr, length, VM_LOCKED);
 }
 
 long
@@ -241,34 +233,30 @@ sys_mlock2(unsigned long addr, size_t length, unsigned flags)
 {
 	if (flags & ~(unsigned)MLOCK_ONFAULT)
 		return -EINVAL;
-	return lock_range(addr, length);
+	return lock_range(addr, length,
+	    VM_LOCKED | (flags & MLOCK_ONFAULT ? VM_LOCKONFAULT : 0));
 }
 
 long
 sys_munlock(unsigned long addr, size_t length)
 {
-	return vm_lock_range(current_vm(), addr, length, false);
+	return vm_lock_range(current_vm(), addr, length, 0);
 }
 
 long
 sys_mlockall(unsigned flags)
 {
-	long err;
-
 	if (!flags ||
 	    (flags & ~(unsigned)(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT)) ||
 	    flags == MCL_ONFAULT)
 		return -EINVAL;
-	err = may_lock(current_vm()->npages_total * PAGE_SIZE);
-	if (err)
-		return err;
-	if (flags & MCL_FUTURE)
-		(void)missing(0, "mlockall", "MCL_FUTURE");
-	return flags & MCL_CURRENT ? vm_lock_all(current_vm(), true) : 0;
+	if (!can_lock())
+		return -EPERM;
+	return vm_lock_all(current_vm(), flags);
 }
 
 long
 sys_munlockall(void)
 {
-	return vm_lock_all(current_vm(), false);
+	return vm_lock_all(current_vm(), 0);
 }

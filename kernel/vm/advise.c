@@ -6,6 +6,7 @@
 #include "arch/layout.h"
 #include "debug/missing.h"
 #include "mm/page.h"
+#include "sched/sched.h"
 #include "vm/internal.h"
 #include "vm/pagecache.h"
 
@@ -33,6 +34,7 @@ for_each_part(struct vmspace *vm, vaddr_t start, vaddr_t end,
 		err = fn(vm, a, start, stop, arg);
 		start = stop;
 		a = vm_area_find(vm, start);
+		sched_point();
 	}
 	return err ? err : hole;
 }
@@ -41,7 +43,8 @@ static int
 advise_dontneed(struct vmspace *vm, struct vm_area *a, vaddr_t start,
     vaddr_t end, unsigned advice)
 {
-	if (a->flags & (VM_LOCKED | VM_SPECIAL))
+	if (a->flags & VM_SPECIAL ||
+	    (a->flags & VM_LOCKED && advice != MADV_DONTNEED_LOCKED))
 		return -EINVAL;
 	if (advice == MADV_FREE && (a->cache || (a->flags & VM_SHARED)))
 		return -EINVAL;
@@ -151,54 +154,152 @@ vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
 	return err;
 }
 
-static int
-lock_part(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
-    unsigned lock)
-{
-	unsigned flags = lock ? a->flags | VM_LOCKED : a->flags & ~VM_LOCKED;
-	int err = vm_set_part_flags(vm, a, start, end, flags, &a);
+/* --- Locking --- */
 
-	/* PROT_NONE parts are locked without being brought in. */
-	if (!err && lock && area_accessible(a))
-		err = vm_populate(vm, start, end,
-		    a->flags & VM_WRITE && !(a->flags & VM_SHARED));
+/* Marks [start, end), up to the first hole. */
+static int
+mark(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
+{
+	while (start < end) {
+		struct vm_area *a = vm_area_find(vm, start);
+		vaddr_t stop;
+		int err;
+
+		if (!a || a->start > start)
+			return -ENOMEM;
+		stop = min(end, a->end);
+		if (!(a->flags & VM_SPECIAL)) {
+			err = vm_set_part_flags(vm, a, start, stop,
+			    (a->flags & ~VM_LOCK_FLAGS) | flags, &a);
+			if (err)
+				return err;
+		}
+		start = stop;
+		sched_point();
+	}
+	return 0;
+}
+
+/* Brings in the locked parts of [start, end). => returns: the first error */
+static int
+bring_in(struct vmspace *vm, vaddr_t start, vaddr_t end, bool go_on)
+{
+	int err = 0;
+
+	read_lock(&vm->lock);
+	while (start < end && (!err || go_on) && !thread_killed()) {
+		struct vm_area *a = vm_area_find(vm, start);
+		vaddr_t stop;
+
+		if (!a || a->start >= end)
+			break;
+		start = max(start, a->start);
+		stop = min(end, a->end);
+		if ((a->flags & VM_LOCK_FLAGS) == VM_LOCKED)
+			err = vm_populate(vm, start, stop,
+			    (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
+		start = stop;
+	}
+	read_unlock(&vm->lock);
 	return err;
 }
 
+/* RLIMIT_MEMLOCK for [start, end), part of which may be locked. */
+static int
+may_lock(struct vmspace *vm, vaddr_t start, vaddr_t end)
+{
+	u64 n = (end - start) / PAGE_SIZE;
+
+	if (!vm_check_locked(vm, n))
+		return 0;
+	n -= vm_count_mapped(vm, start, end, VM_LOCKED);
+	return vm_check_locked(vm, n) ? -ENOMEM : 0;
+}
+
 int
-vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, bool lock)
+vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags)
 {
 	vaddr_t start = ALIGN_DOWN(addr, PAGE_SIZE), end;
-	int err;
+	int err = 0;
 
-	if (len > USER_END || addr > USER_END - len)
+	if (!user_span_ok(addr, len))
 		return -ENOMEM;
 	end = ALIGN_UP(addr + len, PAGE_SIZE);
-	if (start == end)
-		return 0;
 	write_lock(&vm->lock);
-	err = for_each_part(vm, start, end, lock_part, lock);
+	if (flags)
+		err = may_lock(vm, start, end);
+	if (!err)
+		err = mark(vm, start, end, flags);
 	write_unlock(&vm->lock);
-	return err;
+	if (err || !flags)
+		return err;
+	err = bring_in(vm, start, end, false);
+	return err == -EFAULT ? -ENOMEM : err == -ENOMEM ? -EAGAIN : err;
+}
+
+/* Marks all areas.  By address: one may be joined with its neighbours on the
+ * way. */
+static void
+mark_all(struct vmspace *vm, unsigned flags)
+{
+	struct vm_area *a;
+
+	for (vaddr_t at = 0; (a = vm_area_find(vm, at));) {
+		at = a->end;
+		(void)!mark(vm, a->start, at, flags);
+	}
 }
 
 int
-vm_lock_all(struct vmspace *vm, bool lock)
+vm_lock_all(struct vmspace *vm, unsigned flags)
 {
-	struct vm_area *a;
-	vaddr_t at = 0;
+	unsigned lock = VM_LOCKED | (flags & MCL_ONFAULT ? VM_LOCKONFAULT : 0);
+	bool now = flags & MCL_CURRENT;
+	u64 more;
 	int err = 0;
 
 	write_lock(&vm->lock);
-	/* By address: an area may be joined with its neighbours on the way. */
-	while (!err && (a = vm_area_find(vm, at))) {
-		at = a->end;
-		if (!(a->flags & VM_SPECIAL))
-			err = lock_part(vm, a, a->start, at, lock);
+	more = vm->npages_total - min(vm->npages_total, vm->npages_locked);
+	if (now && vm_check_locked(vm, more))
+		err = -ENOMEM;
+	if (!err) {
+		vm->lock_flags = flags & MCL_FUTURE ? lock : 0;
+		if (now || !flags)
+			mark_all(vm, now ? lock : 0);
 	}
 	write_unlock(&vm->lock);
+	/* What cannot be brought in, as pages beyond a file's end, is left. */
+	if (!err && now)
+		(void)bring_in(vm, 0, USER_END, true);
 	return err;
 }
+
+int
+vm_sync(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
+{
+	int hole = 0, err = 0;
+
+	read_lock(&vm->lock);
+	while (start < end && !err) {
+		struct vm_area *a = vm_area_find(vm, start);
+
+		if (!a || (a->start > start && flags == MS_ASYNC)) {
+			err = -ENOMEM;
+			break;
+		}
+		if (a->start > start)
+			hole = -ENOMEM;
+		if (a->start < end && (flags & MS_INVALIDATE) &&
+		    (a->flags & VM_LOCKED))
+			err = -EBUSY;
+		start = a->end;
+		sched_point();
+	}
+	read_unlock(&vm->lock);
+	return err ? err : hole;
+}
+
+/* --- Questions --- */
 
 int
 vm_resident(struct vmspace *vm, vaddr_t addr)

@@ -64,52 +64,69 @@ npages(const struct vm_area *a)
 	return (s64)((a->end - a->start) / PAGE_SIZE);
 }
 
-/* Puts a file area on its file's list, or takes it off.  One made from another
- * (`origin`) goes right behind it, so that a truncation which has not come to
- * the origin yet will meet both. */
-static void
-link_mapping(struct vm_area *a, struct vm_area *origin)
+/* Is the area on its file's list?  The kernel's own pages are never taken
+ * out. */
+static bool
+is_linked(const struct vm_area *a)
 {
-	struct list *prev;
-
-	if (!a->cache)
-		return;
-	spin_lock(&a->cache->mappings_lock);
-	prev = origin ? &origin->mapping_node : a->cache->mappings.prev;
-	list_insert(&a->mapping_node, prev, prev->next);
-	spin_unlock(&a->cache->mappings_lock);
+	return a->cache && !(a->flags & VM_SPECIAL);
 }
 
-static void
-unlink_mapping(struct vm_area *a)
+/* The areas of a file change under its lock, so that truncation, which holds
+ * it for the whole of its way through them, finds every entry; those that show
+ * no file need none. */
+void
+area_lock_mappings(const struct vm_area *a) NO_THREAD_SAFETY_ANALYSIS
 {
-	if (!a->cache)
-		return;
-	spin_lock(&a->cache->mappings_lock);
-	list_remove(&a->mapping_node);
-	spin_unlock(&a->cache->mappings_lock);
+	if (is_linked(a))
+		mutex_lock(&a->cache->mappings_lock);
 }
 
 void
-area_insert(struct vmspace *vm, struct vm_area *a, struct vm_area *origin)
+area_unlock_mappings(const struct vm_area *a) NO_THREAD_SAFETY_ANALYSIS
+{
+	if (is_linked(a))
+		mutex_unlock(&a->cache->mappings_lock);
+}
+
+void
+area_insert_locked(struct vmspace *vm, struct vm_area *a)
 {
 	a->vm = vm;
 	rb_insert(&vm->areas, &a->node, before);
 	vm->nareas++;
 	count(vm, a, npages(a));
-	link_mapping(a, origin);
+	if (is_linked(a))
+		list_add_tail(&a->cache->mappings, &a->mapping_node);
 }
 
 void
-area_remove(struct vmspace *vm, struct vm_area *a)
+area_insert(struct vmspace *vm, struct vm_area *a)
 {
-	unlink_mapping(a);
+	area_lock_mappings(a);
+	area_insert_locked(vm, a);
+	area_unlock_mappings(a);
+}
+
+static void
+remove_locked(struct vmspace *vm, struct vm_area *a)
+{
+	if (is_linked(a))
+		list_remove(&a->mapping_node);
 	count(vm, a, -npages(a));
 	rb_erase(&vm->areas, &a->node);
 	vm->nareas--;
 	atomic_store(&vm->hint, NULL);
 	vm->gap_top = vm->mmap_top;
 	vm->gap_max = 0;
+}
+
+void
+area_remove(struct vmspace *vm, struct vm_area *a)
+{
+	area_lock_mappings(a);
+	remove_locked(vm, a);
+	area_unlock_mappings(a);
 }
 
 static void
@@ -129,14 +146,9 @@ set_bounds(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
 void
 area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
 {
-	if (!a->cache) {
-		set_bounds(vm, a, start, end);
-		return;
-	}
-	/* vm_unmap_cache() reads the bounds under the list's lock. */
-	spin_lock(&a->cache->mappings_lock);
+	area_lock_mappings(a);
 	set_bounds(vm, a, start, end);
-	spin_unlock(&a->cache->mappings_lock);
+	area_unlock_mappings(a);
 }
 
 struct vm_area *
@@ -181,21 +193,35 @@ area_prev(struct vm_area *a)
 	return entry(rb_prev(&a->node));
 }
 
+struct vm_area *
+area_clone(struct vm_area *a)
+{
+	struct vm_area *copy = slab_alloc(&area_cache);
+
+	if (!copy)
+		return NULL;
+	area_lock_mappings(a);
+	*copy = *a;
+	area_unlock_mappings(a);
+	list_init(&copy->mapping_node);
+	if (copy->file)
+		vm_file_get(copy->file);
+	return copy;
+}
+
 int
 area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
 {
-	struct vm_area *upper = slab_alloc(&area_cache);
+	struct vm_area *upper = area_clone(a);
 
 	if (!upper)
 		return -ENOMEM;
-	*upper = *a;
 	upper->start = addr;
 	upper->pgoff = a->pgoff + (addr - a->start) / PAGE_SIZE;
-	list_init(&upper->mapping_node);
-	if (upper->file)
-		vm_file_get(upper->file);
-	area_resize(vm, a, a->start, addr);
-	area_insert(vm, upper, a);
+	area_lock_mappings(a);
+	set_bounds(vm, a, a->start, addr);
+	area_insert_locked(vm, upper);
+	area_unlock_mappings(a);
 	return 0;
 }
 
@@ -210,26 +236,38 @@ continues(const struct vm_area *a, const struct vm_area *b)
 	    a->pgoff + (a->end - a->start) / PAGE_SIZE == b->pgoff;
 }
 
+/* Lets `into` take over the range of its neighbour `gone`. */
+static void
+join(struct vmspace *vm, struct vm_area *into, struct vm_area *gone)
+{
+	area_lock_mappings(into);
+	remove_locked(vm, gone);
+	set_bounds(vm, into, min(into->start, gone->start),
+	    max(into->end, gone->end));
+	area_unlock_mappings(into);
+	area_free(gone);
+}
+
 struct vm_area *
 area_merge(struct vmspace *vm, struct vm_area *a)
 {
 	struct vm_area *prev = area_prev(a), *next = vm_area_next(a);
-	vaddr_t end;
 
-	if (next && continues(a, next)) {
-		end = next->end;
-		area_remove(vm, next);
-		area_free(next);
-		area_resize(vm, a, a->start, end);
-	}
+	if (next && continues(a, next))
+		join(vm, a, next);
 	if (prev && continues(prev, a)) {
-		end = a->end;
-		area_remove(vm, a);
-		area_free(a);
-		area_resize(vm, prev, prev->start, end);
+		join(vm, prev, a);
 		return prev;
 	}
 	return a;
+}
+
+vaddr_t
+area_low_end(const struct vm_area *a)
+{
+	if (!(a->flags & VM_GROWSDOWN))
+		return a->start;
+	return a->start > STACK_GUARD ? a->start - STACK_GUARD : 0;
 }
 
 /* The highest gap of len bytes whose end is at most top. */
@@ -240,8 +278,8 @@ search(struct vmspace *vm, size_t len, vaddr_t top)
 	vaddr_t end = top;
 
 	/* a is the area that reaches above top, or the first one above. */
-	if (a && a->start < end)
-		end = a->start;
+	if (a)
+		end = min(end, area_low_end(a));
 	a = a ? area_prev(a) : entry(rb_last(&vm->areas));
 	for (; end > USER_REGION; a = area_prev(a)) {
 		vaddr_t floor = max(a ? a->end : 0, USER_REGION);
@@ -254,7 +292,20 @@ search(struct vmspace *vm, size_t len, vaddr_t top)
 			vm->gap_max = max(vm->gap_max, end - floor);
 		if (!a)
 			break;
-		end = min(end, a->start);
+		end = min(end, area_low_end(a));
+	}
+	return 0;
+}
+
+vaddr_t
+area_find_gap_above(struct vmspace *vm, size_t len, vaddr_t low, vaddr_t high)
+{
+	struct vm_area *a = vm_area_find(vm, low);
+
+	for (; len <= high && low <= high - len; a = vm_area_next(a)) {
+		if (!a || low + len <= area_low_end(a))
+			return low;
+		low = max(low, a->end);
 	}
 	return 0;
 }

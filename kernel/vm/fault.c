@@ -31,7 +31,6 @@
 #include "vm/pagecache.h"
 #include "vm/tlb.h"
 
-#define STACK_GUARD  (256 * PAGE_SIZE)
 #define FAULT_AROUND 16 /* pages, a power of two */
 
 enum outcome {
@@ -216,9 +215,7 @@ fault_file(struct vm_area *a, vaddr_t addr, bool write)
 	enum outcome out;
 	int err;
 
-	if (beyond_end(a, index))
-		return BAD_BUS;
-	err = pagecache_get(a->cache, index, &page);
+	err = pagecache_get_inside(a->cache, index, &page);
 	if (err)
 		return err == -ENOMEM ? NO_MEMORY : BAD_BUS;
 	if (write && !shared) {
@@ -293,11 +290,15 @@ grow_stack(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
 
 	if (a->end - start > rlimit_current(RLIMIT_STACK))
 		return false;
-	if (prev && area_accessible(prev) && start - prev->end < STACK_GUARD)
-		return false;
 	if (prev && start < prev->end)
 		return false;
+	if (prev && !(prev->flags & VM_GROWSDOWN) && area_accessible(prev) &&
+	    start - prev->end < STACK_GUARD)
+		return false;
 	if (vm_check_limits(vm, (a->start - start) / PAGE_SIZE, 0))
+		return false;
+	if (a->flags & VM_LOCKED &&
+	    vm_check_locked(vm, (a->start - start) / PAGE_SIZE))
 		return false;
 	area_resize(vm, a, start, a->end);
 	return true;

@@ -2,16 +2,26 @@
 #ifndef VM_INTERNAL_H
 #define VM_INTERNAL_H
 
+#include "arch/layout.h"
 #include "vm/vmspace.h"
+
+#define STACK_GUARD   (256 * PAGE_SIZE) /* kept below a stack, as on Linux */
+#define VM_LOCK_FLAGS (VM_LOCKED | VM_LOCKONFAULT)
 
 /* --- area.c: the tree of areas. => holds: vm->lock for writing --- */
 
 struct vm_area *area_alloc(void) __must_check;
 /* Of an area that is in no tree: drops the file, frees it. */
 void area_free(struct vm_area *a);
-/* Puts an area in and counts its pages.  origin: the area, of any space, whose
- * entries it takes over or shares; NULL: none. */
-void area_insert(struct vmspace *vm, struct vm_area *a, struct vm_area *origin);
+/* A copy that is in no tree, with its own reference to the file. */
+struct vm_area *area_clone(struct vm_area *a) __must_check;
+/* Puts an area in and counts its pages. */
+void area_insert(struct vmspace *vm, struct vm_area *a);
+/* The same for one that gets entries of another of the same file at once: the
+ * caller holds their file's list. */
+void area_insert_locked(struct vmspace *vm, struct vm_area *a);
+void area_lock_mappings(const struct vm_area *a);
+void area_unlock_mappings(const struct vm_area *a);
 void area_remove(struct vmspace *vm, struct vm_area *a);
 /* Changes the bounds of an area in place, keeping order. */
 void area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start,
@@ -22,8 +32,14 @@ int area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
 /* Joins a with its neighbours where they continue each other.
  * => returns: the area that covers a's range now */
 struct vm_area *area_merge(struct vmspace *vm, struct vm_area *a);
-/* A free place of len bytes below mmap_top. => returns: 0: none */
+/* A free place of len bytes below mmap_top, or the lowest within [low, high).
+ * => returns: 0: none */
 vaddr_t area_find_gap(struct vmspace *vm, size_t len);
+vaddr_t area_find_gap_above(struct vmspace *vm, size_t len, vaddr_t low,
+    vaddr_t high);
+/* Where mappings below a must end, unless they are told their place: a stack
+ * keeps room to grow. */
+vaddr_t area_low_end(const struct vm_area *a);
 struct vm_area *area_first(struct vmspace *vm);
 struct vm_area *area_prev(struct vm_area *a);
 
@@ -37,7 +53,39 @@ flags_are_data(unsigned flags)
 	return (flags & (VM_WRITE | VM_SHARED | VM_GROWSDOWN)) == VM_WRITE;
 }
 
-/* --- map.c --- */
+/* --- map.c. => holds: vm->lock for writing --- */
+
+#define MAX_AREAS 65530 /* Linux's vm.max_map_count */
+
+/* Where MAP_32BIT places mappings (Linux: find_start_end). */
+#define LOW_START 0x40000000UL
+#define LOW_END   0x80000000UL
+
+static inline bool
+user_span_ok(vaddr_t addr, size_t len)
+{
+	return len <= USER_END && addr <= USER_END - len;
+}
+
+/* Makes an area boundary at addr if an area crosses it. => errors: -ENOMEM */
+int area_cut(struct vmspace *vm, vaddr_t addr) __must_check;
+/* Gives a, as a whole, new flags.  The page counts go with them.
+ * => returns: the area that covers it now */
+struct vm_area *area_set_flags(struct vmspace *vm, struct vm_area *a,
+    unsigned flags);
+/* Is nothing mapped in [start, end)? */
+bool vm_is_free(struct vmspace *vm, vaddr_t start, vaddr_t end);
+/* Pages mapped in [start, end) by areas that have all of these flags. */
+u64 vm_count_mapped(struct vmspace *vm, vaddr_t start, vaddr_t end,
+    unsigned flags);
+/* May the process lock so many pages more? => errors: -EAGAIN */
+int vm_check_locked(struct vmspace *vm, u64 npages) __must_check;
+/* Unmaps [start, end). => errors: -ENOMEM, and all is as it was */
+int vm_unmap_locked(struct vmspace *vm, vaddr_t start, vaddr_t end)
+    __must_check;
+/* The two halves of that, for ranges at whose ends areas have been cut. */
+void vm_remove_areas(struct vmspace *vm, vaddr_t start, vaddr_t end);
+void vm_free_tables(struct vmspace *vm, vaddr_t start, vaddr_t end);
 
 /* Gives the part of a inside [start, end) other flags, splitting and joining;
  * a begins at start or before. => returns: 0 and *out the area that covers the
@@ -53,9 +101,11 @@ extern struct page *zero_page; /* mapped where untouched memory is read */
 void vm_zap(struct vmspace *vm, vaddr_t start, vaddr_t end);
 /* The same without flushing, when nobody can run in vm any more. */
 void vm_zap_dying(struct vmspace *vm, vaddr_t start, vaddr_t end);
-/* Moves entries to another place (mremap). => errors: -ENOMEM */
-int vm_move_entries(struct vmspace *vm, vaddr_t from, vaddr_t to, size_t len)
+/* Moves entries to another place (mremap), for which the tables have been
+ * prepared. */
+int vm_prepare_move(struct vmspace *vm, vaddr_t from, vaddr_t to, size_t len)
     __must_check;
+void vm_move_entries(struct vmspace *vm, vaddr_t from, vaddr_t to, size_t len);
 /* Gives the entries of the area the rights that `flags` have; flushes. */
 void vm_reprotect(struct vmspace *vm, struct vm_area *a, unsigned flags);
 /* Copies an area's entries to a forked space, write-protecting private pages

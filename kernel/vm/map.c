@@ -1,21 +1,22 @@
 /*
- * Changing areas: mmap, munmap, mprotect, mremap, brk.
+ * Changing areas: mmap, munmap, mprotect, brk; remap.c has mremap.
  *
- * All take vm->lock for writing, check everything, then change; a split that
- * finds no memory leaves a valid state.  Reserved ahead: an operation on the
- * middle of an area needs at most two splits.
+ * All take vm->lock for writing, and work in three steps: check what can be
+ * refused; cut areas at the ends of the range and allocate what is needed,
+ * which may fail and has then changed nothing that a program can see; change,
+ * which cannot fail.  So a call that is refused leaves alone what was mapped
+ * at its address.
  */
+#include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/mman.h"
 #include "arch/layout.h"
+#include "cred/cred.h"
 #include "cred/rlimit.h"
-#include "debug/missing.h"
 #include "mm/page.h"
 #include "sched/sched.h"
 #include "vm/internal.h"
 #include "vm/tlb.h"
-
-#define MAX_AREAS 65530 /* Linux's vm.max_map_count */
 
 unsigned
 vm_flags_from_prot(unsigned prot)
@@ -25,28 +26,21 @@ vm_flags_from_prot(unsigned prot)
 	    (prot & PROT_EXEC ? VM_EXEC : 0);
 }
 
-static bool
-range_ok(vaddr_t addr, size_t len)
-{
-	return len <= USER_END && addr <= USER_END - len;
-}
-
 /* --- Removing ------------------------------------------------------------------ */
 
-/* Makes an area boundary at addr if an area crosses it. */
-static int
-cut(struct vmspace *vm, vaddr_t addr)
+int
+area_cut(struct vmspace *vm, vaddr_t addr)
 {
 	struct vm_area *a = vm_area_find(vm, addr);
 
-	if (a && a->start < addr)
-		return area_split(vm, a, addr);
-	return 0;
+	if (!a || a->start >= addr)
+		return 0;
+	return vm->nareas < MAX_AREAS ? area_split(vm, a, addr) : -ENOMEM;
 }
 
 /* Frees leaf tables between the neighbours of an unmapped range. */
-static void
-free_tables(struct vmspace *vm, vaddr_t start, vaddr_t end)
+void
+vm_free_tables(struct vmspace *vm, vaddr_t start, vaddr_t end)
 {
 	struct vm_area *next = vm_area_find(vm, start), *prev;
 	struct list dead = LIST_INIT(dead);
@@ -69,29 +63,54 @@ free_tables(struct vmspace *vm, vaddr_t start, vaddr_t end)
 	pt_free_dead(&dead);
 }
 
-/* => holds: vm->lock for writing */
-static int
-unmap_locked(struct vmspace *vm, vaddr_t start, vaddr_t end)
+void
+vm_remove_areas(struct vmspace *vm, vaddr_t start, vaddr_t end)
 {
 	struct vm_area *a, *next;
-	int err;
 
-	a = vm_area_find(vm, start);
-	if (!a || a->start >= end)
-		return 0;
-	err = cut(vm, start);
-	if (!err)
-		err = cut(vm, end);
-	if (err)
-		return err;
-	/* Nothing below can fail. */
 	for (a = vm_area_find(vm, start); a && a->start < end; a = next) {
 		next = vm_area_next(a);
 		vm_zap(vm, a->start, a->end);
 		area_remove(vm, a);
 		area_free(a);
+		sched_point();
 	}
-	free_tables(vm, start, end);
+}
+
+/* A hole in the middle of an area makes two of it; at the limit only what
+ * makes none more is taken, as on Linux. */
+static bool
+splits_too_many(struct vmspace *vm, vaddr_t start, vaddr_t end)
+{
+	struct vm_area *a = vm_area_find(vm, start);
+
+	return a && a->start < start && a->end > end && vm->nareas >= MAX_AREAS;
+}
+
+int
+vm_unmap_locked(struct vmspace *vm, vaddr_t start, vaddr_t end)
+{
+	struct vm_area *a = vm_area_find(vm, start);
+	int err;
+
+	if (!a || a->start >= end)
+		return 0;
+	if (splits_too_many(vm, start, end))
+		return -ENOMEM;
+	if (a->start < start) {
+		err = area_split(vm, a, start);
+		if (err)
+			return err;
+	}
+	a = vm_area_find(vm, end);
+	if (a && a->start < end) {
+		err = area_split(vm, a, end);
+		if (err)
+			return err;
+	}
+	/* Nothing below can fail. */
+	vm_remove_areas(vm, start, end);
+	vm_free_tables(vm, start, end);
 	return 0;
 }
 
@@ -103,23 +122,32 @@ vm_unmap(struct vmspace *vm, vaddr_t addr, size_t len)
 	if (addr % PAGE_SIZE || !len || len > USER_END)
 		return -EINVAL;
 	len = ALIGN_UP(len, PAGE_SIZE);
-	if (!range_ok(addr, len))
+	if (!user_span_ok(addr, len))
 		return -EINVAL;
 	write_lock(&vm->lock);
-	err = unmap_locked(vm, addr, addr + len);
+	err = vm_unmap_locked(vm, addr, addr + len);
 	write_unlock(&vm->lock);
 	return err;
 }
 
 /* --- Mapping -------------------------------------------------------------------- */
 
-/* Is nothing mapped in [start, end)? */
-static bool
-is_free(struct vmspace *vm, vaddr_t start, vaddr_t end)
+bool
+vm_is_free(struct vmspace *vm, vaddr_t start, vaddr_t end)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 
 	return !a || a->start >= end;
+}
+
+/* Is [addr, addr + len) free, with room below a stack above it? */
+static bool
+hint_fits(struct vmspace *vm, vaddr_t addr, size_t len, vaddr_t top)
+{
+	struct vm_area *a = vm_area_find(vm, addr);
+
+	return addr >= USER_MIN && len <= top && addr <= top - len &&
+	    (!a || addr + len <= area_low_end(a));
 }
 
 /* Picks the address of a new mapping. => holds: vm->lock for writing */
@@ -127,23 +155,26 @@ static int
 choose_address(struct vmspace *vm, vaddr_t addr, size_t len, unsigned map_flags,
     vaddr_t *out)
 {
+	bool low = map_flags & MAP_32BIT;
+
 	if (map_flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) {
 		if (addr % PAGE_SIZE)
 			return -EINVAL;
-		if (!range_ok(addr, len))
+		if (!user_span_ok(addr, len))
 			return -ENOMEM;
 		if (addr < USER_MIN)
 			return -EPERM;
 		if ((map_flags & MAP_FIXED_NOREPLACE) &&
-		    !is_free(vm, addr, addr + len))
+		    !vm_is_free(vm, addr, addr + len))
 			return -EEXIST;
 		*out = addr;
 		return 0;
 	}
 	addr = ALIGN_UP(addr, PAGE_SIZE);
-	if (addr >= USER_MIN && range_ok(addr, len) &&
-	    is_free(vm, addr, addr + len))
+	if (hint_fits(vm, addr, len, low ? LOW_END : USER_END))
 		*out = addr;
+	else if (low)
+		*out = area_find_gap_above(vm, len, LOW_START, LOW_END);
 	else
 		*out = area_find_gap(vm, len);
 	return *out ? 0 : -ENOMEM;
@@ -161,19 +192,59 @@ overcommits(u64 npages, unsigned vm_flags)
 	return npages > st.total;
 }
 
+u64
+vm_count_mapped(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
+{
+	struct vm_area *a = vm_area_find(vm, start);
+	u64 n = 0;
+
+	for (; a && a->start < end; a = vm_area_next(a))
+		if ((a->flags & flags) == flags)
+			n += (min(end, a->end) - max(start, a->start)) /
+			    PAGE_SIZE;
+	return n;
+}
+
+int
+vm_check_locked(struct vmspace *vm, u64 more)
+{
+	u64 limit = rlimit_current(RLIMIT_MEMLOCK) / PAGE_SIZE;
+
+	return vm->npages_locked + more <= limit || capable(CAP_IPC_LOCK) ?
+	    0 :
+	    -EAGAIN;
+}
+
+/* May the process have this mapping, in the place of what is there? */
+static int
+check_map(struct vmspace *vm, vaddr_t addr, u64 npages, unsigned vm_flags)
+{
+	u64 there = vm_count_mapped(vm, addr, addr + npages * PAGE_SIZE, 0);
+	u64 more = npages - there;
+	int err;
+
+	if (vm->nareas >= MAX_AREAS || overcommits(npages, vm_flags))
+		return -ENOMEM;
+	if (vm_flags & VM_LOCKED) {
+		err = vm_check_locked(vm, npages);
+		if (err)
+			return err;
+	}
+	return vm_check_limits(vm, more, flags_are_data(vm_flags) ? more : 0);
+}
+
 /* => holds: vm->lock for writing */
 static int
 map_locked(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
     struct file *file, u64 pgoff)
 {
 	struct vm_area *a;
-	u64 npages = len / PAGE_SIZE;
 	int err;
 
-	if (vm->nareas >= MAX_AREAS)
-		return -ENOMEM;
-	if (overcommits(npages, vm_flags))
-		return -ENOMEM;
+	vm_flags |= vm->lock_flags;
+	err = check_map(vm, addr, len / PAGE_SIZE, vm_flags);
+	if (err)
+		return err;
 	a = area_alloc();
 	if (!a)
 		return -ENOMEM;
@@ -190,19 +261,28 @@ map_locked(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 		if (err)
 			goto free;
 	}
-	err = unmap_locked(vm, addr, addr + len);
+	err = vm_unmap_locked(vm, addr, addr + len);
 	if (err)
 		goto free;
-	err = vm_check_limits(vm, npages,
-	    flags_are_data(vm_flags) ? npages : 0);
-	if (err)
-		goto free;
-	area_insert(vm, a, NULL);
+	/* Nothing below can fail. */
+	area_insert(vm, a);
 	(void)area_merge(vm, a);
 	return 0;
 free:
 	area_free(a);
 	return err;
+}
+
+/* What MAP_POPULATE and locking bring in ahead, as far as it goes.
+ * => holds: vm->lock */
+static void
+populate_new(struct vmspace *vm, vaddr_t addr, size_t len, bool asked)
+{
+	struct vm_area *a = vm_area_find(vm, addr);
+
+	if (asked || (a->flags & VM_LOCKED && !(a->flags & VM_LOCKONFAULT)))
+		(void)!vm_populate(vm, addr, addr + len,
+		    (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
 }
 
 int
@@ -222,10 +302,10 @@ vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 	err = choose_address(vm, addr, len, map_flags, &addr);
 	if (!err)
 		err = map_locked(vm, addr, len, vm_flags, file, pgoff);
-	if (!err && (map_flags & MAP_POPULATE))
-		(void)!vm_populate(vm, addr, addr + len, vm_flags & VM_WRITE);
-	if (!err && (vm_flags & VM_LOCKED))
-		(void)!vm_populate(vm, addr, addr + len, vm_flags & VM_WRITE);
+	if (!err)
+		populate_new(vm, addr, len,
+		    (map_flags & (MAP_POPULATE | MAP_NONBLOCK)) ==
+			MAP_POPULATE);
 	write_unlock(&vm->lock);
 	if (!err)
 		*out = addr;
@@ -246,6 +326,8 @@ check_protect(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
 		if ((rights & VM_WRITE) && (a->flags & VM_SHARED) &&
 		    !(a->flags & VM_MAYWRITE))
 			return -EACCES;
+		if ((rights & VM_EXEC) && (a->flags & VM_NOEXEC))
+			return -EACCES;
 		if (a->flags & VM_SPECIAL)
 			return -EACCES;
 		start = a->end;
@@ -257,9 +339,8 @@ check_protect(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
 
 #define RIGHTS (VM_READ | VM_WRITE | VM_EXEC)
 
-/* Gives a, as a whole, new flags.  The page counts go with them. */
-static struct vm_area *
-set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
+struct vm_area *
+area_set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
 {
 	bool was = flags_are_data(a->flags), is = flags_are_data(flags);
 	u64 n = (a->end - a->start) / PAGE_SIZE;
@@ -287,15 +368,15 @@ vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start,
 		if (err)
 			return err;
 	}
-	err = cut(vm, start);
+	err = area_cut(vm, start);
 	if (!err)
-		err = cut(vm, min(end, vm_area_find(vm, start)->end));
+		err = area_cut(vm, min(end, vm_area_find(vm, start)->end));
 	if (err)
 		return err;
 	a = vm_area_find(vm, start);
 	if ((a->flags ^ flags) & RIGHTS)
 		vm_reprotect(vm, a, flags);
-	*out = set_flags(vm, a, flags);
+	*out = area_set_flags(vm, a, flags);
 	return 0;
 }
 
@@ -318,161 +399,55 @@ protect_locked(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
 		start = stop;
 		if (start >= a->end)
 			a = vm_area_next(a);
+		sched_point();
 	}
 	return hole;
 }
 
+/* PROT_GROWSDOWN: from the beginning of the stack that `start` is in, or lies
+ * below.  PROT_GROWSUP: nothing grows up here. */
+static int
+extend_range(struct vmspace *vm, vaddr_t *start, vaddr_t end, unsigned grows)
+{
+	struct vm_area *a = vm_area_find(vm, *start);
+
+	if (!a)
+		return -ENOMEM;
+	if (grows & PROT_GROWSDOWN) {
+		if (a->start >= end)
+			return -ENOMEM;
+		*start = a->start;
+		return a->flags & VM_GROWSDOWN ? 0 : -EINVAL;
+	}
+	return a->start > *start ? -ENOMEM : -EINVAL;
+}
+
+#define GROWS (PROT_GROWSDOWN | PROT_GROWSUP)
+
 int
 vm_protect(struct vmspace *vm, vaddr_t addr, size_t len, unsigned prot)
 {
-	int err;
+	unsigned grows = prot & GROWS;
+	vaddr_t end;
+	int err = 0;
 
-	if (addr % PAGE_SIZE)
+	if (grows == GROWS || addr % PAGE_SIZE)
 		return -EINVAL;
 	if (!len)
 		return 0;
 	if (len > USER_END)
 		return -ENOMEM;
 	len = ALIGN_UP(len, PAGE_SIZE);
-	if (!range_ok(addr, len))
+	if (!user_span_ok(addr, len))
 		return -ENOMEM;
-	if (prot & ~(unsigned)(PROT_READ | PROT_WRITE | PROT_EXEC))
+	if (prot & ~(unsigned)(GROWS | PROT_READ | PROT_WRITE | PROT_EXEC))
 		return -EINVAL;
+	end = addr + len;
 	write_lock(&vm->lock);
-	err = protect_locked(vm, addr, addr + len, vm_flags_from_prot(prot));
-	write_unlock(&vm->lock);
-	return err;
-}
-
-/* --- Moving and resizing ----------------------------------------------------------- */
-
-/* Checks what mremap may do with the old range. */
-static int
-check_remap(struct vmspace *vm, struct vm_area *a, vaddr_t old, size_t old_len,
-    size_t new_len)
-{
-	u64 more = new_len > old_len ? (new_len - old_len) / PAGE_SIZE : 0;
-
-	if (!a || old < a->start || old + old_len > a->end)
-		return -EFAULT;
-	if (a->flags & VM_SPECIAL)
-		return -EFAULT;
-	return vm_check_limits(vm, more, flags_are_data(a->flags) ? more : 0);
-}
-
-/* Moves [old, old + old_len) to `to`, where it has new_len bytes.
- * => holds: vm->lock for writing; the destination is free */
-static int
-move_area(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
-    vaddr_t to, bool keep)
-{
-	struct vm_area *a, *b = area_alloc();
-	int err;
-
-	if (!b)
-		return -ENOMEM;
-	a = vm_area_find(vm, old);
-	*b = *a;
-	b->start = to;
-	b->end = to + new_len;
-	b->pgoff = a->pgoff + (old - a->start) / PAGE_SIZE;
-	list_init(&b->mapping_node);
-	if (b->file)
-		vm_file_get(b->file);
-	area_insert(vm, b, a);
-	err = vm_move_entries(vm, old, to, min(old_len, new_len));
-	if (err) {
-		/* The tables at the new place hold what came so far. */
-		(void)!vm_move_entries(vm, to, old, min(old_len, new_len));
-		area_remove(vm, b);
-		area_free(b);
-		return err;
-	}
-	if (!keep)
-		err = unmap_locked(vm, old, old + old_len);
-	(void)area_merge(vm, b);
-	return err;
-}
-
-/* Can a, which ends at old + old_len, grow where it is? */
-static bool
-can_grow(struct vmspace *vm, struct vm_area *a, vaddr_t old, size_t old_len,
-    size_t new_len)
-{
-	return a->end == old + old_len && range_ok(old, new_len) &&
-	    is_free(vm, a->end, old + new_len);
-}
-
-static int
-remap_locked(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
-    unsigned flags, vaddr_t fixed, vaddr_t *out)
-{
-	struct vm_area *a = vm_area_find(vm, old);
-	bool keep = flags & MREMAP_DONTUNMAP;
-	vaddr_t to;
-	int err;
-
-	err = check_remap(vm, a, old, old_len, new_len);
-	if (err)
-		return err;
-	if (flags & MREMAP_FIXED) {
-		err = unmap_locked(vm, fixed, fixed + new_len);
-		*out = fixed;
-		if (!err && old_len > new_len)
-			err = unmap_locked(vm, old + new_len, old + old_len);
-		return err ? err :
-			     move_area(vm, old, min(old_len, new_len), new_len,
-				 fixed, keep);
-	}
-	*out = old;
-	if (!keep && new_len <= old_len)
-		return new_len == old_len ?
-		    0 :
-		    unmap_locked(vm, old + new_len, old + old_len);
-	if (!keep && can_grow(vm, a, old, old_len, new_len)) {
-		area_resize(vm, a, a->start, old + new_len);
-		(void)area_merge(vm, a);
-		return 0;
-	}
-	if (!(flags & MREMAP_MAYMOVE))
-		return -ENOMEM;
-	to = area_find_gap(vm, new_len);
-	if (!to)
-		return -ENOMEM;
-	*out = to;
-	return move_area(vm, old, old_len, new_len, to, keep);
-}
-
-int
-vm_remap(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
-    unsigned flags, vaddr_t fixed, vaddr_t *out)
-{
-	int err;
-
-	if (flags &
-	    ~(unsigned)(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP))
-		return -EINVAL;
-	if ((flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) &&
-	    !(flags & MREMAP_MAYMOVE))
-		return -EINVAL;
-	if (old % PAGE_SIZE || old_len > USER_END || new_len > USER_END)
-		return -EINVAL;
-	old_len = ALIGN_UP(old_len, PAGE_SIZE);
-	new_len = ALIGN_UP(new_len, PAGE_SIZE);
-	if (!new_len || !range_ok(old, old_len))
-		return -EINVAL;
-	if ((flags & MREMAP_DONTUNMAP) && old_len != new_len)
-		return -EINVAL;
-	if ((flags & MREMAP_FIXED) &&
-	    (fixed % PAGE_SIZE || !range_ok(fixed, new_len) ||
-		fixed < USER_MIN ||
-		(fixed < old + old_len && old < fixed + new_len)))
-		return -EINVAL;
-	if (!old_len)
-		return missing(-EINVAL, "mremap",
-		    "old_size 0 (a second mapping)");
-	write_lock(&vm->lock);
-	err = remap_locked(vm, old, old_len, new_len, flags, fixed, out);
+	if (grows)
+		err = extend_range(vm, &addr, end, grows);
+	if (!err)
+		err = protect_locked(vm, addr, end, vm_flags_from_prot(prot));
 	write_unlock(&vm->lock);
 	return err;
 }
@@ -495,13 +470,15 @@ vm_brk(struct vmspace *vm, vaddr_t brk)
 	    rlimit_current(RLIMIT_DATA))
 		goto out;
 	if (new_end < old_end)
-		err = unmap_locked(vm, new_end, old_end);
+		err = vm_unmap_locked(vm, new_end, old_end);
 	else if (new_end > old_end &&
-	    !is_free(vm, old_end, new_end + PAGE_SIZE))
+	    !vm_is_free(vm, old_end, new_end + PAGE_SIZE))
 		err = -ENOMEM;
 	else if (new_end > old_end)
 		err = map_locked(vm, old_end, new_end - old_end,
 		    VM_READ | VM_WRITE | VM_MAYWRITE, NULL, 0);
+	if (!err && new_end > old_end)
+		populate_new(vm, old_end, new_end - old_end, false);
 	if (!err)
 		result = vm->brk = brk;
 out:

@@ -48,7 +48,7 @@ void
 pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops)
 {
 	spin_init(&pc->lock, LC_PAGECACHE);
-	spin_init(&pc->mappings_lock, LC_MAPPINGS);
+	mutex_init(&pc->mappings_lock, LC_MAPPINGS);
 	pc->pages = (struct radix_tree)RADIX_TREE_INIT(&node_alloc);
 	pc->npages = 0;
 	pc->ops = ops;
@@ -92,10 +92,20 @@ pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
 	return found;
 }
 
+/* Does the index lie beyond the file's end?  Under the lock the answer holds:
+ * a truncation that comes later takes out what was put in before. */
+static bool
+is_beyond(const struct pagecache *pc, u64 index)
+{
+	return pc->size &&
+	    index >= (READ_ONCE(*pc->size) + PAGE_SIZE - 1) / PAGE_SIZE;
+}
+
 /* Puts a full page in, or takes the one that was there first.  Consumes the
- * reference of `page`. */
+ * reference of `page`. => errors: -ENOMEM; -ENODATA: beyond the end (inside) */
 static int
-insert(struct pagecache *pc, u64 index, struct page *page, struct page **out)
+insert(struct pagecache *pc, u64 index, struct page *page, bool inside,
+    struct page **out)
 {
 	struct page *other;
 	int err = 0;
@@ -105,7 +115,10 @@ insert(struct pagecache *pc, u64 index, struct page *page, struct page **out)
 	page->file.index = index;
 	spin_lock(&pc->lock);
 	other = radix_lookup(&pc->pages, index);
-	if (!other) {
+	if (inside && is_beyond(pc, index)) {
+		err = -ENODATA;
+		other = NULL;
+	} else if (!other) {
 		err = radix_insert(&pc->pages, index, page);
 		if (!err) {
 			pc->npages++;
@@ -126,18 +139,14 @@ insert(struct pagecache *pc, u64 index, struct page *page, struct page **out)
 	return err;
 }
 
-int
-pagecache_get(struct pagecache *pc, u64 index, struct page **out)
+/* Makes the page at index and puts it in. */
+static int
+fill(struct pagecache *pc, u64 index, bool inside, struct page **out)
 {
 	bool read = pc->ops && pc->ops->read_page;
-	struct page *page = pagecache_find(pc, index);
+	struct page *page = page_alloc(0, read ? 0 : PA_ZERO);
 	int err;
 
-	if (page) {
-		*out = page;
-		return 0;
-	}
-	page = page_alloc(0, read ? 0 : PA_ZERO);
 	if (!page)
 		return -ENOMEM;
 	if (read) {
@@ -149,7 +158,30 @@ pagecache_get(struct pagecache *pc, u64 index, struct page **out)
 			return err;
 		}
 	}
-	return insert(pc, index, page, out);
+	return insert(pc, index, page, inside, out);
+}
+
+int
+pagecache_get(struct pagecache *pc, u64 index, struct page **out)
+{
+	*out = pagecache_find(pc, index);
+	return *out ? 0 : fill(pc, index, false, out);
+}
+
+int
+pagecache_get_inside(struct pagecache *pc, u64 index, struct page **out)
+{
+	bool beyond;
+
+	spin_lock(&pc->lock);
+	beyond = is_beyond(pc, index);
+	*out = beyond ? NULL : radix_lookup(&pc->pages, index);
+	if (*out)
+		page_get(*out);
+	spin_unlock(&pc->lock);
+	if (beyond)
+		return -ENODATA;
+	return *out ? 0 : fill(pc, index, true, out);
 }
 
 int
@@ -167,7 +199,7 @@ pagecache_get_overwrite(struct pagecache *pc, u64 index, struct page **out,
 	page = page_alloc(0, 0);
 	if (!page)
 		return -ENOMEM;
-	err = insert(pc, index, page, out);
+	err = insert(pc, index, page, false, out);
 	*fresh = !err && *out == page;
 	return err;
 }
@@ -197,8 +229,8 @@ take_out(struct pagecache *pc, u64 *first, u64 end, struct page **pages,
 
 #define BATCH 32
 
-void
-pagecache_remove_range(struct pagecache *pc, u64 first, u64 end)
+static void
+remove_range(struct pagecache *pc, u64 first, u64 end, bool copies)
 {
 	struct page *pages[BATCH];
 	u64 at = first;
@@ -211,13 +243,19 @@ pagecache_remove_range(struct pagecache *pc, u64 first, u64 end)
 		sched_point();
 	}
 	if (!list_empty(&pc->mappings))
-		vm_unmap_cache(pc, first, end);
+		vm_unmap_cache(pc, first, end, copies);
+}
+
+void
+pagecache_remove_range(struct pagecache *pc, u64 first, u64 end)
+{
+	remove_range(pc, first, end, false);
 }
 
 void
 pagecache_truncate(struct pagecache *pc, u64 first)
 {
-	pagecache_remove_range(pc, first, UINT64_MAX);
+	remove_range(pc, first, UINT64_MAX, true);
 }
 
 u64

@@ -16,6 +16,7 @@
 #include "lib/list.h"
 #include "lib/radix.h"
 #include "mm/page.h"
+#include "sched/mutex.h"
 #include "sync/spinlock.h"
 
 struct pagecache;
@@ -33,7 +34,9 @@ struct pagecache {
 	u64 npages;                      /* [l] */
 	const struct pagecache_ops *ops; /* [I] */
 	const u64 *size; /* [I] of the file, bytes; NULL: no end */
-	struct spinlock mappings_lock;
+	/* Held while an area comes, goes, changes its bounds or gets entries
+	 * from another, and while truncation takes entries out of all. */
+	struct mutex mappings_lock;
 	struct list mappings; /* vm_areas that map it [mappings_lock] */
 };
 
@@ -55,7 +58,12 @@ unsigned pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
 int pagecache_get(struct pagecache *pc, u64 index, struct page **out)
     __must_check;
 
-/* The same for a caller that will fill the page, which lies beyond the file's
+/* The same for a page fault: only within the file's size.
+ * => errors: -ENODATA beyond it */
+int pagecache_get_inside(struct pagecache *pc, u64 index, struct page **out)
+    __must_check;
+
+/* As pagecache_get() for a caller that will fill the page, which lies beyond the file's
  * size, before the size grows over it: a new page (*fresh) has undefined
  * contents. */
 int pagecache_get_overwrite(struct pagecache *pc, u64 index, struct page **out,

@@ -71,86 +71,173 @@ next_used(pte_t *e, const pte_t *last)
 	return e;
 }
 
-#define BATCH 64
+/* Nothing here holds the lock for longer than a few leaf tables: what lies
+ * between is as long as a program likes. */
+#define BATCH       64
+#define BATCH_SPANS 8
 
-/* Clears entries of [*at, end) until BATCH frames are in hand.
- * => returns: how many frames; *at moves on */
-static unsigned
-clear_some(struct vmspace *vm, vaddr_t *at, vaddr_t end, struct page **pages)
+/* Where a walk that is at `at` lets go of the lock, at the latest. */
+static inline vaddr_t
+stretch_end(vaddr_t at, vaddr_t end)
 {
-	unsigned n = 0;
+	return min(ALIGN_DOWN(at, PT_SPAN(2)) + PT_SPAN(2), end);
+}
 
-	while (n < BATCH && (*at = pt_next(&vm->pt, *at, end)) < end) {
-		pte_t *first = pt_entry(&vm->pt, *at, false), *e = first;
-		vaddr_t stop = min(ALIGN_DOWN(*at, PT_SPAN(1)) + PT_SPAN(1),
-		    end);
-		const pte_t *last = e + (stop - *at) / PAGE_SIZE;
+static inline vaddr_t
+leaf_end(vaddr_t at, vaddr_t end)
+{
+	return min(ALIGN_DOWN(at, PT_SPAN(1)) + PT_SPAN(1), end);
+}
 
-		while ((e = next_used(e, last)) < last && n < BATCH) {
-			pages[n] = clear_entry(vm, e++);
-			n += pages[n] != NULL;
+/* Which entries go. */
+enum zap_what {
+	ZAP_ALL,
+	ZAP_FILE_PAGES, /* private copies stay */
+};
+
+static inline bool
+stays(pte_t pte, enum zap_what what)
+{
+	return what == ZAP_FILE_PAGES && !(pte_page(pte)->flags & PAGE_CACHE);
+}
+
+struct zap_batch {
+	unsigned n;
+	bool cleared; /* anything, be it the zero page */
+	struct page *pages[BATCH];
+};
+
+/* Clears entries of [at, end) until a batch is full or a stretch is done.
+ * => returns: where it came to => holds: pt_lock */
+static vaddr_t
+clear_some(struct vmspace *vm, vaddr_t at, vaddr_t end, enum zap_what what,
+    struct zap_batch *b)
+{
+	end = stretch_end(at, end);
+	b->n = 0;
+	b->cleared = false;
+	for (unsigned spans = 0; spans < BATCH_SPANS && b->n < BATCH; spans++) {
+		pte_t *first, *e;
+		const pte_t *last;
+
+		at = pt_next(&vm->pt, at, end);
+		if (at >= end)
+			break;
+		e = first = pt_entry(&vm->pt, at, false);
+		last = e + (leaf_end(at, end) - at) / PAGE_SIZE;
+		for (; (e = next_used(e, last)) < last && b->n < BATCH; e++) {
+			if (stays(*e, what))
+				continue;
+			b->pages[b->n] = clear_entry(vm, e);
+			b->n += b->pages[b->n] != NULL;
+			b->cleared = true;
 		}
-		*at += (vaddr_t)(e - first) * PAGE_SIZE;
+		at += (vaddr_t)(e - first) * PAGE_SIZE;
 	}
-	return n;
+	return at;
 }
 
 static void
-zap(struct vmspace *vm, vaddr_t start, vaddr_t end, bool flush)
+zap(struct vmspace *vm, vaddr_t start, vaddr_t end, enum zap_what what,
+    bool flush)
 {
-	struct page *pages[BATCH];
-	vaddr_t at = start;
+	struct zap_batch b;
 
-	do {
+	for (vaddr_t at = start; at < end;) {
 		vaddr_t from = at;
-		unsigned n;
 
 		spin_lock(&vm->pt_lock);
-		n = clear_some(vm, &at, end, pages);
+		at = clear_some(vm, at, end, what, &b);
 		spin_unlock(&vm->pt_lock);
-		if (flush && n)
+		if (flush && b.cleared)
 			tlb_flush_range(vm, from, at);
-		while (n)
-			page_put(pages[--n]);
+		while (b.n)
+			page_put(b.pages[--b.n]);
 		sched_point();
-	} while (at < end);
+	}
 }
 
 void
 vm_zap(struct vmspace *vm, vaddr_t start, vaddr_t end)
 {
-	zap(vm, start, end, true);
+	zap(vm, start, end, ZAP_ALL, true);
 }
 
 void
 vm_zap_dying(struct vmspace *vm, vaddr_t start, vaddr_t end)
 {
-	zap(vm, start, end, false);
+	zap(vm, start, end, ZAP_ALL, false);
+}
+
+/* Makes the tables that the entries of the leaf at `from`, up to `stop`, need
+ * at `to`. => holds: pt_lock */
+static int
+make_tables(struct vmspace *vm, vaddr_t from, vaddr_t stop, vaddr_t to)
+{
+	vaddr_t last = to + (stop - from) - PAGE_SIZE;
+
+	return pt_entry(&vm->pt, to, true) && pt_entry(&vm->pt, last, true) ?
+	    0 :
+	    -ENOMEM;
 }
 
 int
-vm_move_entries(struct vmspace *vm, vaddr_t from, vaddr_t to, size_t len)
+vm_prepare_move(struct vmspace *vm, vaddr_t from, vaddr_t to, size_t len)
 {
-	vaddr_t end = from + len;
+	vaddr_t end = from + len, at = from;
 	int err = 0;
 
-	spin_lock(&vm->pt_lock);
-	for (vaddr_t at = from; (at = pt_next(&vm->pt, at, end)) < end;
-	     at += PAGE_SIZE) {
-		pte_t *src = pt_entry(&vm->pt, at, false), *dst;
+	while (at < end && !err) {
+		vaddr_t stop = stretch_end(at, end);
 
-		if (!*src)
-			continue;
-		dst = pt_entry(&vm->pt, to + (at - from), true);
-		if (!dst) {
-			err = -ENOMEM;
-			break;
+		spin_lock(&vm->pt_lock);
+		at = pt_next(&vm->pt, at, stop);
+		if (at < stop) {
+			stop = leaf_end(at, stop);
+			err = make_tables(vm, at, stop, to + (at - from));
+			at = stop;
 		}
-		*dst = atomic_xchg(src, 0);
+		spin_unlock(&vm->pt_lock);
+		sched_point();
 	}
-	spin_unlock(&vm->pt_lock);
-	tlb_flush_range(vm, from, end);
 	return err;
+}
+
+/* Moves the entries of one leaf table. => holds: pt_lock */
+static void
+move_leaf(struct vmspace *vm, vaddr_t at, vaddr_t stop, vaddr_t to)
+{
+	pte_t *first = pt_entry(&vm->pt, at, false), *e = first;
+	const pte_t *last = e + (stop - at) / PAGE_SIZE;
+
+	for (; (e = next_used(e, last)) < last; e++) {
+		pte_t *dst = pt_entry(&vm->pt,
+		    to + (vaddr_t)(e - first) * PAGE_SIZE, false);
+
+		assert(dst);
+		*dst = atomic_xchg(e, 0);
+	}
+}
+
+void
+vm_move_entries(struct vmspace *vm, vaddr_t from, vaddr_t to, size_t len)
+{
+	vaddr_t end = from + len, at = from;
+
+	while (at < end) {
+		vaddr_t stop = stretch_end(at, end);
+
+		spin_lock(&vm->pt_lock);
+		at = pt_next(&vm->pt, at, stop);
+		if (at < stop) {
+			stop = leaf_end(at, stop);
+			move_leaf(vm, at, stop, to + (at - from));
+			at = stop;
+		}
+		spin_unlock(&vm->pt_lock);
+		sched_point();
+	}
+	tlb_flush_range(vm, from, end);
 }
 
 /* May an entry of an area with these flags be writable at once?  Private pages only while
@@ -165,40 +252,57 @@ write_now(unsigned flags, const struct page *page)
 	return !(page->flags & PAGE_CACHE) && ref_read(&page->refs) == 1;
 }
 
-void
-vm_reprotect(struct vmspace *vm, struct vm_area *a, unsigned flags)
+/* Changes the entries of one leaf table. => returns: whether any has fewer
+ * rights now (more need no flush: a stale entry only faults) => holds: pt_lock */
+static bool
+reprotect_leaf(pte_t *e, const pte_t *last, unsigned flags)
 {
 	unsigned prot = flags_pte_prot(flags);
-	bool changed = false, none = !flags_accessible(flags);
-	vaddr_t first = a->end, last = a->start;
+	bool none = !flags_accessible(flags), changed = false;
 
-	spin_lock(&vm->pt_lock);
-	for (vaddr_t at = a->start;
-	     (at = pt_next(&vm->pt, at, a->end)) < a->end; at += PAGE_SIZE) {
-		pte_t *e = pt_entry(&vm->pt, at, false), now;
+	for (; (e = next_used(e, last)) < last; e++) {
 		unsigned p = prot;
+		pte_t now;
 
-		if (!*e)
-			continue;
 		if (!write_now(flags, pte_page(*e)))
 			p &= ~PROT_PTE_WRITE;
 		now = pte_protect(*e, p, none);
-		if (now == *e)
-			continue;
-		/* More rights need no flush: a stale entry only faults. */
-		if (pte_present(*e))
+		if (now != *e && pte_present(*e))
 			changed = true;
 		*e = now;
-		first = min(first, at);
-		last = at + PAGE_SIZE;
 	}
-	spin_unlock(&vm->pt_lock);
-	if (changed)
+	return changed;
+}
+
+void
+vm_reprotect(struct vmspace *vm, struct vm_area *a, unsigned flags)
+{
+	vaddr_t at = a->start, first = a->end, last = a->start;
+
+	while (at < a->end) {
+		vaddr_t stop = stretch_end(at, a->end);
+
+		spin_lock(&vm->pt_lock);
+		at = pt_next(&vm->pt, at, stop);
+		if (at < stop) {
+			pte_t *e = pt_entry(&vm->pt, at, false);
+
+			stop = leaf_end(at, stop);
+			if (reprotect_leaf(e, e + (stop - at) / PAGE_SIZE,
+				flags)) {
+				first = min(first, at);
+				last = stop;
+			}
+			at = stop;
+		}
+		spin_unlock(&vm->pt_lock);
+		sched_point();
+	}
+	if (first < last)
 		tlb_flush_range(vm, first, last);
 }
 
-/* Copies the private entries of one leaf table. => holds: parent's pt_lock;
- * nobody knows the child yet */
+/* Copies the private entries of one leaf table. => holds: both spaces' pt_lock */
 static void
 copy_leaf(struct vmspace *child, pte_t *src, pte_t *dst, unsigned n)
 {
@@ -217,70 +321,74 @@ copy_leaf(struct vmspace *child, pte_t *src, pte_t *dst, unsigned n)
 	}
 }
 
+/* Copies what the next leaf table of [*at, end) holds; *at moves on. */
+static int
+copy_some(struct vmspace *parent, struct vmspace *child, vaddr_t *at,
+    vaddr_t end)
+{
+	vaddr_t stop = stretch_end(*at, end);
+	int err = 0;
+
+	spin_lock(&parent->pt_lock);
+	/* Truncations reach the child's areas that are there already. */
+	spin_lock(&child->pt_lock);
+	*at = pt_next(&parent->pt, *at, stop);
+	if (*at < stop) {
+		pte_t *dst = pt_entry(&child->pt, *at, true);
+
+		stop = leaf_end(*at, stop);
+		if (dst)
+			copy_leaf(child, pt_entry(&parent->pt, *at, false), dst,
+			    (unsigned)((stop - *at) / PAGE_SIZE));
+		else
+			err = -ENOMEM;
+		*at = stop;
+	}
+	spin_unlock(&child->pt_lock);
+	spin_unlock(&parent->pt_lock);
+	return err;
+}
+
 int
 vm_copy_entries(struct vmspace *parent, struct vmspace *child,
     struct vm_area *a)
 {
+	vaddr_t at = a->start;
 	int err = 0;
 
 	/* Pages of a shared mapping come back by faults. */
 	if (a->flags & VM_SHARED)
 		return 0;
-	spin_lock(&parent->pt_lock);
-	for (vaddr_t at = a->start;
-	     (at = pt_next(&parent->pt, at, a->end)) < a->end;) {
-		vaddr_t stop = min(ALIGN_DOWN(at, PT_SPAN(1)) + PT_SPAN(1),
-		    a->end);
-		pte_t *dst = pt_entry(&child->pt, at, true);
-
-		if (!dst) {
-			err = -ENOMEM;
-			break;
-		}
-		copy_leaf(child, pt_entry(&parent->pt, at, false), dst,
-		    (unsigned)((stop - at) / PAGE_SIZE));
-		at = stop;
+	while (at < a->end && !err) {
+		err = copy_some(parent, child, &at, a->end);
+		sched_point();
 	}
-	spin_unlock(&parent->pt_lock);
 	return err;
 }
 
 /* Unmaps the part of one area that shows pages [first, end) of its cache. */
 static void
-zap_part(struct vm_area *a, u64 first, u64 end)
+zap_part(struct vm_area *a, u64 first, u64 end, enum zap_what what)
 {
 	u64 n = (a->end - a->start) / PAGE_SIZE;
 	u64 lo = max(first, a->pgoff), hi = min(end, a->pgoff + n);
 
 	if (lo < hi)
-		vm_zap(a->vm, a->start + (lo - a->pgoff) * PAGE_SIZE,
-		    a->start + (hi - a->pgoff) * PAGE_SIZE);
+		zap(a->vm, a->start + (lo - a->pgoff) * PAGE_SIZE,
+		    a->start + (hi - a->pgoff) * PAGE_SIZE, what, true);
 }
 
-/* A flush may not be waited for under the list's spinlock, so each space is
- * held by a reference while its entries go, and a marker tells when the list
- * has been rotated once.  The caller holds the file's lock: there is one
- * marker at a time. */
+/* An area that is on the list is in its space's tree, its range belongs to it,
+ * and its space lives: all that takes the list's lock. */
 void
-vm_unmap_cache(struct pagecache *pc, u64 first, u64 end)
+vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies)
 {
-	struct vm_area *a, copy, marker = { .vm = NULL };
+	struct vm_area *a;
 
-	spin_lock(&pc->mappings_lock);
-	list_add_tail(&pc->mappings, &marker.mapping_node);
-	for (;;) {
-		a = list_first(&pc->mappings, struct vm_area, mapping_node);
-		if (a == &marker)
-			break;
-		list_move_tail(&pc->mappings, &a->mapping_node);
-		copy = *a;
-		if (!ref_get_unless_zero(&copy.vm->users))
-			continue; /* it is being taken apart anyway */
-		spin_unlock(&pc->mappings_lock);
-		zap_part(&copy, first, end);
-		vmspace_put(copy.vm);
-		spin_lock(&pc->mappings_lock);
+	mutex_lock(&pc->mappings_lock);
+	list_for_each(a, &pc->mappings, mapping_node) {
+		zap_part(a, first, end, copies ? ZAP_ALL : ZAP_FILE_PAGES);
+		sched_point();
 	}
-	list_remove(&marker.mapping_node);
-	spin_unlock(&pc->mappings_lock);
+	mutex_unlock(&pc->mappings_lock);
 }

@@ -92,21 +92,20 @@ static int
 copy_area(struct vmspace *parent, struct vmspace *child, struct vm_area *a)
 {
 	struct vm_area *copy;
+	int err = 0;
 
 	if (a->flags & VM_DONTFORK)
 		return 0;
-	copy = area_alloc();
+	copy = area_clone(a);
 	if (!copy)
 		return -ENOMEM;
-	*copy = *a;
-	copy->flags &= ~VM_LOCKED;
-	list_init(&copy->mapping_node);
-	if (copy->file)
-		vm_file_get(copy->file);
-	area_insert(child, copy, a);
-	if (a->flags & VM_WIPEFORK)
-		return 0;
-	return vm_copy_entries(parent, child, a);
+	copy->flags &= ~VM_LOCK_FLAGS;
+	area_lock_mappings(a);
+	area_insert_locked(child, copy);
+	if (!(a->flags & VM_WIPEFORK))
+		err = vm_copy_entries(parent, child, a);
+	area_unlock_mappings(a);
+	return err;
 }
 
 /* What a child starts with, besides areas. */
@@ -144,8 +143,10 @@ vmspace_fork(struct vmspace *parent, struct vmspace **out)
 	write_lock(&parent->lock);
 	copy_fields(child, parent);
 	for (struct vm_area *a = area_first(parent); a && !err;
-	     a = vm_area_next(a))
-		err = copy_area(parent, child, a);
+	     a = vm_area_next(a)) {
+		err = thread_killed() ? -EINTR : copy_area(parent, child, a);
+		sched_point();
+	}
 	child->rss_peak = child->rss_anon + child->rss_file;
 	tlb_flush_range(parent, 0, USER_END); /* private pages: read-only now */
 	write_unlock(&parent->lock);

@@ -79,7 +79,7 @@ map_part(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags,
 		.cache = &vdso.cache,
 		.pgoff = first };
 	list_init(&a->mapping_node);
-	area_insert(vm, a, NULL);
+	area_insert(vm, a);
 	return 0;
 }
 

@@ -23,18 +23,20 @@ struct pagecache;
 struct vmspace;
 
 /* vm_area.flags */
-#define VM_READ      0x1u
-#define VM_WRITE     0x2u
-#define VM_EXEC      0x4u
-#define VM_SHARED    0x8u
-#define VM_GROWSDOWN 0x10u
-#define VM_LOCKED    0x20u
-#define VM_NORESERVE 0x40u
-#define VM_DONTFORK  0x80u
-#define VM_WIPEFORK  0x100u
-#define VM_DONTDUMP  0x200u
-#define VM_MAYWRITE  0x400u /* mprotect may add PROT_WRITE */
-#define VM_SPECIAL   0x800u /* pages the kernel owns: vdso */
+#define VM_READ        0x1u
+#define VM_WRITE       0x2u
+#define VM_EXEC        0x4u
+#define VM_SHARED      0x8u
+#define VM_GROWSDOWN   0x10u
+#define VM_LOCKED      0x20u
+#define VM_NORESERVE   0x40u
+#define VM_DONTFORK    0x80u
+#define VM_WIPEFORK    0x100u
+#define VM_DONTDUMP    0x200u
+#define VM_MAYWRITE    0x400u  /* mprotect may add PROT_WRITE */
+#define VM_SPECIAL     0x800u  /* pages the kernel owns: vdso */
+#define VM_NOEXEC      0x1000u /* mprotect may not add PROT_EXEC */
+#define VM_LOCKONFAULT 0x2000u /* locked pages come in when touched */
 
 struct vm_area {
 	struct rb_node node;      /* [vm->lock] by start */
@@ -55,12 +57,13 @@ struct vmspace {
 	struct refcount users; /* threads, and who looks from outside */
 	struct refcount refs;  /* 1 for all users, 1 a CPU that has it loaded */
 	struct spinlock pt_lock;
-	struct pagetable pt;    /* [pt_lock] */
-	u64 tlb_gen;            /* [a] flushes asked for; see vm/tlb.c */
-	cpumask_t cpus;         /* [a] CPUs that may hold translations */
-	u64 npages_total;       /* [l] mapped, RLIMIT_AS */
-	u64 npages_data;        /* [l] private writable, RLIMIT_DATA */
-	u64 npages_locked;      /* [l] */
+	struct pagetable pt; /* [pt_lock] */
+	u64 tlb_gen;         /* [a] flushes asked for; see vm/tlb.c */
+	cpumask_t cpus;      /* [a] CPUs that may hold translations */
+	u64 npages_total;    /* [l] mapped, RLIMIT_AS */
+	u64 npages_data;     /* [l] private writable, RLIMIT_DATA */
+	u64 npages_locked;   /* [l] */
+	u32 lock_flags;      /* [l] VM_LOCK* of mappings to come (mlockall) */
 	u64 rss_anon, rss_file; /* [pt_lock] pages present */
 	u64 rss_peak;           /* [pt_lock] */
 	vaddr_t gap_top;        /* [l] no gap above it is larger than gap_max */
@@ -122,11 +125,17 @@ int vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
     __must_check;
 /* brk(2): tries to move the break. => returns: the break after */
 vaddr_t vm_brk(struct vmspace *vm, vaddr_t brk);
-/* mlock(2) & co: marks, and brings the pages in.
- * => errors: -ENOMEM a hole, -EAGAIN */
-int vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, bool lock)
+/* mlock(2) & co: marks with VM_LOCK* flags (0: unlocks), and brings the pages
+ * in. => errors: -ENOMEM a hole, the limit or what cannot be brought in; -EAGAIN
+ */
+int vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags)
     __must_check;
-int vm_lock_all(struct vmspace *vm, bool lock) __must_check;
+/* mlockall(2): flags MCL_*; 0: munlockall(2). => errors: -ENOMEM the limit */
+int vm_lock_all(struct vmspace *vm, unsigned flags) __must_check;
+/* msync(2), its arguments checked: a question only, since files are in memory.
+ * => errors: -ENOMEM a hole, -EBUSY a locked area (MS_INVALIDATE) */
+int vm_sync(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
+    __must_check;
 /* mincore(2) for one page: is it present? -1: not mapped at all */
 int vm_resident(struct vmspace *vm, vaddr_t addr);
 
@@ -134,8 +143,9 @@ int vm_resident(struct vmspace *vm, vaddr_t addr);
 unsigned vm_flags_from_prot(unsigned prot);
 
 /* Removes the page-table entries of pages [first, end) of a cache from every
- * area that maps them (truncation). */
-void vm_unmap_cache(struct pagecache *pc, u64 first, u64 end);
+ * area that maps them; those of private copies too (`copies`: truncation) or
+ * not (a hole). => sleeps */
+void vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies);
 
 /* Reads or writes another process's memory (procfs mem, cmdline, environ,
  * ptrace). => returns: bytes copied, fewer at a hole; -EFAULT when none */

@@ -437,11 +437,12 @@ rlimit_current(unsigned resource)
 /* vm/ */
 
 void
-vm_unmap_cache(struct pagecache *pc, u64 first, u64 end)
+vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies)
 {
 	(void)pc;
 	(void)first;
 	(void)end;
+	(void)copies;
 }
 
 void
