@@ -79,6 +79,17 @@ set_mask(const kernel_sigset_t __user *mask, size_t size)
 
 #define POLL_INLINE 64
 
+/* The results alone: the rest is the program's, and another thread may have
+ * changed it meanwhile. */
+static int
+put_revents(struct pollfd __user *user, const struct pollfd *fds, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (put_user(fds[i].revents, &user[i].revents))
+			return -EFAULT;
+	return 0;
+}
+
 static long
 poll_user(struct pollfd __user *fds, unsigned nfds, ktime_t deadline)
 {
@@ -96,7 +107,7 @@ poll_user(struct pollfd __user *fds, unsigned nfds, ktime_t deadline)
 	n = -EFAULT;
 	if (copy_from_user(copy, fds, size) == 0) {
 		n = poll_files(copy, nfds, deadline);
-		if (n >= 0 && copy_to_user(fds, copy, size))
+		if (put_revents(fds, copy, nfds))
 			n = -EFAULT;
 	}
 	if (copy != small)

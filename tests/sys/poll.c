@@ -4,6 +4,7 @@
  */
 #include "tests/sys/tap.h"
 #include <poll.h>
+#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <time.h>
@@ -216,6 +217,77 @@ test_pselect(void)
 	close(p[1]);
 }
 
+static struct pollfd *shared;
+static int late[2];
+
+/* Until the first thread sleeps in its poll(). */
+static void
+wait_for_sleep(void)
+{
+	char path[64], text[256];
+	const char *state;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/self/task/%d/stat", getpid());
+	do {
+		memset(text, 0, sizeof text);
+		fd = open(path, O_RDONLY);
+		if (read(fd, text, sizeof text - 1) < 0)
+			_exit(1);
+		close(fd);
+		state = strrchr(text, ')');
+	} while (!state || state[2] != 'S');
+}
+
+static void *
+change(void *arg)
+{
+	(void)arg;
+	wait_for_sleep();
+	shared->fd = 77;
+	shared->events = 0x55;
+	if (write(late[1], "x", 1) != 1)
+		_exit(1);
+	return NULL;
+}
+
+static void *
+unmap(void *arg)
+{
+	(void)arg;
+	wait_for_sleep();
+	munmap(shared, 4096);
+	if (write(late[1], "x", 1) != 1)
+		_exit(1);
+	return NULL;
+}
+
+/* poll() writes revents and nothing else, when it returns. */
+static void
+test_only_revents(void)
+{
+	pthread_t t;
+	char c;
+
+	is(pipe(late), 0, "pipe");
+	shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	*shared = (struct pollfd){ late[0], POLLIN, 0 };
+	pthread_create(&t, NULL, change, NULL);
+	is(poll(shared, 1, -1), 1, "poll while another changes the array");
+	pthread_join(t, NULL);
+	is(shared->fd, 77, "fd is the other's");
+	is(shared->events, 0x55, "events too");
+	is(shared->revents, POLLIN, "revents is poll's");
+	is(read(late[0], &c, 1), 1, "read");
+	*shared = (struct pollfd){ late[0], POLLIN, 0 };
+	pthread_create(&t, NULL, unmap, NULL);
+	is_errno(poll(shared, 1, -1), EFAULT, "the array is gone by then");
+	pthread_join(t, NULL);
+	close(late[0]);
+	close(late[1]);
+}
+
 int
 main(void)
 {
@@ -223,6 +295,7 @@ main(void)
 	test_wakeup();
 	test_signals();
 	test_ppoll_remaining();
+	test_only_revents();
 	test_select();
 	test_pselect();
 	return done();
