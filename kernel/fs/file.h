@@ -31,7 +31,8 @@ struct file_ops {
 	 * => returns: bytes moved, or -errno */
 	ssize_t (*read)(struct file *f, struct uio *to, loff_t *pos);
 	ssize_t (*write)(struct file *f, struct uio *from, loff_t *pos);
-	/* NULL: -ESPIPE. => returns: the new position */
+	/* NULL: -ESPIPE. => returns: the new position, which the caller sets;
+	 * or -errno => holds: f->pos_lock */
 	loff_t (*seek)(struct file *f, loff_t offset, int whence);
 	/* The POLL* bits that hold now; registers on the wait queues whose wake
 	 * may change them (see fs/poll.h).  NULL: always readable, writable */

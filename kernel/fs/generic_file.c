@@ -310,6 +310,8 @@ seek_data_or_hole(struct inode *inode, loff_t start, bool data)
 		for (next = index; next * PAGE_SIZE < size; next++) {
 			if (pagecache_next(&inode->cache, next) != next)
 				break;
+			if (thread_killed())
+				return -EINTR;
 			sched_point();
 		}
 	}
@@ -323,16 +325,11 @@ generic_file_seek(struct file *f, loff_t offset, int whence)
 {
 	struct inode *inode = f->inode;
 	loff_t max = (loff_t)min(inode->sb->max_bytes, (u64)INT64_MAX);
-	loff_t to;
 
 	if (whence == SEEK_DATA || whence == SEEK_HOLE)
-		to = seek_data_or_hole(inode, offset, whence == SEEK_DATA);
-	else
-		to = seek_within(f, offset, whence,
-		    (loff_t)atomic_load(&inode->size), max);
-	if (to >= 0)
-		f->pos = to;
-	return to;
+		return seek_data_or_hole(inode, offset, whence == SEEK_DATA);
+	return seek_within(f, offset, whence, (loff_t)atomic_load(&inode->size),
+	    max);
 }
 
 int

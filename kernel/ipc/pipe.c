@@ -443,15 +443,18 @@ wait_for_peer(struct waitq *q, u32 *count, u32 *opened, u32 seen)
 }
 
 /* open(2) of a fifo: each side waits for the other unless O_NONBLOCK, as POSIX
- * XSH open() has it; O_RDWR never waits. */
+ * XSH open() has it; O_RDWR never waits, nor does a pipe without a name, which
+ * is opened again through /proc/PID/fd: its other side may be gone for good. */
 static int
 open_ends(struct pipe *p, struct file *f, unsigned mode)
 {
+	bool waits = f->inode->sb->magic != PIPEFS_MAGIC &&
+	    mode != (FMODE_READ | FMODE_WRITE);
+	bool nonblock = f->flags & O_NONBLOCK, peer;
 	u32 seen_r, seen_w;
-	bool peer;
 
 	mutex_lock(&p->lock);
-	if (mode == FMODE_WRITE && f->flags & O_NONBLOCK && !p->readers) {
+	if (waits && nonblock && mode == FMODE_WRITE && !p->readers) {
 		mutex_unlock(&p->lock);
 		return -ENXIO;
 	}
@@ -461,7 +464,7 @@ open_ends(struct pipe *p, struct file *f, unsigned mode)
 	peer = mode == FMODE_READ ? p->writers : p->readers;
 	mutex_unlock(&p->lock);
 	wake_both(p);
-	if (peer || mode == (FMODE_READ | FMODE_WRITE) || f->flags & O_NONBLOCK)
+	if (peer || !waits || nonblock)
 		return 0;
 	if (mode == FMODE_READ)
 		return wait_for_peer(&p->rd, &p->writers, &p->opened_w, seen_w);

@@ -240,6 +240,8 @@ seek_locked(struct file *f, loff_t offset, int whence)
 
 	mutex_lock(&f->pos_lock);
 	to = f->ops->seek(f, offset, whence);
+	if (to >= 0)
+		f->pos = to;
 	mutex_unlock(&f->pos_lock);
 	return to;
 }
@@ -267,22 +269,18 @@ sys_sendfile(int out_fd, int in_fd, long __user *offset, size_t count)
 {
 	struct fdref in, out;
 	loff_t pos;
-	ssize_t n;
+	ssize_t n = -EBADF;
 
 	if (offset && get_user(pos, offset))
 		return -EFAULT;
 	in = fd_get(in_fd);
-	if (!in.file)
-		return -EBADF;
 	out = fd_get(out_fd);
-	if (!out.file) {
-		fd_put(in);
-		return -EBADF;
-	}
-	n = file_send(out.file, in.file, offset ? &pos : NULL, count);
+	if (in.file && out.file)
+		n = file_send(out.file, in.file, offset ? &pos : NULL, count);
 	fd_put(out);
 	fd_put(in);
-	if (n > 0 && offset && put_user(pos, offset))
+	/* As Linux: whatever became of the rest. */
+	if (offset && put_user(pos, offset))
 		return -EFAULT;
 	return n;
 }

@@ -10,6 +10,26 @@ range(int in, long *in_at, int out, long *out_at, size_t n, int flags)
 	return syscall(SYS_copy_file_range, in, in_at, out, out_at, n, flags);
 }
 
+/* An offset that can be read and not written: what was sent is sent. */
+static void
+read_only_offset(int out, int in)
+{
+	off_t *at = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	off_t end = lseek(out, 0, SEEK_END);
+
+	*at = 0;
+	mprotect(at, 4096, PROT_READ);
+	is_errno(syscall(SYS_sendfile, out, in, at, 1), EFAULT,
+	    "a read-only offset");
+	is(lseek(out, 0, SEEK_END), end + 1, "comes after the bytes");
+	is_errno(syscall(SYS_sendfile, -1, in, at, 1), EFAULT,
+	    "and before a bad file");
+	is(ftruncate(out, end), 0, "cut off again");
+	lseek(out, end, SEEK_SET);
+	munmap(at, 4096);
+}
+
 static void
 test_sendfile(void)
 {
@@ -41,6 +61,7 @@ test_sendfile(void)
 	    "to a file open for reading");
 	is_errno(syscall(SYS_sendfile, out, -1, NULL, 1), EBADF, "no file");
 	is_errno(syscall(SYS_sendfile, out, in, UNMAPPED, 1), EFAULT, "bad");
+	read_only_offset(out, in);
 	at = -1;
 	is_errno(syscall(SYS_sendfile, out, in, &at, 1), EINVAL, "negative");
 	close(p[0]);

@@ -317,11 +317,7 @@ static loff_t
 dir_seek(struct file *f, loff_t offset, int whence)
 {
 	/* Positions are cookies: any is fine, the end is nowhere. */
-	loff_t to = seek_within(f, offset, whence, INT64_MAX, INT64_MAX);
-
-	if (to >= 0)
-		f->pos = to;
-	return to;
+	return seek_within(f, offset, whence, INT64_MAX, INT64_MAX);
 }
 
 void
