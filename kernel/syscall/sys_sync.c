@@ -180,10 +180,13 @@ sys_rseq(void __user *area, unsigned len, unsigned flags, unsigned sig)
 	    MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)
 
 /* Every CPU that runs a thread of the process passes a full barrier: a TLB
- * flush of its address space makes it do so. */
+ * flush of its address space makes it do so.  For all processes, every other
+ * CPU is interrupted. */
 long
 sys_membarrier(int cmd, unsigned flags, int cpu)
 {
+	struct vmspace *vm = current_vm();
+
 	(void)cpu;
 	if (flags)
 		return -EINVAL;
@@ -191,13 +194,19 @@ sys_membarrier(int cmd, unsigned flags, int cpu)
 	case MEMBARRIER_CMD_QUERY:
 		return MEMBARRIER_SUPPORTED;
 	case MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED:
+		return 0;
 	case MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED:
+		atomic_store(&vm->barriers, true);
 		return 0;
 	case MEMBARRIER_CMD_GLOBAL:
 	case MEMBARRIER_CMD_GLOBAL_EXPEDITED:
+		tlb_barrier_all();
+		return 0;
 	case MEMBARRIER_CMD_PRIVATE_EXPEDITED:
+		if (!atomic_load(&vm->barriers))
+			return -EPERM;
 		memory_barrier();
-		tlb_flush_range(current_vm(), 0, USER_END);
+		tlb_flush_range(vm, 0, USER_END);
 		return 0;
 	}
 	return -EINVAL;

@@ -126,6 +126,7 @@ copy_fields(struct vmspace *child, const struct vmspace *parent)
 	child->env_end = parent->env_end;
 	child->vdso = parent->vdso;
 	child->dumpable = atomic_load(&parent->dumpable);
+	child->barriers = atomic_load(&parent->barriers);
 	memcpy(child->auxv, parent->auxv, sizeof(child->auxv));
 	child->exe = parent->exe;
 	if (child->exe)

@@ -30,11 +30,13 @@
 #define SINGLE_PAGES_MAX 16 /* beyond this a whole flush is cheaper */
 
 static struct tlb_cpu {
-	struct vmspace
-	    *active; /* [a] loaded; owned reference; NULL: kernel's */
-	bool lazy;   /* [a] */
-	u64 seen;    /* [a] generation of active flushed up to */
+	/* [a] whose translations are used; owned reference; NULL: kernel's */
+	struct vmspace *active;
+	struct vmspace *loaded; /* [a] whose tables CR3 names: a moment later */
+	bool lazy;              /* [a] */
+	u64 seen;               /* [a] generation of active flushed up to */
 	struct vmspace *leaving; /* whose reference is to be dropped */
+	u64 interrupts;          /* [a] shootdowns answered */
 } __aligned(64) cpus[MAX_CPUS];  /* [p] to write */
 
 /* => holds: interrupts off */
@@ -69,6 +71,7 @@ load(struct tlb_cpu *c, struct vmspace *vm)
 	atomic_store(&c->active, vm);
 	(void)atomic_xchg(&c->lazy, false);
 	mmu_load(vm->pt.root);
+	atomic_store(&c->loaded, vm);
 	if (c->seen != atomic_load(&vm->tlb_gen))
 		catch_up(c);
 	if (old) {
@@ -125,14 +128,16 @@ vm_shootdown_interrupt(void)
 
 	if (c->active)
 		catch_up(c);
+	(void)atomic_fetch_add(&c->interrupts, 1); /* a full barrier too */
 }
 
 /* Must the flusher of generation gen still wait for this CPU? */
 static bool
 is_behind(const struct tlb_cpu *c, struct vmspace *vm, u64 gen, bool tables)
 {
+	/* On its way to another space it may still look into these tables. */
 	if (atomic_load(&c->active) != vm)
-		return false;
+		return tables && atomic_load(&c->loaded) == vm;
 	if (!tables && atomic_load(&c->lazy))
 		return false;
 	return load_acquire(&c->seen) < gen;
@@ -202,4 +207,25 @@ tlb_flush_tables(struct vmspace *vm)
 
 	flush_here(vm, 0, USER_END, gen);
 	flush_others(vm, gen, true);
+}
+
+void
+tlb_barrier_all(void)
+{
+	cpumask_t others = cpus_online() & ~CPU_BIT(cpu_id());
+	u64 before[MAX_CPUS];
+	unsigned cpu, spins = 0;
+
+	memory_barrier();
+	if (!others)
+		return;
+	assert(irqs_enabled());
+	for_each_cpu(cpu, others)
+		before[cpu] = atomic_load(&cpus[cpu].interrupts);
+	smp_send_shootdown(others);
+	for_each_cpu(cpu, others)
+		while (atomic_load(&cpus[cpu].interrupts) == before[cpu])
+			if (++spins > 1000)
+				cpu_relax();
+	memory_barrier();
 }

@@ -17,4 +17,8 @@ void tlb_flush_range(struct vmspace *vm, vaddr_t start, vaddr_t end);
  * be freed. */
 void tlb_flush_tables(struct vmspace *vm);
 
+/* Returns when every CPU has passed a full memory barrier since the call.
+ * => holds: no spinlock; interrupts enabled */
+void tlb_barrier_all(void);
+
 #endif

@@ -78,6 +78,7 @@ struct vmspace {
 	u8 dumpable;      /* [a] prctl(2): may its user look into it? */
 	u64 auxv[48];     /* [I] for /proc/PID/auxv, zero-terminated */
 	struct file *exe; /* [I] /proc/PID/exe; owned reference */
+	bool barriers;    /* [a] membarrier(2) was announced */
 };
 
 /* This CPU goes on with another space than its thread's last (exec, exit);
