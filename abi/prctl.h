@@ -20,6 +20,8 @@
 #define PR_SET_TSC               26
 #define PR_GET_SECUREBITS        27
 #define PR_SET_SECUREBITS        28
+#define SECBIT_KEEP_CAPS         16U
+#define SECBIT_KEEP_CAPS_LOCKED  32U
 #define PR_SET_TIMERSLACK        29
 #define PR_GET_TIMERSLACK        30
 #define PR_SET_MM                35

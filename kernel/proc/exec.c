@@ -26,6 +26,7 @@
 #include "abi/limits.h"
 #include "abi/mman.h"
 #include "abi/mount.h"
+#include "abi/prctl.h"
 #include "arch/irqflags.h"
 #include "arch/layout.h"
 #include "arch/thread.h"
@@ -205,6 +206,7 @@ prepare_cred(struct exec *x)
 		c->euid = uid;
 	if (honoured && (mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
 		c->egid = gid;
+	c->securebits &= ~SECBIT_KEEP_CAPS;
 	c->suid = c->fsuid = c->euid;
 	c->sgid = c->fsgid = c->egid;
 	if (c->euid == 0 || c->uid == 0) {

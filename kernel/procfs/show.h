@@ -22,9 +22,9 @@ show_fn buddyinfo_show, boot_cmdline_show, cpuinfo_show, devices_show,
     overcommit_show, auxv_show, cgroup_show, cmdline_show, comm_show,
     environ_show, fail_nth_show, limits_show, loginuid_show, maps_show,
     mountinfo_show, mounts_show, oom_score_show, oom_score_adj_show, stat_show,
-    statm_show, status_show, wchan_show;
+    statm_show, status_show, timerslack_show, wchan_show;
 store_fn sysrq_store, domainname_store, hostname_store, comm_store,
-    fail_nth_store, loginuid_store, oom_score_adj_store;
+    fail_nth_store, loginuid_store, oom_score_adj_store, timerslack_store;
 readlink_fn self_readlink, thread_self_readlink, mounts_readlink, cwd_readlink,
     exe_readlink, root_readlink;
 follow_fn cwd_follow, exe_follow, root_follow;

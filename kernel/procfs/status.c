@@ -309,6 +309,40 @@ oom_score_adj_store(const char *text, size_t n, const struct subject *s)
 	return 0;
 }
 
+/* Others' need a privilege, whatever the mode says (Linux:
+ * timerslack_ns_show). */
+static int
+may_see_slack(const struct subject *s)
+{
+	if (!s->thread)
+		return -ESRCH;
+	return s->thread == current() || capable(CAP_SYS_NICE) ? 0 : -EPERM;
+}
+
+int
+timerslack_show(struct text *t, const struct subject *s)
+{
+	int err = may_see_slack(s);
+
+	if (!err)
+		text_printf(t, "%lu\n", atomic_load(&s->thread->slack));
+	return err;
+}
+
+int
+timerslack_store(const char *text, size_t n, const struct subject *s)
+{
+	int err = may_see_slack(s);
+	u64 ns;
+
+	(void)n;
+	if (parse_number(text, 0, UINT64_MAX, &ns))
+		return -EINVAL;
+	if (!err)
+		thread_set_slack(s->thread, ns);
+	return err;
+}
+
 /* Auditing, which there is none of, calls this "not set". */
 int
 loginuid_show(struct text *t, const struct subject *s)

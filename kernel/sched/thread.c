@@ -31,6 +31,8 @@ thread_create(const char *name)
 	t->policy = parent->policy;
 	t->weight = parent->weight;
 	t->affinity = parent->affinity;
+	t->slack = parent->slack ? parent->slack : TIMER_SLACK;
+	t->default_slack = t->slack;
 	t->vruntime = parent->vruntime;
 	t->cpu = cpu_id();
 	t->start_time = clock_monotonic();

@@ -59,6 +59,8 @@ struct syscall_restart {
 	u64 arg[4];
 };
 
+#define TIMER_SLACK 50000 /* ns, of the first thread: as on Linux */
+
 struct thread {
 	/* Hot: system-call and switch path. */
 	u32 work;                      /* [a] WORK_* */
@@ -87,6 +89,7 @@ struct thread {
 	u64 uticks, sticks;       /* [c] ticks seen in user and kernel mode */
 	u64 nvcsw, nivcsw;        /* [q] switches asked for, and forced */
 	u64 min_flt, maj_flt;     /* [c] */
+	u64 slack, default_slack; /* [a] timer slack, ns: told, not used */
 	ktime_t start_time;       /* [I] monotonic */
 	void (*entry)(void *arg); /* [I] of a kernel thread */
 	void *entry_arg;          /* [I] */
@@ -163,6 +166,13 @@ current_fs(void)
 
 /* Around a sleep; see sched/waitq.h. */
 void thread_set_state(enum thread_state state);
+
+/* 0: what it began with. */
+static inline void
+thread_set_slack(struct thread *t, u64 ns)
+{
+	atomic_store(&t->slack, ns ? ns : t->default_slack);
+}
 
 /* Ends the current thread.  The caller has let go of all it owned. */
 __noreturn void thread_exit(void);

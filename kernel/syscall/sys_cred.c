@@ -6,14 +6,14 @@
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/limits.h"
+#include "abi/prctl.h"
 #include "cred/cred.h"
 #include "mm/slab.h"
 #include "proc/process.h"
 #include "syscall/handlers.h"
 #include "vm/usercopy.h"
 
-#define KEEP     ((uid_t)-1)
-#define KEEPCAPS 16U
+#define KEEP ((uid_t)-1)
 /* What becoming another user than root takes from the effective set, and
  * becoming root gives back, when only the filesystem uid changes. */
 #define CAP_FS_MASK                                                \
@@ -30,8 +30,11 @@ fix_capabilities(struct cred *c, const struct cred *old)
 	bool had_root = !old->uid || !old->euid || !old->suid;
 	bool has_root = !c->uid || !c->euid || !c->suid;
 
-	if (had_root && !has_root && !(c->securebits & KEEPCAPS))
-		c->cap_permitted = c->cap_effective = c->cap_ambient = 0;
+	if (had_root && !has_root) {
+		if (!(c->securebits & SECBIT_KEEP_CAPS))
+			c->cap_permitted = c->cap_effective = 0;
+		c->cap_ambient = 0;
+	}
 	if (!old->euid && c->euid)
 		c->cap_effective = 0;
 	if (old->euid && !c->euid)

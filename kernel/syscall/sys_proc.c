@@ -569,6 +569,25 @@ prctl_securebits(bool set, unsigned long bits)
 	return 0;
 }
 
+/* Of the secure bits the one that needs no privilege. */
+static long
+prctl_keepcaps(unsigned long keep)
+{
+	struct cred *c;
+
+	if (keep > 1)
+		return -EINVAL;
+	if (current_cred()->securebits & SECBIT_KEEP_CAPS_LOCKED)
+		return -EPERM;
+	c = cred_copy(current_cred());
+	if (!c)
+		return -ENOMEM;
+	c->securebits &= ~SECBIT_KEEP_CAPS;
+	c->securebits |= keep ? SECBIT_KEEP_CAPS : 0;
+	cred_commit(c);
+	return 0;
+}
+
 static long
 prctl_ambient(unsigned long op, unsigned long cap)
 {
@@ -627,17 +646,15 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 	case PR_SET_SECUREBITS:
 		return prctl_securebits(option == PR_SET_SECUREBITS, arg2);
 	case PR_SET_KEEPCAPS:
-		if (arg2 > 1)
-			return -EINVAL;
-		return prctl_securebits(true,
-		    (current_cred()->securebits & ~16U) | (arg2 ? 16U : 0));
+		return prctl_keepcaps(arg2);
 	case PR_GET_KEEPCAPS:
-		return (current_cred()->securebits & 16U) != 0;
+		return (current_cred()->securebits & SECBIT_KEEP_CAPS) != 0;
 	case PR_CAP_AMBIENT:
 		return prctl_ambient(arg2, arg3);
 	case PR_GET_TIMERSLACK:
-		return 50000;
+		return (long)atomic_load(&current()->slack);
 	case PR_SET_TIMERSLACK:
+		thread_set_slack(current(), arg2);
 		return 0;
 	}
 	return missing(-EINVAL, "prctl", "option %d", option);

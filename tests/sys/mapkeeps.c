@@ -1,6 +1,6 @@
 /* A call that is refused changes nothing that was mapped; where mappings go. */
 // covers: mmap mremap mprotect munmap
-#include "tap.h"
+#include "tests/sys/tap.h"
 
 #include <pthread.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 // libc: glibc
 /* Memory that is locked: what counts, what comes in, what may be done to it. */
 // covers: mlock mlock2 munlock mlockall munlockall msync madvise mincore
-#include "tap.h"
+#include "tests/sys/tap.h"
 
 #include <sys/resource.h>
 

@@ -189,9 +189,102 @@ test_rseq(void)
 	is_errno(syscall(SYS_rseq, &area, 32, 64, 0x53053053), EINVAL, "flag");
 }
 
-int
-main(void)
+static uint64_t
+capabilities(const char *which)
 {
+	char line[256];
+	FILE *f = fopen("/proc/self/status", "r");
+	unsigned long long caps = 0;
+
+	while (fgets(line, sizeof line, f))
+		if (!strncmp(line, which, strlen(which)))
+			sscanf(line + strlen(which), ": %llx", &caps);
+	fclose(f);
+	return caps;
+}
+
+static void
+keep(void)
+{
+	uint64_t all = capabilities("CapPrm");
+
+	is(prctl(PR_SET_KEEPCAPS, 1), 0, "PR_SET_KEEPCAPS");
+	is(prctl(PR_GET_KEEPCAPS), 1, "is on");
+	is(syscall(SYS_setresuid, 1000, 1000, 1000), 0, "another user");
+	ok(capabilities("CapPrm") == all, "the permitted set stays");
+	is(capabilities("CapEff"), 0, "the effective one does not");
+	if (fork() == 0) {
+		execl("/proc/self/exe", "prctl", "keepcaps", (char *)NULL);
+		_exit(9);
+	}
+	is(wait_for(-1), 0, "exec turns it off");
+}
+
+static void
+keep_unprivileged(void)
+{
+	is(capabilities("CapPrm"), 0, "without it all are gone");
+	is(prctl(PR_SET_KEEPCAPS, 1), 0, "it needs no privilege");
+	is(prctl(PR_SET_KEEPCAPS, 0), 0, "nor does turning it off");
+	is(prctl(PR_GET_KEEPCAPS), 0, "is off");
+	is_errno(prctl(PR_SET_KEEPCAPS, 2), EINVAL, "is neither");
+}
+
+static void
+test_keepcaps(void)
+{
+	if (geteuid() == 0)
+		is(in_child(keep), 0, "the part with PR_SET_KEEPCAPS");
+	as_user(1000, 1000, keep_unprivileged);
+}
+
+static long
+slack_file(void)
+{
+	char text[32] = "";
+	int fd = open("/proc/self/timerslack_ns", O_RDONLY);
+
+	if (fd < 0 || read(fd, text, sizeof text - 1) < 0)
+		return -1;
+	close(fd);
+	return atol(text);
+}
+
+static void
+slack_child(void)
+{
+	is(prctl(PR_GET_TIMERSLACK), 1234, "a child has its parent's");
+	is(prctl(PR_SET_TIMERSLACK, 77), 0, "sets its own");
+	is(prctl(PR_SET_TIMERSLACK, 0), 0, "and back");
+	is(prctl(PR_GET_TIMERSLACK), 1234, "to what it began with");
+}
+
+static void
+test_slack(void)
+{
+	int fd;
+
+	is(prctl(PR_GET_TIMERSLACK), 50000, "PR_GET_TIMERSLACK");
+	is(prctl(PR_SET_TIMERSLACK, 1234), 0, "PR_SET_TIMERSLACK");
+	is(prctl(PR_GET_TIMERSLACK), 1234, "is kept");
+	is(slack_file(), 1234, "timerslack_ns says so");
+	is(in_child(slack_child), 0, "the child");
+	fd = open("/proc/self/timerslack_ns", O_WRONLY);
+	is(write(fd, "99\n", 3), 3, "timerslack_ns sets it");
+	is(prctl(PR_GET_TIMERSLACK), 99, "too");
+	is_errno(write(fd, "x", 1), EINVAL, "to a number");
+	close(fd);
+	is(prctl(PR_SET_TIMERSLACK, 0), 0, "0: the default");
+	is(prctl(PR_GET_TIMERSLACK), 50000, "is what it was");
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc > 1 && !strcmp(argv[1], "keepcaps"))
+		return prctl(PR_GET_KEEPCAPS) != 0;
+	test_keepcaps();
+	test_slack();
 	test_name();
 	test_parent_death();
 	test_subreaper();
