@@ -1,23 +1,26 @@
 /*
  * Advisory locks.
  *
- * An inode that was ever locked has a context with one list of ranges, ordered
- * by nothing: lists are short.  A range belongs to an owner: for fcntl() locks
- * the descriptor table (so that threads share and fork does not inherit), for
- * open-file locks and flock() the struct file.  flock() locks are ranges of the
- * whole file of another kind, which never meet the first.
+ * An inode that was ever locked has a context with two lists: the byte ranges of
+ * fcntl(), and the locks of flock(), which never meet.  A range belongs to an
+ * owner: the descriptor table (so that threads share and fork does not
+ * inherit), for open-file locks the struct file.  Ranges of one owner stand
+ * together, by their start, and owners in the order in which they came; this
+ * is the order in which F_GETLK finds what is in the way, as on Linux.
  *
  * Setting a range of an owner first cuts that owner's other ranges to size;
  * for that at most two new objects are needed, which are allocated before the
- * lock is taken: nothing fails half-way.
+ * lock is taken: nothing fails half-way.  Converting a flock() gives the old
+ * one up first, so that two who both ask for more do not wait for each other.
  *
- * Who waits says for whom, so that a circle of fcntl() waiters is found
- * (-EDEADLK), at most MAX_CHAIN owners deep, as on Linux.
+ * Who must wait says for whom, and looks again at every change of the file's
+ * locks: then somebody else may be in the way.  So a circle of fcntl() waiters
+ * is found (-EDEADLK) by the one who closes it, at most MAX_CHAIN owners deep.
  *
- * Locking: one spinlock over all contexts. Locks are rare and the work under
- * it is short; a context stays until its inode goes.
+ * Locking: a context's lock over its lists.  Below it one lock for what goes
+ * across files: who waits for whom, and the list of all that /proc/locks shows.
  *
- * Left out: mandatory locks, leases.
+ * Left out: mandatory locks, leases; /proc/locks shows no waiters.
  */
 #include "fs/locks.h"
 
@@ -26,12 +29,13 @@
 #include "fs/hooks.h"
 #include "fs/inode.h"
 #include "lib/fmt.h"
-#include "lib/list.h"
+#include "lib/hash.h"
 #include "mm/slab.h"
 #include "sched/thread.h"
 #include "sched/waitq.h"
 
-#define MAX_CHAIN 16
+#define MAX_CHAIN    16
+#define WAIT_BUCKETS 64
 
 enum lock_kind_fs {
 	KIND_POSIX,
@@ -40,35 +44,38 @@ enum lock_kind_fs {
 };
 
 struct range_lock {
-	struct list node; /* on context->ranges */
+	struct list node;         /* on a list of the context [c] */
+	struct locks_entry shown; /* [all] */
+	struct flock_context *context;
 	const void *owner;
 	enum lock_kind_fs kind;
-	u8 type; /* F_RDLCK, F_WRLCK */
+	u8 type; /* F_RDLCK, F_WRLCK; also [all] to write, as start and end */
 	pid_t pid;
 	u64 start, end; /* inclusive */
 };
 
 struct flock_context {
-	struct list ranges; /* [lock] of struct range_lock */
+	struct spinlock lock;
+	struct list ranges; /* [c] of KIND_POSIX and KIND_OFD */
+	struct list whole;  /* [c] of KIND_FLOCK */
 	struct waitq changed;
+	u64 changes;         /* [a] times that something may have become free */
 	struct inode *inode; /* [I] */
-	struct list node;    /* on locks.contexts [lock] */
 };
 
-/* A thread that waits for a range, on its stack. */
+/* An owner that waits for a range, on a thread's stack. */
 struct lock_wait {
-	struct list node; /* on locks.waits */
+	struct list node; /* in a bucket of all.waits */
 	const void *owner, *blocker;
 };
 
 static struct {
 	struct spinlock lock;
-	struct list contexts; /* [lock] */
-	struct list waits;    /* [lock] */
-} locks = {
-	.lock = SPINLOCK_INIT(LC_FLOCK),
-	.contexts = LIST_INIT(locks.contexts),
-	.waits = LIST_INIT(locks.waits),
+	struct list shown; /* [lock] in the order of their making */
+	struct list waits[WAIT_BUCKETS]; /* [lock] by owner; next NULL: empty */
+} all = {
+	.lock = SPINLOCK_INIT(LC_FLOCKS),
+	.shown = LIST_INIT(all.shown),
 };
 
 static struct slab_cache range_cache = SLAB_CACHE("range_lock",
@@ -77,127 +84,64 @@ static struct slab_cache range_cache = SLAB_CACHE("range_lock",
 static int
 context_get(struct inode *inode)
 {
-	struct flock_context *c;
+	struct flock_context *c, *none = NULL;
 
 	if (load_acquire(&inode->locks))
 		return 0;
 	c = kzalloc(sizeof(*c));
 	if (!c)
 		return -ENOMEM;
+	spin_init(&c->lock, LC_FLOCK);
 	list_init(&c->ranges);
+	list_init(&c->whole);
 	waitq_init(&c->changed);
 	c->inode = inode;
-	spin_lock(&locks.lock);
-	if (!inode->locks) {
-		list_add_tail(&locks.contexts, &c->node);
-		store_release(&inode->locks, c);
-		c = NULL;
-	}
-	spin_unlock(&locks.lock);
-	kfree(c);
+	if (!atomic_cas(&inode->locks, &none, c))
+		kfree(c);
 	return 0;
 }
 
-void
-flock_context_free(struct inode *inode)
-{
-	struct flock_context *c = inode->locks;
-	struct range_lock *r;
+/* --- The lists --- */
 
-	spin_lock(&locks.lock);
-	list_remove(&c->node);
-	spin_unlock(&locks.lock);
-	while ((r = list_pop(&c->ranges, struct range_lock, node)))
-		slab_free(&range_cache, r);
-	kfree(c);
-	inode->locks = NULL;
-}
-
-static bool
-conflicts(const struct range_lock *a, const struct range_lock *b)
-{
-	return (a->kind == KIND_FLOCK) == (b->kind == KIND_FLOCK) &&
-	    a->owner != b->owner && a->start <= b->end && b->start <= a->end &&
-	    (a->type == F_WRLCK || b->type == F_WRLCK);
-}
-
-/* A lock in the way of `want`, or NULL. => holds: locks.lock */
-static struct range_lock *
-find_conflict(const struct flock_context *c, const struct range_lock *want)
-{
-	struct range_lock *r;
-
-	list_for_each(r, &c->ranges, node)
-		if (conflicts(r, want))
-			return r;
-	return NULL;
-}
-
-/* Would waiting for `blocker` close a circle? => holds: locks.lock */
-static bool
-deadlocks(const void *owner, const void *blocker)
-{
-	for (int i = 0; i < MAX_CHAIN; i++) {
-		struct lock_wait *w;
-		const void *next = NULL;
-
-		list_for_each(w, &locks.waits, node)
-			if (w->owner == blocker)
-				next = w->blocker;
-		if (!next)
-			return false;
-		if (next == owner)
-			return true;
-		blocker = next;
-	}
-	return false;
-}
-
-/* Gives `want`'s range to its owner, or to nobody when its type is F_UNLCK:
- * cuts and merges what the owner had.  Uses up spares from `spare` and puts
- * what becomes free there. => holds: locks.lock */
+/* Puts a lock in before `next`. => holds: c->lock */
 static void
-set_range(struct flock_context *c, const struct range_lock *want,
-    struct list *spare)
+link_lock(struct flock_context *c, struct range_lock *r, struct list *next)
 {
-	struct range_lock all = *want, *r, *next, *part;
+	r->context = c;
+	list_insert(&r->node, next->prev, next);
+	spin_lock(&all.lock);
+	list_add_tail(&all.shown, &r->shown.node);
+	spin_unlock(&all.lock);
+}
 
-	list_for_each_safe(r, next, &c->ranges, node) {
-		if (r->owner != want->owner || r->kind != want->kind)
-			continue;
-		if (r->type == want->type) {
-			/* Merge with what overlaps or touches. */
-			if (r->end != UINT64_MAX && r->end + 1 < all.start)
-				continue;
-			if (all.end != UINT64_MAX && all.end + 1 < r->start)
-				continue;
-			all.start = min(all.start, r->start);
-			all.end = max(all.end, r->end);
-			list_move_tail(spare, &r->node);
-			continue;
-		}
-		if (r->end < want->start || r->start > want->end)
-			continue;
-		if (r->start < want->start && r->end > want->end) {
-			/* The middle goes: two ends stay. */
-			part = list_pop(spare, struct range_lock, node);
-			*part = *r;
-			part->start = want->end + 1;
-			list_add_tail(&c->ranges, &part->node);
-			r->end = want->start - 1;
-		} else if (r->start < want->start) {
-			r->end = want->start - 1;
-		} else if (r->end > want->end) {
-			r->start = want->end + 1;
-		} else {
-			list_move_tail(spare, &r->node);
-		}
-	}
-	if (want->type == F_UNLCK)
-		return;
-	part = list_pop(spare, struct range_lock, node);
-	*part = all;
-	list_add_tail(&c->ranges, &part->node);
+/* Takes one out, and keeps it in `spare`. => holds: its context's lock */
+static void
+unlink_lock(struct range_lock *r, struct list *spare)
+{
+	spin_lock(&all.lock);
+	list_remove(&r->shown.node);
+	spin_unlock(&all.lock);
+	list_move_tail(spare, &r->node);
+}
+
+static void
+set_bounds(struct range_lock *r, u64 start, u64 end)
+{
+	spin_lock(&all.lock);
+	r->start = start;
+	r->end = end;
+	spin_unlock(&all.lock);
+}
+
+static struct range_lock *
+spare_lock(struct list *spare, const struct range_lock *like)
+{
+	struct range_lock *r = list_pop(spare, struct range_lock, node);
+
+	assert(r);
+	*r = *like;
+	r->shown.is_mark = false;
+	return r;
 }
 
 static void
@@ -225,8 +169,201 @@ alloc_spares(struct list *spare)
 	return 0;
 }
 
-/* Tries to set the range. => returns: 0, -EAGAIN, or -EDEADLK when it would
- * have to wait and may not; registers `wait` (NULL: do not) when it must */
+void
+flock_context_free(struct inode *inode)
+{
+	struct flock_context *c = inode->locks;
+	struct list gone = LIST_INIT(gone);
+	struct range_lock *r, *next;
+
+	spin_lock(&c->lock);
+	list_for_each_safe(r, next, &c->ranges, node)
+		unlink_lock(r, &gone);
+	list_for_each_safe(r, next, &c->whole, node)
+		unlink_lock(r, &gone);
+	spin_unlock(&c->lock);
+	free_spares(&gone);
+	kfree(c);
+	inode->locks = NULL;
+}
+
+static bool
+conflicts(const struct range_lock *a, const struct range_lock *b)
+{
+	return a->owner != b->owner && a->start <= b->end &&
+	    b->start <= a->end && (a->type == F_WRLCK || b->type == F_WRLCK);
+}
+
+/* The first lock of a list in the way of `want`, or NULL.
+ * => holds: the context's lock */
+static struct range_lock *
+find_conflict(struct list *list, const struct range_lock *want)
+{
+	struct range_lock *r;
+
+	list_for_each(r, list, node)
+		if (conflicts(r, want))
+			return r;
+	return NULL;
+}
+
+/* The first lock of that owner, or the place where its first one goes. */
+static struct list *
+owner_place(struct list *list, const void *owner)
+{
+	struct range_lock *r;
+
+	list_for_each(r, list, node)
+		if (r->owner == owner)
+			return &r->node;
+	return list;
+}
+
+/* Does a lie wholly before b, not even touching it? */
+static bool
+lies_before(u64 end, u64 start, bool touching)
+{
+	return touching ? end < start && end + 1 < start : end < start;
+}
+
+/* Makes room in r, of another type, for [start, end].
+ * => returns: where the new lock goes, when that is known; NULL: go on */
+static struct list *
+cut(struct flock_context *c, struct range_lock *r, u64 start, u64 end,
+    struct list *spare)
+{
+	struct range_lock *upper = NULL;
+
+	if (r->start >= start) {
+		if (r->end <= end) {
+			unlink_lock(r, spare);
+			return NULL;
+		}
+		set_bounds(r, end + 1, r->end);
+		return &r->node;
+	}
+	if (r->end > end) {
+		/* The middle goes: two ends stay. */
+		upper = spare_lock(spare, r);
+		upper->start = end + 1;
+		link_lock(c, upper, r->node.next);
+	}
+	set_bounds(r, r->start, start - 1);
+	return upper ? &upper->node : NULL;
+}
+
+/* Gives `want`'s range to its owner, or to nobody when its type is F_UNLCK:
+ * cuts and merges what the owner had.  Uses up spares and puts what becomes free
+ * there. => holds: c->lock */
+static void
+set_range(struct flock_context *c, const struct range_lock *want,
+    struct list *spare)
+{
+	struct list *place = owner_place(&c->ranges, want->owner), *found;
+	struct range_lock sum = *want, *r;
+
+	while (place != &c->ranges) {
+		bool same;
+
+		r = list_entry(place, struct range_lock, node);
+		same = r->type == want->type;
+		if (r->owner != want->owner ||
+		    lies_before(sum.end, r->start, same))
+			break;
+		place = r->node.next;
+		if (lies_before(r->end, sum.start, same))
+			continue;
+		if (same) {
+			sum.start = min(sum.start, r->start);
+			sum.end = max(sum.end, r->end);
+			unlink_lock(r, spare);
+			continue;
+		}
+		found = cut(c, r, sum.start, sum.end, spare);
+		if (found) {
+			place = found;
+			break;
+		}
+	}
+	if (want->type == F_UNLCK)
+		return;
+	link_lock(c, spare_lock(spare, &sum), place);
+}
+
+/* --- Waiting --- */
+
+static struct list *
+wait_bucket(const void *owner)
+{
+	struct list *b = &all.waits[hash_u64((u64)owner) % WAIT_BUCKETS];
+
+	if (!b->next)
+		list_init(b);
+	return b;
+}
+
+/* For whom does an owner wait?  NULL: for nobody. => holds: all.lock */
+static const void *
+waits_for(const void *owner)
+{
+	struct lock_wait *w;
+
+	list_for_each(w, wait_bucket(owner), node)
+		if (w->owner == owner)
+			return w->blocker;
+	return NULL;
+}
+
+/* Would waiting for `blocker` close a circle? => holds: all.lock */
+static bool
+deadlocks(const void *owner, const void *blocker)
+{
+	for (int i = 0; blocker && i < MAX_CHAIN; i++) {
+		if (blocker == owner)
+			return true;
+		blocker = waits_for(blocker);
+	}
+	return false;
+}
+
+/* Says that w's owner waits for `blocker`. => errors: -EDEADLK */
+static int
+announce(struct lock_wait *w, const void *owner, const void *blocker)
+{
+	int err = 0;
+
+	spin_lock(&all.lock);
+	if (deadlocks(owner, blocker)) {
+		err = -EDEADLK;
+	} else {
+		w->owner = owner;
+		w->blocker = blocker;
+		list_add_tail(wait_bucket(owner), &w->node);
+	}
+	spin_unlock(&all.lock);
+	return err;
+}
+
+static void
+withdraw(struct lock_wait *w)
+{
+	spin_lock(&all.lock);
+	list_remove(&w->node);
+	spin_unlock(&all.lock);
+}
+
+/* Something may have become free. */
+static void
+tell_waiters(struct flock_context *c)
+{
+	(void)atomic_fetch_add(&c->changes, 1);
+	wake_all(&c->changed);
+}
+
+/* --- Byte ranges --- */
+
+/* Tries to set the range. => returns: 0; -EAGAIN when another is in the way,
+ * and *wait (NULL: do not wait) says so to the others; -EDEADLK */
 static int
 try_range(struct flock_context *c, const struct range_lock *want,
     struct list *spare, struct lock_wait *wait)
@@ -234,42 +371,58 @@ try_range(struct flock_context *c, const struct range_lock *want,
 	struct range_lock *r = NULL;
 	int err = 0;
 
-	spin_lock(&locks.lock);
+	spin_lock(&c->lock);
 	if (want->type != F_UNLCK)
-		r = find_conflict(c, want);
-	if (!r) {
+		r = find_conflict(&c->ranges, want);
+	if (!r)
 		set_range(c, want, spare);
-	} else {
+	else if (wait && want->kind == KIND_POSIX)
+		err = announce(wait, want->owner, r->owner);
+	if (r && !err)
 		err = -EAGAIN;
-		if (wait && want->kind == KIND_POSIX &&
-		    deadlocks(want->owner, r->owner)) {
-			err = -EDEADLK;
-		} else if (wait) {
-			wait->owner = want->owner;
-			wait->blocker = r->owner;
-			list_add_tail(&locks.waits, &wait->node);
-		}
-	}
-	spin_unlock(&locks.lock);
+	spin_unlock(&c->lock);
 	/* A lock that became weaker or went may free others. */
-	if (!err && want->type != F_WRLCK && waitq_active(&c->changed))
-		wake_all(&c->changed);
+	if (!err && want->type != F_WRLCK)
+		tell_waiters(c);
 	return err;
 }
 
-static bool
-is_blocked(struct flock_context *c, const struct range_lock *want)
+/* Tries to set a lock of the whole file. => errors: -EAGAIN */
+static int
+try_whole(struct flock_context *c, const struct range_lock *want,
+    struct list *spare, struct lock_wait *wait)
 {
-	bool blocked;
+	struct list *place;
+	struct range_lock *own = NULL;
+	int err = 0;
 
-	spin_lock(&locks.lock);
-	blocked = find_conflict(c, want) != NULL;
-	spin_unlock(&locks.lock);
-	return blocked;
+	(void)wait;
+	spin_lock(&c->lock);
+	place = owner_place(&c->whole, want->owner);
+	if (place != &c->whole)
+		own = list_entry(place, struct range_lock, node);
+	if (own && own->type == want->type) {
+		spin_unlock(&c->lock);
+		return 0;
+	}
+	if (own)
+		unlink_lock(own, spare);
+	if (want->type != F_UNLCK && find_conflict(&c->whole, want))
+		err = -EAGAIN;
+	else if (want->type != F_UNLCK)
+		link_lock(c, spare_lock(spare, want), &c->whole);
+	spin_unlock(&c->lock);
+	if (own)
+		tell_waiters(c);
+	return err;
 }
 
+typedef int try_fn(struct flock_context *c, const struct range_lock *want,
+    struct list *spare, struct lock_wait *wait);
+
 static int
-lock_range(struct inode *inode, const struct range_lock *want, bool block)
+set_lock(struct inode *inode, const struct range_lock *want, bool block,
+    try_fn *try)
 {
 	struct flock_context *c;
 	struct lock_wait wait;
@@ -283,15 +436,17 @@ lock_range(struct inode *inode, const struct range_lock *want, bool block)
 		err = alloc_spares(&spare);
 	if (err)
 		return err;
-	c = inode->locks;
+	c = load_acquire(&inode->locks);
 	list_init(&wait.node);
-	while ((err = try_range(c, want, &spare, block ? &wait : NULL)) ==
-		-EAGAIN &&
-	    block) {
-		err = wait_event_intr(&c->changed, !is_blocked(c, want));
-		spin_lock(&locks.lock);
-		list_remove(&wait.node);
-		spin_unlock(&locks.lock);
+	for (;;) {
+		u64 seen = atomic_load(&c->changes);
+
+		err = try(c, want, &spare, block ? &wait : NULL);
+		if (err != -EAGAIN || !block)
+			break;
+		err = wait_event_intr(&c->changed,
+		    atomic_load(&c->changes) != seen);
+		withdraw(&wait);
 		if (err)
 			break;
 	}
@@ -338,11 +493,14 @@ tell_conflict(struct inode *inode, const struct range_lock *want,
     struct flock *l)
 {
 	struct flock_context *c = load_acquire(&inode->locks);
-	struct range_lock *r = NULL;
+	struct range_lock *r;
 
-	spin_lock(&locks.lock);
-	if (c)
-		r = find_conflict(c, want);
+	if (!c) {
+		l->l_type = F_UNLCK;
+		return;
+	}
+	spin_lock(&c->lock);
+	r = find_conflict(&c->ranges, want);
 	if (r) {
 		l->l_type = r->type;
 		l->l_whence = SEEK_SET;
@@ -353,7 +511,7 @@ tell_conflict(struct inode *inode, const struct range_lock *want,
 	} else {
 		l->l_type = F_UNLCK;
 	}
-	spin_unlock(&locks.lock);
+	spin_unlock(&c->lock);
 }
 
 int
@@ -393,8 +551,8 @@ file_lock_range(struct file *f, unsigned cmd, struct flock *l)
 	default:
 		return -EINVAL;
 	}
-	return lock_range(f->inode, &want,
-	    cmd == F_SETLKW || cmd == F_OFD_SETLKW);
+	return set_lock(f->inode, &want, cmd == F_SETLKW || cmd == F_OFD_SETLKW,
+	    try_range);
 }
 
 int
@@ -420,74 +578,105 @@ file_lock_whole(struct file *f, unsigned op)
 	default:
 		return -EINVAL;
 	}
-	return lock_range(f->inode, &want, !(op & LOCK_NB));
+	return set_lock(f->inode, &want, !(op & LOCK_NB), try_whole);
 }
 
-/* Drops all ranges of an owner; `posix` tells whose they are. */
+/* Drops all locks of an owner in a list. */
 static void
-drop_owner(struct inode *inode, const void *owner, bool posix)
+drop_owner(struct flock_context *c, struct list *list, const void *owner)
 {
-	struct flock_context *c = inode->locks;
-	struct range_lock *r, *next;
-	struct list gone = LIST_INIT(gone);
+	struct list gone = LIST_INIT(gone), *at;
 
-	spin_lock(&locks.lock);
-	list_for_each_safe(r, next, &c->ranges, node)
-		if (r->owner == owner && (r->kind == KIND_POSIX) == posix)
-			list_move_tail(&gone, &r->node);
-	spin_unlock(&locks.lock);
+	spin_lock(&c->lock);
+	for (at = owner_place(list, owner); at != list;) {
+		struct range_lock *r = list_entry(at, struct range_lock, node);
+
+		if (r->owner != owner)
+			break;
+		at = at->next;
+		unlink_lock(r, &gone);
+	}
+	spin_unlock(&c->lock);
 	if (list_empty(&gone))
 		return;
 	free_spares(&gone);
-	wake_all(&c->changed);
+	tell_waiters(c);
 }
 
 void
 file_locks_closed(struct file *f, const struct fdtable *table)
 {
-	drop_owner(f->inode, table, true);
+	struct flock_context *c = load_acquire(&f->inode->locks);
+
+	drop_owner(c, &c->ranges, table);
 }
 
 void
 file_locks_released(struct file *f)
 {
-	drop_owner(f->inode, f, false);
+	struct flock_context *c = load_acquire(&f->inode->locks);
+
+	drop_owner(c, &c->ranges, f);
+	drop_owner(c, &c->whole, f);
+}
+
+/* --- /proc/locks --- */
+
+void
+locks_walk_begin(struct locks_walk *w)
+{
+	w->mark.is_mark = true;
+	w->count = 0;
+	spin_lock(&all.lock);
+	list_add_head(&all.shown, &w->mark.node);
+	spin_unlock(&all.lock);
+}
+
+void
+locks_walk_end(struct locks_walk *w)
+{
+	spin_lock(&all.lock);
+	list_remove(&w->mark.node);
+	spin_unlock(&all.lock);
+}
+
+static size_t
+format(const struct range_lock *r, u64 i, char *buf, size_t size)
+{
+	const struct inode *inode = r->context->inode;
+	size_t n = (size_t)scnprintf(buf, size,
+	    "%lu: %s ADVISORY  %s %d %02x:%02x:%lu %lu ", i,
+	    r->kind == KIND_FLOCK   ? "FLOCK " :
+		r->kind == KIND_OFD ? "OFDLCK" :
+				      "POSIX ",
+	    r->type == F_WRLCK ? "WRITE" : "READ ",
+	    r->kind == KIND_OFD ? -1 : r->pid, dev_major(inode->sb->dev),
+	    dev_minor(inode->sb->dev), inode->ino, r->start);
+
+	if (r->end == UINT64_MAX)
+		return n + (size_t)scnprintf(buf + n, size - n, "EOF\n");
+	return n + (size_t)scnprintf(buf + n, size - n, "%lu\n", r->end);
 }
 
 size_t
-file_locks_format(u64 *pos, char *buf, size_t size)
+locks_walk_next(struct locks_walk *w, char *buf, size_t size)
 {
-	struct flock_context *c;
-	u64 i = 0;
+	struct list *at;
 	size_t n = 0;
 
-	spin_lock(&locks.lock);
-	list_for_each(c, &locks.contexts, node) {
-		struct range_lock *r;
+	spin_lock(&all.lock);
+	for (at = w->mark.node.next;
+	     at != &all.shown && size - n >= LOCKS_LINE_MAX; at = at->next) {
+		struct locks_entry *e = list_entry(at, struct locks_entry,
+		    node);
 
-		list_for_each(r, &c->ranges, node) {
-			if (i++ != *pos || n)
-				continue;
-			n = (size_t)scnprintf(buf, size,
-			    "%lu: %s ADVISORY  %s %d %02x:%02x:%lu %lu ", i,
-			    r->kind == KIND_FLOCK   ? "FLOCK " :
-				r->kind == KIND_OFD ? "OFDLCK" :
-						      "POSIX ",
-			    r->type == F_WRLCK ? "WRITE" : "READ ",
-			    r->kind == KIND_OFD ? -1 : r->pid,
-			    dev_major(c->inode->sb->dev),
-			    dev_minor(c->inode->sb->dev), c->inode->ino,
-			    r->start);
-			if (r->end == UINT64_MAX)
-				n += (size_t)scnprintf(buf + n, size - n,
-				    "EOF\n");
-			else
-				n += (size_t)scnprintf(buf + n, size - n,
-				    "%lu\n", r->end);
-		}
+		if (!e->is_mark)
+			n += format(list_entry(e, struct range_lock, shown),
+			    ++w->count, buf + n, size - n);
 	}
-	spin_unlock(&locks.lock);
-	if (n)
-		++*pos;
+	/* Before the first that is not shown yet. */
+	list_remove(&w->mark.node);
+	list_insert(&w->mark.node, at->prev, at);
+	spin_unlock(&all.lock);
 	return n;
 }

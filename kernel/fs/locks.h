@@ -3,6 +3,7 @@
 #define FS_LOCKS_H
 
 #include "abi/fcntl.h"
+#include "lib/list.h"
 #include "lib/types.h"
 
 struct fdtable;
@@ -26,7 +27,21 @@ void file_locks_released(struct file *f);
 /* The inode goes. */
 void flock_context_free(struct inode *inode);
 
-/* Formats /proc/locks from position *pos on. => returns: length, 0: the end */
-size_t file_locks_format(u64 *pos, char *buf, size_t size);
+/* /proc/locks: a walk over all locks, whose place in the list is kept by a mark
+ * there. */
+struct locks_entry {
+	struct list node;
+	bool is_mark;
+};
+struct locks_walk {
+	struct locks_entry mark;
+	u64 count;
+};
+#define LOCKS_LINE_MAX 160
+
+void locks_walk_begin(struct locks_walk *w);
+/* Formats as many lines as fit. => returns: their length, 0: the end */
+size_t locks_walk_next(struct locks_walk *w, char *buf, size_t size);
+void locks_walk_end(struct locks_walk *w);
 
 #endif

@@ -323,15 +323,18 @@ filesystems_show(struct text *t, const struct subject *s)
 int
 locks_show(struct text *t, const struct subject *s)
 {
-	u64 pos = 0;
+	struct locks_walk w;
 	size_t n = 1;
 	char *room;
 
 	(void)s;
-	while (n && (room = text_room(t, PAGE_SIZE))) {
-		n = file_locks_format(&pos, room, PAGE_SIZE);
+	locks_walk_begin(&w);
+	while (n && !thread_killed() && (room = text_room(t, PAGE_SIZE))) {
+		n = locks_walk_next(&w, room, PAGE_SIZE);
 		t->len += n;
+		sched_point();
 	}
+	locks_walk_end(&w);
 	return 0;
 }
 

@@ -102,8 +102,24 @@ set_flags(struct file *f, unsigned long arg)
 	return 0;
 }
 
+/* Another thread may have closed the descriptor while a lock was waited for, so
+ * that nobody would drop it. */
 static long
-lock_call(struct file *f, unsigned cmd, struct flock __user *user)
+keep_lock(int fd, struct file *f, struct flock *l)
+{
+	struct fdref r = fd_get(fd);
+	bool still = r.file == f;
+
+	fd_put(r);
+	if (still)
+		return 0;
+	l->l_type = F_UNLCK;
+	(void)file_lock_range(f, F_SETLK, l);
+	return -EBADF;
+}
+
+static long
+lock_call(int fd, struct file *f, unsigned cmd, struct flock __user *user)
 {
 	struct flock l;
 	long err;
@@ -111,6 +127,8 @@ lock_call(struct file *f, unsigned cmd, struct flock __user *user)
 	if (copy_from_user(&l, user, sizeof(l)))
 		return -EFAULT;
 	err = file_lock_range(f, cmd, &l);
+	if (!err && (cmd == F_SETLK || cmd == F_SETLKW) && l.l_type != F_UNLCK)
+		return keep_lock(fd, f, &l);
 	if (!err && (cmd == F_GETLK || cmd == F_OFD_GETLK) &&
 	    copy_to_user(user, &l, sizeof(l)))
 		return -EFAULT;
@@ -152,7 +170,7 @@ fcntl_file(int fd, struct file *f, unsigned cmd, unsigned long arg)
 	case F_OFD_GETLK:
 	case F_OFD_SETLK:
 	case F_OFD_SETLKW:
-		return lock_call(f, cmd, (struct flock __user *)arg);
+		return lock_call(fd, f, cmd, (struct flock __user *)arg);
 	case F_GETPIPE_SZ:
 		return pipe_get_size(f);
 	case F_SETPIPE_SZ:
