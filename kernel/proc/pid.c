@@ -10,6 +10,7 @@
  */
 #include "abi/errno.h"
 #include "lib/assert.h"
+#include "lib/bitmap.h"
 #include "mm/page.h"
 #include "proc/internal.h"
 #include "proc/process.h"
@@ -27,6 +28,8 @@ static struct {
 	struct list processes[HASH_SIZE]; /* [lock] */
 	struct list threads[HASH_SIZE];   /* [lock] */
 	u16 uses[PID_MAX];                /* [lock] of each number */
+	BITMAP(used, PID_MAX);            /* [lock] those with uses */
+	BITMAP(pids, PID_MAX);            /* [lock] those that are processes' */
 	pid_t last;                       /* [lock] */
 	u32 nprocesses, nthreads;         /* [lock] */
 	u64 forks;                        /* [lock] */
@@ -113,31 +116,32 @@ use(pid_t id)
 	/* Up to PID_MAX threads, and as many members of a group and a session. */
 	tree.uses[id]++;
 	assert(tree.uses[id]);
+	bitmap_set(tree.used, (size_t)id);
 }
 
 static void
 unuse(pid_t id)
 {
 	assert(tree.uses[id]);
-	tree.uses[id]--;
+	if (!--tree.uses[id])
+		bitmap_clear(tree.used, (size_t)id);
 }
 
 int
 pid_alloc(pid_t *out)
 {
 	int err = -EAGAIN;
+	size_t id;
 
 	tree_lock();
-	for (unsigned tries = 0; tries < PID_MAX; tries++) {
-		atomic_add_own(&tree.last, 1);
-		if (tree.last >= PID_MAX)
-			atomic_store(&tree.last, PID_RESERVED);
-		if (!tree.uses[tree.last]) {
-			use(tree.last);
-			*out = tree.last;
-			err = 0;
-			break;
-		}
+	id = bitmap_find_clear(tree.used, PID_MAX, (size_t)tree.last + 1);
+	if (id == PID_MAX)
+		id = bitmap_find_clear(tree.used, PID_MAX, PID_RESERVED);
+	if (id < PID_MAX) {
+		use((pid_t)id);
+		atomic_store(&tree.last, (pid_t)id);
+		*out = (pid_t)id;
+		err = 0;
 	}
 	tree_unlock();
 	return err;
@@ -161,6 +165,7 @@ process_link(struct process *p, struct process *parent)
 		list_add_tail(&parent->children, &p->sibling);
 	atomic_add_own(&tree.nprocesses, 1);
 	use(p->pid);
+	bitmap_set(tree.pids, (size_t)p->pid);
 	use(p->pgid);
 	use(p->sid);
 	process_get(p);
@@ -174,6 +179,7 @@ process_unlink(struct process *p)
 	list_remove(&p->sibling);
 	atomic_add_own(&tree.nprocesses, -1);
 	unuse(p->pid);
+	bitmap_clear(tree.pids, (size_t)p->pid);
 	unuse(p->pgid);
 	unuse(p->sid);
 }
@@ -224,13 +230,16 @@ struct process *
 process_next(pid_t pid)
 {
 	struct process *p = NULL;
+	size_t next;
 
+	if (pid < 0)
+		return NULL;
 	tree_lock();
-	for (; pid >= 0 && pid < PID_MAX && !p; pid++)
-		if (tree.uses[pid])
-			p = process_find_locked(pid);
-	if (p)
+	next = bitmap_find_set(tree.pids, PID_MAX, (size_t)pid);
+	if (next < PID_MAX) {
+		p = process_find_locked((pid_t)next);
 		process_get(p);
+	}
 	tree_unlock();
 	return p;
 }
