@@ -12,6 +12,7 @@
  */
 #include "fs/file.h"
 
+#include "abi/capability.h"
 #include "abi/errno.h"
 #include "cred/cred.h"
 #include "fs/dentry.h"
@@ -26,16 +27,68 @@
 #include "mm/slab.h"
 #include "sched/thread.h"
 
+/*
+ * How many files are open, for fs.file-max.  Each CPU counts what it opened less
+ * what it closed, and hands that over in batches: so the total is inexact by less
+ * than BATCH a CPU, which is looked at near the limit only.
+ */
+#define BATCH 32
+
+u64 file_max = UINT64_MAX;
+
+static s64 file_total; /* [a] what was handed over */
+static struct {
+	s64 n; /* [p], [a] to others */
+} __aligned(64) file_counts[MAX_CPUS];
+
+static void
+count_files(s64 n)
+{
+	s64 *here = &file_counts[cpu_id()].n;
+
+	atomic_store(here, *here + n);
+	if (*here<BATCH && * here> - BATCH)
+		return;
+	atomic_add(&file_total, *here);
+	atomic_store(here, 0);
+}
+
+u64
+file_count(void)
+{
+	s64 n = atomic_load(&file_total);
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus_online())
+		n += atomic_load(&file_counts[cpu].n);
+	return (u64)max(n, (s64)0);
+}
+
+static bool
+too_many_files(void)
+{
+	u64 most = atomic_load(&file_max);
+
+	return unlikely((u64)max(atomic_load(&file_total), (s64)0) +
+		       (u64)BATCH * cpus_count() >=
+		   most) &&
+	    file_count() >= most && !capable(CAP_SYS_ADMIN);
+}
+
 static struct slab_cache file_cache = SLAB_CACHE("file", struct file);
 
 int
 file_alloc(const struct path *p, u32 flags, u32 mode,
     const struct file_ops *ops, struct file **out)
 {
-	struct file *f = slab_alloc(&file_cache);
+	struct file *f;
 
+	if (too_many_files())
+		return -ENFILE;
+	f = slab_alloc(&file_cache);
 	if (!f)
 		return -ENOMEM;
+	count_files(1);
 	ref_init(&f->refs, 1);
 	f->flags = flags;
 	f->mode = mode;
@@ -79,6 +132,7 @@ file_release(struct file *f)
 		inode_allow_write(f->inode);
 	path_put(&f->path);
 	cred_put(f->cred);
+	count_files(-1);
 	slab_free(&file_cache, f);
 }
 
@@ -164,8 +218,10 @@ static struct pseudo_fs anon_fs = {
 static struct inode *anon_inode; /* [I] of all files without one of their own */
 
 void
-file_init(void)
+file_init(u64 total_pages)
 {
+	/* As Linux: a tenth of memory, at 1 KiB a file with what it names. */
+	file_max = max(total_pages * (PAGE_SIZE / 1024) / 10, (u64)8192);
 	if (pseudo_fs_create(&anon_fs) != 0)
 		panic("no memory for anonymous inodes");
 	anon_inode = inode_alloc(anon_fs.mount->sb, 0600);

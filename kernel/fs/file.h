@@ -90,9 +90,13 @@ file_put(struct file *f)
 		file_release(f);
 }
 
+/* fs.file-max: how many may be open, but for CAP_SYS_ADMIN; how many are. */
+extern u64 file_max; /* [a] */
+u64 file_count(void);
+
 /* A file with one reference that is open at p (whose references are taken over
  * on success); flags are O_* as F_GETFL shows them, mode FMODE_*.
- * => errors: -ENOMEM */
+ * => errors: -ENOMEM, -ENFILE: fs.file-max */
 int file_alloc(const struct path *p, u32 flags, u32 mode,
     const struct file_ops *ops, struct file **out) __must_check;
 

@@ -24,5 +24,5 @@ fs_init(void)
 	tmpfs_init();
 	devfs_init();
 	mount_root(&rootfs_type);
-	file_init();
+	file_init(stats.total);
 }

@@ -25,6 +25,6 @@ int pseudo_path_create(struct pseudo_fs *fs, mode_t mode, struct path *out)
 extern const struct inode_ops pseudo_inode_ops;
 
 /* Sets up what file_create_anon() needs; at boot. */
-void file_init(void);
+void file_init(u64 total_pages);
 
 #endif

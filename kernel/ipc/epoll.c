@@ -32,10 +32,12 @@
 
 #include "abi/errno.h"
 #include "arch/irqflags.h"
+#include "cred/user.h"
 #include "fs/hooks.h"
 #include "fs/poll.h"
 #include "lib/list.h"
 #include "lib/rbtree.h"
+#include "mm/page.h"
 #include "mm/slab.h"
 #include "sched/mutex.h"
 #include "sched/sched.h"
@@ -59,7 +61,8 @@ struct epoll {
 	struct mutex lock;
 	struct rb_tree items; /* [l] by file and descriptor */
 	struct file *file;    /* [I] the set's own, not counted */
-	struct waitq waitq;   /* who waits for events */
+	struct user *user;  /* [I] whom its items count for; owned reference */
+	struct waitq waitq; /* who waits for events */
 	struct spinlock ready_lock;
 	struct list ready; /* [ready_lock] of struct epoll_item */
 	bool scanning;     /* [ready_lock] a scan has the list */
@@ -90,6 +93,8 @@ static struct {
 	struct mutex lock; /* who watches whom */
 	u64 visit;         /* [lock] number of the present walk */
 } graph;
+
+u64 epoll_max_user_watches; /* a share of memory, from epoll_init() on */
 
 static struct slab_cache set_cache = SLAB_CACHE("epoll", struct epoll);
 static struct slab_cache item_cache = SLAB_CACHE("epoll_item",
@@ -243,6 +248,32 @@ item_find(const struct epoll *set, const struct file *file, int fd)
 	return NULL;
 }
 
+/* => errors: -ENOSPC: the user has too many; -ENOMEM */
+static int
+item_alloc(struct epoll *set, struct epoll_item **out)
+{
+	struct epoll_item *item;
+
+	if (!user_charge(set->user, USER_EPOLL_ITEMS, 1,
+		atomic_load(&epoll_max_user_watches)))
+		return -ENOSPC;
+	item = slab_zalloc(&item_cache);
+	if (!item) {
+		user_uncharge(set->user, USER_EPOLL_ITEMS, 1);
+		return -ENOMEM;
+	}
+	item->set = set;
+	*out = item;
+	return 0;
+}
+
+static void
+item_free(struct epoll_item *item)
+{
+	user_uncharge(item->set->user, USER_EPOLL_ITEMS, 1);
+	slab_free(&item_cache, item);
+}
+
 /* Ends an item. => holds: graph.lock */
 static void
 item_remove(struct epoll_item *item) REQUIRES(graph.lock)
@@ -263,7 +294,7 @@ item_remove(struct epoll_item *item) REQUIRES(graph.lock)
 		link = &(*link)->next;
 	*link = item->next;
 	mutex_unlock(&set->lock);
-	slab_free(&item_cache, item);
+	item_free(item);
 }
 
 /* Control. */
@@ -392,15 +423,15 @@ control_add(struct epoll *set, struct file *target, int fd,
 {
 	struct epoll_item *item;
 	struct registration r = { .table = { .queue = add_hook } };
+	int err;
 
 	if (item_find(set, target, fd))
 		return -EEXIST;
 	if (would_loop(set, target))
 		return -ELOOP;
-	item = slab_zalloc(&item_cache);
-	if (!item)
-		return -ENOMEM;
-	item->set = set;
+	err = item_alloc(set, &item);
+	if (err)
+		return err;
 	item->file = target;
 	item->fd = fd;
 	item->next = target->epolls;
@@ -409,7 +440,7 @@ control_add(struct epoll *set, struct file *target, int fd,
 	/* What nobody watches wakes just one more than before. */
 	if ((set->file->epolls || epoll_of(target)) && !paths_ok(target)) {
 		target->epolls = item->next;
-		slab_free(&item_cache, item);
+		item_free(item);
 		return -EINVAL;
 	}
 	item->events = ev->events | POLLERR | POLLHUP;
@@ -594,6 +625,7 @@ epoll_release(struct file *f)
 	while ((n = rb_first(&set->items)))
 		item_remove(rb_entry(n, struct epoll_item, node));
 	mutex_unlock(&graph.lock);
+	user_put(set->user);
 	slab_free(&set_cache, set);
 }
 
@@ -632,11 +664,19 @@ epoll_create_file(struct file **out)
 		return err;
 	}
 	set->file = *out;
+	set->user = current_user();
+	user_get(set->user);
 	return 0;
 }
 
 void
 epoll_init(void)
 {
+	struct page_stats st;
+
 	mutex_init(&graph.lock, LC_EPOLL_GRAPH);
+	/* As Linux: of what a twenty-fifth of memory could hold. */
+	page_stats_read(&st);
+	epoll_max_user_watches = st.total * PAGE_SIZE / 25 /
+	    sizeof(struct epoll_item);
 }

@@ -17,6 +17,9 @@ int epoll_control(struct file *epf, int op, int fd, struct file *target,
 int epoll_wait_events(struct file *epf, struct epoll_event __user *events,
     int max, ktime_t deadline);
 
+/* fs.epoll.max_user_watches: items of all sets of a user. [a] */
+extern u64 epoll_max_user_watches;
+
 /* At boot. */
 void epoll_init(void);
 

@@ -22,7 +22,10 @@
  * Locking: pipe->lock, a sleeping lock since bytes are copied under it; of a
  * fifo, inode->lock over inode->pipe.
  *
- * Left out: packet mode (O_DIRECT), splice, limits on pages a user.
+ * A user's pipes count with the pages that they have room for.  Who is above the
+ * soft limit gets pipes of two pages, above the hard limit none (pipe(7)).
+ *
+ * Left out: packet mode (O_DIRECT), splice.
  */
 #include "ipc/pipe.h"
 
@@ -32,6 +35,7 @@
 #include "abi/limits.h"
 #include "abi/signal.h"
 #include "cred/cred.h"
+#include "cred/user.h"
 #include "debug/missing.h"
 #include "fs/dentry.h"
 #include "fs/hooks.h"
@@ -46,7 +50,7 @@
 #include "vm/usercopy.h"
 
 #define PIPE_DEFAULT (16 * PAGE_SIZE)
-#define PIPE_MAX     (1024 * 1024) /* for users without CAP_SYS_RESOURCE */
+#define PIPE_SMALL   (2 * PAGE_SIZE) /* above the soft limit */
 #define PIPE_LIMIT   (256 * 1024 * 1024UL)
 
 struct pipe {
@@ -60,23 +64,64 @@ struct pipe {
 	u32 files;              /* [l] of a fifo: + opens in progress */
 	struct waitq rd;        /* waiting for bytes, or for a writer to open */
 	struct waitq wr;        /* waiting for room, or for a reader to open */
+	struct user *user; /* [I] whom its pages count for; owned reference */
 	void *first[PIPE_DEFAULT / PAGE_SIZE];
 };
 
 static struct slab_cache pipe_cache = SLAB_CACHE("pipe", struct pipe);
 static struct pseudo_fs pipe_fs = { .name = "pipe", .magic = PIPEFS_MAGIC };
 
+struct pipe_limits pipe_limits = {
+	.max_size = 1024 * 1024,
+	.user_pages_soft = 16384,
+};
+
+/* Is the user beyond a limit, and not exempt? */
+static bool
+above(const struct user *u, u64 limit)
+{
+	return limit && user_count(u, USER_PIPE_PAGES) > limit &&
+	    !capable(CAP_SYS_RESOURCE) && !capable(CAP_SYS_ADMIN);
+}
+
+static void
+charge(struct user *u, u64 bytes)
+{
+	(void)!user_charge(u, USER_PIPE_PAGES, bytes / PAGE_SIZE, UINT64_MAX);
+}
+
+static void
+uncharge(struct user *u, u64 bytes)
+{
+	user_uncharge(u, USER_PIPE_PAGES, bytes / PAGE_SIZE);
+}
+
+/* => returns: NULL: no memory, or above the hard limit */
 static struct pipe *
 pipe_alloc(void)
 {
+	struct user *u = current_user();
+	u64 capacity = PIPE_DEFAULT;
 	struct pipe *p = slab_zalloc(&pipe_cache);
 
 	if (!p)
 		return NULL;
+	charge(u, capacity);
+	if (above(u, atomic_load(&pipe_limits.user_pages_soft))) {
+		uncharge(u, capacity - PIPE_SMALL);
+		capacity = PIPE_SMALL;
+	}
+	if (above(u, atomic_load(&pipe_limits.user_pages_hard))) {
+		uncharge(u, capacity);
+		slab_free(&pipe_cache, p);
+		return NULL;
+	}
+	user_get(u);
+	p->user = u;
 	mutex_init(&p->lock, LC_PIPE);
 	waitq_init(&p->rd);
 	waitq_init(&p->wr);
-	p->capacity = PIPE_DEFAULT;
+	p->capacity = capacity;
 	p->pages = p->first;
 	return p;
 }
@@ -95,6 +140,8 @@ pipe_free(struct pipe *p)
 	free_pages(p->pages, p->capacity / PAGE_SIZE);
 	if (p->pages != p->first)
 		kfree(p->pages);
+	uncharge(p->user, p->capacity);
+	user_put(p->user);
 	slab_free(&pipe_cache, p);
 }
 
@@ -410,7 +457,7 @@ pipe_create(int flags, struct file **reader, struct file **writer)
 	p = pipe_alloc();
 	if (!p) {
 		path_put(&at);
-		return -ENOMEM;
+		return -ENFILE;
 	}
 	p->readers = p->writers = p->opened_r = p->opened_w = 1;
 	p->files = 2;
@@ -561,6 +608,27 @@ resize(struct pipe *p, u64 size) REQUIRES(p->lock)
 	return 0;
 }
 
+/* As resize(), with the pages counted. */
+static int
+resize_charged(struct pipe *p, u64 size) REQUIRES(p->lock)
+{
+	u64 old = p->capacity, more = size > old ? size - old : 0;
+	int err = 0;
+
+	charge(p->user, more);
+	if (more &&
+	    (above(p->user, atomic_load(&pipe_limits.user_pages_soft)) ||
+		above(p->user, atomic_load(&pipe_limits.user_pages_hard))))
+		err = -EPERM;
+	if (!err)
+		err = resize(p, size);
+	if (err)
+		uncharge(p->user, more);
+	else if (!more)
+		uncharge(p->user, old - size);
+	return err;
+}
+
 long
 pipe_set_size(struct file *f, u64 size)
 {
@@ -574,11 +642,12 @@ pipe_set_size(struct file *f, u64 size)
 		return -EINVAL;
 	while (rounded < size)
 		rounded *= 2;
-	if (rounded > PIPE_MAX && !capable(CAP_SYS_RESOURCE))
+	if (rounded > atomic_load(&pipe_limits.max_size) &&
+	    !capable(CAP_SYS_RESOURCE))
 		return -EPERM;
 	mutex_lock(&p->lock);
 	if (rounded != p->capacity)
-		err = resize(p, rounded);
+		err = resize_charged(p, rounded);
 	mutex_unlock(&p->lock);
 	if (err)
 		return err;

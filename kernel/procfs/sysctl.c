@@ -6,6 +6,10 @@
 #include "abi/limits.h"
 #include "cred/cred.h"
 #include "fs/fdtable.h"
+#include "fs/file.h"
+#include "ipc/epoll.h"
+#include "ipc/pipe.h"
+#include "lib/parse.h"
 #include "lib/string.h"
 #include "proc/process.h"
 #include "proc/uts.h"
@@ -14,7 +18,6 @@
 
 #define PID_MAX       32768
 #define MAP_COUNT_MAX 65530
-#define PIPE_SIZE_MAX (1024 * 1024)
 #define ENTROPY_BITS  256
 
 /* A file that shows one number. */
@@ -26,9 +29,7 @@
 		return 0;                                        \
 	}
 
-NUMBER(file_max, INT64_MAX)
 NUMBER(nr_open, FDTABLE_MAX)
-NUMBER(pipe_max_size, PIPE_SIZE_MAX)
 NUMBER(cap_last_cap, CAP_LAST_CAP)
 NUMBER(ngroups_max, NGROUPS_MAX)
 NUMBER(pid_max, PID_MAX)
@@ -38,6 +39,36 @@ NUMBER(entropy, ENTROPY_BITS)
 NUMBER(max_map_count, MAP_COUNT_MAX)
 NUMBER(mmap_min_addr, USER_MIN)
 NUMBER(overcommit, 0)
+
+/* A number that the owner of the file may change, between least and most. */
+#define SETTING(name, variable, least, most)                                  \
+	NUMBER(name, atomic_load(&(variable)))                                \
+	int name##_store(const char *text, size_t n, const struct subject *s) \
+	{                                                                     \
+		u64 value;                                                    \
+                                                                              \
+		(void)n;                                                      \
+		(void)s;                                                      \
+		if (parse_number(text, 10, (most), &value) ||                 \
+		    (s64)value < (s64)(least))                                \
+			return -EINVAL;                                       \
+		atomic_store(&(variable), value);                             \
+		return 0;                                                     \
+	}
+
+SETTING(file_max, file_max, 0, INT64_MAX)
+SETTING(pipe_max_size, pipe_limits.max_size, PAGE_SIZE, 1UL << 31)
+SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, 0, INT64_MAX)
+SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, 0, INT64_MAX)
+SETTING(epoll_watches, epoll_max_user_watches, 0, INT64_MAX)
+
+int
+file_nr_show(struct text *t, const struct subject *s)
+{
+	(void)s;
+	text_printf(t, "%lu\t0\t%lu\n", file_count(), atomic_load(&file_max));
+	return 0;
+}
 
 /* One of the names of the system. */
 #define NAME(name, member)                                       \

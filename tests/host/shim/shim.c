@@ -7,6 +7,7 @@
 #include "abi/resource.h"
 #include "cred/cred.h"
 #include "cred/rlimit.h"
+#include "cred/user.h"
 #include "debug/log.h"
 #include "debug/missing.h"
 #include "fs/hooks.h"
@@ -528,4 +529,48 @@ strncpy_from_user(char *dst, const char *src, size_t size)
 		return -ENAMETOOLONG;
 	memcpy(dst, src, n + 1);
 	return (ssize_t)n;
+}
+
+/* cred/user.h: one user, without limits but those of a test. */
+
+struct user root_user = { .refs = REFCOUNT_INIT(1) };
+
+struct user *
+current_user(void)
+{
+	return &root_user;
+}
+
+void
+user_get(struct user *u)
+{
+	ref_get(&u->refs);
+}
+
+void
+user_put(struct user *u)
+{
+	if (ref_put(&u->refs))
+		abort();
+}
+
+bool
+user_charge(struct user *u, enum user_kind kind, u64 n, u64 limit)
+{
+	if (u->count[kind] + n > limit)
+		return false;
+	u->count[kind] += n;
+	return true;
+}
+
+void
+user_uncharge(struct user *u, enum user_kind kind, u64 n)
+{
+	u->count[kind] -= n;
+}
+
+u64
+user_count(const struct user *u, enum user_kind kind)
+{
+	return u->count[kind];
 }

@@ -24,6 +24,21 @@ cpu_id(void)
 	return 0;
 }
 
+static inline cpumask_t
+cpus_online(void)
+{
+	return 1;
+}
+
+static inline unsigned
+cpus_count(void)
+{
+	return 1;
+}
+
+#define for_each_cpu(cpu, mask) \
+	for ((cpu) = 0; (cpu) < ((mask) ? 1U : 0U); (cpu)++)
+
 static inline void
 cpu_relax(void)
 {
