@@ -159,6 +159,21 @@ become_writer(const struct path *p)
 	return err;
 }
 
+/* O_TRUNC: a write, which a running program refuses, be the file opened for
+ * writing or not. */
+static int
+empty(const struct path *p)
+{
+	struct inode *inode = p->dentry->inode;
+	int err = inode_get_write(inode);
+
+	if (!err) {
+		err = path_truncate(p, 0);
+		inode_put_write(inode);
+	}
+	return err;
+}
+
 /* Opens what is at p; its references pass over on success. */
 static int
 open_path(const struct path *p, struct request *rq, struct file **out)
@@ -197,7 +212,7 @@ open_path(const struct path *p, struct request *rq, struct file **out)
 	if (err)
 		f->ops = &nothing_ops; /* nothing to release */
 	if (!err && rq->flags & O_TRUNC && !rq->created)
-		err = path_truncate(p, 0);
+		err = empty(p);
 	if (err) {
 		/* The caller keeps its references. */
 		path_get(p);
