@@ -19,6 +19,7 @@
 #include "sched/restart.h"
 #include "sched/sched.h"
 #include "sched/waitq.h"
+#include "sched/wallclock.h"
 #include "sync/spinlock.h"
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
@@ -72,6 +73,7 @@ get_key(u32 __user *uaddr, bool private, struct key *k)
 	vaddr_t addr = (vaddr_t)uaddr;
 	struct vmspace *vm = current_vm();
 	struct vm_area *a;
+	u32 word;
 
 	if (addr % sizeof(u32))
 		return -EINVAL;
@@ -80,6 +82,9 @@ get_key(u32 __user *uaddr, bool private, struct key *k)
 	*k = (struct key){ vm, addr };
 	if (private)
 		return 0;
+	/* What cannot be read has no page that others could share. */
+	if (get_user(word, uaddr))
+		return -EFAULT;
 	read_lock(&vm->lock);
 	a = vm_area_find(vm, addr);
 	if (a && a->start <= addr && (a->flags & VM_SHARED))
@@ -120,24 +125,38 @@ unqueue(struct futex_waiter *w) NO_THREAD_SAFETY_ANALYSIS
 	}
 }
 
-/* Sleeps until woken, a signal, or the deadline. */
+/* Sleeps until woken, a signal, or the deadline.  One by the wall clock is
+ * worked out anew when that was set. */
 static int
-sleep_on(struct futex_waiter *w, ktime_t deadline)
+sleep_on(struct futex_waiter *w, const struct futex_deadline *until)
 {
+	struct waiter set;
 	int err = 0;
 
 	while (!atomic_load(&w->woken) && !err) {
-		thread_set_state(THREAD_SLEEPING_INTR);
+		if (until->wall)
+			wait_begin(&wallclock_set, &set, WAIT_INTERRUPTIBLE);
+		else
+			thread_set_state(THREAD_SLEEPING_INTR);
 		if (!atomic_load(&w->woken))
-			err = wait_sleep(deadline, WAIT_INTERRUPTIBLE);
-		thread_set_state(THREAD_RUNNABLE);
+			err = wait_sleep(until->wall ?
+				wallclock_deadline(until->at) :
+				until->at,
+			    WAIT_INTERRUPTIBLE);
+		if (until->wall)
+			wait_end(&wallclock_set, &set);
+		else
+			thread_set_state(THREAD_RUNNABLE);
+		if (err == -ETIMEDOUT && until->wall &&
+		    clock_realtime() < until->at)
+			err = 0;
 	}
 	return err;
 }
 
 long
 futex_wait(u32 __user *uaddr, bool private, u32 val, u32 bitset,
-    ktime_t deadline)
+    const struct futex_deadline *until)
 {
 	struct futex_waiter w = { .thread = current(), .bitset = bitset };
 	u32 now;
@@ -154,7 +173,7 @@ futex_wait(u32 __user *uaddr, bool private, u32 val, u32 bitset,
 	if (!err && now != val)
 		err = -EAGAIN;
 	if (!err)
-		err = sleep_on(&w, deadline);
+		err = sleep_on(&w, until);
 	return unqueue(&w) ? 0 : err;
 }
 

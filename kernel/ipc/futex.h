@@ -5,11 +5,16 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-/* deadline: absolute, monotonic ns, or KTIME_FOREVER.
- * => returns: 0 woken; -EAGAIN the word is not val; -ETIMEDOUT; -EFAULT;
+/* Absolute ns: monotonic (or KTIME_FOREVER), or of the wall clock. */
+struct futex_deadline {
+	s64 at;
+	bool wall;
+};
+
+/* => returns: 0 woken; -EAGAIN the word is not val; -ETIMEDOUT; -EFAULT;
  * -ERESTARTSYS */
 long futex_wait(u32 __user *uaddr, bool private, u32 val, u32 bitset,
-    ktime_t deadline);
+    const struct futex_deadline *until);
 /* => returns: how many were woken; -EFAULT */
 long futex_wake(u32 __user *uaddr, bool private, int nwake, u32 bitset);
 /* cmp NULL: FUTEX_REQUEUE. => returns: woken + moved; -EAGAIN, -EFAULT */

@@ -20,12 +20,12 @@
 
 /* FUTEX_WAIT takes a relative time, FUTEX_WAIT_BITSET an absolute one. */
 static long
-deadline_from(unsigned long utimeout, int op, ktime_t *deadline)
+deadline_from(unsigned long utimeout, int op, struct futex_deadline *until)
 {
 	struct timespec ts;
 	s64 ns;
 
-	*deadline = KTIME_FOREVER;
+	*until = (struct futex_deadline){ KTIME_FOREVER, false };
 	if (!utimeout)
 		return 0;
 	if (copy_from_user(&ts, (const void __user *)utimeout, sizeof(ts)))
@@ -33,23 +33,27 @@ deadline_from(unsigned long utimeout, int op, ktime_t *deadline)
 	if (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec >= NSEC_PER_SEC)
 		return -EINVAL;
 	ns = ns_from_parts(ts.tv_sec, ts.tv_nsec);
+	until->wall = op & FUTEX_CLOCK_REALTIME &&
+	    (op & FUTEX_CMD_MASK) != FUTEX_WAIT;
 	if ((op & FUTEX_CMD_MASK) == FUTEX_WAIT)
-		*deadline = deadline_after(ns);
-	else if (op & FUTEX_CLOCK_REALTIME)
-		*deadline = ns - clock_realtime_offset();
+		until->at = deadline_after(ns);
 	else
-		*deadline = ns;
-	*deadline = max(*deadline, (ktime_t)1);
+		until->at = max(ns, (s64)1);
 	return 0;
 }
+
+#define RESTART_PRIVATE 1u
+#define RESTART_WALL    2u
 
 /* A wait without an end starts anew after a handler with SA_RESTART; one with
  * a deadline goes on by restart_syscall(). */
 static long
 continue_wait(struct syscall_restart *r)
 {
-	long err = futex_wait((u32 __user *)r->arg[0], r->arg[3] >> 32,
-	    (u32)r->arg[1], (u32)r->arg[3], (ktime_t)r->arg[2]);
+	u32 how = r->arg[3] >> 32;
+	struct futex_deadline until = { (s64)r->arg[2], how & RESTART_WALL };
+	long err = futex_wait((u32 __user *)r->arg[0], how & RESTART_PRIVATE,
+	    (u32)r->arg[1], (u32)r->arg[3], &until);
 
 	if (err != -ERESTARTSYS)
 		return err;
@@ -61,16 +65,17 @@ static long
 wait(u32 __user *uaddr, int op, u32 val, u32 bitset, unsigned long utimeout)
 {
 	bool private = op & FUTEX_PRIVATE_FLAG;
-	ktime_t deadline;
-	long err = deadline_from(utimeout, op, &deadline);
+	struct futex_deadline until;
+	long err = deadline_from(utimeout, op, &until);
+	u64 how;
 
 	if (!err)
-		err = futex_wait(uaddr, private, val, bitset, deadline);
-	if (err != -ERESTARTSYS || deadline == KTIME_FOREVER)
+		err = futex_wait(uaddr, private, val, bitset, &until);
+	if (err != -ERESTARTSYS || until.at == KTIME_FOREVER)
 		return err;
+	how = (private ? RESTART_PRIVATE : 0) | (until.wall ? RESTART_WALL : 0);
 	current()->restart = (struct syscall_restart){ .fn = continue_wait,
-		.arg = { (u64)uaddr, val, (u64)deadline,
-		    (u64) private << 32 | bitset } };
+		.arg = { (u64)uaddr, val, (u64)until.at, how << 32 | bitset } };
 	return -ERESTART_RESTARTBLOCK;
 }
 

@@ -8,6 +8,7 @@
 #include "proc/process.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
+#include "sched/wallclock.h"
 #include "syscall/handlers.h"
 #include "syscall/timeconv.h"
 #include "vm/usercopy.h"
@@ -115,7 +116,7 @@ set_clock(s64 ns)
 {
 	if (!capable(CAP_SYS_TIME))
 		return -EPERM;
-	clock_set_realtime(ns);
+	wallclock_set_to(ns);
 	return 0;
 }
 
@@ -233,22 +234,25 @@ sys_nanosleep(const struct timespec __user *req, struct timespec __user *rem)
 	    rem);
 }
 
-/* An absolute time of the wall clock moves when the clock is set, so it is
- * looked at again after each sleep. */
 static long
 sleep_absolute(int id, s64 until)
 {
-	for (;;) {
-		s64 now;
-		long err = read_clock(id, &now);
+	s64 now;
+	long err = read_clock(id, &now);
 
-		if (err || now >= until)
-			return err;
+	if (err || now >= until)
+		return err;
+	switch (id) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_ALARM:
+	case CLOCK_TAI:
+		err = wallclock_sleep(until);
+		break;
+	default:
 		err = sched_sleep_until(clock_monotonic() + (until - now),
 		    true);
-		if (err)
-			return -ERESTARTNOHAND;
 	}
+	return err ? -ERESTARTNOHAND : 0;
 }
 
 long
