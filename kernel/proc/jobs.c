@@ -57,7 +57,7 @@ setpgid_locked(struct process *p, pid_t pgid)
 {
 	struct process *me = current_process();
 
-	if (!p || (p != me && p->parent != me) || p->zombie)
+	if (!p || (p != me && p->parent != me))
 		return -ESRCH;
 	if (p != me && p->sid != me->sid)
 		return -EPERM;
@@ -84,7 +84,10 @@ process_setpgid(pid_t pid, pid_t pgid)
 	if (!pgid)
 		pgid = pid;
 	tree_lock();
-	err = setpgid_locked(process_find_locked(pid), pgid);
+	if (!process_find_locked(pid) && thread_find_locked(pid))
+		err = -EINVAL; /* a thread, not its process */
+	else
+		err = setpgid_locked(process_find_locked(pid), pgid);
 	tree_unlock();
 	return err;
 }

@@ -110,6 +110,23 @@ thread_find(pid_t tid)
 	return t;
 }
 
+struct process *
+process_find_any(pid_t id)
+{
+	struct process *p;
+	struct thread *t;
+
+	tree_lock();
+	p = process_find_locked(id);
+	t = p ? NULL : thread_find_locked(id);
+	if (t)
+		p = t->process;
+	if (p)
+		process_get(p);
+	tree_unlock();
+	return p;
+}
+
 static void
 use(pid_t id)
 {

@@ -126,6 +126,8 @@ void thread_unlink(struct thread *t);
 
 /* With a reference, or NULL; zombies too. */
 struct process *process_find(pid_t pid);
+/* The same by the number of any of its threads. */
+struct process *process_find_any(pid_t id);
 struct thread *thread_find(pid_t tid);
 /* Borrowed. => holds: tree lock */
 struct process *process_find_locked(pid_t pid);

@@ -532,14 +532,15 @@ signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel)
 
 	tree_lock();
 	list_for_each(p, &process_all, all_node) {
-		if (p->pgid != pgid || p->zombie)
+		if (p->pgid != pgid)
 			continue;
 		if (!from_kernel && !signal_allowed(p, info->si_signo)) {
 			if (err == -ESRCH)
 				err = -EPERM;
 			continue;
 		}
-		if (info->si_signo)
+		/* What has ended is there until it was waited for. */
+		if (info->si_signo && !p->zombie)
 			signal_send_process(p, info);
 		err = 0;
 	}

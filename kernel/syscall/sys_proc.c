@@ -295,7 +295,7 @@ static struct process *
 process_arg(pid_t pid)
 {
 	if (pid)
-		return process_find(pid);
+		return process_find_any(pid);
 	process_get(current_process());
 	return current_process();
 }

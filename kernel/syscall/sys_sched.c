@@ -7,7 +7,6 @@
 #include "cred/cred.h"
 #include "cred/rlimit.h"
 #include "debug/missing.h"
-#include "proc/access.h"
 #include "proc/process.h"
 #include "sched/sched.h"
 #include "syscall/handlers.h"
@@ -33,97 +32,119 @@ sys_getcpu(u32 __user *cpu, u32 __user *node, void __user *cache)
 
 /* --- Niceness -------------------------------------------------------------------- */
 
-/* Does a setpriority()-like call on p concern (which, who)? */
-static bool
-selected(struct process *p, int which, int who, uid_t uid)
+/* What a call with (which, who) does to each thread that it concerns.
+ * => holds: the tree, the process's lock */
+struct nice_call {
+	void (*each)(struct nice_call *c, struct process *p, struct thread *t);
+	int nice;
+	long result;
+};
+
+static void
+get_nice(struct nice_call *c, struct process *p, struct thread *t)
 {
+	(void)p;
+	/* 20 - nice, so that no result is negative. */
+	c->result = max(c->result, 20L - t->nice);
+}
+
+static long
+may_set_nice(const struct process *p, const struct thread *t, int nice)
+{
+	const struct cred *c = current_cred();
+	struct cred *o = thread_cred_get(t);
+	bool same = c->euid == o->euid || c->euid == o->uid;
+
+	cred_put(o);
+	if (!same && !capable(CAP_SYS_NICE))
+		return -EPERM;
+	if (nice < t->nice && !capable(CAP_SYS_NICE) &&
+	    (u64)(20 - nice) > p->limits.limit[RLIMIT_NICE].rlim_cur)
+		return -EACCES;
+	return 0;
+}
+
+static void
+set_nice(struct nice_call *c, struct process *p, struct thread *t)
+{
+	long err = may_set_nice(p, t, c->nice);
+
+	if (!err)
+		sched_set_nice(t, c->nice);
+	if (err || c->result == -ESRCH)
+		c->result = err;
+}
+
+/* PRIO_PROCESS names one thread. */
+static void
+call_for_thread(struct nice_call *c, pid_t tid)
+{
+	struct thread *t = tid ? thread_find(tid) : current();
+
+	if (!t)
+		return;
+	spin_lock(&t->process->lock);
+	c->each(c, t->process, t);
+	spin_unlock(&t->process->lock);
+	if (tid)
+		thread_put(t);
+}
+
+/* The others name all threads of a group, or of a user. */
+static void
+call_for_all(struct nice_call *c, int which, pid_t pgid, uid_t uid)
+{
+	struct process *p;
+	struct thread *t;
+
+	tree_lock();
+	list_for_each(p, &process_all, all_node) {
+		if (which == PRIO_PGRP && p->pgid != pgid)
+			continue;
+		spin_lock(&p->lock);
+		list_for_each(t, &p->threads, process_node)
+			if (which == PRIO_PGRP || thread_uid(t) == uid)
+				c->each(c, p, t);
+		spin_unlock(&p->lock);
+	}
+	tree_unlock();
+}
+
+static long
+nice_call(struct nice_call *c, int which, int who)
+{
+	c->result = -ESRCH;
 	switch (which) {
 	case PRIO_PROCESS:
-		return p->pid == (who ? who : current_process()->pid);
+		call_for_thread(c, who);
+		break;
 	case PRIO_PGRP:
-		return p->pgid == (who ? who : current_process()->pgid);
+		call_for_all(c, which, who ? who : current_process()->pgid, 0);
+		break;
+	case PRIO_USER:
+		call_for_all(c, which, 0,
+		    who ? (uid_t)who : current_cred()->uid);
+		break;
 	default:
-		return process_uid(p) == uid;
+		return -EINVAL;
 	}
+	return c->result;
 }
 
 long
 sys_getpriority(int which, int who)
 {
-	uid_t uid = who ? (uid_t)who : current_cred()->uid;
-	long best = -ESRCH;
-	struct process *p;
+	struct nice_call c = { .each = get_nice };
 
-	if (which < PRIO_PROCESS || which > PRIO_USER)
-		return -EINVAL;
-	tree_lock();
-	list_for_each(p, &process_all, all_node) {
-		/* 20 - nice, so that no result is negative. */
-		struct thread *t;
-
-		if (p->zombie || !selected(p, which, who, uid))
-			continue;
-		t = process_leader_get(p);
-		if (t)
-			best = max(best, 20L - t->nice);
-		if (t)
-			thread_put(t);
-	}
-	tree_unlock();
-	return best;
-}
-
-static long
-set_nice(struct process *p, int nice)
-{
-	const struct cred *c = current_cred();
-	struct cred *o = process_cred_get(p);
-	struct thread *t;
-	bool allowed, lower;
-
-	if (!o)
-		return -ESRCH;
-	allowed = c->euid == o->euid || c->euid == o->uid ||
-	    capable(CAP_SYS_NICE);
-	cred_put(o);
-	if (!allowed)
-		return -EPERM;
-	t = process_leader_get(p);
-	lower = t && nice < t->nice;
-	if (t)
-		thread_put(t);
-	if (lower && !capable(CAP_SYS_NICE) &&
-	    (u64)(20 - nice) > p->limits.limit[RLIMIT_NICE].rlim_cur)
-		return -EACCES;
-	spin_lock(&p->lock);
-	list_for_each(t, &p->threads, process_node)
-		sched_set_nice(t, nice);
-	spin_unlock(&p->lock);
-	return 0;
+	return nice_call(&c, which, who);
 }
 
 long
 sys_setpriority(int which, int who, int prio)
 {
-	uid_t uid = who ? (uid_t)who : current_cred()->uid;
-	long err = -ESRCH;
-	struct process *p;
+	struct nice_call c = { .each = set_nice, .nice = clamp(prio, -20, 19) };
 
-	if (which < PRIO_PROCESS || which > PRIO_USER)
-		return -EINVAL;
-	prio = clamp(prio, -20, 19);
-	tree_lock();
-	list_for_each(p, &process_all, all_node) {
-		long e;
-
-		if (p->zombie || !selected(p, which, who, uid))
-			continue;
-		e = set_nice(p, prio);
-		if (err == -ESRCH || e)
-			err = e;
-	}
-	tree_unlock();
-	return err;
+	return nice_call(&c, which, who);
 }
 
 /* --- Policies: only the normal ones share time; real-time ones are not there --- */

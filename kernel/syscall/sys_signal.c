@@ -216,7 +216,7 @@ user_info(int sig, int code)
 static long
 send_to_process(pid_t pid, const struct siginfo *info)
 {
-	struct process *p = process_find(pid);
+	struct process *p = process_find_any(pid);
 	long err = 0;
 
 	if (!p)
