@@ -11,25 +11,38 @@
 #include "abi/limits.h"
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "sched/thread.h"
 
 ssize_t
 file_read(struct file *f, struct uio *to, loff_t *pos)
 {
+	struct io_counts *io = &current()->io;
+	ssize_t n;
+
 	if (unlikely(!(f->mode & FMODE_READ)))
 		return -EBADF;
 	if (unlikely(!f->ops->read))
 		return S_ISDIR(f->inode->mode) ? -EISDIR : -EINVAL;
-	return f->ops->read(f, to, pos);
+	n = f->ops->read(f, to, pos);
+	io->syscr++;
+	io->rchar += (u64)max(n, (ssize_t)0);
+	return n;
 }
 
 ssize_t
 file_write(struct file *f, struct uio *from, loff_t *pos)
 {
+	struct io_counts *io = &current()->io;
+	ssize_t n;
+
 	if (unlikely(!(f->mode & FMODE_WRITE)))
 		return -EBADF;
 	if (unlikely(!f->ops->write))
 		return -EINVAL;
-	return f->ops->write(f, from, pos);
+	n = f->ops->write(f, from, pos);
+	io->syscw++;
+	io->wchar += (u64)max(n, (ssize_t)0);
+	return n;
 }
 
 ssize_t

@@ -220,6 +220,7 @@ leave_process(struct thread *t, struct process *p)
 	p->dead_maj_flt += t->maj_flt;
 	p->dead_nvcsw += t->nvcsw;
 	p->dead_nivcsw += t->nivcsw;
+	io_add(&p->dead_io, &t->io);
 	spin_unlock(&p->lock);
 	if (last)
 		signal_flush_process_locked(p);

@@ -78,6 +78,7 @@ struct process {
 	struct rlimits limits;            /* [a] */
 	u64 dead_user_ns, dead_system_ns; /* [l] of threads that ended */
 	u64 dead_min_flt, dead_maj_flt, dead_nvcsw, dead_nivcsw; /* [l] */
+	struct io_counts dead_io;                                /* [l] */
 	u64 children_user_ns, children_system_ns; /* [t] waited for */
 	u64 children_min_flt, children_maj_flt;
 	u64 children_maxrss;  /* [t] pages */

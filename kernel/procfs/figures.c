@@ -9,6 +9,7 @@
 
 #include "proc/process.h"
 #include "procfs/subject.h"
+#include "sched/sched.h"
 #include "signal/signal.h"
 #include "tty/tty.h"
 #include "tty/tty_job.h"
@@ -164,6 +165,7 @@ read_areas(struct figures *f, struct vmspace *vm)
 			f->stack += n;
 		else if (a->flags & VM_EXEC && a->file && a->file != vm->exe)
 			f->library += n;
+		sched_point();
 	}
 	f->brk = vm->brk_start;
 	read_unlock(&vm->lock);

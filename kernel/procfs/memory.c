@@ -13,6 +13,7 @@
 #include "proc/process.h"
 #include "procfs/show.h"
 #include "procfs/subject.h"
+#include "sched/sched.h"
 #include "vm/vmspace.h"
 
 #define NAME_COLUMN 73 /* of a line of maps */
@@ -45,8 +46,8 @@ show_name(struct text *t, const char *name)
 	text_string(t, name);
 }
 
-static void
-show_area(struct text *t, const struct vmspace *vm, const struct vm_area *a,
+void
+area_show(struct text *t, const struct vmspace *vm, const struct vm_area *a,
     char *page)
 {
 	const struct file *f = a->file;
@@ -78,8 +79,10 @@ maps_show(struct text *t, const struct subject *s)
 	if (vm && page) {
 		read_lock(&vm->lock);
 		for (struct vm_area *a = vm_area_find(vm, 0); a;
-		     a = vm_area_next(a))
-			show_area(t, vm, a, page);
+		     a = vm_area_next(a)) {
+			area_show(t, vm, a, page);
+			sched_point();
+		}
 		read_unlock(&vm->lock);
 	}
 	t->failed |= !page;

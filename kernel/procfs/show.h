@@ -23,7 +23,8 @@ show_fn buddyinfo_show, boot_cmdline_show, cpuinfo_show, devices_show,
     mmap_min_addr_show, overcommit_show, auxv_show, cgroup_show, cmdline_show,
     comm_show, environ_show, fail_nth_show, limits_show, loginuid_show,
     maps_show, mountinfo_show, mounts_show, oom_score_show, oom_score_adj_show,
-    stat_show, statm_show, status_show, timerslack_show, wchan_show;
+    stat_show, statm_show, status_show, timerslack_show, wchan_show, io_show,
+    smaps_show, smaps_rollup_show, min_free_kbytes_show;
 store_fn sysrq_store, file_max_store, pipe_max_size_store,
     pipe_pages_soft_store, pipe_pages_hard_store, epoll_watches_store,
     domainname_store, hostname_store, comm_store, fail_nth_store,
@@ -31,5 +32,12 @@ store_fn sysrq_store, file_max_store, pipe_max_size_store,
 readlink_fn self_readlink, thread_self_readlink, mounts_readlink, cwd_readlink,
     exe_readlink, root_readlink;
 follow_fn cwd_follow, exe_follow, root_follow;
+
+struct vm_area;
+struct vmspace;
+
+/* A line of maps; `page` has room for a name of PATH_MAX. */
+void area_show(struct text *t, const struct vmspace *vm,
+    const struct vm_area *a, char *page);
 
 #endif

@@ -309,6 +309,29 @@ oom_score_adj_store(const char *text, size_t n, const struct subject *s)
 	return 0;
 }
 
+/* Nothing is read from or written to a disk. */
+int
+io_show(struct text *t, const struct subject *s)
+{
+	struct io_counts io = { 0 };
+	const struct thread *th;
+
+	if (s->one_thread && s->thread) {
+		io = s->thread->io;
+	} else {
+		spin_lock(&s->process->lock);
+		io = s->process->dead_io;
+		list_for_each(th, &s->process->threads, process_node)
+			io_add(&io, &th->io);
+		spin_unlock(&s->process->lock);
+	}
+	text_printf(t,
+	    "rchar: %lu\nwchar: %lu\nsyscr: %lu\nsyscw: %lu\n"
+	    "read_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n",
+	    io.rchar, io.wchar, io.syscr, io.syscw);
+	return 0;
+}
+
 /* Others' need a privilege, whatever the mode says (Linux:
  * timerslack_ns_show). */
 static int

@@ -29,6 +29,7 @@
 #include "sched/sched.h"
 #include "time/clock.h"
 #include "vm/pagecache.h"
+#include "vm/vmspace.h"
 
 #define TICK_NS     10000000UL /* USER_HZ is 100 */
 #define KB(npages)  ((u64)(npages) * (PAGE_SIZE / 1024))
@@ -120,8 +121,8 @@ vmstat_show(struct text *t, const struct subject *s)
 	    st.free, slab_pages());
 	text_printf(t,
 	    "nr_kernel_stack %lu\npgpgin 0\npgpgout 0\npswpin 0\n"
-	    "pswpout 0\n",
-	    kstack_count() * (KSTACK_SIZE / 1024));
+	    "pswpout 0\npgfault %lu\npgmajfault 0\n",
+	    kstack_count() * (KSTACK_SIZE / 1024), vm_fault_count());
 	return 0;
 }
 

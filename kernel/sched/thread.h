@@ -59,6 +59,12 @@ struct syscall_restart {
 	u64 arg[4];
 };
 
+/* What a thread has read and written (/proc/PID/io). */
+struct io_counts {
+	u64 rchar, wchar; /* bytes */
+	u64 syscr, syscw; /* times */
+};
+
 #define TIMER_SLACK 50000 /* ns, of the first thread: as on Linux */
 
 struct thread {
@@ -89,6 +95,7 @@ struct thread {
 	u64 uticks, sticks;       /* [c] ticks seen in user and kernel mode */
 	u64 nvcsw, nivcsw;        /* [q] switches asked for, and forced */
 	u64 min_flt, maj_flt;     /* [c] */
+	struct io_counts io;      /* [c] */
 	u64 slack, default_slack; /* [a] timer slack, ns: told, not used */
 	ktime_t start_time;       /* [I] monotonic */
 	void (*entry)(void *arg); /* [I] of a kernel thread */
@@ -166,6 +173,15 @@ current_fs(void)
 
 /* Around a sleep; see sched/waitq.h. */
 void thread_set_state(enum thread_state state);
+
+static inline void
+io_add(struct io_counts *sum, const struct io_counts *io)
+{
+	sum->rchar += io->rchar;
+	sum->wchar += io->wchar;
+	sum->syscr += io->syscr;
+	sum->syscw += io->syscw;
+}
 
 /* 0: what it began with. */
 static inline void

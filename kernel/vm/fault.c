@@ -375,6 +375,18 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 	}
 }
 
+static u64 faults[MAX_CPUS]; /* [p] resolved */
+
+u64
+vm_fault_count(void)
+{
+	u64 sum = 0;
+
+	for (unsigned i = 0; i < MAX_CPUS; i++)
+		sum += READ_ONCE(faults[i]);
+	return sum;
+}
+
 bool
 vm_fault_trap(struct regs *r, vaddr_t addr, bool write, bool exec, bool user,
     bool protection)
@@ -390,6 +402,7 @@ vm_fault_trap(struct regs *r, vaddr_t addr, bool write, bool exec, bool user,
 	f = vm_handle_fault(current_vm(), addr, access);
 	if (!f.signo) {
 		atomic_add_own(&t->min_flt, 1);
+		atomic_add_own(&faults[cpu_id()], 1);
 		return true;
 	}
 	if (user)

@@ -366,6 +366,57 @@ vm_copy_entries(struct vmspace *parent, struct vmspace *child,
 	return err;
 }
 
+/* Counts what one entry holds. */
+static void
+count_usage(pte_t pte, struct vm_usage *u)
+{
+	const struct page *page = pte_page(pte);
+	bool file = page->flags & PAGE_CACHE;
+	bool dirty = pte_dirty(pte) || page->flags & PAGE_DIRTY;
+	u64 maps = ref_read(&page->refs), share;
+
+	if (page == zero_page)
+		return;
+	/* One reference is the cache's own. */
+	maps = max(maps - (file && maps > 1), (u64)1);
+	share = PSS_ONE / maps;
+	u->rss++;
+	u->pss += share;
+	*(file ? &u->pss_file : &u->pss_anon) += share;
+	u->pss_dirty += dirty ? share : 0;
+	u->anonymous += !file;
+	if (maps > 1)
+		*(dirty ? &u->shared_dirty : &u->shared_clean) += 1;
+	else
+		*(dirty ? &u->private_dirty : &u->private_clean) += 1;
+}
+
+void
+vm_area_usage(struct vm_area *a, struct vm_usage *u)
+{
+	struct vmspace *vm = a->vm;
+	vaddr_t at = a->start;
+
+	while (at < a->end) {
+		vaddr_t stop = stretch_end(at, a->end);
+
+		spin_lock(&vm->pt_lock);
+		at = pt_next(&vm->pt, at, stop);
+		if (at < stop) {
+			pte_t *e = pt_entry(&vm->pt, at, false);
+			const pte_t *last;
+
+			stop = leaf_end(at, stop);
+			last = e + (stop - at) / PAGE_SIZE;
+			for (; (e = next_used(e, last)) < last; e++)
+				count_usage(*e, u);
+			at = stop;
+		}
+		spin_unlock(&vm->pt_lock);
+		sched_point();
+	}
+}
+
 /* Unmaps the part of one area that shows pages [first, end) of its cache. */
 static void
 zap_part(struct vm_area *a, u64 first, u64 end, enum zap_what what)

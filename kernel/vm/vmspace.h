@@ -163,6 +163,20 @@ struct vm_fault {
 struct vm_fault vm_handle_fault(struct vmspace *vm, vaddr_t addr,
     unsigned access);
 
+/* Page faults resolved since boot. */
+u64 vm_fault_count(void);
+
+/* What the page tables hold of an area, in pages; pss: in 1/4096 of pages, each
+ * shared among those who map it. */
+#define PSS_ONE 4096u
+struct vm_usage {
+	u64 rss, pss, pss_dirty, pss_anon, pss_file;
+	u64 shared_clean, shared_dirty, private_clean, private_dirty;
+	u64 anonymous;
+};
+/* Adds a's. => holds: vm->lock for reading */
+void vm_area_usage(struct vm_area *a, struct vm_usage *u);
+
 /* Once, at boot. */
 void vm_init(void);
 
