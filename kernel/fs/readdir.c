@@ -16,6 +16,7 @@
 #include "fs/inode.h"
 #include "fs/namei.h"
 #include "lib/string.h"
+#include "sched/sched.h"
 #include "vm/usercopy.h"
 
 struct getdents {
@@ -39,6 +40,7 @@ flush(struct getdents *g)
 	g->room -= g->fill;
 	g->fill = 0;
 	g->last = NULL;
+	sched_point();
 	return true;
 }
 

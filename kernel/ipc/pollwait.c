@@ -20,6 +20,7 @@
 #include "fs/poll.h"
 #include "lib/list.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
 #include "sched/thread.h"
 #include "sched/waitq.h"
 
@@ -30,6 +31,7 @@ struct entry {
 	struct poll_waits *owner;
 };
 
+#define MANY_FILES     256 /* asked between looks at the scheduler */
 #define INLINE_ENTRIES 8
 #define BLOCK_ENTRIES  60
 
@@ -234,6 +236,8 @@ ask_all(struct pollfd *fds, unsigned n, struct poll_waits *pw)
 	for (unsigned i = 0; i < n; i++) {
 		unsigned wanted = (unsigned short)fds[i].events, events = 0;
 
+		if (i % MANY_FILES == MANY_FILES - 1)
+			sched_point();
 		if (likely(fds[i].fd >= 0))
 			events = likely(own) ?
 			    ask_own(own, (unsigned)fds[i].fd, wanted) :
@@ -349,6 +353,7 @@ select_all(const struct select *s, u64 *results, struct poll_waits *pw)
 		if (n < 0)
 			return n;
 		ready += n;
+		sched_point();
 	}
 	return ready;
 }
