@@ -29,8 +29,7 @@ special_name(const struct vmspace *vm, const struct vm_area *a)
 	if (vm->brk_start < vm->brk && a->start <= vm->brk &&
 	    a->end >= vm->brk_start && !a->file)
 		return "[heap]";
-	if (a->flags & VM_GROWSDOWN ||
-	    (a->start <= vm->arg_start && vm->arg_start < a->end))
+	if (a->start <= vm->arg_start && vm->arg_start < a->end)
 		return "[stack]";
 	return NULL;
 }
