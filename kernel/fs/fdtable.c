@@ -173,6 +173,7 @@ fdtable_put(struct fdtable *t)
 				file_close(t->files[fd], t);
 			sched_point();
 		}
+		sched_point();
 	}
 	if (t->files != t->inline_files)
 		kfree(t->files);
@@ -363,8 +364,10 @@ fd_close_range(unsigned first, unsigned last)
 	struct fdtable *t = current_fds();
 	int fd = (int)min(first, (unsigned)FDTABLE_MAX);
 
-	while ((fd = fdtable_next(t, fd)) >= 0 && (unsigned)fd <= last)
+	while ((fd = fdtable_next(t, fd)) >= 0 && (unsigned)fd <= last) {
 		(void)fd_close(fd++);
+		sched_point();
+	}
 }
 
 void
@@ -373,8 +376,10 @@ fd_cloexec_range(unsigned first, unsigned last)
 	struct fdtable *t = current_fds();
 	int fd = (int)min(first, (unsigned)FDTABLE_MAX);
 
-	while ((fd = fdtable_next(t, fd)) >= 0 && (unsigned)fd <= last)
+	while ((fd = fdtable_next(t, fd)) >= 0 && (unsigned)fd <= last) {
 		(void)fd_set_cloexec(fd++, true);
+		sched_point();
+	}
 }
 
 int
@@ -418,6 +423,7 @@ fdtable_close_on_exec(struct fdtable *t)
 			if (f)
 				file_close(f, t);
 		}
+		sched_point();
 	}
 }
 

@@ -78,8 +78,7 @@ too_many_files(void)
 static struct slab_cache file_cache = SLAB_CACHE("file", struct file);
 
 int
-file_alloc(const struct path *p, u32 flags, u32 mode,
-    const struct file_ops *ops, struct file **out)
+file_prepare(struct file **out)
 {
 	struct file *f;
 
@@ -89,6 +88,21 @@ file_alloc(const struct path *p, u32 flags, u32 mode,
 	if (!f)
 		return -ENOMEM;
 	count_files(1);
+	*out = f;
+	return 0;
+}
+
+void
+file_unprepare(struct file *f)
+{
+	count_files(-1);
+	slab_free(&file_cache, f);
+}
+
+void
+file_begin(struct file *f, const struct path *p, u32 flags, u32 mode,
+    const struct file_ops *ops)
+{
 	ref_init(&f->refs, 1);
 	f->flags = flags;
 	f->mode = mode;
@@ -101,8 +115,17 @@ file_alloc(const struct path *p, u32 flags, u32 mode,
 	f->epolls = NULL;
 	f->owner = 0;
 	mutex_init(&f->pos_lock, LC_FILE_POS);
-	*out = f;
-	return 0;
+}
+
+int
+file_alloc(const struct path *p, u32 flags, u32 mode,
+    const struct file_ops *ops, struct file **out)
+{
+	int err = file_prepare(out);
+
+	if (!err)
+		file_begin(*out, p, flags, mode, ops);
+	return err;
 }
 
 void
@@ -132,8 +155,7 @@ file_release(struct file *f)
 		inode_allow_write(f->inode);
 	path_put(&f->path);
 	cred_put(f->cred);
-	count_files(-1);
-	slab_free(&file_cache, f);
+	file_unprepare(f);
 }
 
 ssize_t

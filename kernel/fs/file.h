@@ -100,6 +100,13 @@ u64 file_count(void);
 int file_alloc(const struct path *p, u32 flags, u32 mode,
     const struct file_ops *ops, struct file **out) __must_check;
 
+/* The same in two steps, for open(2), which may create the file in between:
+ * room; giving that back; and what file_alloc() does with it. */
+int file_prepare(struct file **out) __must_check;
+void file_unprepare(struct file *f);
+void file_begin(struct file *f, const struct path *p, u32 flags, u32 mode,
+    const struct file_ops *ops);
+
 /* A file without a name: its own kind of object. `name` is what
  * /proc/PID/fd shows after "anon_inode:". => errors: -ENOMEM */
 int file_create_anon(const char *name, const struct file_ops *ops,

@@ -174,39 +174,34 @@ empty(const struct path *p)
 	return err;
 }
 
-/* Opens what is at p; its references pass over on success. */
+/* Opens f, prepared, at p, whose references pass over on success; on failure f
+ * is gone. */
 static int
-open_path(const struct path *p, struct request *rq, struct file **out)
+open_path(const struct path *p, struct request *rq, struct file *f)
 {
 	struct inode *inode = p->dentry->inode;
 	unsigned fmode = rq->fmode;
-	struct file *f;
 	int err;
 
-	if (rq->flags & O_PATH)
-		return file_alloc(p, (u32)rq->flags & ~(u32)OPEN_ONLY,
-		    FMODE_PATH, &nothing_ops, out);
+	if (rq->flags & O_PATH) {
+		file_begin(f, p, (u32)rq->flags & ~(u32)OPEN_ONLY, FMODE_PATH,
+		    &nothing_ops);
+		return 0;
+	}
 	err = check_open(p, rq);
-	if (err)
-		return err;
 	if (S_ISREG(inode->mode) || S_ISDIR(inode->mode))
 		fmode |= FMODE_POS;
-	if (fmode & FMODE_WRITE && S_ISREG(inode->mode)) {
+	if (!err && fmode & FMODE_WRITE && S_ISREG(inode->mode)) {
 		err = become_writer(p);
-		if (err)
-			return err;
 		fmode |= FMODE_WRITER;
 	}
-	/* A terminal's driver must see O_NOCTTY. */
-	err = file_alloc(p, (u32)rq->flags & ~(u32)(OPEN_ONLY & ~O_NOCTTY),
-	    fmode, inode->fops ? inode->fops : &nothing_ops, &f);
 	if (err) {
-		if (fmode & FMODE_WRITER) {
-			inode_put_write(inode);
-			atomic_sub(&p->mount->writers, 1);
-		}
+		file_unprepare(f);
 		return err;
 	}
+	/* A terminal's driver must see O_NOCTTY. */
+	file_begin(f, p, (u32)rq->flags & ~(u32)(OPEN_ONLY & ~O_NOCTTY), fmode,
+	    inode->fops ? inode->fops : &nothing_ops);
 	err = bind(f);
 	f->flags &= ~(u32)O_NOCTTY;
 	if (err)
@@ -217,10 +212,8 @@ open_path(const struct path *p, struct request *rq, struct file **out)
 		/* The caller keeps its references. */
 		path_get(p);
 		file_put(f);
-		return err;
 	}
-	*out = f;
-	return 0;
+	return err;
 }
 
 /* Creates the last component in a locked directory. */
@@ -341,10 +334,15 @@ file_open_at(int dirfd, const char *name, int flags, mode_t mode,
 {
 	struct request rq;
 	struct walk w;
+	struct file *f;
 	unsigned lookup;
 	int err;
 
 	err = request_init(&rq, flags, mode);
+	if (err)
+		return err;
+	/* Before a name is made: it must not stay behind an open that failed. */
+	err = file_prepare(&f);
 	if (err)
 		return err;
 	lookup = rq.flags & O_NOFOLLOW ? 0 : LOOKUP_FOLLOW;
@@ -357,10 +355,14 @@ file_open_at(int dirfd, const char *name, int flags, mode_t mode,
 		err = walk_create(&w, &rq);
 	else if (!err && rq.flags & O_TMPFILE_BIT)
 		err = walk_tmpfile(&w, &rq);
-	if (!err)
-		err = open_path(&w.at, &rq, out);
-	if (!err)
+	if (err)
+		file_unprepare(f);
+	else
+		err = open_path(&w.at, &rq, f);
+	if (!err) {
 		w.at.mount = NULL;
+		*out = f;
+	}
 	walk_end(&w);
 	return err;
 }

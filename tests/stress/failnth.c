@@ -46,6 +46,8 @@ do_files(void)
 	if (fd >= 0) {
 		(void)!pwrite(fd, "x", 1, 100000);
 		close(fd);
+	} else if (access(path, F_OK) == 0) {
+		_exit(93); /* an open that failed has made the file */
 	}
 	mkdir("dir", 0700);
 	rename(path, "dir/x");
@@ -89,7 +91,17 @@ do_memory(void)
 
 	if (p == MAP_FAILED)
 		return;
+	p[size / 2] = p[0] = 'k';
 	mprotect(p + 4096, 4096, PROT_READ);
+	/* What is refused leaves what was there. */
+	if (mmap(p + size / 2, 8192, PROT_READ,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED &&
+	    p[size / 2] != 'k')
+		_exit(94);
+	if (mremap(p, 4096, 4096, MREMAP_MAYMOVE | MREMAP_FIXED,
+		p + size / 2) == MAP_FAILED &&
+	    p[0] != 'k')
+		_exit(95);
 	mremap(p, size, size * 2, MREMAP_MAYMOVE);
 	munmap(p, size);
 }
