@@ -13,9 +13,20 @@
 #
 # Dependencies are the compiler's own (-MMD -MP), plus two that it cannot know:
 # every object depends on the flags it was compiled with, and the kernel on the
-# list of its objects, so that a changed flag or a removed file rebuilds.
+# list of its objects, so that a changed flag or a removed file rebuilds. Every
+# rule names all files of the tree that it reads: tests/make/alone builds each
+# target alone. Flags of one file are in FILE_CFLAGS, which no rule of a
+# prerequisite looks at: it would see them too.
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+# All processors, unless -j says otherwise; a make that this one starts shares them.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+# What comes beside `clean` comes after it, or before.
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
 SHELL     := /bin/sh
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -97,7 +108,7 @@ KERNEL_COMPILE = $(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(SANITIZE) $(KERNE
 
 # The functions that the compiler itself calls must not be compiled into calls
 # of themselves.
-$O/obj/kernel/lib/string.c.o: KERNEL_GCC_CFLAGS += -fno-tree-loop-distribute-patterns
+$O/obj/kernel/lib/string.c.o: FILE_CFLAGS := -fno-tree-loop-distribute-patterns
 
 .PHONY: all
 all: $K/breenix.elf ## Build the kernel (DEBUG=1, KASAN=1, KCSAN=1: checked ones, in build/debug ...)
@@ -105,24 +116,25 @@ all: $K/breenix.elf ## Build the kernel (DEBUG=1, KASAN=1, KCSAN=1: checked ones
 $O/obj/%.c.o: %.c $O/flags | $O/gen/version.h
 	$(call say,CC,$<)
 	$Q mkdir -p $(@D)
-	$Q $(KERNEL_COMPILE) -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+	$Q $(KERNEL_COMPILE) $(FILE_CFLAGS) -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
 
 VDSO_CFLAGS := -std=gnu17 -O2 -fPIC -fvisibility=hidden -fno-stack-protector \
 	-fcf-protection=none -fno-asynchronous-unwind-tables -mno-mmx -mno-sse \
 	-ffreestanding $(WARNINGS)
-$O/vdso.so: $(VDSO_C) kernel/vdso/vdso_data.h kernel/vdso/vdso.ld
+$O/vdso.so: $(VDSO_C) kernel/vdso/vdso.ld $O/flags
 	$(call say,VDSO,$@)
 	$Q mkdir -p $(@D)
 	$Q $(CC) $(VDSO_CFLAGS) -Ikernel -I. -shared -nostdlib -Wl,-soname,linux-vdso.so.1 \
 		-Wl,--hash-style=both -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 \
-		-Wl,-T,kernel/vdso/vdso.ld -o $@ $<
-$O/obj/kernel/vm/vdso_image.S.o: KERNEL_GCC_CFLAGS += -DVDSO_IMAGE='"$O/vdso.so"'
+		-Wl,-T,kernel/vdso/vdso.ld -MMD -MP -MF $@.d -o $@ $<
+-include $O/vdso.so.d
+$O/obj/kernel/vm/vdso_image.S.o: FILE_CFLAGS := -DVDSO_IMAGE='"$O/vdso.so"'
 $O/obj/kernel/vm/vdso_image.S.o: $O/vdso.so
 
 $O/obj/%.S.o: %.S $O/flags | $O/gen/version.h
 	$(call say,AS,$<)
 	$Q mkdir -p $(@D)
-	$Q $(KERNEL_COMPILE) -D__ASSEMBLER__ -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+	$Q $(KERNEL_COMPILE) $(FILE_CFLAGS) -D__ASSEMBLER__ -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
 
 # The symbol table for backtraces is inside the image, so it takes two links:
 # the first with an empty table gives the addresses, the second carries them.
@@ -133,12 +145,13 @@ $O/ksyms-empty.S: tools/ksyms
 	$Q tools/ksyms </dev/null >$@
 $O/ksyms.S: $O/first.elf tools/ksyms
 	$Q $(NM) -n $< | tools/ksyms >$@
-$O/%.o: $O/%.S
+$O/%.o: $O/%.S | setup
 	$Q $(CC) -c -o $@ $<
 
 $O/first.elf: $(KERNEL_O) $O/ksyms-empty.o $(KERNEL_LDS) $O/objects
 	$Q $(LD) $(KERNEL_LDFLAGS) -o $@ $(KERNEL_O) $O/ksyms-empty.o
-$K/breenix.debug.elf: $O/ksyms.o $O/first.elf $(KERNEL_O) $(KERNEL_LDS)
+$K/breenix.debug.elf: $O/ksyms.o $O/ksyms.S $(KERNEL_O) $(KERNEL_LDS) $O/objects \
+		tools/ksyms
 	$(call say,LD,$@)
 	$Q $(LD) $(KERNEL_LDFLAGS) -o $@ $(KERNEL_O) $O/ksyms.o
 	$Q $(NM) -n $@ | tools/ksyms --check $O/ksyms.S
@@ -151,12 +164,14 @@ $K/breenix.elf: $K/breenix.debug.elf
 keep = mkdir -p $(dir $1); printf '%s\n' '$2' | cmp -s - $1 || printf '%s\n' '$2' >$1
 .PHONY: FORCE
 FORCE:
-$O/flags: FORCE
-	@$(call keep,$@,$(KERNEL_COMPILE))
+# The flags of all files: what SANITIZE is here may be one target's own.
+$O/flags: FORCE | setup
+	@$(call keep,$@,$(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(SANITIZE_$(CONFIG)) \
+		$(KERNEL_INCLUDES) $(VDSO_CFLAGS))
 $O/objects: FORCE
 	@$(call keep,$@,$(KERNEL_LDFLAGS) $(KERNEL_O))
 COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
-$O/gen/version.h: FORCE
+$O/gen/version.h: FORCE | setup
 	@$(call keep,$@,#define BREENIX_COMMIT "$(COMMIT)")
 
 -include $(patsubst %.o,%.d,$(KERNEL_O))
@@ -164,6 +179,8 @@ $O/gen/version.h: FORCE
 # --- User space -------------------------------------------------------------
 
 comma := ,
+# What every program of user space depends on beside its sources.
+USER_FLAGS := $B/user/flags user/sh/sh.mk user/bin/bin.mk user/image.mk
 include user/libc/libc.mk user/sh/sh.mk user/bin/bin.mk user/image.mk
 
 # --- Lists that more than one part below needs ------------------------------
@@ -181,25 +198,29 @@ MEM  ?= 256M
 CPUS ?= 2
 ROOT_IMAGE := $B/root/$(ROOT).cpio$(if $(filter breenix,$(ROOT)),.gz)
 
-$B/root/%.cpio: tools/mkroot tools/initrd
+$B/root/%.cpio: tools/mkroot tools/initrd | setup
 	$(call say,ROOT,$@)
 	$Q mkdir -p $(@D)
 	$Q tools/mkroot $* $@
 
 .PHONY: run
-run: setup-run ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2 DEBUG=1)
-	$Q $(MAKE) --no-print-directory $K/breenix.elf $(ROOT_IMAGE)
+run: $K/breenix.elf $(ROOT_IMAGE) | setup ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2 DEBUG=1)
 	$Q ./breenix boot --kernel $K/breenix.elf --root $(ROOT_IMAGE) \
 		--mem $(MEM) --cpus $(CPUS) --verbose
 
 .PHONY: debug
-debug: setup-debug ## The same, in gdb: stopped before the first instruction
-	$Q $(MAKE) --no-print-directory $K/breenix.elf $(ROOT_IMAGE)
+debug: $K/breenix.elf $(ROOT_IMAGE) | setup ## The same, in gdb: stopped before the first instruction
 	$Q tools/debug $K $(ROOT_IMAGE) --mem $(MEM) --cpus $(CPUS)
 
-.PHONY: setup-run setup-debug setup-test setup-bench
-setup-run setup-debug setup-test setup-bench:
-	$Q tools/setup build $(@:setup-%=%)
+# The packages that the goals need, before anything else.
+SETUP := $(strip $(if $(filter run,$(MAKECMDGOALS)),run) \
+	$(if $(filter debug,$(MAKECMDGOALS)),debug) \
+	$(if $(filter check,$(MAKECMDGOALS)),check) \
+	$(if $(filter test coverage,$(MAKECMDGOALS)),run test) \
+	$(if $(filter bench%,$(MAKECMDGOALS)),bench))
+.PHONY: setup
+setup:
+	$(if $(SETUP),$Q tools/setup build $(SETUP))
 
 # --- Tests --------------------------------------------------------------------
 #
@@ -221,15 +242,12 @@ TEST_GUEST_COMPILE = $$(sed -n '1s|^// libc: glibc$$|gcc|p;1q' $< | grep . || ec
 # SUITES="linux vm1" and TESTS="open pipe" choose some, see tests/run.
 SUITES ?=
 TESTS  ?=
-.PHONY: test test-all
-test: ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress selftest" TESTS="open pipe")
-	$Q tools/setup build run test
-	$Q $(MAKE) --no-print-directory -j$$(nproc) libc
-	$Q $(MAKE) --no-print-directory -j$$(nproc) GATE=int80 libc
-	$Q $(MAKE) --no-print-directory -j$$(nproc) $(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/breenix.elf) \
-		libc-tests $B/root/breenix.cpio.gz test-programs
-	$Q $(if $(filter $(CHECKED_SUITES) $(CHECKED_SUITES:%=%-all),$(or $(SUITES),kasan)),\
-		$(MAKE) --no-print-directory checked-kernels)
+CHECKED_SUITES := kasan kcsan watchdog debug
+TEST_NEEDS := $(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/breenix.elf) \
+	$(LIBC_FILES) libc-tests $B/root/breenix.cpio.gz test-programs \
+	$(if $(filter $(CHECKED_SUITES) $(CHECKED_SUITES:%=%-all),$(or $(SUITES),kasan)),checked-kernels)
+.PHONY: test
+test: $(TEST_NEEDS) | setup ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress selftest" TESTS="open pipe")
 	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
 
 .PHONY: test-programs
@@ -237,31 +255,35 @@ test-programs: $(TEST_GUEST) $(TEST_HOST) $(TEST_GUEST_LIBC) $T/root/bin/sh ## B
 
 # For the library's tests, which run commands: the shell and utilities of the image.
 $T/root/bin/sh: $B/root/breenix.cpio.gz
+	$(call say,ROOT,$T/root)
 	$Q mkdir -p $T/root/etc
 	$Q rm -rf $T/root/bin && cp -a $(IMAGE_ROOT)/bin $T/root/bin
 	$Q cp $(IMAGE_ROOT)/etc/passwd $(IMAGE_ROOT)/etc/group $T/root/etc/
+	$Q touch $@
 
 # The tests of the C library run in the guest as well, through both gates.
 $T/root/tests/libc-%: $T/libc/own/%
 	$Q mkdir -p $(@D)
 	$Q strip -o $@ $<
-$T/root/tests/int80-%: tests/libc/%.c $B/libc-int80/libc.a
+$T/root/tests/int80-%: tests/libc/%.c $(INT80_FILES)
 	$(call say,TEST,$@)
-	$Q mkdir -p $(@D)
-	$Q BREENIX_LIBC=$B/libc-int80 user/libc/breenix-cc $(LIBC_TEST_CFLAGS) -s -o $@ $< -lm
+	$Q mkdir -p $(@D) $T/deps
+	$Q BREENIX_LIBC=$(INT80_OUT) user/libc/breenix-cc $(LIBC_TEST_CFLAGS) \
+		-MMD -MP -MF $T/deps/$(@F).d -MT $@ -s -o $@ $< -lm
 
-$T/root/tests/%: tests/sys/%.c Makefile
+$T/root/tests/%: tests/sys/%.c Makefile | setup
 	$(call say,TEST,$<)
 	$Q mkdir -p $(@D) $T/deps
 	$Q $(TEST_GUEST_COMPILE) $< -lm -pthread
-$T/root/tests/%: tests/stress/%.c Makefile
+$T/root/tests/%: tests/stress/%.c Makefile | setup
 	$(call say,TEST,$<)
 	$Q mkdir -p $(@D) $T/deps
 	$Q $(TEST_GUEST_COMPILE) $< -lm -pthread
-$T/root/driver: tests/sys/driver.c Makefile
+$T/root/driver: tests/sys/driver.c Makefile | setup
+	$(call say,TEST,$<)
 	$Q mkdir -p $(@D) $T/deps
 	$Q $(TEST_GUEST_COMPILE) $< -lm -pthread
-$T/host/%: tests/host/%.c Makefile
+$T/host/%: tests/host/%.c Makefile | setup
 	$(call say,HOSTTEST,$<)
 	$Q mkdir -p $(@D)
 	$Q needs=$$(sed -n '1s|^// needs:||p' $<); \
@@ -270,28 +292,25 @@ $T/host/%: tests/host/%.c Makefile
 		-fno-sanitize-recover=all -Wall -Wextra -Werror -MMD -MP -MT $@ -o $@ $< $$needs
 -include $(wildcard $T/deps/*.d $T/host/*.d)
 
-# The kernels of the suites that look for one kind of fault each.
-CHECKED_SUITES := kasan kcsan watchdog debug
+# The kernels of the suites that look for one kind of fault each; after the others, so
+# that with DEBUG=1 nobody builds the same.
 .PHONY: checked-kernels stress coverage
-checked-kernels:
-	$Q $(MAKE) --no-print-directory -j$$(nproc) KASAN=1 all
-	$Q $(MAKE) --no-print-directory -j$$(nproc) KCSAN=1 all
-	$Q $(MAKE) --no-print-directory -j$$(nproc) DEBUG=1 all
+checked-kernels: $K/breenix.elf
+	$Q $(MAKE) --no-print-directory KASAN=1 all
+	$Q $(MAKE) --no-print-directory KCSAN=1 all
+	$Q $(MAKE) --no-print-directory DEBUG=1 all
 stress: ## The long runs: all programs under KASAN, KCSAN, the watchdog and DEBUG=1
 	$Q $(MAKE) --no-print-directory test SUITES="$(CHECKED_SUITES:%=%-all)"
 
 # A plugin of QEMU records what the tests run; see tests/coverage/run.
-coverage: ## Which lines of the kernel the tests run: docs/coverage.md (SUITES="vm1")
-	$Q tools/setup build run test
-	$Q $(MAKE) --no-print-directory -j$$(nproc) libc
-	$Q $(MAKE) --no-print-directory -j$$(nproc) GATE=int80 libc
-	$Q $(MAKE) --no-print-directory -j$$(nproc) $B/breenix.elf $B/root/breenix.cpio.gz \
-		test-programs $T/coverage/plugin.so
+coverage: $B/breenix.elf $(LIBC_FILES) $B/root/breenix.cpio.gz test-programs \
+		$T/coverage/plugin.so
 	$Q tests/coverage/run $B/breenix.elf $B/breenix.debug.elf $T/coverage/plugin.so \
 		docs/coverage.md $(SUITES)
-$T/coverage/plugin.so: tests/coverage/plugin.c bench/plugin/plugin.h Makefile
+$T/coverage/plugin.so: tests/coverage/plugin.c bench/plugin/plugin.h Makefile | setup
 	$Q mkdir -p $(@D)
-	$Q gcc $(TEST_CFLAGS) -I. -shared -fPIC -o $@ $<
+	$Q gcc $(TEST_CFLAGS) -I. -shared -fPIC -MMD -MP -MF $@.d -o $@ $<
+-include $(wildcard $T/coverage/*.d)
 
 # --- The benchmark ------------------------------------------------------------
 #
@@ -302,19 +321,15 @@ BENCH_O := $(patsubst bench/%.c,$(BENCH)/%.o,$(wildcard bench/*.c))
 BENCH_PLUGINS := $(patsubst bench/%.c,$(BENCH)/%.so,$(wildcard bench/plugin/*.c))
 
 .PHONY: bench bench-linux bench-profile bench-programs
-bench: ## Measure it, compare with Linux's figures, write docs/performance.md's table
-	$Q $(MAKE) --no-print-directory bench-programs
+bench: bench-programs ## Measure it, compare with Linux's figures, write docs/performance.md's table
 	$Q bench/compare --document docs/performance.md
-bench-linux: ## The same, and measure Linux anew
-	$Q $(MAKE) --no-print-directory bench-programs
+bench-linux: bench-programs ## The same, and measure Linux anew
 	$Q bench/compare --linux --document docs/performance.md
-bench-profile: ## The kernel's functions in an operation: ROW=fork
-	$Q $(MAKE) --no-print-directory bench-programs
+bench-profile: bench-programs ## The kernel's functions in an operation: ROW=fork
 	$Q bench/profile $(ROW)
-bench-programs: setup-bench
-	$Q $(MAKE) --no-print-directory $B/breenix.elf $(BENCH)/root.cpio $(BENCH_PLUGINS)
+bench-programs: $B/breenix.elf $(BENCH)/root.cpio $(BENCH_PLUGINS) | setup
 
-$(BENCH)/%.o: bench/%.c Makefile
+$(BENCH)/%.o: bench/%.c Makefile | setup
 	$(call say,BENCH,$<)
 	$Q mkdir -p $(@D)
 	$Q musl-gcc $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
@@ -322,7 +337,7 @@ $(BENCH)/root.cpio: $(BENCH_O) tools/initrd
 	$Q mkdir -p $(BENCH)/root
 	$Q musl-gcc -static -pthread -s -o $(BENCH)/root/init $(BENCH_O)
 	$Q tools/initrd --owner-root --root $(BENCH)/root >$@
-$(BENCH)/plugin/%.so: bench/plugin/%.c Makefile
+$(BENCH)/plugin/%.so: bench/plugin/%.c Makefile | setup
 	$Q mkdir -p $(@D)
 	$Q $(CC) $(TEST_CFLAGS) -shared -fPIC -MMD -MP -o $@ $<
 -include $(wildcard $(BENCH)/*.d $(BENCH)/plugin/*.d)
@@ -330,13 +345,15 @@ $(BENCH)/plugin/%.so: bench/plugin/%.c Makefile
 # --- make check: what can be said without running the kernel ---------------
 #
 # A stamp a file and a check, so that only what changed is looked at again. All
-# of it runs in parallel; -Otarget keeps the messages of one file together.
+# of it runs in parallel; -Otarget keeps the messages of one file together, and
+# each file gets a line when it was looked at.
 
 CHECK   := $B/check
+hash    := \#
 SOURCES := $(shell find abi kernel user tests bench tools -name '*.[ch]' 2>/dev/null | sort)
 KERNEL_H := $(shell find abi kernel -name '*.h' 2>/dev/null | sort)
 SCRIPTS := $(shell find breenix tools tests bench user .ci -type f -perm -u+x 2>/dev/null | \
-	xargs -r awk 'FNR == 1 && /^\#!.*\/(ba)?sh/ {print FILENAME} {nextfile}')
+	xargs -r sed -s -n '1{/^$(hash)!.*\/\(ba\)\{0,1\}sh/F}')
 DOCS    := $(wildcard README.md docs/*.md docs/*/*.md)
 CLANG_ONLY := -Wthread-safety -Wno-unknown-warning-option
 # The analyzer's deep mode takes ten times as long, three minutes in all.
@@ -349,40 +366,48 @@ TIDY_STAMPS   := $(KERNEL_C:%=$(CHECK)/tidy/%.ok)
 USER_STAMPS   := $(SH_C:%=$(CHECK)/user/%.ok) $(BIN_C:%=$(CHECK)/user/%.ok) \
 	$(BIN_LIB_C:%=$(CHECK)/user/%.ok) $(LIBC_C:%=$(CHECK)/user/%.ok) \
 	$(CHECK)/user/user/init/init.c.ok
+# What other goals make as well, so that it is there before they run beside this.
+CHECK_SHARED := $O/flags $O/gen/version.h $(LIBC_OUT)/flags $(BIN)/gen/utilities.def \
+	$(GENERATED:docs/%=$(CHECK)/docs/%)
 
 .PHONY: check check-all
-check: ## Check format, warnings, layers, locks, documents and scripts (no VM)
-	$Q tools/setup build check
-	$Q $(MAKE) --no-print-directory -k -j$$(nproc) -Otarget check-all
+check: $(CHECK_SHARED) | setup ## Check format, warnings, layers, locks, documents and scripts (no VM)
+	$Q $(MAKE) --no-print-directory -k -Otarget check-all
 	@echo 'check: all passed'
 check-all: check-includes check-docs check-coverage check-generated check-scripts \
 	$(FORMAT_STAMPS) $(HEADER_STAMPS) $(CLANG_STAMPS) $(TIDY_STAMPS) $(USER_STAMPS)
 
-$(FORMAT_STAMPS): $(CHECK)/format/%.ok: % .clang-format
+$(FORMAT_STAMPS): $(CHECK)/format/%.ok: % .clang-format | setup
+	$(call say,FORMAT,$<)
 	$Q mkdir -p $(@D)
 	$Q clang-format-14 --dry-run -Werror $< && touch $@
 $(HEADER_STAMPS): $(CHECK)/header/%.ok: % $O/flags | $O/gen/version.h
+	$(call say,HEADER,$<)
 	$Q mkdir -p $(@D)
 	$Q $(KERNEL_COMPILE) -Wno-unused-const-variable -fsyntax-only -x c \
 		-MMD -MP -MF $(@:.ok=.d) -MT $@ -include $< /dev/null && touch $@
 $(CLANG_STAMPS): $(CHECK)/clang/%.ok: % $O/flags | $O/gen/version.h
+	$(call say,CLANG,$<)
 	$Q mkdir -p $(@D)
 	$Q clang-14 $(KERNEL_CFLAGS) $(CLANG_ONLY) $(KERNEL_INCLUDES) -fsyntax-only \
 		-MMD -MP -MF $(@:.ok=.d) -MT $@ $< && touch $@
 # User space with the second compiler: the library with its own headers, programs
 # with this machine's.
-$(CHECK)/user/user/libc/%.ok: user/libc/% | $(LIBC_OUT)/flags
+$(CHECK)/user/user/libc/%.ok: user/libc/% $(LIBC_OUT)/flags
+	$(call say,CLANG,$<)
 	$Q mkdir -p $(@D)
-	$Q clang-14 $(LIBC_CFLAGS) -nostdinc -iquote $(LIBC)/internal -I$(LIBC)/include -I. \
+	$Q clang-14 $(LIBC_CFLAGS) $(LIBC_$(firstword $(subst /, ,$*))_CFLAGS) -nostdinc -iquote $(LIBC)/internal -I$(LIBC)/include -I. \
 		-isystem $$(clang-14 -print-resource-dir)/include -fsyntax-only \
 		-MMD -MP -MF $(@:.ok=.d) -MT $@ $< && touch $@
-$(CHECK)/user/%.ok: % | $(BIN)/gen/utilities.def
+$(CHECK)/user/%.ok: % $(USER_FLAGS) | $(BIN)/gen/utilities.def
+	$(call say,CLANG,$<)
 	$Q mkdir -p $(@D)
 	$Q clang-14 -std=gnu17 -O1 -D_GNU_SOURCE $(WARNINGS) -I$(BIN)/gen -fsyntax-only \
 		-MMD -MP -MF $(@:.ok=.d) -MT $@ $< && touch $@
 # Only after a file itself changed: it is the slowest of the checks, and what it
 # looks for lies within functions.
 $(TIDY_STAMPS): $(CHECK)/tidy/%.ok: % .clang-tidy | $O/gen/version.h
+	$(call say,TIDY,$<)
 	$Q mkdir -p $(@D)
 	$Q clang-tidy-14 --quiet $< -- $(KERNEL_CFLAGS) $(TIDY_ONLY) $(KERNEL_INCLUDES) \
 		2>$(@:.ok=.err) || { cat $(@:.ok=.err); false; }
@@ -395,25 +420,30 @@ format: ## Put every C file into the format that make check asks for
 
 .PHONY: check-includes check-docs check-coverage check-generated check-scripts
 check-includes:
+	$(call say,CHECK,includes)
 	$Q tools/check-includes $(KERNEL_H) $(KERNEL_C) $(KERNEL_S)
 check-docs:
+	$(call say,CHECK,documents)
 	$Q tools/check-docs $(DOCS)
-check-coverage: $(wildcard abi/syscalls.def)
-	$Q $(if $<,tools/check-coverage $< tests/sys/untested.txt $(TEST_SYS_C))
+check-coverage: abi/syscalls.def
+	$(call say,CHECK,coverage)
+	$Q tools/check-coverage $< tests/sys/untested.txt $(TEST_SYS_C)
 check-generated: $(GENERATED:docs/%=$(CHECK)/docs/%)
+	$(call say,CHECK,generated documents)
 	$Q for doc in $(GENERATED); do \
 		cmp -s $$doc $(CHECK)/$$doc || { \
 			echo "$$doc is out of date: make docs" >&2; exit 1; }; \
 	done
 check-scripts: $(CHECK)/scripts.ok
-$(CHECK)/scripts.ok: $(SCRIPTS)
+$(CHECK)/scripts.ok: $(SCRIPTS) $(wildcard tests/*/*.sh) | setup
+	$(call say,CHECK,scripts)
 	$Q mkdir -p $(@D)
-	$Q shellcheck -x $^ && touch $@
+	$Q shellcheck -x $(SCRIPTS) && touch $@
 
 # --- Documents that are made from tables ------------------------------------
 
 .PRECIOUS: $B/host/%
-$B/host/%: tools/%.c
+$B/host/%: tools/%.c Makefile | setup
 	$Q mkdir -p $(@D)
 	$Q $(CC) -std=gnu17 -O $(WARNINGS) -I. -MMD -MP -o $@ $<
 -include $(wildcard $B/host/*.d)
@@ -433,4 +463,5 @@ clean: ## Remove everything that was built
 
 .PHONY: help
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z%-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | \
+		while IFS='	' read -r goal what; do printf '  make %-13s %s\n' "$$goal" "$$what"; done

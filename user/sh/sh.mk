@@ -17,14 +17,14 @@ test-sh: $(SH)/sh $(SH)/sh-sanitized ## Test the shell: scripts, terminal, sanit
 fuzz-sh: $(SH)/sh-sanitized ## Fuzz the shell: SECONDS=60 SEED=1
 	$Q tests/sh/fuzz $< $(or $(SECONDS),60) $(or $(SEED),1)
 
-$(SH)/%.o: user/sh/%.c user/sh/sh.mk
+$(SH)/%.o: user/sh/%.c $(USER_FLAGS)
 	$(call say,CC,$<)
 	$Q mkdir -p $(@D)
 	$Q $(CC) $(SH_CFLAGS) -MMD -MP -c -o $@ $<
-$(SH)/sh: $(SH_O)
+$(SH)/sh: $(SH_O) $(USER_FLAGS)
 	$(call say,LD,$@)
 	$Q $(CC) -o $@ $(SH_O)
-$(SH)/sh-sanitized: $(SH_C) $(wildcard user/sh/*.h user/sh/*.def) user/sh/sh.mk
+$(SH)/sh-sanitized: $(SH_C) $(wildcard user/sh/*.h user/sh/*.def) $(USER_FLAGS)
 	$(call say,CC,$@)
 	$Q mkdir -p $(@D)
 	$Q $(CC) $(SH_CFLAGS) $(SH_SANITIZE) -o $@ $(SH_C)
