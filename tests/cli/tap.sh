@@ -2,6 +2,8 @@
 # TAP for tests of ./breenix. A test sources this, runs checks, and ends with
 # `finish`. $KERNEL is the kernel; $tmp is an empty folder of the test's own.
 
+[ -n "${BREENIX_TESTS-}" ] || exec "${0%/*}/../environment" "$0" "$@"
+: "${KERNEL:=build/breenix.elf}"
 count=0
 failures=0
 tmp=$(mktemp -d)
@@ -37,5 +39,5 @@ finish()
 # run ARGS...: ./breenix run with a bound, so that nothing here waits forever
 run()
 {
-	./breenix run --kernel "$KERNEL" --timeout 60 "$@"
+	./breenix run --kernel "$KERNEL" --timeout 300 "$@"
 }
