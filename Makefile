@@ -28,6 +28,9 @@ ifneq ($(filter clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 SHELL     := /bin/sh
+# The tools are Debian's, whatever else comes first for whoever runs make.
+export PATH := /usr/bin:/bin:$(PATH)
+export LC_ALL := C
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
@@ -53,8 +56,8 @@ say = @printf '  %-8s%s\n' $1 $2
 
 # kernel/vdso is a shared object for programs, carried inside the image.
 VDSO_C   := kernel/vdso/vdso.c
-KERNEL_C := $(filter-out $(VDSO_C),$(shell find kernel tests/kernel -name '*.c' 2>/dev/null | sort))
-KERNEL_S := $(shell find kernel -name '*.S' 2>/dev/null | sort)
+KERNEL_C := $(filter-out $(VDSO_C),$(shell find kernel tests/kernel -name '*.c' 2>/dev/null | LC_ALL=C sort))
+KERNEL_S := $(shell find kernel -name '*.S' 2>/dev/null | LC_ALL=C sort)
 KERNEL_O := $(KERNEL_C:%.c=$O/obj/%.c.o) $(KERNEL_S:%.S=$O/obj/%.S.o)
 KERNEL_LDS := kernel/arch/x86_64/kernel.ld
 
@@ -235,6 +238,8 @@ TEST_HOST  := $(TEST_HOST_C:tests/host/%.c=$T/host/%)
 TEST_GUEST_LIBC := $(patsubst tests/libc/%.c,$T/root/tests/libc-%,$(wildcard tests/libc/*.c)) \
 	$(patsubst %,$T/root/tests/int80-%,process pthread stdio)
 TEST_CFLAGS := -std=gnu17 -O2 -g -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes
+# Modes in the guest's root are those that a file made there would have.
+guest := umask 022;
 # musl, except for a test whose first line asks for glibc.
 TEST_GUEST_COMPILE = $$(sed -n '1s|^// libc: glibc$$|gcc|p;1q' $< | grep . || echo musl-gcc) \
 	-static $(TEST_CFLAGS) -D_GNU_SOURCE -I. -MMD -MP -MF $T/deps/$(@F).d -MT $@ -o $@
@@ -251,38 +256,42 @@ test: $(TEST_NEEDS) | setup ## Run all tests (SUITES="host linux libc sh bin cli
 	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
 
 .PHONY: test-programs
+.PHONY: test-make
+test-make: ## Build each target alone from clean: does every rule name what it reads? (long)
+	$Q tests/make/alone
+
 test-programs: $(TEST_GUEST) $(TEST_HOST) $(TEST_GUEST_LIBC) $T/root/bin/sh ## Build the test programs only
 
 # For the library's tests, which run commands: the shell and utilities of the image.
 $T/root/bin/sh: $B/root/breenix.cpio.gz
 	$(call say,ROOT,$T/root)
-	$Q mkdir -p $T/root/etc
-	$Q rm -rf $T/root/bin && cp -a $(IMAGE_ROOT)/bin $T/root/bin
-	$Q cp $(IMAGE_ROOT)/etc/passwd $(IMAGE_ROOT)/etc/group $T/root/etc/
-	$Q touch $@
+	$Q $(guest) mkdir -p $T/root/etc
+	$Q $(guest) rm -rf $T/root/bin && cp -a $(IMAGE_ROOT)/bin $T/root/bin
+	$Q $(guest) cp $(IMAGE_ROOT)/etc/passwd $(IMAGE_ROOT)/etc/group $T/root/etc/
+	$Q $(guest) touch $@
 
 # The tests of the C library run in the guest as well, through both gates.
 $T/root/tests/libc-%: $T/libc/own/%
-	$Q mkdir -p $(@D)
-	$Q strip -o $@ $<
+	$Q $(guest) mkdir -p $(@D)
+	$Q $(guest) strip -o $@ $<
 $T/root/tests/int80-%: tests/libc/%.c $(INT80_FILES)
 	$(call say,TEST,$@)
-	$Q mkdir -p $(@D) $T/deps
-	$Q BREENIX_LIBC=$(INT80_OUT) user/libc/breenix-cc $(LIBC_TEST_CFLAGS) \
+	$Q $(guest) mkdir -p $(@D) $T/deps
+	$Q $(guest) BREENIX_LIBC=$(INT80_OUT) user/libc/breenix-cc $(LIBC_TEST_CFLAGS) \
 		-MMD -MP -MF $T/deps/$(@F).d -MT $@ -s -o $@ $< -lm
 
 $T/root/tests/%: tests/sys/%.c Makefile | setup
 	$(call say,TEST,$<)
-	$Q mkdir -p $(@D) $T/deps
-	$Q $(TEST_GUEST_COMPILE) $< -lm -pthread
+	$Q $(guest) mkdir -p $(@D) $T/deps
+	$Q $(guest) $(TEST_GUEST_COMPILE) $< -lm -pthread
 $T/root/tests/%: tests/stress/%.c Makefile | setup
 	$(call say,TEST,$<)
-	$Q mkdir -p $(@D) $T/deps
-	$Q $(TEST_GUEST_COMPILE) $< -lm -pthread
+	$Q $(guest) mkdir -p $(@D) $T/deps
+	$Q $(guest) $(TEST_GUEST_COMPILE) $< -lm -pthread
 $T/root/driver: tests/sys/driver.c Makefile | setup
 	$(call say,TEST,$<)
-	$Q mkdir -p $(@D) $T/deps
-	$Q $(TEST_GUEST_COMPILE) $< -lm -pthread
+	$Q $(guest) mkdir -p $(@D) $T/deps
+	$Q $(guest) $(TEST_GUEST_COMPILE) $< -lm -pthread
 $T/host/%: tests/host/%.c Makefile | setup
 	$(call say,HOSTTEST,$<)
 	$Q mkdir -p $(@D)
@@ -350,10 +359,10 @@ $(BENCH)/plugin/%.so: bench/plugin/%.c Makefile | setup
 
 CHECK   := $B/check
 hash    := \#
-SOURCES := $(shell find abi kernel user tests bench tools -name '*.[ch]' 2>/dev/null | sort)
-KERNEL_H := $(shell find abi kernel -name '*.h' 2>/dev/null | sort)
-SCRIPTS := $(shell find breenix tools tests bench user .ci -type f -perm -u+x 2>/dev/null | \
-	xargs -r sed -s -n '1{/^$(hash)!.*\/\(ba\)\{0,1\}sh/F}')
+SOURCES := $(shell find abi kernel user tests bench tools -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
+KERNEL_H := $(shell find abi kernel -name '*.h' 2>/dev/null | LC_ALL=C sort)
+SCRIPTS := $(shell for f in $$(find breenix tools tests bench user .ci -type f -perm -u+x); do \
+	read -r line <$$f && case $$line in ('$(hash)!'*/sh | '$(hash)!'*/bash) echo $$f ;; esac; done)
 DOCS    := $(wildcard README.md docs/*.md docs/*/*.md)
 CLANG_ONLY := -Wthread-safety -Wno-unknown-warning-option
 # The analyzer's deep mode takes ten times as long, three minutes in all.
@@ -396,7 +405,8 @@ $(CLANG_STAMPS): $(CHECK)/clang/%.ok: % $O/flags | $O/gen/version.h
 $(CHECK)/user/user/libc/%.ok: user/libc/% $(LIBC_OUT)/flags
 	$(call say,CLANG,$<)
 	$Q mkdir -p $(@D)
-	$Q clang-14 $(LIBC_CFLAGS) $(LIBC_$(firstword $(subst /, ,$*))_CFLAGS) -nostdinc -iquote $(LIBC)/internal -I$(LIBC)/include -I. \
+	$Q clang-14 $(LIBC_CFLAGS) $(if $(LIBC_$(firstword $(subst /, ,$*))_CFLAGS),-fno-builtin) \
+		-nostdinc -iquote $(LIBC)/internal -I$(LIBC)/include -I. \
 		-isystem $$(clang-14 -print-resource-dir)/include -fsyntax-only \
 		-MMD -MP -MF $(@:.ok=.d) -MT $@ $< && touch $@
 $(CHECK)/user/%.ok: % $(USER_FLAGS) | $(BIN)/gen/utilities.def

@@ -8,8 +8,8 @@ LIBC := user/libc
 LIBC_OUT := $B/libc
 INT80_OUT := $B/libc-int80
 
-LIBC_C     := $(shell find $(LIBC) -name '*.c' | sort)
-LIBC_S     := $(filter-out $(LIBC)/crt/crt%,$(shell find $(LIBC) -name '*.S' | sort))
+LIBC_C     := $(shell find $(LIBC) -name '*.c' | LC_ALL=C sort)
+LIBC_S     := $(filter-out $(LIBC)/crt/crt%,$(shell find $(LIBC) -name '*.S' | LC_ALL=C sort))
 LIBC_CRT   := crt1 crti crtn
 LIBC_ALL_O := $(LIBC_C:$(LIBC)/%.c=obj/%.c.o) $(LIBC_S:$(LIBC)/%.S=obj/%.S.o)
 LIBM_O     := $(filter obj/math/%,$(LIBC_ALL_O))
