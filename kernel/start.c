@@ -228,6 +228,7 @@ struct run {
 	const char *cwd;
 	const char **argv, **envp;
 	uid_t uid;
+	int error; /* why the program did not start, once its process has ended */
 };
 
 static int
@@ -350,16 +351,17 @@ run_program(void *arg)
 	err = (int)process_exec_kernel(path, r->argv, r->envp);
 	if (!err)
 		return; /* to user space */
-	log_err("cannot run %s: error %d", path, -err);
+	log_warn("cannot run %s: error %d", path, -err);
+	r->error = -err;
 	process_exit_thread(W_EXITCODE(err == -ENOENT ? 127 : 126, 0));
 }
 
 /* Reaps whatever ends, until the program does; then the machine ends. */
 static __noreturn void
-wait_for_program(pid_t pid)
+wait_for_program(pid_t pid, const struct run *r)
 {
 	struct wait_result res;
-	char status[8];
+	char status[16];
 	int code;
 
 	while (process_wait(P_ALL, 0, WEXITED | (int)__WALL, &res) != pid)
@@ -367,6 +369,8 @@ wait_for_program(pid_t pid)
 	code = WIFEXITED(res.wait_status) ? WEXITSTATUS(res.wait_status) :
 					    128 + WTERMSIG(res.wait_status);
 	snprintf(status, sizeof(status), "%d", code);
+	if (r->error)
+		snprintf(status, sizeof(status), "exec %d", r->error);
 	if (oom_last_victim == pid && WTERMSIG(res.wait_status) == SIGKILL)
 		strscpy(status, "oom", sizeof(status));
 	host_run_finish(status);
@@ -392,7 +396,7 @@ start_run(void)
 	err = process_spawn(run_program, &r);
 	if (err < 0)
 		panic("breenix.run: no memory for a process");
-	wait_for_program(err);
+	wait_for_program(err, &r);
 }
 
 void

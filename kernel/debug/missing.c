@@ -13,26 +13,32 @@
 #include "lib/string.h"
 #include "sync/spinlock.h"
 
-#define MAX_LINES 64
-#define LINE_SIZE 96
+#define MAX_LINES    64
+#define LINE_SIZE    96
+#define PROGRAM_SIZE 16
 
 static struct {
 	struct spinlock lock;
-	unsigned n;
-	char line[MAX_LINES][LINE_SIZE];
+	unsigned n; /* [lock] */
+	struct {
+		char line[LINE_SIZE];
+		char program[PROGRAM_SIZE]; /* the first that asked */
+	} kind[MAX_LINES];                  /* [lock] */
 } table = { .lock = SPINLOCK_INIT(LC_LOG) };
 
 /* => returns: true when the line is new */
 static bool
-remember(const char *line)
+remember(const char *line, const char *program)
 {
 	irqflags_t flags = spin_lock_irqsave(&table.lock);
 	bool fresh = true;
 
 	for (unsigned i = 0; i < table.n && fresh; i++)
-		fresh = strcmp(table.line[i], line);
-	if (fresh && table.n < MAX_LINES)
-		strscpy(table.line[table.n++], line, LINE_SIZE);
+		fresh = strcmp(table.kind[i].line, line);
+	if (fresh && table.n < MAX_LINES) {
+		strscpy(table.kind[table.n].line, line, LINE_SIZE);
+		strscpy(table.kind[table.n++].program, program, PROGRAM_SIZE);
+	}
 	spin_unlock_irqrestore(&table.lock, flags);
 	return fresh;
 }
@@ -40,6 +46,7 @@ remember(const char *line)
 long
 missing(long err, const char *call, const char *fmt, ...)
 {
+	const char *program = missing_program();
 	char line[LINE_SIZE];
 	size_t n = (size_t)snprintf(line, sizeof(line), "%s: ", call);
 	va_list ap;
@@ -47,9 +54,9 @@ missing(long err, const char *call, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(line + n, sizeof(line) - n, fmt, ap);
 	va_end(ap);
-	if (remember(line))
+	if (remember(line, program))
 		log_print(LOG_NOTICE, "missing: %s (asked by %s)", line,
-		    missing_program());
+		    program);
 	return err;
 }
 
@@ -60,7 +67,8 @@ missing_line(unsigned n, char *buf, size_t size)
 	size_t len = 0;
 
 	if (n < table.n)
-		len = (size_t)snprintf(buf, size, "%s\n", table.line[n]);
+		len = (size_t)snprintf(buf, size, "%s (asked by %s)\n",
+		    table.kind[n].line, table.kind[n].program);
 	spin_unlock_irqrestore(&table.lock, flags);
 	return len;
 }

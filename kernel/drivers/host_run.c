@@ -16,6 +16,7 @@
 #include "arch/power.h"
 #include "debug/kcsan.h"
 #include "debug/log.h"
+#include "debug/missing.h"
 #include "debug/panic.h"
 #include "drivers/virtio/vport.h"
 #include "fs/file.h"
@@ -157,6 +158,20 @@ host_run_trace(const char *s, size_t n)
 	write_port(run.trace, s, n);
 }
 
+/* What programs asked for and did not get: a line each, after a word that tells
+ * them from the status. */
+static void
+tell_missing(void)
+{
+	char line[160] = "missing ";
+	const size_t head = strlen(line);
+	size_t n;
+
+	for (unsigned i = 0;
+	     (n = missing_line(i, line + head, sizeof(line) - head)); i++)
+		write_port(run.status, line, head + n);
+}
+
 void
 host_run_finish(const char *status)
 {
@@ -168,6 +183,7 @@ host_run_finish(const char *status)
 			vport_drain(p);
 	kcsan_end();
 	if (run.status) {
+		tell_missing();
 		snprintf(line, sizeof(line), "%s\n", status);
 		write_port(run.status, line, strlen(line));
 		vport_drain(run.status);

@@ -39,6 +39,69 @@ run --no-such-option 2>/dev/null
 is $? 125 "an unknown option"
 ./breenix run --kernel /dev/null/none -- true 2>/dev/null
 is $? 125 "no kernel"
+
+# refused TEXT OPTION...: ./breenix says in one line, with TEXT, what is wrong
+refused()
+{
+	text=$1
+	shift
+	run "$@" -- true </dev/null 2>"$tmp/err"
+	is $? 125 "$*"
+	is "$(grep -c "^breenix: .*$text" "$tmp/err"):$(wc -l <"$tmp/err")" 1:1 "says why"
+}
+refused 'takes a size' --mem x
+refused 'takes a size' --mem ''
+refused 'takes a size' --mem -5M
+refused 'too little' --mem 4M
+refused 'too little' --mem 0
+refused 'from 1 to 64' --cpus 65
+refused 'from 1 to 64' --cpus 0
+refused 'from 1 to 64' --cpus many
+refused 'seconds' --timeout .
+refused 'seconds' --timeout 1.2.3
+refused 'seconds' --timeout 0
+refused 'number' --seed -1
+is "$(run --cpus 08 --mem 0064M -- busybox nproc </dev/null)" 8 "zeros in front"
+run --mem 900000000 -- true </dev/null 2>"$tmp/err"
+is $? 122 "a QEMU that does not start"
+is "$(grep -c '^breenix: ' "$tmp/err")" 1 "says so"
+
+# cannot_start STATUS TEXT OPTION... PROGRAM
+cannot_start()
+{
+	status=$1
+	text=$2
+	shift 2
+	run "$@" </dev/null 2>"$tmp/err"
+	is $? "$status" "$text"
+	is "$(grep -c "^breenix: .*$text" "$tmp/err"):$(wc -l <"$tmp/err")" 1:1 "in one line"
+}
+echo 'echo no magic' >"$tmp/text"
+printf '\177ELFgarbage' >"$tmp/garbage"
+printf '#!/no/such/interpreter\n' >"$tmp/script"
+mkdir -p "$tmp/root"
+cp "$tmp/script" "$tmp/root/"
+cp /bin/ls "$tmp/root/dynamic"
+chmod +x "$tmp/text" "$tmp/garbage" "$tmp/script" "$tmp/root/script"
+cannot_start 126 'Exec format error' -- "$tmp/text"
+cannot_start 126 'Exec format error' -- "$tmp/garbage"
+cannot_start 127 'interpreter /no/such/interpreter is missing' -- "$tmp/script"
+cannot_start 127 'No such file' --root "$tmp/root" -- /script
+cannot_start 127 'No such file' --root "$tmp/root" -- /dynamic
+cannot_start 126 'not executable' -- /tmp
+mkdir "$tmp/first" "$tmp/second"
+echo >"$tmp/first/found"
+PATH=$tmp/first:$PATH cannot_start 126 'not executable' -- found
+
+# What Breenix lacks is said when it may be why a program failed, and only then.
+run -- busybox nc 127.0.0.1 1 </dev/null 2>"$tmp/err"
+is $? 1 "a program that asks for a socket"
+is "$(grep -c '^breenix: .*: socket: .*(asked by busybox)' "$tmp/err")" 1 \
+	"what it asked for, and who"
+run -- busybox sh -c 'nc 127.0.0.1 1; true' </dev/null 2>"$tmp/err"
+is $? 0 "one that goes on without"
+is "$(grep -c '^breenix: ' "$tmp/err")" 0 "no word of it"
+
 head -c 100000 /dev/zero >"$tmp/zero"
 ./breenix run --kernel "$tmp/zero" --timeout 20 -- true 2>/dev/null
 is $? 122 "a kernel that is none"

@@ -25,6 +25,12 @@ run -- busybox sh -c 'echo out; echo err >&2' </dev/null 2>&1 >/dev/null |
 ok $? "stderr to a pipe"
 is "$(run -- busybox cat </dev/null)" "" "an empty stdin ends"
 is "$(run -- busybox wc -c <&-)" 0 "a closed one too"
+run -- busybox sh -c 'echo out; echo err >&2' </dev/null 2>"$tmp/err" >&-
+is "$?:$(cat "$tmp/err")" 0:err "with stdout closed"
+run -- busybox sh -c 'echo out; echo err >&2' </dev/null >"$tmp/out" 2>&-
+is "$?:$(cat "$tmp/out")" 0:out "with stderr closed"
+run -- busybox sh -c 'exit 3' <&- >&- 2>&-
+is $? 3 "with all of them closed"
 is "$(printf 'no newline' | run -- busybox cat)" "no newline" "the last bytes"
 is "$( (sleep 1; echo late) | run -- busybox cat)" late "input that takes time"
 

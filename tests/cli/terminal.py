@@ -10,6 +10,10 @@ import sys
 import termios
 import time
 
+if "BREENIX_TESTS" not in os.environ:
+    os.execv("tests/environment", ["tests/environment", *sys.argv])
+os.environ.setdefault("KERNEL", "build/breenix.elf")
+
 count = 0
 failures = 0
 
@@ -23,10 +27,18 @@ def ok(passed, what, detail=""):
         print(f"# {detail!r}", flush=True)
 
 
-class Session:
-    """./breenix run PROGRAM on a pseudo-terminal."""
+def within(bound, condition):
+    """Whether the condition comes true."""
+    end = time.monotonic() + bound
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
 
-    def __init__(self, *program):
+
+class Session:
+    """./breenix run PROGRAM on a pseudo-terminal, its output to a filter perhaps."""
+
+    def __init__(self, *program, reader=""):
         self.master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ,
                     struct.pack("HHHH", 33, 77, 0, 0))
@@ -39,9 +51,11 @@ class Session:
                 os.dup2(self.slave, fd)
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
             os.closerange(3, 100)
-            os.execv("./breenix", ["./breenix", "run", "--kernel",
-                                   os.environ["KERNEL"], "--timeout", "60",
-                                   "--", *program])
+            command = ["./breenix", "run", "--kernel", os.environ["KERNEL"],
+                       "--timeout", "300", "--", *program]
+            if reader:
+                command = ["sh", "-c", f'"$@" | {reader}', "sh", *command]
+            os.execvp(command[0], command)
 
     def expect(self, text, bound=60):
         end = time.monotonic() + bound
@@ -97,6 +111,18 @@ s.expect(b"# ")
 os.kill(s.pid, signal.SIGTERM)
 ok(s.status() == 143, "SIGTERM ends it all")
 ok(s.restored(), "and the terminal is as it was")
+
+s = Session("busybox", "sh")
+s.expect(b"# ")
+os.kill(s.pid, signal.SIGKILL)
+ok(s.status() == -9 and within(60, s.restored), "after SIGKILL too")
+
+s = Session("busybox", "sh", "-c", "seq 1 3; read x; echo $x-end >&2",
+            reader="cat")
+ok(s.expect(b"1\r\n2\r\n3\r\n"), "who reads its output has lines as ever", s.output)
+s.send(b"typed\r")
+ok(s.expect(b"typed-end\r"), "while it reads the keyboard", s.output)
+ok(s.status() == 0 and s.restored(), "and leaves it as it was")
 
 print(f"1..{count}")
 sys.exit(failures != 0)

@@ -34,6 +34,27 @@ mkdir "$tmp/with space"
 cp "$tmp/script" "$tmp/with space/the script"
 is "$(run -- "$tmp/with space/the script" x)" "script x" "a path with spaces"
 
+program=$(command -v date)
+is "$(run --with "$program" -- busybox sh -c "$program -d @0 +%Y")" 1970 \
+	"--with PROGRAM brings its libraries"
+
+top=$(pwd)
+ln -s "$top/breenix" "$tmp/link"
+is "$("$tmp/link" run -- /bin/echo linked)" linked "through a symbolic link"
+kernel=$(realpath "$KERNEL")
+# found PATH WHAT: a program in $tmp/dir/sub is found from $tmp/dir
+found()
+{
+	is "$(cd "$tmp/dir/sub" && PATH=$1 "$top/breenix" run --kernel "$kernel" \
+		-- hello)" hello "$2"
+}
+printf '#!/bin/sh\necho hello\n' >"$tmp/dir/sub/hello"
+chmod +x "$tmp/dir/sub/hello"
+found "../sub:$PATH" "a relative entry of PATH"
+found ":$PATH" "an empty one"
+found "$PATH:" "an empty one at the end"
+found "$PATH::/none" "and in the middle"
+
 mkdir -p "$tmp/root/bin"
 cp "$(command -v busybox)" "$tmp/root/bin/"
 ln -s busybox "$tmp/root/bin/sh"
