@@ -123,6 +123,9 @@ kernel_main(void)
 	serial_early_init(); /* whoever listens sees the log from here */
 	log_info("Breenix %s", BREENIX_COMMIT);
 	log_info("Command line: %s", boot_info.cmdline);
+	if (boot_info.lacks)
+		panic("this processor has no %s, which Breenix needs",
+		    boot_info.lacks);
 	page_init(); /* frames: everything else allocates */
 	slab_init();
 	random_init(); /* before anything draws a hash key or slide */

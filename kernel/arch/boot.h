@@ -32,6 +32,7 @@ struct boot_info {
 	/* RAM that is in use already: the image, boot page tables. */
 	struct boot_range reserved[8];
 	unsigned nreserved;
+	const char *lacks; /* what this processor would need; NULL: nothing */
 	char cmdline[BOOT_CMDLINE_MAX];
 };
 

@@ -5,7 +5,9 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-/* ACPI soft-off, then whatever else works; halts when nothing does. */
+/* Is there a way to switch this machine off? */
+bool machine_can_power_off(void);
+/* ACPI soft-off, then QEMU's debug exit; halts when neither works. */
 __noreturn void machine_power_off(void);
 /* ACPI reset register, then the keyboard controller, then a triple fault. */
 __noreturn void machine_restart(void);

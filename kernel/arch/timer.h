@@ -11,7 +11,9 @@ ktime_t arch_clock_ns(void);
 /* Finds the clock's rate; needs ACPI and the local APIC. */
 void arch_clock_init(void);
 
-/* Wall time at boot, ns since 1970, from the RTC or the hypervisor. */
+/* Wall time at boot, ns since 1970, from the RTC or the hypervisor: 0 where there is
+ * none, INT64_MIN where its date is none of the years 1970 to 2232, in which all
+ * times fit into 64 bits with 30 years to run, as on Linux. */
 s64 arch_wall_clock_ns(void);
 
 /* How arch_clock_ns() turns a time-stamp counter into ns, for the vdso:

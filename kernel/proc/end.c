@@ -20,6 +20,8 @@ system_end(enum machine_end how)
 		[END_RESTART] = "Restarting system",
 		[END_HALT] = "System halted" };
 
+	if (how == END_POWER_OFF && !machine_can_power_off())
+		how = END_HALT; /* and says so, as Linux does */
 	kcsan_end();
 	log_print(LOG_EMERG, "reboot: %s", text[how]);
 	consoles_flush();

@@ -7,6 +7,7 @@
 
 #include "arch/atomic.h"
 #include "arch/timer.h"
+#include "debug/log.h"
 
 static s64 realtime_offset; /* [a] ns */
 
@@ -38,5 +39,12 @@ clock_realtime_offset(void)
 void
 clock_init(void)
 {
-	clock_set_realtime(arch_wall_clock_ns() + arch_clock_ns());
+	s64 ns = arch_wall_clock_ns();
+
+	if (ns == INT64_MIN) {
+		log_warn(
+		    "rtc: its date is not between 1970 and 2232; it is 1970");
+		ns = 0;
+	}
+	clock_set_realtime(ns + arch_clock_ns());
 }

@@ -101,18 +101,22 @@ arch_boot(paddr_t start_info, u64 image_delta)
 	struct boot_range mem;
 
 	take_start_info(phys_to_virt(start_info));
-	cpu_detect();
+	boot_info.lacks = cpu_detect();
 	cpu_setup();
 	mem = find_boot_memory(img_end);
 	mmu_boot(image_delta, mem.start, mem.end);
 	acpi_init();
-	apic_init();
-	ioapic_init();
+	if (!boot_info.lacks) {
+		apic_init();
+		ioapic_init();
+	}
 	cpu_init_stacks(&boot_cpu);
 	idt_init();
 	cpu_init_self(&boot_cpu);
-	smp_prepare();
-	arch_clock_init();
+	if (!boot_info.lacks) {
+		smp_prepare();
+		arch_clock_init();
+	}
 	reserve(img, img_end);
 	reserve(mem.start, mmu_boot_end());
 	return boot_cpu.kstack_top;

@@ -333,6 +333,8 @@ arch_wall_clock_ns(void)
 	    (a.century >= 19 && a.century < 30 ? a.century * 100 : 2000);
 	s64 days = days_from_date(year, a.mon, a.day);
 
+	if (year < 1970 || year > 2232 || a.mon < 1 || a.mon > 12)
+		return INT64_MIN;
 	return (((days * 24 + a.hour) * 60 + a.min) * 60 + a.sec) *
 	    (s64)NS_PER_S -
 	    arch_clock_ns();

@@ -61,12 +61,32 @@ detect_xsave(void)
 	f->xsaveopt = cpuid(0xd, 1).eax & BIT(0);
 }
 
-void
+/* The kernel uses these without asking. */
+static const char *
+find_lack(u32 features, u32 extended)
+{
+	static const struct {
+		u32 bit;
+		bool extended;
+		const char *name;
+	} needed[] = { { 0, false, "FPU" }, { 4, false, "TSC" },
+		{ 9, false, "APIC" }, { 24, false, "FXSAVE" },
+		{ 26, false, "SSE2" }, { 11, true, "SYSCALL" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!((needed[i].extended ? extended : features) &
+			BIT(needed[i].bit)))
+			return needed[i].name;
+	return NULL;
+}
+
+const char *
 cpu_detect(void)
 {
 	struct cpu_features *f = &cpu_features;
 	u32 max = cpuid(0, 0).eax, max_ext = cpuid(0x80000000, 0).eax;
 	struct cpuid c = cpuid(1, 0);
+	u32 features = c.edx, extended = 0;
 
 	f->pge = c.edx & BIT(13);
 	f->x2apic = c.ecx & BIT(21);
@@ -85,6 +105,7 @@ cpu_detect(void)
 	}
 	if (max_ext >= 0x80000001) {
 		c = cpuid(0x80000001, 0);
+		extended = c.edx;
 		f->nx = c.edx & BIT(20);
 		f->gbpages = c.edx & BIT(26);
 	}
@@ -95,6 +116,7 @@ cpu_detect(void)
 		f->phys_bits = cpuid(0x80000008, 0).eax & 0xff;
 	detect_xsave();
 	detect_names();
+	return find_lack(features, extended);
 }
 
 static void

@@ -22,8 +22,9 @@ _Static_assert(__builtin_offsetof(struct cpu_features, smap) ==
 
 extern struct cpu_features cpu_features; /* [I] after arch_boot() */
 
-/* Fills cpu_features; on the boot CPU. */
-void cpu_detect(void);
+/* Fills cpu_features; on the boot CPU. => returns: what it lacks that the kernel
+ * cannot do without, or NULL */
+const char *cpu_detect(void);
 
 /* Sets this CPU's control registers and MSRs up from cpu_features. */
 void cpu_setup(void);

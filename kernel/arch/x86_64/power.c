@@ -13,6 +13,8 @@
 #define KBD_RESET   0xfe
 #define ACPI_VA     (KVA_BASE + 0x20000UL)
 
+#define DEBUG_EXIT_IN_ORDER 0x10 /* docs/run-protocol.md */
+
 static u16 debug_exit_port;
 
 void
@@ -52,11 +54,19 @@ machine_halt(void)
 	cpu_halt();
 }
 
+bool
+machine_can_power_off(void)
+{
+	return acpi.sleep_control.address || acpi.pm1a.address ||
+	    debug_exit_port;
+}
+
 void
 machine_power_off(void)
 {
 	register_write(&acpi.sleep_control, SLEEP_S5, false);
 	register_write(&acpi.pm1a, SLP_EN, true);
+	machine_debug_exit(DEBUG_EXIT_IN_ORDER);
 	machine_halt();
 }
 
