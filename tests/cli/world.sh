@@ -54,6 +54,15 @@ found "../sub:$PATH" "a relative entry of PATH"
 found ":$PATH" "an empty one"
 found "$PATH:" "an empty one at the end"
 found "$PATH::/none" "and in the middle"
+found . "PATH is for the program, not for what ./breenix needs itself"
+mkdir "$tmp/others"
+for name in timeout mktemp stty setsid cat perl sh qemu-system-x86_64; do
+	ln -s /bin/false "$tmp/others/$name"
+done
+is "$(PATH=$tmp/others:$PATH run -- /bin/echo own)" own "nor other programs of their names"
+is "$(PATH=/a:/b run -- busybox true 2>&1)" "breenix: busybox: not found in PATH" \
+	"where PATH has it not"
+is "$(PATH=/bin::/b run -- busybox sh -c 'echo "$PATH"')" /bin::/b "the program sees PATH as it is"
 
 mkdir -p "$tmp/root/bin"
 cp "$(command -v busybox)" "$tmp/root/bin/"
