@@ -28,7 +28,7 @@ lives()
 # within CONDITION...: whether it comes true
 within()
 {
-	tries=600
+	tries=3000
 	until "$@"; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || return 1

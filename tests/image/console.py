@@ -33,7 +33,7 @@ class Machine:
                                    "--root", "build/root/breenix.cpio.gz",
                                    "--mem", "24M", "--cpus", "2"])
 
-    def expect(self, text, bound=60):
+    def expect(self, text, bound=300):
         """Reads until text has come; what came before it, or None."""
         end = time.monotonic() + bound
         while text not in self.output:
@@ -58,7 +58,7 @@ class Machine:
         self.send(f"{command}; echo mark-$((40+2))\r")
         return self.expect("mark-42\n")
 
-    def status(self, bound=60):
+    def status(self, bound=300):
         end = time.monotonic() + bound
         while time.monotonic() < end:
             pid, status = os.waitpid(self.pid, os.WNOHANG)

@@ -11,6 +11,7 @@ stderr as it comes.
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ failures = 0
 def ok(passed, what, detail=""):
     global count, failures
     count += 1
+    sys.stderr.write("\n")  # after a prompt, say
     print(f"{'' if passed else 'not '}ok {count} - {what}", flush=True)
     if not passed:
         failures += 1
@@ -53,7 +55,7 @@ class Terminal:
         sys.stderr.flush()
         return bool(data)
 
-    def expect(self, text, silence=120):
+    def expect(self, text, silence=300):
         """Reads until text has come: whether it did, before a long silence."""
         while text not in self.output:
             if not self.read(silence):
@@ -64,7 +66,7 @@ class Terminal:
     def send(self, text):
         os.write(self.master, text.encode())
 
-    def status(self, bound=120):
+    def status(self, bound=300):
         end = time.monotonic() + bound
         while time.monotonic() < end:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
@@ -72,6 +74,13 @@ class Terminal:
                 return os.waitstatus_to_exitcode(status)
             self.read(0.1)
         return None
+
+    def end(self):
+        """Ends what still runs."""
+        try:
+            os.killpg(self.pid, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
 
 
 def newcomer(repository, folder):
@@ -87,6 +96,7 @@ def newcomer(repository, folder):
         terminal.send("poweroff\r")
     status = terminal.status()
     ok(status == 0, "poweroff ends it", f"status {status}")
+    terminal.end()
     ls = subprocess.run(["./breenix", "run", "ls", "-l", "/"], text=True,
                         stdin=subprocess.DEVNULL, capture_output=True)
     sys.stderr.write(ls.stdout + ls.stderr)
