@@ -18,7 +18,7 @@ irqs_enabled(void)
 static inline void
 irq_disable(void)
 {
-	bool on = irqs_enabled();
+	bool on = WATCH_ON && irqs_enabled();
 
 	x86_cli();
 	if (on)

@@ -14,6 +14,7 @@
 struct regs;
 
 #if defined(DEBUG) && !defined(KASAN)
+#define WATCH_ON 1
 extern bool watchdog_on; /* [I] after boot */
 
 void watchdog_enter(void);
@@ -27,6 +28,7 @@ void watchdog_interrupt(struct regs *r);
 			what;              \
 	} while (0)
 #else
+#define WATCH_ON 0
 #define WATCH(what) \
 	do {        \
 	} while (0)

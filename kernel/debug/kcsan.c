@@ -43,8 +43,8 @@
 #define CLAIMED     1UL
 #define ADDRESS     0x0000ffffffffffffUL
 #define SIZE_SHIFT  48
-#define WATCH_WRITE (1UL << 56)
-#define WATCH_ON    (1UL << 57)
+#define POINT_WRITE (1UL << 56)
+#define POINT_ON    (1UL << 57)
 
 struct access {
 	u64 addr;
@@ -125,7 +125,7 @@ look(u64 addr, u32 size, bool write, bool marked, u64 fp)
 		from = (word & ADDRESS) | ~ADDRESS;
 		n = word >> SIZE_SHIFT & 0xff;
 		if (from < addr + size && addr < from + n &&
-		    (write || word & WATCH_WRITE))
+		    (write || word & POINT_WRITE))
 			claim(s, word, addr, size, write, marked, fp);
 	}
 }
@@ -203,8 +203,8 @@ static __noinline void
 watch(u64 addr, u32 size, bool write, u64 fp)
 {
 	struct slot *s = &slots[slot_of(addr & ~7UL)];
-	u64 word = (addr & ADDRESS) | (u64)size << SIZE_SHIFT | WATCH_ON |
-	    (write ? WATCH_WRITE : 0);
+	u64 word = (addr & ADDRESS) | (u64)size << SIZE_SHIFT | POINT_ON |
+	    (write ? POINT_WRITE : 0);
 	u64 none = 0, was, is, end;
 	irqflags_t flags = irq_save();
 	struct access mine;
