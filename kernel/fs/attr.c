@@ -39,7 +39,7 @@ path_chmod(const struct path *p, mode_t mode)
 
 	if (err)
 		return err;
-	if (S_ISLNK(inode->mode))
+	if (S_ISLNK(inode_mode(inode)))
 		return -EOPNOTSUPP;
 	mutex_lock(&inode->lock);
 	err = inode_owner_or_capable(inode) ? 0 : -EPERM;
@@ -85,12 +85,12 @@ path_chown(const struct path *p, uid_t uid, gid_t gid)
 	mutex_lock(&inode->lock);
 	err = may_chown(inode, uid, gid);
 	/* Any chown, even by root or to the same owner, takes set-id bits. */
-	if (!err && !S_ISDIR(inode->mode)) {
-		mode_t mode = inode->mode & ~S_ISUID;
+	if (!err && !S_ISDIR(inode_mode(inode))) {
+		mode_t mode = inode_mode(inode) & ~S_ISUID;
 
 		if (mode & S_IXGRP)
 			mode &= ~S_ISGID;
-		if (mode != inode->mode) {
+		if (mode != inode_mode(inode)) {
 			a.valid |= ATTR_MODE;
 			a.mode = mode;
 		}
@@ -134,9 +134,9 @@ path_truncate(const struct path *p, u64 size)
 	struct inode *inode = p->dentry->inode;
 	int err = 0;
 
-	if (S_ISDIR(inode->mode))
+	if (S_ISDIR(inode_mode(inode)))
 		return -EISDIR;
-	if (!S_ISREG(inode->mode) || !inode->ops->truncate)
+	if (!S_ISREG(inode_mode(inode)) || !inode->ops->truncate)
 		return -EINVAL;
 	mutex_lock(&inode->lock);
 	if (size > inode->size) {
@@ -163,9 +163,9 @@ path_truncate_checked(const struct path *p, u64 size)
 	struct inode *inode = p->dentry->inode;
 	int err;
 
-	if (S_ISDIR(inode->mode))
+	if (S_ISDIR(inode_mode(inode)))
 		return -EISDIR;
-	if (!S_ISREG(inode->mode))
+	if (!S_ISREG(inode_mode(inode)))
 		return -EINVAL;
 	err = mount_may_write(p->mount);
 	if (!err)
@@ -182,7 +182,7 @@ path_truncate_checked(const struct path *p, u64 size)
 int
 file_truncate(struct file *f, u64 size)
 {
-	if (!S_ISREG(f->inode->mode) || !(f->mode & FMODE_WRITE))
+	if (!S_ISREG(inode_mode(f->inode)) || !(f->mode & FMODE_WRITE))
 		return -EINVAL;
 	return path_truncate(&f->path, size);
 }
@@ -205,11 +205,11 @@ file_fallocate(struct file *f, unsigned mode, loff_t offset, loff_t len)
 		return -EOPNOTSUPP;
 	if (!(f->mode & FMODE_WRITE))
 		return -EBADF;
-	if (S_ISFIFO(inode->mode))
+	if (S_ISFIFO(inode_mode(inode)))
 		return -ESPIPE;
-	if (S_ISDIR(inode->mode))
+	if (S_ISDIR(inode_mode(inode)))
 		return -EISDIR;
-	if (!S_ISREG(inode->mode))
+	if (!S_ISREG(inode_mode(inode)))
 		return -ENODEV;
 	if (__builtin_add_overflow(offset, len, &end) ||
 	    (u64)end > inode->sb->max_bytes)
@@ -235,13 +235,13 @@ path_access(const struct path *p, unsigned may)
 	struct inode *inode = p->dentry->inode;
 	int err;
 
-	if (may & MAY_EXEC && S_ISREG(inode->mode) &&
+	if (may & MAY_EXEC && S_ISREG(inode_mode(inode)) &&
 	    mount_has(p->mount, MS_NOEXEC))
 		return -EACCES;
 	err = may ? inode_permission(inode, may) : 0;
 	if (!err && may & MAY_WRITE &&
-	    (S_ISREG(inode->mode) || S_ISDIR(inode->mode) ||
-		S_ISLNK(inode->mode)))
+	    (S_ISREG(inode_mode(inode)) || S_ISDIR(inode_mode(inode)) ||
+		S_ISLNK(inode_mode(inode))))
 		err = mount_may_write(p->mount);
 	return err;
 }

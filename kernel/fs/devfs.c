@@ -139,7 +139,7 @@ devfs_remove(const struct device_node *node)
 	    entry(devfs.sb->root, node->name, strlen(node->name), &d) == 0) {
 		dir = devfs.sb->root->inode;
 		mutex_lock(&dir->lock);
-		if (d->inode && !S_ISDIR(d->inode->mode)) {
+		if (d->inode && !S_ISDIR(inode_mode(d->inode))) {
 			dir->ops->unlink(dir, d);
 			dentry_delete(d);
 		}

@@ -65,7 +65,8 @@ find(mode_t type, u32 dev)
 int
 devnum_open(struct inode *inode, struct file *f)
 {
-	struct device_node *node = find(inode->mode & S_IFMT, inode->rdev);
+	struct device_node *node = find(inode_mode(inode) & S_IFMT,
+	    inode->rdev);
 	const struct file_ops *before = f->ops;
 	int err;
 

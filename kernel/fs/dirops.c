@@ -177,7 +177,7 @@ make_link(struct inode *dir, struct dentry *d, void *arg)
 
 	if (inode->sb != dir->sb)
 		return -EXDEV;
-	if (!dir->ops->link || S_ISDIR(inode->mode))
+	if (!dir->ops->link || S_ISDIR(inode_mode(inode)))
 		return -EPERM;
 	mutex_lock(&inode->lock);
 	if (inode->nlink == 0 && !inode->linkable)
@@ -221,7 +221,8 @@ check_sticky(const struct inode *dir, const struct inode *inode)
 {
 	uid_t uid = current_cred()->fsuid;
 
-	if (!(dir->mode & S_ISVTX) || inode->uid == uid || dir->uid == uid)
+	if (!(inode_mode(dir) & S_ISVTX) || inode->uid == uid ||
+	    dir->uid == uid)
 		return 0;
 	return capable(CAP_FOWNER) ? 0 : -EPERM;
 }
@@ -237,9 +238,9 @@ may_delete(struct inode *dir, const struct dentry *d, bool is_dir)
 		err = check_sticky(dir, inode);
 	if (err)
 		return err;
-	if (is_dir && !S_ISDIR(inode->mode))
+	if (is_dir && !S_ISDIR(inode_mode(inode)))
 		return -ENOTDIR;
-	if (!is_dir && S_ISDIR(inode->mode))
+	if (!is_dir && S_ISDIR(inode_mode(inode)))
 		return -EISDIR;
 	return 0;
 }
@@ -259,7 +260,7 @@ remove_locked(struct walk *w, bool is_dir, struct inode **victim)
 	if (!inode)
 		err = -ENOENT;
 	else if (w->trailing && !is_dir)
-		err = S_ISDIR(inode->mode) ? -EISDIR : -ENOTDIR;
+		err = S_ISDIR(inode_mode(inode)) ? -EISDIR : -ENOTDIR;
 	else
 		err = may_delete(dir, d, is_dir);
 	if (!err && atomic_load(&d->state) & DENTRY_MOUNTPOINT)
@@ -578,7 +579,7 @@ path_readlink(const struct path *p, char *buf, size_t size)
 {
 	struct inode *inode = p->dentry->inode;
 
-	if (!S_ISLNK(inode->mode) || !inode->ops->readlink)
+	if (!S_ISLNK(inode_mode(inode)) || !inode->ops->readlink)
 		return -EINVAL;
 	inode_touch_read(inode, p->mount);
 	return inode->ops->readlink(inode, buf, size);

@@ -110,7 +110,7 @@ inode_init_owner(struct inode *inode, const struct inode *dir, mode_t mode)
 
 	inode->uid = c->fsuid;
 	inode->gid = c->fsgid;
-	if (dir->mode & S_ISGID) {
+	if (inode_mode(dir) & S_ISGID) {
 		inode->gid = dir->gid;
 		if (S_ISDIR(mode))
 			mode |= S_ISGID;
@@ -149,8 +149,8 @@ inode_permission_slow(struct inode *inode, unsigned may)
 {
 	if (inode->ops->permission)
 		return inode->ops->permission(inode, may);
-	return cred_permission(current_cred(), inode->uid, inode->gid,
-	    inode->mode, may);
+	return cred_permission(current_cred(), atomic_load(&inode->uid),
+	    atomic_load(&inode->gid), atomic_load(&inode->mode), may);
 }
 
 bool
@@ -185,11 +185,11 @@ inode_touch_read(struct inode *inode, const struct mount *mnt)
 
 	if (flags & (MS_NOATIME | MS_RDONLY))
 		return;
-	if ((flags & MS_NODIRATIME) && S_ISDIR(inode->mode))
+	if ((flags & MS_NODIRATIME) && S_ISDIR(inode_mode(inode)))
 		return;
 	/* relatime: a read shows when something happened since the last. */
-	if (!(flags & MS_STRICTATIME) && atime > inode->mtime &&
-	    atime > inode->ctime && now - atime < DAY_NS)
+	if (!(flags & MS_STRICTATIME) && atime > atomic_load(&inode->mtime) &&
+	    atime > atomic_load(&inode->ctime) && now - atime < DAY_NS)
 		return;
 	if (atime != now)
 		atomic_store(&inode->atime, now);
@@ -223,11 +223,12 @@ void
 inode_setattr(struct inode *inode, const struct attr *a)
 {
 	if (a->valid & ATTR_UID)
-		inode->uid = a->uid;
+		atomic_store(&inode->uid, a->uid);
 	if (a->valid & ATTR_GID)
-		inode->gid = a->gid;
+		atomic_store(&inode->gid, a->gid);
 	if (a->valid & ATTR_MODE)
-		inode->mode = (inode->mode & S_IFMT) | (a->mode & 07777);
+		atomic_store(&inode->mode,
+		    (inode_mode(inode) & S_IFMT) | (a->mode & 07777));
 	if (a->valid & ATTR_ATIME)
 		atomic_store(&inode->atime, a->atime);
 	if (a->valid & ATTR_MTIME)
@@ -238,13 +239,13 @@ inode_setattr(struct inode *inode, const struct attr *a)
 void
 inode_strip_suid(struct inode *inode)
 {
-	mode_t mode = inode->mode & ~S_ISUID;
+	mode_t mode = inode_mode(inode) & ~S_ISUID;
 	struct attr a = { .valid = ATTR_MODE };
 
 	/* S_ISGID without group execution marked mandatory locking. */
 	if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
 		mode &= ~S_ISGID;
-	if (mode == inode->mode || capable(CAP_FSETID))
+	if (mode == inode_mode(inode) || capable(CAP_FSETID))
 		return;
 	a.mode = mode;
 	if (inode->ops->setattr)
@@ -258,13 +259,13 @@ inode_stat(struct inode *inode, struct kstat *st)
 {
 	st->ino = inode->ino;
 	st->size = atomic_load(&inode->size);
-	st->blocks = inode->cache.npages * (PAGE_SIZE / 512);
+	st->blocks = atomic_load(&inode->cache.npages) * (PAGE_SIZE / 512);
 	st->dev = inode->sb->dev;
 	st->rdev = inode->rdev;
-	st->mode = inode->mode;
-	st->nlink = inode->nlink;
-	st->uid = inode->uid;
-	st->gid = inode->gid;
+	st->mode = atomic_load(&inode->mode);
+	st->nlink = atomic_load(&inode->nlink);
+	st->uid = atomic_load(&inode->uid);
+	st->gid = atomic_load(&inode->gid);
 	st->blksize = PAGE_SIZE;
 	st->atime = atomic_load(&inode->atime);
 	st->mtime = atomic_load(&inode->mtime);

@@ -151,6 +151,13 @@ struct inode {
 	struct pagecache cache;
 };
 
+/* Type and permissions; the latter may change at any time. */
+static inline mode_t
+inode_mode(const struct inode *inode)
+{
+	return atomic_load(&inode->mode);
+}
+
 struct super_ops {
 	/* Gives back what an inode without links occupies; the pages are still
 	 * there. May be NULL. */
@@ -241,7 +248,7 @@ int inode_permission_slow(struct inode *inode, unsigned may) __must_check;
 static inline __must_check int
 inode_may_search(struct inode *inode)
 {
-	if (likely((inode->mode & 0111) == 0111) &&
+	if (likely((inode_mode(inode) & 0111) == 0111) &&
 	    likely(!inode->ops->permission))
 		return 0;
 	return inode_permission_slow(inode, 1 /* MAY_EXEC */);
@@ -252,7 +259,7 @@ inode_permission(struct inode *inode, unsigned may)
 {
 	unsigned all = may * 0111;
 
-	if ((inode->mode & all) == all && !inode->ops->permission)
+	if ((inode_mode(inode) & all) == all && !inode->ops->permission)
 		return 0;
 	return inode_permission_slow(inode, may);
 }
@@ -289,8 +296,8 @@ void inode_strip_suid(struct inode *inode) REQUIRES(inode->lock);
 static inline bool
 inode_has_suid(const struct inode *inode)
 {
-	return unlikely(inode->mode & (S_ISUID | S_ISGID)) &&
-	    !S_ISDIR(inode->mode);
+	return unlikely(inode_mode(inode) & (S_ISUID | S_ISGID)) &&
+	    !S_ISDIR(inode_mode(inode));
 }
 
 /* Fills st from the inode. */

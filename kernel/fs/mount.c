@@ -253,7 +253,8 @@ mount_flags(unsigned long flags)
 static int
 check_place(const struct path *at, const struct dentry *root)
 {
-	if (S_ISDIR(at->dentry->inode->mode) != S_ISDIR(root->inode->mode))
+	if (S_ISDIR(inode_mode(at->dentry->inode)) !=
+	    S_ISDIR(inode_mode(root->inode)))
 		return -ENOTDIR;
 	if (at->dentry->inode->dead)
 		return -ENOENT;

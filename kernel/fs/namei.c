@@ -288,8 +288,8 @@ expand_link(struct walk *w, struct dentry *d, const char *rest, bool trailing)
 static __noinline int
 check_search(struct inode *inode)
 {
-	return S_ISDIR(inode->mode) ? inode_permission(inode, MAY_EXEC) :
-				      -ENOTDIR;
+	return S_ISDIR(inode_mode(inode)) ? inode_permission(inode, MAY_EXEC) :
+					    -ENOTDIR;
 }
 
 /* The path is used up at a place that needed no last component. */
@@ -297,7 +297,8 @@ static int
 walk_done(struct walk *w)
 {
 	w->type = LAST_NONE;
-	if (w->flags & LOOKUP_DIRECTORY && !S_ISDIR(w->at.dentry->inode->mode))
+	if (w->flags & LOOKUP_DIRECTORY &&
+	    !S_ISDIR(inode_mode(w->at.dentry->inode)))
 		return -ENOTDIR;
 	return 0;
 }
@@ -321,7 +322,8 @@ walk_on(struct walk *w)
 		if (unlikely(!*s))
 			return walk_done(w);
 		inode = w->at.dentry->inode;
-		if (unlikely((inode->mode & (S_IFMT | 0111)) != SEARCHABLE ||
+		if (unlikely((inode_mode(inode) & (S_IFMT | 0111)) !=
+			    SEARCHABLE ||
 			inode->ops->permission)) {
 			err = check_search(inode);
 			if (err)
@@ -370,7 +372,7 @@ walk_on(struct walk *w)
 			dentry_put(d);
 			return -ENOENT;
 		}
-		if (unlikely(S_ISLNK(inode->mode)) &&
+		if (unlikely(S_ISLNK(inode_mode(inode))) &&
 		    (!last || trailing || w->flags & LOOKUP_FOLLOW)) {
 			err = expand_link(w, d, s, trailing);
 			dentry_put(d);
@@ -386,7 +388,7 @@ walk_on(struct walk *w)
 		if (!last)
 			continue;
 		if (unlikely(trailing || w->flags & LOOKUP_DIRECTORY) &&
-		    !S_ISDIR(w->at.dentry->inode->mode))
+		    !S_ISDIR(inode_mode(w->at.dentry->inode)))
 			return -ENOTDIR;
 		return 0;
 	}

@@ -87,7 +87,7 @@ check_open(const struct path *p, struct request *rq)
 	struct inode *inode = p->dentry->inode;
 	int err;
 
-	switch (inode->mode & S_IFMT) {
+	switch (inode_mode(inode) & S_IFMT) {
 	case S_IFLNK:
 		return -ELOOP;
 	case S_IFDIR:
@@ -107,7 +107,7 @@ check_open(const struct path *p, struct request *rq)
 	default:
 		break;
 	}
-	if (rq->may & MAY_WRITE && (S_ISREG(inode->mode))) {
+	if (rq->may & MAY_WRITE && (S_ISREG(inode_mode(inode)))) {
 		err = mount_may_write(p->mount);
 		if (err)
 			return err;
@@ -119,7 +119,7 @@ check_open(const struct path *p, struct request *rq)
 	}
 	if (rq->flags & O_NOATIME && !inode_owner_or_capable(inode))
 		return -EPERM;
-	if (rq->flags & O_DIRECT && S_ISREG(inode->mode))
+	if (rq->flags & O_DIRECT && S_ISREG(inode_mode(inode)))
 		return -EINVAL;
 	return 0;
 }
@@ -130,7 +130,7 @@ bind(struct file *f)
 {
 	struct inode *inode = f->inode;
 
-	switch (inode->mode & S_IFMT) {
+	switch (inode_mode(inode) & S_IFMT) {
 	case S_IFCHR:
 	case S_IFBLK:
 		return devnum_open(inode, f);
@@ -189,9 +189,9 @@ open_path(const struct path *p, struct request *rq, struct file *f)
 		return 0;
 	}
 	err = check_open(p, rq);
-	if (S_ISREG(inode->mode) || S_ISDIR(inode->mode))
+	if (S_ISREG(inode_mode(inode)) || S_ISDIR(inode_mode(inode)))
 		fmode |= FMODE_POS;
-	if (!err && fmode & FMODE_WRITE && S_ISREG(inode->mode)) {
+	if (!err && fmode & FMODE_WRITE && S_ISREG(inode_mode(inode))) {
 		err = become_writer(p);
 		fmode |= FMODE_WRITER;
 	}
@@ -276,7 +276,7 @@ walk_create(struct walk *w, struct request *rq)
 			dentry_put(d);
 			return -EEXIST;
 		}
-		if (!S_ISLNK(d->inode->mode) || rq->flags & O_NOFOLLOW)
+		if (!S_ISLNK(inode_mode(d->inode)) || rq->flags & O_NOFOLLOW)
 			break;
 		err = walk_follow(w, d);
 		dentry_put(d);
@@ -389,9 +389,9 @@ file_open_exec(int dirfd, const char *name, int at_flags, struct file **out)
 	if (err)
 		return err;
 	inode = p.dentry->inode;
-	if (S_ISLNK(inode->mode))
+	if (S_ISLNK(inode_mode(inode)))
 		err = -ELOOP;
-	else if (!S_ISREG(inode->mode) || !inode->fops ||
+	else if (!S_ISREG(inode_mode(inode)) || !inode->fops ||
 	    mount_has(p.mount, MS_NOEXEC))
 		err = -EACCES;
 	else

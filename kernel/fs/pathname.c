@@ -96,7 +96,7 @@ path_name(const struct path *p, const struct path *root, char *buf, size_t size,
 	bool reached;
 	u64 moves;
 
-	if (p->dentry->state & DENTRY_PSEUDO)
+	if (atomic_load(&p->dentry->state) & DENTRY_PSEUDO)
 		return pseudo_name(p->dentry, buf, size, out);
 	if (root)
 		own = *root;

@@ -22,7 +22,7 @@ file_read(struct file *f, struct uio *to, loff_t *pos)
 	if (unlikely(!(f->mode & FMODE_READ)))
 		return -EBADF;
 	if (unlikely(!f->ops->read))
-		return S_ISDIR(f->inode->mode) ? -EISDIR : -EINVAL;
+		return S_ISDIR(inode_mode(f->inode)) ? -EISDIR : -EINVAL;
 	n = f->ops->read(f, to, pos);
 	io->syscr++;
 	io->rchar += (u64)max(n, (ssize_t)0);

@@ -82,7 +82,7 @@ file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 		return -ESPIPE;
 	/* As on Linux before 6.5: the source is one that could be mapped. */
 	if (out->flags & O_APPEND ||
-	    !(S_ISREG(in->inode->mode) || S_ISBLK(in->inode->mode)))
+	    !(S_ISREG(inode_mode(in->inode)) || S_ISBLK(inode_mode(in->inode))))
 		return -EINVAL;
 	n = min(n, (size_t)MAX_RW_COUNT);
 	if (in_pos)
@@ -105,9 +105,9 @@ file_copy_range(struct file *in, loff_t *in_pos, struct file *out,
 	loff_t in_end, out_end;
 	ssize_t done;
 
-	if (S_ISDIR(in->inode->mode) || S_ISDIR(out->inode->mode))
+	if (S_ISDIR(inode_mode(in->inode)) || S_ISDIR(inode_mode(out->inode)))
 		return -EISDIR;
-	if (!S_ISREG(in->inode->mode) || !S_ISREG(out->inode->mode))
+	if (!S_ISREG(inode_mode(in->inode)) || !S_ISREG(inode_mode(out->inode)))
 		return -EINVAL;
 	if (!(in->mode & FMODE_READ) || !(out->mode & FMODE_WRITE) ||
 	    out->flags & O_APPEND)

@@ -386,12 +386,12 @@ static void
 count_open(struct pipe *p, unsigned mode) REQUIRES(p->lock)
 {
 	if (mode & FMODE_READ) {
-		p->readers++;
-		p->opened_r++;
+		atomic_add_own(&p->readers, 1);
+		atomic_add_own(&p->opened_r, 1);
 	}
 	if (mode & FMODE_WRITE) {
-		p->writers++;
-		p->opened_w++;
+		atomic_add_own(&p->writers, 1);
+		atomic_add_own(&p->opened_w, 1);
 	}
 }
 
@@ -415,9 +415,9 @@ close_end(struct pipe *p, unsigned mode)
 {
 	mutex_lock(&p->lock);
 	if (mode & FMODE_READ)
-		p->readers--;
+		atomic_add_own(&p->readers, -1);
 	if (mode & FMODE_WRITE)
-		p->writers--;
+		atomic_add_own(&p->writers, -1);
 	mutex_unlock(&p->lock);
 	wake_both(p);
 }

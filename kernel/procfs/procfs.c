@@ -118,7 +118,7 @@ static_inode(struct superblock *sb, const struct entry *e)
 	struct node n = { .kind = NODE_STATIC, .entry = e };
 	struct inode *inode = node_inode(sb, &n, e ? e->mode : S_IFDIR | 0555);
 
-	if (inode && S_ISDIR(inode->mode)) {
+	if (inode && S_ISDIR(inode_mode(inode))) {
 		inode->ops = &static_dir_ops;
 		inode->fops = &static_dir_fops;
 	}

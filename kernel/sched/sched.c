@@ -201,11 +201,12 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 		atomic_or(&idle_mask, me);
 	else if (prev == rq->idle) {
 		atomic_and(&idle_mask, ~me);
-		rq->times.idle += (u64)(next->ran_since - rq->idle_since);
+		atomic_add_own(&rq->times.idle,
+		    (u64)(next->ran_since - rq->idle_since));
 		timer_arm(&rq->tick, next->ran_since + TICK_NS);
 	}
 	if (next == rq->idle) {
-		rq->idle_since = next->ran_since;
+		atomic_store(&rq->idle_since, next->ran_since);
 		timer_cancel(&rq->tick);
 	}
 	atomic_add_own(&rq->switches, 1);
@@ -578,10 +579,11 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 	t = rq->current;
 	if (rq->user_tick) {
 		atomic_add_own(&t->uticks, 1);
-		*(t->nice > 0 ? &rq->times.nice : &rq->times.user) += TICK_NS;
+		atomic_add_own(t->nice > 0 ? &rq->times.nice : &rq->times.user,
+		    (u64)TICK_NS);
 	} else if (t != rq->idle) {
 		atomic_add_own(&t->sticks, 1);
-		rq->times.system += TICK_NS;
+		atomic_add_own(&rq->times.system, (u64)TICK_NS);
 	}
 	if (rq->leftmost && (s64)(t->vruntime - rq->leftmost->vruntime) > 0)
 		atomic_or(&t->work, WORK_RESCHED);
@@ -678,7 +680,10 @@ sched_cpu_times(unsigned cpu, struct cpu_times *t)
 {
 	struct runq *rq = &runqs[cpu];
 
-	*t = rq->times;
+	*t = (struct cpu_times){ .user = atomic_load(&rq->times.user),
+		.nice = atomic_load(&rq->times.nice),
+		.system = atomic_load(&rq->times.system),
+		.idle = atomic_load(&rq->times.idle) };
 	if (atomic_load(&idle_mask) & CPU_BIT(cpu))
 		t->idle += (u64)(clock_monotonic() -
 		    atomic_load(&rq->idle_since));

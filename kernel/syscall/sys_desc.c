@@ -395,7 +395,7 @@ sys_fadvise64(int fd, long offset, size_t len, int advice)
 	(void)offset;
 	if (!r.file)
 		return -EBADF;
-	if (S_ISFIFO(r.file->inode->mode))
+	if (S_ISFIFO(inode_mode(r.file->inode)))
 		err = -ESPIPE;
 	else if ((long)len < 0 || advice < POSIX_FADV_NORMAL ||
 	    advice > POSIX_FADV_NOREUSE)
@@ -416,7 +416,7 @@ sys_readahead(int fd, long offset, size_t count)
 		return -EBADF;
 	if (!(r.file->mode & FMODE_READ))
 		err = -EBADF;
-	else if (!S_ISREG(r.file->inode->mode))
+	else if (!S_ISREG(inode_mode(r.file->inode)))
 		err = -EINVAL;
 	fd_put(r);
 	return err;

@@ -240,8 +240,8 @@ ioctl_file(int fd, struct file *f, unsigned cmd, unsigned long arg)
 		return missing(f->ops->poll ? 0 : -ENOTTY, "ioctl", "FIOASYNC");
 	case FIONREAD:
 	case FIOQSIZE:
-		if (S_ISREG(f->inode->mode) ||
-		    (cmd == FIOQSIZE && S_ISDIR(f->inode->mode)))
+		if (S_ISREG(inode_mode(f->inode)) ||
+		    (cmd == FIOQSIZE && S_ISDIR(inode_mode(f->inode))))
 			return tell_size(f, cmd, arg);
 		break;
 	default:

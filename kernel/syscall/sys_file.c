@@ -264,7 +264,7 @@ enter_directory(const struct path *p)
 {
 	int err;
 
-	if (!S_ISDIR(p->dentry->inode->mode))
+	if (!S_ISDIR(inode_mode(p->dentry->inode)))
 		return -ENOTDIR;
 	err = inode_permission(p->dentry->inode, MAY_EXEC);
 	if (!err)

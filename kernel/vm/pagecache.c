@@ -121,7 +121,7 @@ insert(struct pagecache *pc, u64 index, struct page *page, bool inside,
 	} else if (!other) {
 		err = radix_insert(&pc->pages, index, page);
 		if (!err) {
-			pc->npages++;
+			atomic_add_own(&pc->npages, 1);
 			page_get(page); /* the cache's own */
 		}
 	} else {
@@ -219,7 +219,7 @@ take_out(struct pagecache *pc, u64 *first, u64 end, struct page **pages,
 			break;
 		radix_remove(&pc->pages, *first);
 		WRITE_ONCE(page->file.cache, NULL);
-		pc->npages--;
+		atomic_add_own(&pc->npages, -1);
 		pages[count++] = page;
 		++*first;
 	}

@@ -109,7 +109,7 @@ dir_mkdir(struct inode *dir, struct dentry *d, mode_t mode)
 		return err;
 	err = entry_create(dir, d, inode);
 	if (!err)
-		dir->nlink++;
+		atomic_add_own(&dir->nlink, 1);
 	return err;
 }
 
@@ -147,7 +147,7 @@ dir_link(struct inode *inode, struct inode *dir, struct dentry *d)
 	err = entry_create(dir, d, inode);
 	if (err)
 		return err;
-	inode->nlink++;
+	atomic_add_own(&inode->nlink, 1);
 	inode_touch_changed(inode);
 	return 0;
 }
@@ -156,7 +156,7 @@ dir_link(struct inode *inode, struct inode *dir, struct dentry *d)
 static void
 unname(struct inode *dir, struct dentry *d, struct inode *inode)
 {
-	inode->nlink--;
+	atomic_add_own(&inode->nlink, -1);
 	inode_touch_changed(inode);
 	entry_remove(dir, d);
 	inode_touch_modified(dir);
@@ -177,9 +177,9 @@ dir_rmdir(struct inode *dir, struct dentry *d)
 
 	if (tmpfs_inode(inode)->dir.count)
 		return -ENOTEMPTY;
-	inode->nlink--; /* its "." */
+	atomic_add_own(&inode->nlink, -1); /* its "." */
 	unname(dir, d, inode);
-	dir->nlink--;
+	atomic_add_own(&dir->nlink, -1);
 	return 0;
 }
 
@@ -208,18 +208,18 @@ static void
 exchange(struct inode *olddir, struct dentry *from, struct inode *newdir,
     struct dentry *to)
 {
-	s32 from_dir = S_ISDIR(from->inode->mode), to_dir;
+	s32 from_dir = S_ISDIR(inode_mode(from->inode)), to_dir;
 	struct dentry place;
 
 	/* Within one directory dentries keep their slots. */
 	if (olddir == newdir)
 		return;
-	to_dir = S_ISDIR(to->inode->mode);
+	to_dir = S_ISDIR(inode_mode(to->inode));
 	slot_leave(from, &place);
 	slot_take(newdir, from, to);
 	slot_take(olddir, to, &place);
-	olddir->nlink += (u32)(to_dir - from_dir);
-	newdir->nlink += (u32)(from_dir - to_dir);
+	atomic_add_own(&olddir->nlink, (u32)(to_dir - from_dir));
+	atomic_add_own(&newdir->nlink, (u32)(from_dir - to_dir));
 }
 
 /* `from` gets the slot of `to`, or one of its own. => errors: -ENOMEM */
@@ -253,7 +253,7 @@ dir_rename(struct inode *olddir, struct dentry *from, struct inode *newdir,
     struct dentry *to, unsigned flags)
 {
 	struct inode *inode = from->inode, *victim = to->inode;
-	bool is_dir = S_ISDIR(inode->mode);
+	bool is_dir = S_ISDIR(inode_mode(inode));
 	int err;
 
 	if (flags & RENAME_EXCHANGE) {
@@ -267,14 +267,14 @@ dir_rename(struct inode *olddir, struct dentry *from, struct inode *newdir,
 	if (err)
 		return err;
 	if (is_dir) {
-		olddir->nlink--;
-		newdir->nlink++;
+		atomic_add_own(&olddir->nlink, -1);
+		atomic_add_own(&newdir->nlink, 1);
 	}
 	if (victim) {
-		victim->nlink--;
+		atomic_add_own(&victim->nlink, -1);
 		if (is_dir) {
-			victim->nlink--;
-			newdir->nlink--;
+			atomic_add_own(&victim->nlink, -1);
+			atomic_add_own(&newdir->nlink, -1);
 		}
 		inode_touch_changed(victim);
 		dentry_put(to); /* the pin */
@@ -303,7 +303,7 @@ dir_iterate(struct file *f, struct dir_emitter *e)
 
 		e->pos = (loff_t)d->cookie;
 		if (!dir_emit(e, d->name, d->len, inode->ino,
-			(inode->mode & S_IFMT) >> 12))
+			(inode_mode(inode) & S_IFMT) >> 12))
 			return 0;
 		e->pos = (loff_t)d->cookie + 1;
 		if (d->order.next == &t->dir.order)
@@ -332,12 +332,12 @@ tmpfs_drop_tree(struct superblock *sb)
 		struct dentry *d = radix_next(&tmpfs_inode(dir)->dir.entries,
 		    &cookie);
 
-		if (d && S_ISDIR(d->inode->mode) &&
+		if (d && S_ISDIR(inode_mode(d->inode)) &&
 		    tmpfs_inode(d->inode)->dir.count) {
 			at = d;
 		} else if (d) {
 			entry_remove(dir, d);
-			d->inode->nlink = 0;
+			atomic_store(&d->inode->nlink, 0);
 			dentry_prune(d);
 			dentry_unhash(d);
 			dentry_put(d);

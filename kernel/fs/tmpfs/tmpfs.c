@@ -154,7 +154,7 @@ init_by_type(struct inode *inode)
 {
 	struct tmpfs_inode *t = tmpfs_inode(inode);
 
-	switch (inode->mode & S_IFMT) {
+	switch (inode_mode(inode) & S_IFMT) {
 	case S_IFREG:
 		inode->ops = &reg_ops;
 		inode->fops = &generic_file_ops;
@@ -212,9 +212,9 @@ evict(struct inode *inode)
 	struct tmpfs_inode *t = tmpfs_inode(inode);
 
 	atomic_sub(&ts->inodes, 1);
-	if (S_ISREG(inode->mode))
+	if (S_ISREG(inode_mode(inode)))
 		atomic_sub(&ts->pages, t->charged);
-	else if (S_ISLNK(inode->mode) && t->link.target != t->link.text)
+	else if (S_ISLNK(inode_mode(inode)) && t->link.target != t->link.text)
 		kfree((void *)t->link.target);
 }
 
