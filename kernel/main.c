@@ -134,7 +134,8 @@ kernel_main(void)
 	vdso_init();
 	sched_init_cpu();      /* this code is the idle thread from here on */
 	smp_start(max_cpus()); /* the other CPUs run their idle loops */
-	kcsan_init();          /* KCSAN=1: races are looked for from here on */
+	kcsan_init(
+	    boot_info.cmdline); /* KCSAN=1: races are looked for from here on */
 	if (kthread_run("init", boot_thread, NULL))
 		panic("no memory for the first thread");
 	irq_enable();

@@ -2,12 +2,14 @@
  * The run time of -fsanitize=thread, as a sampling race detector.
  *
  * The compiler calls a function for each access.  Of the plain ones, each CPU
- * picks one in INTERVAL, sets a watchpoint on it and waits for DELAY with
- * interrupts off.  Every access of another CPU looks whether a watchpoint is on
- * what it touches; when one of the two writes, it claims the watchpoint and
- * leaves its stack there.  The watcher reports both.  An ordinary access costs a
- * look at three words; no false report is possible, and what was not watched is
- * not found: the yield grows with the number of watchpoints, which is printed.
+ * picks one in INTERVAL ("breenix.kcsan=N" on the command line), sets a watchpoint
+ * on it and waits with interrupts off until the other CPUs have done something;
+ * some CPUs at a time, so that they can.  Every access of another CPU looks whether
+ * a watchpoint is on what it touches; when one of the two writes, it claims the
+ * watchpoint and leaves its stack there.  The watcher reports both.  An ordinary
+ * access costs a look at two words; no false report is possible, and what was not
+ * watched is not found: the yield grows with the number of watchpoints, which is
+ * printed.
  *
  * Volatile accesses and atomic operations are marked: they set no watchpoint,
  * but one on their plain partner sees them.  (Atomic builtins have become calls,
@@ -34,9 +36,12 @@
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "lib/assert.h"
+#include "lib/cmdline.h"
 
 #define INTERVAL    120 /* plain accesses from watchpoint to watchpoint, mean */
-#define DELAY       80000 /* ticks of the time-stamp counter */
+#define PROGRESS    1000 /* accesses of the others that a watchpoint waits for, */
+#define DELAY       80000 /* and the ticks: at least, also when nobody else runs, */
+#define DELAY_MAX   2000000 /* and at most */
 #define SLOTS       64
 #define CALLERS     10
 #define MAX_SEEN    256
@@ -64,12 +69,16 @@ static struct {
 	u32 until; /* plain accesses until the next watchpoint */
 	u32 random;
 	u64 watched;
+	u64 accesses; /* [a] */
+	u64 others;   /* theirs at the end of this CPU's last watchpoint */
 } __aligned(64) cpus[MAX_CPUS]; /* [p] */
 
 static struct {
-	bool on;     /* [a] */
-	u32 reports; /* [a] */
-	u32 lock;    /* [a] of what follows, and of the log's order */
+	bool on;      /* [a] */
+	u32 interval; /* [I] */
+	u32 watching; /* [a] a CPU waits at its watchpoint */
+	u32 reports;  /* [a] */
+	u32 lock;     /* [a] of what follows, and of the log's order */
 	struct {
 		u32 a, b;
 	} seen[MAX_SEEN]; /* pairs of places that were reported */
@@ -199,40 +208,79 @@ value_at(u64 addr, u32 size)
 	}
 }
 
+static u64
+accesses_of_others(void)
+{
+	u64 n = 0;
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus_online() & ~CPU_BIT(cpu_id()))
+		n += atomic_load(&cpus[cpu].accesses);
+	return n;
+}
+
+/* Until the others have had their chance, by what they did: on a busy host some
+ * may not run for a while. */
+static void
+await_others(struct slot *s)
+{
+	u64 begin = rdtsc(), from = accesses_of_others(), ticks;
+	/* Did they do anything since the last time? */
+	bool idle = from == cpus[cpu_id()].others;
+
+	do {
+		cpu_relax();
+		ticks = rdtsc() - begin;
+	} while (atomic_load(&s->word) != CLAIMED &&
+	    (ticks < DELAY ||
+		(!idle && ticks < DELAY_MAX &&
+		    accesses_of_others() - from < PROGRESS)));
+	cpus[cpu_id()].others = accesses_of_others();
+}
+
+/* Watches one access; what another CPU left is in s->other then.
+ * => returns: whether there is */
+static bool
+watch_slot(struct slot *s, u64 word)
+{
+	u64 none = 0;
+
+	if (!atomic_cas(&s->word, &none, word))
+		return false;
+	cpus[cpu_id()].watched++;
+	await_others(s);
+	if (atomic_load(&s->word) != CLAIMED && atomic_cas(&s->word, &word, 0))
+		return false;
+	while (!load_acquire(&s->filled))
+		;
+	return true;
+}
+
 static __noinline void
 watch(u64 addr, u32 size, bool write, u64 fp)
 {
 	struct slot *s = &slots[slot_of(addr & ~7UL)];
 	u64 word = (addr & ADDRESS) | (u64)size << SIZE_SHIFT | POINT_ON |
 	    (write ? POINT_WRITE : 0);
-	u64 none = 0, was, is, end;
 	irqflags_t flags = irq_save();
 	struct access mine;
+	u64 was;
 
-	if (!atomic_cas(&s->word, &none, word)) {
-		irq_restore(flags);
-		return;
+	/* Not all at once: there must be others to be seen. */
+	if (atomic_fetch_add(&kcsan.watching, 1) <= cpus_count() / 4) {
+		was = value_at(addr, size);
+		if (watch_slot(s, word)) {
+			mine = (struct access){ .addr = addr,
+				.size = size,
+				.write = write,
+				.cpu = cpu_id() };
+			backtrace_save(fp, mine.callers, CALLERS);
+			report(&mine, &s->other, was, value_at(addr, size));
+			atomic_store(&s->filled, 0);
+			store_release(&s->word, 0);
+		}
 	}
-	cpus[cpu_id()].watched++;
-	was = value_at(addr, size);
-	for (end = rdtsc() + DELAY; rdtsc() < end;)
-		if (atomic_load(&s->word) == CLAIMED)
-			break;
-	is = value_at(addr, size);
-	if (atomic_load(&s->word) != CLAIMED &&
-	    atomic_cas(&s->word, &word, 0)) {
-		irq_restore(flags);
-		return;
-	}
-	while (!load_acquire(&s->filled))
-		;
-	mine = (struct access){
-		.addr = addr, .size = size, .write = write, .cpu = cpu_id()
-	};
-	backtrace_save(fp, mine.callers, CALLERS);
-	report(&mine, &s->other, was, is);
-	atomic_store(&s->filled, 0);
-	store_release(&s->word, 0);
+	atomic_sub(&kcsan.watching, 1);
 	irq_restore(flags);
 }
 
@@ -247,7 +295,7 @@ is_turn(void)
 	r ^= r >> 17;
 	r ^= r << 5;
 	cpus[cpu].random = r;
-	cpus[cpu].until = 1 + r % (2 * INTERVAL);
+	cpus[cpu].until = 1 + r % (2 * kcsan.interval);
 	return !panicking();
 }
 
@@ -256,6 +304,7 @@ plain(u64 addr, u32 size, bool write)
 {
 	if (unlikely(!kcsan.on || !is_watchable(addr)))
 		return;
+	atomic_add_own(&cpus[cpu_id()].accesses, 1);
 	look(addr, size, write, false, FRAME_POINTER());
 	if (unlikely(!cpus[cpu_id()].until--) && is_turn())
 		watch(addr, size, write, FRAME_POINTER());
@@ -264,8 +313,10 @@ plain(u64 addr, u32 size, bool write)
 static inline __attribute__((always_inline)) void
 marked(u64 addr, u32 size, bool write)
 {
-	if (likely(kcsan.on && is_watchable(addr)))
-		look(addr, size, write, true, FRAME_POINTER());
+	if (unlikely(!kcsan.on || !is_watchable(addr)))
+		return;
+	atomic_add_own(&cpus[cpu_id()].accesses, 1);
+	look(addr, size, write, true, FRAME_POINTER());
 }
 
 /* --- What the compiler calls: accesses ----------------------------------------- */
@@ -407,8 +458,13 @@ __tsan_atomic_signal_fence(int order)
 /* --- Begin and end ---------------------------------------------------------------- */
 
 void
-kcsan_init(void)
+kcsan_init(const char *cmdline)
 {
+	u64 n;
+
+	kcsan.interval = INTERVAL;
+	if (cmdline_number(cmdline, "breenix.kcsan", &n) && n && n < 1 << 20)
+		kcsan.interval = (u32)n;
 	atomic_store(&kcsan.on, true);
 }
 

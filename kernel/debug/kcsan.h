@@ -11,8 +11,9 @@
 #include "lib/types.h"
 
 #ifdef KCSAN
-/* Watches from here on. => once, at boot, when the other CPUs run */
-void kcsan_init(void);
+/* Watches from here on, one plain access in "breenix.kcsan=N".
+ * => once, at boot, when the other CPUs run */
+void kcsan_init(const char *cmdline);
 
 /* Before the machine ends: one that had reports ends as by a panic. */
 void kcsan_end(void);
@@ -22,8 +23,9 @@ void kcsan_end(void);
 unsigned kcsan_expect(const void *p, size_t n);
 #else
 static inline void
-kcsan_init(void)
+kcsan_init(const char *cmdline)
 {
+	(void)cmdline;
 }
 
 static inline void

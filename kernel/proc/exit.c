@@ -186,7 +186,7 @@ become_zombie(struct process *p, int wait_status)
 	/* Did its parent link the group to the session through it? */
 	if (p->parent && p->parent->pgid != p->pgid && p->parent->sid == p->sid)
 		check_orphaned_group(p->pgid, p);
-	p->zombie = true;
+	atomic_store(&p->zombie, true);
 	ignored = notify_parent(p);
 	if (ignored) {
 		process_unlink(p);

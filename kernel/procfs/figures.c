@@ -18,7 +18,7 @@
 static char
 state_of(const struct subject *s)
 {
-	if (s->process->zombie || !s->thread)
+	if (atomic_load(&s->process->zombie) || !s->thread)
 		return 'Z';
 	switch ((enum thread_state)READ_ONCE(s->thread->state)) {
 	case THREAD_NEW:

@@ -223,7 +223,7 @@ send_to_process(pid_t pid, const struct siginfo *info)
 		return -ESRCH;
 	if (!signal_allowed(p, info->si_signo))
 		err = -EPERM;
-	else if (info->si_signo && !p->zombie)
+	else if (info->si_signo && !atomic_load(&p->zombie))
 		err = signal_send_process(p, info);
 	process_put(p);
 	return err;

@@ -54,12 +54,26 @@ boot_alloc_pages(u64 npages)
 	return pa;
 }
 
+#ifdef KASAN
 paddr_t
 boot_alloc_large(void)
 {
 	boot_next = ALIGN_UP(boot_next, PT_SPAN(1));
 	return boot_alloc_pages(PT_SPAN(1) / PAGE_SIZE);
 }
+
+void *
+mmu_table_alloc(void)
+{
+	return memory.alloc();
+}
+
+void
+mmu_table_free(void *page)
+{
+	memory.free(page);
+}
+#endif
 
 static void *
 boot_table_page(void)
@@ -104,6 +118,7 @@ boot_map(vaddr_t va, paddr_t pa, u64 size, u64 flags)
 	}
 }
 
+/* Makes the top-level entry that va is below, which all roots will share. */
 void
 boot_map_top(vaddr_t va)
 {
@@ -231,18 +246,6 @@ tlb_flush_local(void)
 }
 
 /* --- Kernel virtual space ------------------------------------------------ */
-
-void *
-mmu_table_alloc(void)
-{
-	return memory.alloc();
-}
-
-void
-mmu_table_free(void *page)
-{
-	memory.free(page);
-}
 
 /* Makes the table below e.  Two CPUs may do so at the same time: one wins. */
 static bool
