@@ -18,10 +18,6 @@ void kasan_report_free(const void *p, const char *what, u64 fp);
 /* Runs access(), which is to be caught. => returns: how many reports it gave,
  * each printed as if it were the end; the first one's kind in *why */
 unsigned kasan_catch(void (*access)(void), u8 *why);
-
-/* Implemented by the slab allocator: prints what it knows of the object at or
- * before addr. */
-void kasan_describe_object(vaddr_t addr);
 #else
 static inline void
 kasan_init(void)

@@ -34,12 +34,17 @@ void kasan_unpoison(const void *p, size_t n);
 void kasan_poison(const void *p, size_t n, enum kasan_why why);
 /* An access by assembly: a report when it is forbidden. */
 void kasan_check(const void *p, size_t n, bool write);
+/* Prints what is known of the slab object at or before addr, for a report or a
+ * panic about it.  Implemented by mm/slab_check.c. */
+void kasan_describe_object(vaddr_t addr);
+#define kasan_note(p) kasan_describe_object((vaddr_t)(p))
 
 /* For what reads behind the end of an object on purpose. */
 #define __no_kasan __attribute__((no_sanitize_address))
 #else
 #define KASAN_ON 0
 #define __no_kasan
+#define kasan_note(p) ((void)(p))
 static inline void
 kasan_unpoison(const void *p, size_t n)
 {

@@ -4,6 +4,7 @@
 
 #include "arch/atomic.h"
 #include "lib/assert.h"
+#include "lib/kasan.h"
 
 struct refcount {
 	s32 n; /* [a] */
@@ -25,6 +26,8 @@ ref_get(struct refcount *r)
 {
 	s32 old = atomic_fetch_add(&r->n, 1);
 
+	if (unlikely(old <= 0))
+		kasan_note(r);
 	assert(old > 0);
 }
 
@@ -46,6 +49,8 @@ ref_put(struct refcount *r)
 {
 	s32 old = atomic_fetch_sub(&r->n, 1);
 
+	if (unlikely(old <= 0))
+		kasan_note(r);
 	assert(old > 0);
 	return old == 1;
 }
