@@ -598,7 +598,7 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 	process_tick(t, rq->user_tick, TICK_NS);
 	load_update(now);
 	if (++rq->ticks % BALANCE_TICKS == 0)
-		(void)pull(rq->nwaiting + 2);
+		(void)pull(atomic_load(&rq->nwaiting) + 2);
 	timer_arm(timer, now + TICK_NS);
 }
 
