@@ -111,6 +111,60 @@ KTEST(timers_keep_order)
 		check(i == 3 || timers.fired_at[i] >= timers.timer[i].deadline);
 }
 
+/* One timer that every CPU arms, disarms and cancels: it is on one queue, and none
+ * of its callbacks comes after the last cancel. */
+static struct {
+	struct timer timer;
+	u32 fired, done; /* [a] */
+	struct waitq waitq;
+} common = { .waitq = WAITQ_INIT(common.waitq) };
+
+static void
+common_fired(struct timer *t)
+{
+	(void)t;
+	atomic_add(&common.fired, 1);
+}
+
+static void
+arm_common(void *arg)
+{
+	check(!sched_set_affinity(current(), CPU_BIT((u64)arg)));
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		ktime_t soon = clock_monotonic() + (i % 5) * 20000;
+
+		if (i % 7 == 0)
+			timer_disarm(&common.timer);
+		else if (i % 11 == 0)
+			(void)timer_cancel(&common.timer);
+		else
+			timer_arm(&common.timer, soon);
+		sched_point();
+	}
+	atomic_add(&common.done, 1);
+	wake_all(&common.waitq);
+}
+
+KTEST(one_timer_from_all_cpus)
+{
+	unsigned cpu, started = 0;
+	u32 fired;
+
+	timer_init(&common.timer, common_fired);
+	for_each_cpu(cpu, cpus_online())
+		started += !kthread_run("arm", arm_common, (void *)(u64)cpu);
+	check(started == cpus_count());
+	wait_event(&common.waitq, atomic_load(&common.done) == started);
+	(void)timer_cancel(&common.timer);
+	check(!common.timer.armed);
+	fired = atomic_load(&common.fired);
+	check(!sched_sleep_until(clock_monotonic() + 2 * NSEC_PER_MSEC, false));
+	check(atomic_load(&common.fired) == fired);
+	timer_arm(&common.timer, clock_monotonic());
+	check(!sched_sleep_until(clock_monotonic() + 2 * NSEC_PER_MSEC, false));
+	check(atomic_load(&common.fired) == fired + 1);
+}
+
 KTEST(affinity_is_obeyed)
 {
 	unsigned cpu;

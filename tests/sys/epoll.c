@@ -168,6 +168,41 @@ test_nested(void)
 	close(p[1]);
 }
 
+/* How many ways may lead up from a file to sets that nobody watches: what one
+ * wake walks. */
+static void
+test_paths(void)
+{
+	enum {
+		WIDE = 30
+	};
+	struct epoll_event ev = { .events = EPOLLIN };
+	int a[WIDE], b[WIDE], c[WIDE], made = 0, refused = 0;
+
+	pipe(p);
+	for (int i = 0; i < WIDE; i++) {
+		a[i] = epoll_create1(0);
+		b[i] = epoll_create1(0);
+		c[i] = epoll_create1(0);
+		made += epoll_ctl(a[i], EPOLL_CTL_ADD, p[0], &ev) == 0;
+	}
+	is(made, WIDE, "any number of sets watches a file");
+	for (int i = 0; i < WIDE; i++)
+		for (int j = 0; j < WIDE; j++)
+			if (epoll_ctl(b[i], EPOLL_CTL_ADD, a[j], &ev) == 0)
+				made++;
+			else if (errno == EINVAL)
+				refused++;
+	is(made - WIDE, 500, "500 ways through two sets");
+	is(refused, WIDE * WIDE - 500, "the others are refused");
+	is(epoll_ctl(c[0], EPOLL_CTL_ADD, b[0], &ev), 0,
+	    "what made ways of two makes ways of three");
+	for (int i = 0; i < WIDE; i++)
+		close(a[i]), close(b[i]), close(c[i]);
+	close(p[0]);
+	close(p[1]);
+}
+
 static void
 test_wakeup(void)
 {
@@ -195,6 +230,7 @@ main(void)
 	test_dup();
 	test_wait_errors();
 	test_nested();
+	test_paths();
 	test_wakeup();
 	return done();
 }

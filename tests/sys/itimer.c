@@ -97,10 +97,73 @@ test_errors(void)
 	    "a bad pointer");
 }
 
+/* The next one is due before this returns: only the handler can end it. */
+static void
+fifty(int sig)
+{
+	struct itimerval off = { 0 };
+
+	handler(sig);
+	if (count == 50)
+		setitimer(ITIMER_REAL, &off, NULL);
+}
+
+/* However short the interval is, others run: while nobody takes the signal, and
+ * while somebody does. */
+static void
+test_tiny_interval(void)
+{
+	struct itimerval tiny = { { 0, 1 }, { 0, 1 } }, off = { 0 }, was;
+	pid_t pid;
+
+	signal(SIGALRM, SIG_IGN);
+	is(setitimer(ITIMER_REAL, &tiny, NULL), 0, "a microsecond, ignored");
+	pid = fork();
+	if (pid == 0)
+		_exit(7);
+	ok(exited_with(wait_for(pid), 7), "a child runs beside it");
+	usleep(2000);
+	ok(getitimer(ITIMER_REAL, &was) == 0 && was.it_interval.tv_usec == 1,
+	    "the interval stays");
+	setitimer(ITIMER_REAL, &off, NULL);
+	count = 0;
+	signal(SIGALRM, fifty);
+	setitimer(ITIMER_REAL, &tiny, NULL);
+	while (count < 50)
+		;
+	ok(true, "it comes again and again, until it is taken away");
+	count = 0;
+	usleep(2000);
+	is(count, 0, "and comes no more");
+}
+
+/* Blocked, it is pending once; unblocked, it comes, and goes on. */
+static void
+test_blocked_interval(void)
+{
+	struct itimerval set = { { 0, 1000 }, { 0, 1000 } }, off = { 0 };
+	sigset_t alarm_set, old;
+
+	sigemptyset(&alarm_set);
+	sigaddset(&alarm_set, SIGALRM);
+	sigprocmask(SIG_BLOCK, &alarm_set, &old);
+	count = 0;
+	setitimer(ITIMER_REAL, &set, NULL);
+	usleep(10000);
+	is(count, 0, "blocked");
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	while (count < 3)
+		;
+	ok(true, "unblocked, the timer goes on");
+	setitimer(ITIMER_REAL, &off, NULL);
+}
+
 int
 main(void)
 {
 	test_real();
+	test_tiny_interval();
+	test_blocked_interval();
 	test_cpu();
 	test_alarm();
 	test_errors();
