@@ -143,7 +143,7 @@ charge(struct runq *rq, ktime_t now) REQUIRES(rq->lock)
 	if (rq->leftmost && (s64)(rq->leftmost->vruntime - low) < 0)
 		low = rq->leftmost->vruntime;
 	if ((s64)(low - rq->min_vruntime) > 0)
-		rq->min_vruntime = low;
+		atomic_store(&rq->min_vruntime, low);
 }
 
 /* Takes the lock of the run queue that t belongs to. */
@@ -211,7 +211,7 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 	}
 	atomic_add_own(&rq->switches, 1);
 	rq->prev = prev;
-	rq->current = next;
+	atomic_store(&rq->current, next);
 	lockdep_switch(next);
 	vm_switch(prev, next);
 	arch_switch(&prev->arch, &next->arch, next);
@@ -306,7 +306,8 @@ choose_cpu(struct thread *t)
 	if (!allowed)
 		return last;
 	if (seed)
-		idle &= hash_u64(seed ^ (u64)t->tid ^ runqs[last].switches);
+		idle &= hash_u64(seed ^ (u64)t->tid ^
+		    atomic_load(&runqs[last].switches));
 	if (idle & CPU_BIT(last))
 		return last;
 	if (idle)
