@@ -17,8 +17,10 @@
  * locks: then somebody else may be in the way.  So a circle of fcntl() waiters
  * is found (-EDEADLK) by the one who closes it, at most MAX_CHAIN owners deep.
  *
- * Locking: a context's lock over its lists.  Below it one lock for what goes
- * across files: who waits for whom, and the list of all that /proc/locks shows.
+ * Locking: a context's lock over its lists; it sleeps, since the lists are as long
+ * as users make them, and who walks one gives the CPU up now and then.  Below it
+ * one spinlock for what goes across files: who waits for whom, and the list of all
+ * that /proc/locks shows.
  *
  * Left out: mandatory locks, leases; /proc/locks shows no waiters.
  */
@@ -31,6 +33,8 @@
 #include "lib/fmt.h"
 #include "lib/hash.h"
 #include "mm/slab.h"
+#include "sched/mutex.h"
+#include "sched/sched.h"
 #include "sched/thread.h"
 #include "sched/waitq.h"
 
@@ -55,7 +59,7 @@ struct range_lock {
 };
 
 struct flock_context {
-	struct spinlock lock;
+	struct mutex lock;
 	struct list ranges; /* [c] of KIND_POSIX and KIND_OFD */
 	struct list whole;  /* [c] of KIND_FLOCK */
 	struct waitq changed;
@@ -91,7 +95,7 @@ context_get(struct inode *inode)
 	c = kzalloc(sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	spin_init(&c->lock, LC_FLOCK);
+	mutex_init(&c->lock, LC_FLOCK);
 	list_init(&c->ranges);
 	list_init(&c->whole);
 	waitq_init(&c->changed);
@@ -149,8 +153,10 @@ free_spares(struct list *spare)
 {
 	struct range_lock *r;
 
-	while ((r = list_pop(spare, struct range_lock, node)))
+	while ((r = list_pop(spare, struct range_lock, node))) {
 		slab_free(&range_cache, r);
+		sched_point();
+	}
 }
 
 static int
@@ -176,12 +182,11 @@ flock_context_free(struct inode *inode)
 	struct list gone = LIST_INIT(gone);
 	struct range_lock *r, *next;
 
-	spin_lock(&c->lock);
+	/* Nobody else has the inode. */
 	list_for_each_safe(r, next, &c->ranges, node)
 		unlink_lock(r, &gone);
 	list_for_each_safe(r, next, &c->whole, node)
 		unlink_lock(r, &gone);
-	spin_unlock(&c->lock);
 	free_spares(&gone);
 	kfree(c);
 	inode->locks = NULL;
@@ -201,9 +206,11 @@ find_conflict(struct list *list, const struct range_lock *want)
 {
 	struct range_lock *r;
 
-	list_for_each(r, list, node)
+	list_for_each(r, list, node) {
 		if (conflicts(r, want))
 			return r;
+		sched_point();
+	}
 	return NULL;
 }
 
@@ -213,9 +220,11 @@ owner_place(struct list *list, const void *owner)
 {
 	struct range_lock *r;
 
-	list_for_each(r, list, node)
+	list_for_each(r, list, node) {
 		if (r->owner == owner)
 			return &r->node;
+		sched_point();
+	}
 	return list;
 }
 
@@ -271,6 +280,7 @@ set_range(struct flock_context *c, const struct range_lock *want,
 		    lies_before(sum.end, r->start, same))
 			break;
 		place = r->node.next;
+		sched_point();
 		if (lies_before(r->end, sum.start, same))
 			continue;
 		if (same) {
@@ -371,7 +381,7 @@ try_range(struct flock_context *c, const struct range_lock *want,
 	struct range_lock *r = NULL;
 	int err = 0;
 
-	spin_lock(&c->lock);
+	mutex_lock(&c->lock);
 	if (want->type != F_UNLCK)
 		r = find_conflict(&c->ranges, want);
 	if (!r)
@@ -380,7 +390,7 @@ try_range(struct flock_context *c, const struct range_lock *want,
 		err = announce(wait, want->owner, r->owner);
 	if (r && !err)
 		err = -EAGAIN;
-	spin_unlock(&c->lock);
+	mutex_unlock(&c->lock);
 	/* A lock that became weaker or went may free others. */
 	if (!err && want->type != F_WRLCK)
 		tell_waiters(c);
@@ -397,12 +407,12 @@ try_whole(struct flock_context *c, const struct range_lock *want,
 	int err = 0;
 
 	(void)wait;
-	spin_lock(&c->lock);
+	mutex_lock(&c->lock);
 	place = owner_place(&c->whole, want->owner);
 	if (place != &c->whole)
 		own = list_entry(place, struct range_lock, node);
 	if (own && own->type == want->type) {
-		spin_unlock(&c->lock);
+		mutex_unlock(&c->lock);
 		return 0;
 	}
 	if (own)
@@ -411,7 +421,7 @@ try_whole(struct flock_context *c, const struct range_lock *want,
 		err = -EAGAIN;
 	else if (want->type != F_UNLCK)
 		link_lock(c, spare_lock(spare, want), &c->whole);
-	spin_unlock(&c->lock);
+	mutex_unlock(&c->lock);
 	if (own)
 		tell_waiters(c);
 	return err;
@@ -499,7 +509,7 @@ tell_conflict(struct inode *inode, const struct range_lock *want,
 		l->l_type = F_UNLCK;
 		return;
 	}
-	spin_lock(&c->lock);
+	mutex_lock(&c->lock);
 	r = find_conflict(&c->ranges, want);
 	if (r) {
 		l->l_type = r->type;
@@ -511,7 +521,7 @@ tell_conflict(struct inode *inode, const struct range_lock *want,
 	} else {
 		l->l_type = F_UNLCK;
 	}
-	spin_unlock(&c->lock);
+	mutex_unlock(&c->lock);
 }
 
 int
@@ -587,7 +597,7 @@ drop_owner(struct flock_context *c, struct list *list, const void *owner)
 {
 	struct list gone = LIST_INIT(gone), *at;
 
-	spin_lock(&c->lock);
+	mutex_lock(&c->lock);
 	for (at = owner_place(list, owner); at != list;) {
 		struct range_lock *r = list_entry(at, struct range_lock, node);
 
@@ -595,8 +605,9 @@ drop_owner(struct flock_context *c, struct list *list, const void *owner)
 			break;
 		at = at->next;
 		unlink_lock(r, &gone);
+		sched_point();
 	}
-	spin_unlock(&c->lock);
+	mutex_unlock(&c->lock);
 	if (list_empty(&gone))
 		return;
 	free_spares(&gone);

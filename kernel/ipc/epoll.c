@@ -622,8 +622,10 @@ epoll_release(struct file *f)
 	struct rb_node *n;
 
 	mutex_lock(&graph.lock);
-	while ((n = rb_first(&set->items)))
+	while ((n = rb_first(&set->items))) {
 		item_remove(rb_entry(n, struct epoll_item, node));
+		sched_point();
+	}
 	mutex_unlock(&graph.lock);
 	user_put(set->user);
 	slab_free(&set_cache, set);
@@ -639,8 +641,10 @@ void
 fs_epoll_release(struct file *f)
 {
 	mutex_lock(&graph.lock);
-	while (f->epolls)
+	while (f->epolls) {
 		item_remove(f->epolls);
+		sched_point();
+	}
 	mutex_unlock(&graph.lock);
 }
 
