@@ -67,6 +67,7 @@ fault:                                                                 \
 		return false;                                          \
 	}
 USER_ACCESS(1, u8, "movb")
+USER_ACCESS(2, u16, "movw")
 USER_ACCESS(4, u32, "movl")
 USER_ACCESS(8, u64, "movq")
 

@@ -77,15 +77,16 @@ struct hook {
 };
 
 struct epoll_item {
-	struct rb_node node;     /* [graph, set] */
-	struct epoll *set;       /* [I] */
-	struct file *file;       /* [I] not counted */
-	struct epoll_item *next; /* [graph] on file->epolls */
-	int fd;                  /* [I] */
-	u32 events;              /* [a] EPOLL*, changed under set->lock */
-	u64 data;                /* [set] */
-	struct list ready_node;  /* [ready_lock] */
-	unsigned nhooks;         /* [I] */
+	struct rb_node node;      /* [graph, set] */
+	struct epoll *set;        /* [I] */
+	struct file *file;        /* [I] not counted */
+	struct epoll_item *next;  /* [graph] on file->epolls */
+	int fd;                   /* [I] */
+	u32 events;               /* [a] EPOLL*, changed under set->lock */
+	u64 data;                 /* [set] */
+	struct list ready_node;   /* [ready_lock] */
+	struct epoll_item *again; /* [set] the next of a scan's chain */
+	unsigned nhooks;          /* [I] */
 	struct hook hooks[MAX_HOOKS];
 };
 
@@ -146,14 +147,20 @@ scan_begin(struct epoll *set, struct list *batch)
 	spin_unlock_irqrestore(&set->ready_lock, flags);
 }
 
-/* The rest of the batch goes before what is newly ready. */
+/* The rest of the batch goes before what is newly ready, and the chain `again`,
+ * which is to be asked again, behind it. */
 static void
-scan_end(struct epoll *set, struct list *batch)
+scan_end(struct epoll *set, struct list *batch, struct epoll_item *again)
 {
 	irqflags_t flags = spin_lock_irqsave(&set->ready_lock);
 
-	list_splice_tail(batch, &set->ready);
-	list_splice_tail(&set->ready, batch);
+	if (!list_empty(batch)) {
+		list_splice_tail(batch, &set->ready);
+		list_splice_tail(&set->ready, batch);
+	}
+	for (; again; again = again->again)
+		if (list_empty(&again->ready_node))
+			list_add_tail(&set->ready, &again->ready_node);
 	set->scanning = false;
 	spin_unlock_irqrestore(&set->ready_lock, flags);
 }
@@ -517,25 +524,23 @@ epoll_control(struct file *epf, int op, int fd, struct file *target,
 
 /* Waiting. */
 
-/* Reports one item. => holds: set->lock => returns: 1 reported, 0 nothing
- * holds, -EFAULT */
+/* Reports one item; *again: it is to be asked again. => holds: set->lock
+ * => returns: 1 reported, 0 nothing holds, -EFAULT */
 static int
-report(struct epoll_item *item, struct epoll_event __user *to)
+report(struct epoll_item *item, struct epoll_event __user *to, bool *again)
 {
 	struct epoll_event ev;
 
 	ev.events = item_poll(item, NULL);
+	*again = ev.events != 0;
 	if (!ev.events)
 		return 0;
 	ev.data = item->data;
-	if (copy_to_user(to, &ev, sizeof(ev))) {
-		make_ready(item);
+	if (copy_to_user(to, &ev, sizeof(ev)))
 		return -EFAULT;
-	}
 	if (item->events & EPOLLONESHOT)
 		atomic_store(&item->events, item->events & EP_PRIVATE);
-	else if (!(item->events & EPOLLET))
-		make_ready(item);
+	*again = !(item->events & (EPOLLONESHOT | EPOLLET));
 	return 1;
 }
 
@@ -544,18 +549,26 @@ static int
 collect(struct epoll *set, struct epoll_event __user *events, int max)
     REQUIRES(set->lock)
 {
+	struct epoll_item *item, *chain = NULL, **end = &chain;
 	struct list batch = LIST_INIT(batch);
-	struct epoll_item *item;
 	int n = 0, err = 0;
 
 	scan_begin(set, &batch);
-	while (n < max && err >= 0 && (item = pop_ready(set, &batch))) {
-		err = report(item, events + n);
+	while (n < max && err >= 0 && !list_empty(&batch)) {
+		bool again;
+
+		item = pop_ready(set, &batch);
+		err = report(item, events + n, &again);
 		if (err > 0)
 			n++;
+		if (again) {
+			*end = item;
+			end = &item->again;
+		}
 		sched_point();
 	}
-	scan_end(set, &batch);
+	*end = NULL;
+	scan_end(set, &batch, chain);
 	return n ? n : err;
 }
 
@@ -608,7 +621,7 @@ epoll_poll(struct file *f, struct poll_table *pt)
 			make_ready(item);
 		}
 	}
-	scan_end(set, &batch);
+	scan_end(set, &batch, NULL);
 	mutex_unlock(&set->lock);
 	return events;
 }

@@ -13,6 +13,7 @@
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/restart.h"
+#include "sched/sched.h"
 #include "sched/sigmask.h"
 #include "syscall/handlers.h"
 #include "syscall/timeconv.h"
@@ -84,9 +85,12 @@ set_mask(const kernel_sigset_t __user *mask, size_t size)
 static int
 put_revents(struct pollfd __user *user, const struct pollfd *fds, unsigned n)
 {
-	for (unsigned i = 0; i < n; i++)
-		if (put_user(fds[i].revents, &user[i].revents))
+	for (unsigned i = 0; i < n; i += POLL_INLINE) {
+		if (copy_members_to_user(&user[i].revents, &fds[i].revents,
+			sizeof(*fds), min(n - i, (unsigned)POLL_INLINE)))
 			return -EFAULT;
+		sched_point();
+	}
 	return 0;
 }
 

@@ -114,6 +114,24 @@ clear_user(void __user *dst, size_t n)
 WORD_ACCESS(4, u32)
 WORD_ACCESS(8, u64)
 
+int
+copy_members_to_user(void __user *dst, const void *src, size_t size, size_t n)
+{
+	char *to = raw(dst);
+	const char *from = src;
+	bool ok = true;
+
+	lockdep_might_fault();
+	if (unlikely(!user_range_ok(dst, n * size)) ||
+	    fault_point("copy_to_user"))
+		return -EFAULT;
+	user_access_begin();
+	for (; n && ok; n--, to += size, from += size)
+		ok = user_write2(to, *(const u16 *)from);
+	user_access_end();
+	return likely(ok) ? 0 : -EFAULT;
+}
+
 /* The zero bytes of x as high bits: the lowest is right, those above it may be
  * wrong.  (Mycroft's test) */
 static inline u64

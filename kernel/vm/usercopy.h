@@ -57,6 +57,11 @@ int get_user8(void *dst, const void __user *src) __must_check;
 int put_user4(const void *src, void __user *dst) __must_check;
 int put_user8(const void *src, void __user *dst) __must_check;
 
+/* Copies a 16-bit member of each of n structures to the same member of the user's,
+ * and nothing else. size: of a structure. => errors: -EFAULT */
+int copy_members_to_user(void __user *dst, const void *src, size_t size,
+    size_t n) __must_check;
+
 /* May [p, p + n) be user memory at all?  Says nothing of what is mapped. */
 static inline bool
 user_range_ok(const void __user *p, size_t n)
