@@ -240,7 +240,7 @@ read_run_file(struct run *r)
 
 	if (err)
 		return err;
-	r->size = f->inode->size;
+	r->size = atomic_load(&f->inode->size);
 	r->text = kmalloc(r->size + 1);
 	n = r->text ? file_read_kernel(f, r->text, r->size, 0) : -ENOMEM;
 	file_put(f);

@@ -66,11 +66,11 @@
 
 static struct {
 	struct spinlock lock;
-	bool present;      /* [I] after serial_early_init() */
-	bool stuck;        /* [l] the log gave up waiting */
-	u8 ier;            /* [l] */
-	u8 held[HELD_MAX]; /* [l] received and refused */
-	unsigned nheld;    /* [l] */
+	bool present;                     /* [I] after serial_early_init() */
+	bool stuck OWN_LOCK(lock);        /* [l] the log gave up waiting */
+	u8 ier OWN_LOCK(lock);            /* [l] */
+	u8 held[HELD_MAX] OWN_LOCK(lock); /* [l] received and refused */
+	unsigned nheld OWN_LOCK(lock);    /* [l] */
 	struct tty tty;
 } port = { .lock = SPINLOCK_INIT(LC_SERIAL) };
 
@@ -93,10 +93,10 @@ wait_empty(void)
 {
 	for (unsigned i = 0; i < POLLS_MAX; i++)
 		if (reg_read(LSR) & LSR_EMPTY) {
-			port.stuck = false;
+			atomic_store(&port.stuck, false);
 			return true;
 		}
-	port.stuck = true;
+	atomic_store(&port.stuck, true);
 	return false;
 }
 
@@ -106,7 +106,7 @@ send_polled(const char *s, size_t n)
 	unsigned room = 0;
 	bool cr = false;
 
-	if (port.stuck && !(reg_read(LSR) & LSR_EMPTY))
+	if (atomic_load(&port.stuck) && !(reg_read(LSR) & LSR_EMPTY))
 		return;
 	for (size_t i = 0; i < n;) {
 		if (!room) {
@@ -281,7 +281,7 @@ receive(void)
 	bool got_break = false;
 	unsigned n, taken;
 
-	if (port.nheld)
+	if (atomic_load(&port.nheld))
 		return;
 	n = receive_fifo(buf, sizeof(buf), &got_break);
 	taken = n ? (unsigned)tty_receive(&port.tty, buf, n) : 0;

@@ -54,7 +54,7 @@ path_chmod(const struct path *p, mode_t mode)
 
 /* => holds: inode->lock */
 static int
-may_chown(const struct inode *inode, uid_t uid, gid_t gid)
+may_chown(const struct inode *inode, uid_t uid, gid_t gid) REQUIRES(inode->lock)
 {
 	const struct cred *c = current_cred();
 

@@ -69,7 +69,7 @@ qname_mix(u64 hash, u64 word)
 
 struct dentry_bucket {
 	struct spinlock lock;
-	struct dentry *first; /* [l] */
+	struct dentry *first OWN_LOCK(lock); /* [l] */
 };
 
 /* The hash table. [I] after dentry_init() */

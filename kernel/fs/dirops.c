@@ -221,8 +221,8 @@ check_sticky(const struct inode *dir, const struct inode *inode)
 {
 	uid_t uid = current_cred()->fsuid;
 
-	if (!(inode_mode(dir) & S_ISVTX) || inode->uid == uid ||
-	    dir->uid == uid)
+	if (!(inode_mode(dir) & S_ISVTX) || atomic_load(&inode->uid) == uid ||
+	    atomic_load(&dir->uid) == uid)
 		return 0;
 	return capable(CAP_FOWNER) ? 0 : -EPERM;
 }
@@ -396,9 +396,9 @@ check_names(const struct renaming *r)
 		return -EEXIST;
 	if (exchange && !target)
 		return -ENOENT;
-	if (exchange && r->new->trailing && !S_ISDIR(target->mode))
+	if (exchange && r->new->trailing && !S_ISDIR(inode_mode(target)))
 		return -ENOTDIR;
-	if (!S_ISDIR(source->mode) &&
+	if (!S_ISDIR(inode_mode(source)) &&
 	    (r->old->trailing || (!exchange && r->new->trailing)))
 		return -ENOTDIR;
 	if (r->old->at.dentry == r->new->at.dentry)
@@ -417,7 +417,7 @@ check_rights(const struct renaming *r)
 	struct inode *olddir = r->old->at.dentry->inode;
 	struct inode *newdir = r->new->at.dentry->inode;
 	struct inode *source = r->from->inode, *target = r->to->inode;
-	bool is_dir = S_ISDIR(source->mode);
+	bool is_dir = S_ISDIR(inode_mode(source));
 	bool exchange = r->flags & RENAME_EXCHANGE;
 	int err = may_delete(olddir, r->from, is_dir);
 
@@ -425,12 +425,12 @@ check_rights(const struct renaming *r)
 		err = inode_permission(newdir, MAY_WRITE | MAY_EXEC);
 	if (!err && target)
 		err = may_delete(newdir, r->to,
-		    exchange ? S_ISDIR(target->mode) : is_dir);
+		    exchange ? S_ISDIR(inode_mode(target)) : is_dir);
 	/* Its ".." changes. */
 	if (!err && olddir != newdir && is_dir)
 		err = inode_permission(source, MAY_WRITE);
 	if (!err && olddir != newdir && exchange && target &&
-	    S_ISDIR(target->mode))
+	    S_ISDIR(inode_mode(target)))
 		err = inode_permission(target, MAY_WRITE);
 	if (!err &&
 	    (atomic_load(&r->from->state) | atomic_load(&r->to->state)) &
@@ -458,7 +458,8 @@ rename_onto(const struct renaming *r, struct inode *target)
 
 	mutex_lock(&target->lock);
 	err = rename_in_fs(r);
-	if (!err && !(r->flags & RENAME_EXCHANGE) && S_ISDIR(target->mode))
+	if (!err && !(r->flags & RENAME_EXCHANGE) &&
+	    S_ISDIR(inode_mode(target)))
 		target->dead = true;
 	mutex_unlock(&target->lock);
 	return err;
@@ -478,7 +479,7 @@ rename_entries(struct renaming *r)
 		err = target ? rename_onto(r, target) : rename_in_fs(r);
 	if (err)
 		return err;
-	if (target && !exchange && S_ISDIR(target->mode))
+	if (target && !exchange && S_ISDIR(inode_mode(target)))
 		dentry_prune(r->to);
 	/* A negative target goes on as the negative entry of the old name. */
 	dentry_move(r->from, r->to, exchange || !target);

@@ -32,6 +32,7 @@ fdtable_create(struct fdtable **out)
 		return -ENOMEM;
 	ref_init(&t->refs, 1);
 	spin_init(&t->lock, LC_FDTABLE);
+	spin_unshared(&t->lock);
 	t->files = t->inline_files;
 	t->used = &t->inline_used;
 	t->cloexec = &t->inline_cloexec;
@@ -50,7 +51,7 @@ arrays_alloc(u32 size)
 /* Moves t to bigger arrays. => holds: t->lock => returns: the old ones, for
  * kfree() after unlocking, or NULL */
 static void *
-arrays_use(struct fdtable *t, struct file **files, u32 size)
+arrays_use(struct fdtable *t, struct file **files, u32 size) REQUIRES(t->lock)
 {
 	struct file **old = t->files;
 	u64 *used = (u64 *)(files + size), *cloexec = used + size / 64;
@@ -91,7 +92,7 @@ grow(struct fdtable *t, u32 fd)
 
 /* How many entries, a multiple of 64, hold all files. => holds: t->lock */
 static u32
-entries_needed(const struct fdtable *t)
+entries_needed(const struct fdtable *t) REQUIRES(t->lock)
 {
 	u32 i = t->size / 64;
 
@@ -101,10 +102,11 @@ entries_needed(const struct fdtable *t)
 }
 
 static void
-copy_files(struct fdtable *old, struct fdtable *t)
+copy_files(struct fdtable *old, struct fdtable *t) REQUIRES(old->lock)
 {
 	u32 n = entries_needed(old);
 
+	spin_unshared(&t->lock);
 	memcpy(t->used, old->used, n / 8);
 	memcpy(t->cloexec, old->cloexec, n / 8);
 	for (u32 i = 0; i < n / 64; i++) {
@@ -165,6 +167,7 @@ fdtable_put(struct fdtable *t)
 {
 	if (!ref_put(&t->refs))
 		return;
+	spin_unshared(&t->lock);
 	for (u32 i = 0; i < t->size / 64; i++) {
 		for (u64 bits = t->used[i]; bits; bits &= bits - 1) {
 			u32 fd = i * 64 + (u32)__builtin_ctzl(bits);
@@ -198,7 +201,7 @@ fd_get_shared(int fd)
 
 /* The lowest free number >= min, or t->size. => holds: t->lock */
 static u32
-find_free(const struct fdtable *t, u32 min)
+find_free(const struct fdtable *t, u32 min) REQUIRES(t->lock)
 {
 	u32 i = min / 64, n = t->size / 64;
 	u64 free;
@@ -270,7 +273,7 @@ fd_fill(int fd, struct file *f)
 }
 
 static void
-release_number(struct fdtable *t, u32 fd)
+release_number(struct fdtable *t, u32 fd) REQUIRES(t->lock)
 {
 	set_bit(t->used, fd, false);
 	if (fd < t->lowest)
@@ -330,7 +333,7 @@ fd_dup_to(int oldfd, int newfd, bool cloexec)
 
 	if ((u32)newfd >= rlimit_current(RLIMIT_NOFILE))
 		return -EBADF;
-	if ((u32)newfd >= t->size) {
+	if ((u32)newfd >= atomic_load(&t->size)) {
 		if (fd_get_cloexec(oldfd) < 0)
 			return -EBADF;
 		err = grow(t, (u32)newfd);
@@ -413,6 +416,8 @@ fd_set_cloexec(int fd, bool on)
 void
 fdtable_close_on_exec(struct fdtable *t)
 {
+	spin_unshared(
+	    &t->lock); /* take() changes it under the lock all the same */
 	for (u32 i = 0; i < t->size / 64; i++) {
 		u64 bits = t->used[i] & t->cloexec[i];
 

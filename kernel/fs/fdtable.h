@@ -19,11 +19,11 @@
 struct fdtable {
 	struct refcount refs;
 	struct spinlock lock;
-	struct file **files; /* [l] NULL: free, or reserved */
-	u32 size;            /* [l] entries of files, a multiple of 64 */
-	u32 lowest;          /* [l] all below are used */
-	u64 *used;           /* [l] a bit for each number in use */
-	u64 *cloexec;        /* [l] */
+	struct file **files OWN_LOCK(lock); /* [l] NULL: free, or reserved */
+	u32 size OWN_LOCK(lock);   /* [l] entries of files, a multiple of 64 */
+	u32 lowest OWN_LOCK(lock); /* [l] all below are used */
+	u64 *used OWN_LOCK(lock);  /* [l] a bit for each number in use */
+	u64 *cloexec OWN_LOCK(lock); /* [l] */
 	u64 inline_used, inline_cloexec;
 	struct file *inline_files[FDTABLE_INLINE];
 };
@@ -58,6 +58,7 @@ fd_get_path(int fd)
 
 	if (unlikely(ref_read(&t->refs) != 1))
 		return fd_get_shared(fd);
+	spin_unshared(&t->lock);
 	if (unlikely((u32)fd >= t->size))
 		return (struct fdref){ NULL, false };
 	return (struct fdref){ t->files[fd], false };

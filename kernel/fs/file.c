@@ -220,6 +220,7 @@ pseudo_path_create(struct pseudo_fs *fs, mode_t mode, struct path *out)
 	if (!inode)
 		return -ENOMEM;
 	inode->ops = &pseudo_inode_ops;
+	mutex_unshared(&inode->lock);
 	inode->nlink = 1;
 	inode->uid = c->fsuid;
 	inode->gid = c->fsgid;
@@ -250,6 +251,7 @@ file_init(u64 total_pages)
 	if (!anon_inode)
 		panic("no memory for anonymous inodes");
 	anon_inode->ops = &pseudo_inode_ops;
+	mutex_unshared(&anon_inode->lock);
 	anon_inode->nlink = 1;
 }
 

@@ -22,6 +22,7 @@ fs_context_create(const struct path *root, struct fs_context **out)
 		return -ENOMEM;
 	ref_init(&fs->refs, 1);
 	spin_init(&fs->lock, LC_FSCONTEXT);
+	spin_unshared(&fs->lock);
 	fs->root = fs->cwd = *root;
 	path_get(&fs->root);
 	path_get(&fs->cwd);

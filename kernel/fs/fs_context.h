@@ -8,10 +8,11 @@
 struct fs_context {
 	struct refcount refs; /* the threads that share it, nobody else */
 	struct spinlock lock;
-	struct path root; /* [l] owned references */
-	struct path cwd;  /* [l] owned references */
-	u32 umask;        /* [a] */
-	u32 nexecs; /* [l] programs being started that count on its users */
+	struct path root OWN_LOCK(lock); /* [l] owned references */
+	struct path cwd OWN_LOCK(lock);  /* [l] owned references */
+	u32 umask;                       /* [a] */
+	u32 nexecs OWN_LOCK(
+	    lock); /* [l] programs being started that count on its users */
 };
 
 /* A context that starts and works at root, umask 022. => errors: -ENOMEM */

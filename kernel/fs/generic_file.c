@@ -174,7 +174,7 @@ write_page(struct inode *inode, u64 at, struct page *page, struct uio *from,
 	if (!page) {
 		/* Nobody reads beyond the size: a whole page there need not
 		 * be complete at once. */
-		if (n == PAGE_SIZE && at >= inode->size)
+		if (n == PAGE_SIZE && at >= atomic_load(&inode->size))
 			err = page_for_overwrite(inode, index, &page, &fresh);
 		else
 			err = pagecache_get(&inode->cache, index, &page);
@@ -190,7 +190,7 @@ write_page(struct inode *inode, u64 at, struct page *page, struct uio *from,
 	if (fresh)
 		atomic_or(&page->flags, (u32)PAGE_UPTODATE);
 	page_put(page);
-	if (at + moved > inode->size)
+	if (at + moved > atomic_load(&inode->size))
 		atomic_store(&inode->size, at + moved);
 	return moved ? (ssize_t)moved : -EFAULT;
 }
@@ -372,7 +372,7 @@ zero_in_page(struct inode *inode, u64 start, u64 end)
 int
 memory_truncate(struct inode *inode, u64 size)
 {
-	u64 old = inode->size;
+	u64 old = atomic_load(&inode->size);
 
 	/* The size first: no fault may bring back what is cut off. */
 	atomic_store(&inode->size, size);
@@ -423,7 +423,7 @@ memory_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end)
 		page_put(page);
 		sched_point();
 	}
-	if (!(mode & FALLOC_FL_KEEP_SIZE) && end > inode->size)
+	if (!(mode & FALLOC_FL_KEEP_SIZE) && end > atomic_load(&inode->size))
 		atomic_store(&inode->size, end);
 	return 0;
 }

@@ -78,6 +78,7 @@ inode_alloc(struct superblock *sb, mode_t mode)
 		return NULL;
 	ref_init(&inode->refs, 1);
 	inode->sb = sb;
+	mutex_unshared(&inode->lock);
 	inode->mode = mode;
 	inode->ino = atomic_fetch_add(&sb->next_ino, 1) + 1;
 	inode->atime = clock_realtime();
@@ -107,15 +108,17 @@ mode_t
 inode_init_owner(struct inode *inode, const struct inode *dir, mode_t mode)
 {
 	const struct cred *c = current_cred();
+	gid_t gid = atomic_load(&dir->gid);
 
+	mutex_unshared(&inode->lock);
 	inode->uid = c->fsuid;
 	inode->gid = c->fsgid;
 	if (inode_mode(dir) & S_ISGID) {
-		inode->gid = dir->gid;
+		inode->gid = gid;
 		if (S_ISDIR(mode))
 			mode |= S_ISGID;
 		else if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) &&
-		    !cred_in_group(c, dir->gid) && !cred_capable(c, CAP_FSETID))
+		    !cred_in_group(c, gid) && !cred_capable(c, CAP_FSETID))
 			mode &= ~S_ISGID;
 	}
 	inode->mode = mode;
@@ -156,7 +159,8 @@ inode_permission_slow(struct inode *inode, unsigned may)
 bool
 inode_owner_or_capable(const struct inode *inode)
 {
-	return current_cred()->fsuid == inode->uid || capable(CAP_FOWNER);
+	return current_cred()->fsuid == atomic_load(&inode->uid) ||
+	    capable(CAP_FOWNER);
 }
 
 void

@@ -473,7 +473,7 @@ range_from_user(struct file *f, const struct flock *l, struct range_lock *r)
 	if (l->l_whence == SEEK_CUR)
 		base = f->pos;
 	else if (l->l_whence == SEEK_END)
-		base = (s64)f->inode->size;
+		base = (s64)atomic_load(&f->inode->size);
 	else if (l->l_whence != SEEK_SET)
 		return -EINVAL;
 	if (__builtin_add_overflow(base, l->l_start, &start))

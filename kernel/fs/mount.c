@@ -256,7 +256,7 @@ check_place(const struct path *at, const struct dentry *root)
 	if (S_ISDIR(inode_mode(at->dentry->inode)) !=
 	    S_ISDIR(inode_mode(root->inode)))
 		return -ENOTDIR;
-	if (at->dentry->inode->dead)
+	if (atomic_load(&at->dentry->inode->dead))
 		return -ENOENT;
 	return 0;
 }

@@ -314,6 +314,7 @@ walk_tmpfile(struct walk *w, struct request *rq)
 	mutex_unlock(&dir->lock);
 	if (err)
 		return err;
+	mutex_unshared(&inode->lock);
 	inode->linkable = !(rq->flags & O_EXCL);
 	qname_init(&q, "#tmpfile", 8);
 	d = dentry_alloc(dir->sb, w->at.dentry, &q);

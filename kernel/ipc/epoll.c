@@ -59,15 +59,17 @@
 
 struct epoll {
 	struct mutex lock;
-	struct rb_tree items; /* [l] by file and descriptor */
-	struct file *file;    /* [I] the set's own, not counted */
+	struct rb_tree items OWN_LOCK(lock); /* [l] by file and descriptor */
+	struct file *file;  /* [I] the set's own, not counted */
 	struct user *user;  /* [I] whom its items count for; owned reference */
 	struct waitq waitq; /* who waits for events */
 	struct spinlock ready_lock;
-	struct list ready; /* [ready_lock] of struct epoll_item */
-	bool scanning;     /* [ready_lock] a scan has the list */
-	u64 visit;         /* [graph] the walk that saw it last */
-	int nests;         /* [graph] what that walk found of it */
+	struct list ready
+	    OWN_LOCK(ready_lock); /* [ready_lock] of struct epoll_item */
+	bool scanning
+	    OWN_LOCK(ready_lock); /* [ready_lock] a scan has the list */
+	u64 visit;                /* [graph] the walk that saw it last */
+	int nests;                /* [graph] what that walk found of it */
 };
 
 struct hook {
@@ -243,7 +245,8 @@ item_less(const struct rb_node *a, const struct rb_node *b)
 static struct epoll_item *
 item_find(const struct epoll *set, const struct file *file, int fd)
 {
-	struct rb_node *n = set->items.root;
+	/* Both locks to change it, either to look. */
+	struct rb_node *n = READ_ONCE(set->items.root);
 
 	while (n) {
 		struct epoll_item *item = rb_entry(n, struct epoll_item, node);

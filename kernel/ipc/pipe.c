@@ -55,15 +55,19 @@
 
 struct pipe {
 	struct mutex lock;
-	u64 head, tail;       /* [l] bytes written and read so far */
-	u64 base;             /* [l] position of the first page's first byte */
-	u64 capacity;         /* [l] bytes, a power of two of pages */
-	void **pages;         /* [l] capacity / PAGE_SIZE; NULL: not yet */
-	u32 readers, writers; /* [l] open files */
-	u32 opened_r, opened_w; /* [l] times opened, for blocking fifo opens */
-	u32 files;              /* [l] of a fifo: + opens in progress */
-	struct waitq rd;        /* waiting for bytes, or for a writer to open */
-	struct waitq wr;        /* waiting for room, or for a reader to open */
+	u64 head, tail OWN_LOCK(lock); /* [l] bytes written and read so far */
+	u64 base
+	    OWN_LOCK(lock); /* [l] position of the first page's first byte */
+	u64 capacity OWN_LOCK(lock); /* [l] bytes, a power of two of pages */
+	void **pages
+	    OWN_LOCK(lock); /* [l] capacity / PAGE_SIZE; NULL: not yet */
+	u32 readers, writers OWN_LOCK(lock); /* [l] open files */
+	u32 opened_r,
+	    opened_w OWN_LOCK(
+		lock);     /* [l] times opened, for blocking fifo opens */
+	u32 files;         /* [inode->lock] open, and being opened */
+	struct waitq rd;   /* waiting for bytes, or for a writer to open */
+	struct waitq wr;   /* waiting for room, or for a reader to open */
 	struct user *user; /* [I] whom its pages count for; owned reference */
 	void *first[PIPE_DEFAULT / PAGE_SIZE];
 };
@@ -121,6 +125,7 @@ pipe_alloc(void)
 	mutex_init(&p->lock, LC_PIPE);
 	waitq_init(&p->rd);
 	waitq_init(&p->wr);
+	mutex_unshared(&p->lock);
 	p->capacity = capacity;
 	p->pages = p->first;
 	return p;
@@ -137,6 +142,7 @@ free_pages(void **pages, u64 n)
 static void
 pipe_free(struct pipe *p)
 {
+	mutex_unshared(&p->lock);
 	free_pages(p->pages, p->capacity / PAGE_SIZE);
 	if (p->pages != p->first)
 		kfree(p->pages);
@@ -459,6 +465,8 @@ pipe_create(int flags, struct file **reader, struct file **writer)
 		path_put(&at);
 		return -ENFILE;
 	}
+	mutex_unshared(&p->lock);
+	mutex_unshared(&at.dentry->inode->lock);
 	p->readers = p->writers = p->opened_r = p->opened_w = 1;
 	p->files = 2;
 	at.dentry->inode->pipe = p;

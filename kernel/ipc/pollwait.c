@@ -205,6 +205,7 @@ ask_own(const struct fdtable *t, unsigned fd, unsigned wanted)
 {
 	struct file *f;
 
+	spin_unshared(&t->lock);
 	if (unlikely(fd >= t->size))
 		return POLLNVAL;
 	f = t->files[fd];

@@ -92,9 +92,10 @@
 /*
  * Locks and what they protect. CAPABILITY marks a type of lock; the functions
  * that operate on it carry ACQUIRE and RELEASE, those that need it REQUIRES, those
- * that take it themselves EXCLUDES; data carry GUARDED_BY. In C, clang 14 finds no
- * other member of a struct by name, so GUARDED_BY serves variables only; members
- * have the letter of the lock in a comment.
+ * that take it themselves EXCLUDES; variables carry GUARDED_BY.  A member of a
+ * struct carries OWN_LOCK with the name of the lock beside it, which clang 19
+ * understands: it has to be held, of some object of the type.  What is read without
+ * it is read by atomic_load(), which the analysis does not look into.
  */
 #ifdef __clang__
 #define LOCK_ATTRIBUTE_(x) __attribute__((x))
@@ -102,8 +103,13 @@
 #define LOCK_ATTRIBUTE_(x)
 #endif
 
-#define CAPABILITY(x)    LOCK_ATTRIBUTE_(capability(x))
-#define GUARDED_BY(x)    LOCK_ATTRIBUTE_(guarded_by(x))
+#define CAPABILITY(x) LOCK_ATTRIBUTE_(capability(x))
+#define GUARDED_BY(x) LOCK_ATTRIBUTE_(guarded_by(x))
+#if defined(__clang__) && __clang_major__ >= 19
+#define OWN_LOCK(lock) __attribute__((guarded_by(&lock)))
+#else
+#define OWN_LOCK(lock)
+#endif
 #define PT_GUARDED_BY(x) LOCK_ATTRIBUTE_(pt_guarded_by(x))
 #define ACQUIRE(...)     LOCK_ATTRIBUTE_(acquire_capability(__VA_ARGS__))
 #define ACQUIRE_SHARED(...) \

@@ -42,8 +42,10 @@ static struct {
 static void
 fire(struct process *p, unsigned which)
 {
-	irqflags_t flags = spin_lock_irqsave(&sender.lock);
+	irqflags_t flags;
 
+	assert_spin_held(&p->alarms.lock);
+	flags = spin_lock_irqsave(&sender.lock);
 	if (list_empty(&p->alarms.node)) {
 		process_get(p);
 		list_add_tail(&sender.due, &p->alarms.node);
@@ -55,7 +57,7 @@ fire(struct process *p, unsigned which)
 
 /* The first time of the grid after now. */
 static ktime_t
-next_after(const struct alarms *a, ktime_t now)
+next_after(const struct alarms *a, ktime_t now) REQUIRES(a->lock)
 {
 	s64 interval = a->interval[ITIMER_REAL];
 
@@ -186,7 +188,7 @@ alarms_cancel(struct process *p)
 
 /* => holds: a->lock */
 static struct alarm_value
-get_locked(const struct alarms *a, unsigned which)
+get_locked(const struct alarms *a, unsigned which) REQUIRES(a->lock)
 {
 	ktime_t now = clock_monotonic();
 	struct alarm_value v = { .interval = a->interval[which],

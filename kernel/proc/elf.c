@@ -288,6 +288,7 @@ describe(const struct object *o, struct vmspace *vm, bool slide)
 	vm->brk_start = o->bias + o->high;
 	if (slide)
 		vm->brk_start += random_u64() % BRK_SLIDE_PAGES * PAGE_SIZE;
+	rwlock_unshared(&vm->lock);
 	vm->brk = vm->brk_start;
 }
 

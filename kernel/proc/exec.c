@@ -258,6 +258,7 @@ make_stack(struct exec *x)
 	    (USER_STACK_TOP - USER_REGION) / 6 * 5);
 	vm->mmap_top = ALIGN_DOWN(top - limit - PAGE_SIZE * 257, PAGE_SIZE) -
 	    slide() % 0x100000 * PAGE_SIZE;
+	rwlock_unshared(&vm->lock);
 	vm->gap_top = vm->mmap_top;
 	size = ALIGN_UP(x->args.len + x->args.pointers + STACK_INITIAL,
 	    PAGE_SIZE);
@@ -372,6 +373,7 @@ build(struct exec *x)
 	if (err)
 		return err;
 	/* Until the stack is placed, mappings go below where it will be. */
+	rwlock_unshared(&x->vm->lock);
 	x->vm->mmap_top = x->vm->gap_top = USER_STACK_TOP - STACK_MIN_GAP * 2;
 	x->vm->stack_top = USER_STACK_TOP;
 	err = make_stack(x);
@@ -498,6 +500,7 @@ exec_program(struct exec *x)
 		fpu_area_init(area);
 		current()->arch.fpu = area;
 	}
+	spin_unshared(&p->siglock); /* only this thread changes the pointer */
 	actions = sigactions_create(p->sigactions);
 	if (!actions)
 		return -ENOMEM;

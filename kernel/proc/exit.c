@@ -44,7 +44,7 @@ void
 process_tell_parent(struct process *p, int code)
 {
 	struct siginfo info = child_info(p, code,
-	    code == CLD_CONTINUED ? SIGCONT : p->stop_signal);
+	    code == CLD_CONTINUED ? SIGCONT : atomic_load(&p->stop_signal));
 	struct process *parent;
 
 	tree_lock();
@@ -102,7 +102,7 @@ find_reaper(const struct process *p)
 	struct process *r;
 
 	for (r = p->parent; r && r != init_process; r = r->parent)
-		if (r->subreaper && !r->zombie && !r->exiting)
+		if (r->subreaper && !r->zombie && !atomic_load(&r->exiting))
 			return r;
 	return init_process;
 }
@@ -170,6 +170,15 @@ process_release(struct process *p)
 
 /* --- The last thread ------------------------------------------------------------------ */
 
+/* How a process ends whose last thread ends so. */
+static int
+end_status(const struct process *p, int wait_status)
+{
+	/* Nobody is left to change it. */
+	spin_unshared(&p->siglock);
+	return p->exiting ? p->exit_code : wait_status;
+}
+
 static void
 become_zombie(struct process *p, int wait_status)
 {
@@ -181,7 +190,7 @@ become_zombie(struct process *p, int wait_status)
 	if (leader)
 		session_hangup(p->sid);
 	tree_lock();
-	p->wait_status = p->exiting ? p->exit_code : wait_status;
+	p->wait_status = end_status(p, wait_status);
 	give_children_away(p, &dead);
 	/* Did its parent link the group to the session through it? */
 	if (p->parent && p->parent->pgid != p->pgid && p->parent->sid == p->sid)
@@ -253,7 +262,7 @@ process_exit_thread(int wait_status)
 
 	irq_enable();
 	if (p == init_process && atomic_load(&p->nthreads) == 1)
-		init_ends(p->exiting ? p->exit_code : wait_status);
+		init_ends(end_status(p, wait_status));
 	thread_exits_futexes(t);
 	vfork_release(t);
 	process_note_rss(p);
@@ -330,13 +339,14 @@ process_single_thread(void)
 	if (err)
 		return -EAGAIN;
 	if (me->tid != p->pid) {
-		struct thread *old = p->leader;
+		struct thread *old;
 
 		/* The process goes on under the leader's number. */
 		tree_lock();
 		thread_set_tid(me, p->pid);
 		spin_lock(&p->lock);
 		thread_get(me);
+		old = p->leader;
 		p->leader = me;
 		spin_unlock(&p->lock);
 		tree_unlock();

@@ -78,6 +78,10 @@ process_create(pid_t pid, bool share_sigactions)
 	waitq_init(&p->thread_exit);
 	alarms_init(p);
 	p->start_time = clock_monotonic();
+	spin_unshared(&p->siglock);
+	if (me)
+		spin_unshared(
+		    &me->siglock); /* its threads alone change the pointer */
 	if (me && share_sigactions) {
 		ref_get(&me->sigactions->refs);
 		p->sigactions = me->sigactions;
@@ -113,6 +117,7 @@ process_put(struct process *p)
 {
 	if (!ref_put(&p->refs))
 		return;
+	spin_unshared(&p->siglock);
 	sigactions_put(p->sigactions);
 	rcu_call(&p->rcu, process_free);
 }
@@ -260,6 +265,13 @@ check_limit(void)
 	return -EAGAIN;
 }
 
+static void
+reset_caught(struct process *p)
+{
+	spin_unshared(&p->siglock);
+	sigactions_reset_caught(p->sigactions);
+}
+
 /* The child's process: the parent's own for a thread, else a new one. */
 static int
 copy_process(struct thread *t, const struct fork_args *a)
@@ -274,7 +286,7 @@ copy_process(struct thread *t, const struct fork_args *a)
 		if (!p)
 			return -ENOMEM;
 		if (a->flags & CLONE_CLEAR_SIGHAND)
-			sigactions_reset_caught(p->sigactions);
+			reset_caught(p);
 		p->exit_signal = a->exit_signal;
 		t->process = p;
 	}

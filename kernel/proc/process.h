@@ -55,40 +55,49 @@ struct process {
 	struct waitq child_wait; /* parents sleep here, in wait() */
 
 	struct spinlock lock;
-	struct list threads; /* [l] of struct thread.process_node */
-	u32 nthreads;        /* [l] alive */
-	struct thread
-	    *leader; /* [l] tid == pid; owned reference; NULL: reaped */
+	struct list threads
+	    OWN_LOCK(lock);          /* [l] of struct thread.process_node */
+	u32 nthreads OWN_LOCK(lock); /* [l] alive */
+	struct thread *leader
+	    OWN_LOCK(lock); /* [l] tid == pid; owned reference; NULL: reaped */
 	struct waitq thread_exit; /* execve waits for the other threads */
-	bool exiting;             /* [s] group exit: all threads are to end */
-	struct thread *execer;    /* [s] the one that survives (execve) */
-	int exit_code;            /* [s] wait status of a group exit */
+	bool exiting
+	    OWN_LOCK(siglock); /* [s] group exit: all threads are to end */
+	struct thread *execer
+	    OWN_LOCK(siglock); /* [s] the one that survives (execve) */
+	int exit_code OWN_LOCK(siglock); /* [s] wait status of a group exit */
 
 	struct spinlock siglock;
-	struct sigactions *sigactions; /* [s] owned reference */
-	u64 sigpending;                /* [s] for any thread */
-	struct list sigqueue;          /* [s] */
-	bool forced; /* [s] by a fault, to an action that init would survive */
-	enum stop_state stop; /* [s] */
-	u32 nstopped;         /* [s] threads with counted_stopped */
-	int stop_signal;      /* [s] */
-	bool stop_unreported, continue_unreported; /* [s] for wait() */
-	bool tell_continued; /* [s] SIGCHLD is owed for a SIGCONT */
+	struct sigactions *sigactions
+	    OWN_LOCK(siglock);                  /* [s] owned reference */
+	u64 sigpending OWN_LOCK(siglock);       /* [s] for any thread */
+	struct list sigqueue OWN_LOCK(siglock); /* [s] */
+	bool forced OWN_LOCK(
+	    siglock); /* [s] by a fault, to an action that init would survive */
+	enum stop_state stop OWN_LOCK(siglock); /* [s] */
+	u32 nstopped OWN_LOCK(siglock); /* [s] threads with counted_stopped */
+	int stop_signal OWN_LOCK(siglock); /* [s] */
+	bool stop_unreported,
+	    continue_unreported OWN_LOCK(siglock); /* [s] for wait() */
+	bool tell_continued
+	    OWN_LOCK(siglock); /* [s] SIGCHLD is owed for a SIGCONT */
 
-	struct rlimits limits;            /* [a] */
-	u64 dead_user_ns, dead_system_ns; /* [l] of threads that ended */
-	u64 dead_min_flt, dead_maj_flt, dead_nvcsw, dead_nivcsw; /* [l] */
-	struct io_counts dead_io;                                /* [l] */
+	struct rlimits limits; /* [a] */
+	u64 dead_user_ns,
+	    dead_system_ns OWN_LOCK(lock); /* [l] of threads that ended */
+	u64 dead_min_flt, dead_maj_flt, dead_nvcsw,
+	    dead_nivcsw OWN_LOCK(lock);           /* [l] */
+	struct io_counts dead_io OWN_LOCK(lock);  /* [l] */
 	u64 children_user_ns, children_system_ns; /* [t] waited for */
 	u64 children_min_flt, children_maj_flt;
-	u64 children_maxrss;  /* [t] pages */
-	u64 maxrss;           /* [l] pages */
-	ktime_t start_time;   /* [I] */
-	struct alarms alarms; /* interval timers */
-	int pdeath_signal;    /* [a] prctl */
-	u32 personality;      /* [a] personality(2) */
-	s16 oom_score_adj;    /* [a] -1000 .. 1000 */
-	bool oom_chosen;      /* [t] to end, for want of memory */
+	u64 children_maxrss;       /* [t] pages */
+	u64 maxrss OWN_LOCK(lock); /* [l] pages */
+	ktime_t start_time;        /* [I] */
+	struct alarms alarms;      /* interval timers */
+	int pdeath_signal;         /* [a] prctl */
+	u32 personality;           /* [a] personality(2) */
+	s16 oom_score_adj;         /* [a] -1000 .. 1000 */
+	bool oom_chosen;           /* [t] to end, for want of memory */
 };
 
 /* personality(2): addresses are not to be random. */

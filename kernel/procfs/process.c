@@ -31,7 +31,8 @@ set_owner(struct inode *inode, const struct subject *s)
 	struct cred *c = NULL;
 
 	if (s->thread &&
-	    (inode->mode == (S_IFDIR | 0555) || subject_is_dumpable(s)))
+	    (atomic_load(&inode->mode) == (S_IFDIR | 0555) ||
+		subject_is_dumpable(s)))
 		c = thread_cred_get(s->thread);
 	atomic_store(&inode->uid, c ? c->euid : 0);
 	atomic_store(&inode->gid, c ? c->egid : 0);
@@ -349,8 +350,8 @@ fds_permission(struct inode *dir, unsigned may)
 {
 	if (current_process() && node_of(dir)->pid == current_process()->pid)
 		return 0;
-	return cred_permission(current_cred(), dir->uid, dir->gid,
-	    inode_mode(dir), may);
+	return cred_permission(current_cred(), atomic_load(&dir->uid),
+	    atomic_load(&dir->gid), inode_mode(dir), may);
 }
 
 static const struct inode_ops fds_ops = {

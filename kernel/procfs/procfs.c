@@ -68,6 +68,7 @@ node_inode(struct superblock *sb, const struct node *n, mode_t mode)
 	}
 	inode->private = copy;
 	inode->ino = node_ino(n);
+	mutex_unshared(&inode->lock);
 	inode->nlink = S_ISDIR(mode) ? 2 : 1;
 	if (S_ISLNK(mode)) {
 		inode->ops = !n->entry || n->entry->follow ? &object_link_ops :

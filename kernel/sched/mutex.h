@@ -28,6 +28,13 @@ assert_mutex_held(const struct mutex *m) ASSERT_CAPABILITY(m)
 	assert(atomic_load(&m->owner) == current());
 }
 
+/* As spin_unshared(). */
+static inline void
+mutex_unshared(const struct mutex *m) ASSERT_CAPABILITY(m)
+{
+	(void)m;
+}
+
 /* state: -1 one writer, 0 free, n > 0 readers.  Waiting writers keep new
  * readers out, so that neither side starves. */
 struct CAPABILITY("rwlock") rwlock {
@@ -43,5 +50,12 @@ bool read_trylock(struct rwlock *rw) TRY_ACQUIRE_SHARED(true, rw);
 void read_unlock(struct rwlock *rw) RELEASE_SHARED(rw);
 void write_lock(struct rwlock *rw) ACQUIRE(rw);
 void write_unlock(struct rwlock *rw) RELEASE(rw);
+
+/* As spin_unshared(). */
+static inline void
+rwlock_unshared(const struct rwlock *rw) ASSERT_CAPABILITY(rw)
+{
+	(void)rw;
+}
 
 #endif

@@ -24,7 +24,7 @@
 
 /* Makes the mark say whether something is to be delivered. => holds: siglock */
 static inline void
-recheck_locked(struct thread *t, struct process *p)
+recheck_locked(struct thread *t, struct process *p) REQUIRES(p->siglock)
 {
 	bool pending = (t->sigpending | p->sigpending) & ~t->sigmask;
 
@@ -150,6 +150,7 @@ begin_stop(struct process *p, int sig)
 {
 	struct thread *t;
 
+	assert_spin_held(&p->siglock);
 	p->stop = STOP_PENDING;
 	p->stop_signal = sig;
 	p->nstopped = 0;
@@ -165,6 +166,7 @@ begin_stop(struct process *p, int sig)
 bool
 signal_stop_completes(struct process *p)
 {
+	assert_spin_held(&p->siglock);
 	if (p->stop != STOP_PENDING || p->nstopped < atomic_load(&p->nthreads))
 		return false;
 	p->stop = STOP_STOPPED;
@@ -253,7 +255,8 @@ default_action(struct process *p, int sig)
 	}
 }
 
-/* Takes one signal out, with its action at this moment.
+/* Takes one signal out, with its action at this moment: "ignore" also where the
+ * default is to ignore it.
  * => returns: its number, 0: none */
 static int
 take_signal(struct thread *t, struct siginfo *info,
@@ -270,6 +273,9 @@ take_signal(struct thread *t, struct siginfo *info,
 		    (act->flags & SA_RESETHAND))
 			p->sigactions->action[sig].handler = KERNEL_SIG_DFL;
 		spin_unlock(&p->sigactions->lock);
+		if (act->handler == KERNEL_SIG_DFL &&
+		    signal_is_ignored_locked(p, sig))
+			act->handler = KERNEL_SIG_IGN;
 	}
 	recheck_locked(t, p);
 	spin_unlock_irqrestore(&p->siglock, flags);
@@ -316,8 +322,7 @@ signal_deliver(struct regs *r)
 			r->orig_rax = ~0UL;
 			continue;
 		}
-		if (act.handler == KERNEL_SIG_IGN ||
-		    signal_is_ignored_locked(p, sig))
+		if (act.handler == KERNEL_SIG_IGN)
 			continue;
 		default_action(p, sig);
 		if (atomic_load(&t->work) & WORK_KILL)

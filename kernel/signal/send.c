@@ -55,9 +55,10 @@ sigactions_create(struct sigactions *from)
 	if (!a)
 		return NULL;
 	memset(a->action, 0, sizeof(a->action));
-	a->touched = 0;
 	ref_init(&a->refs, 1);
 	spin_init(&a->lock, LC_SIGACTIONS);
+	spin_unshared(&a->lock);
+	a->touched = 0;
 	if (from) {
 		irqflags_t flags = spin_lock_irqsave(&from->lock);
 
@@ -100,9 +101,11 @@ sigactions_reset_caught(struct sigactions *a)
 bool
 signal_is_ignored_locked(struct process *p, int sig)
 {
-	unsigned long h = READ_ONCE(p->sigactions->action[sig].handler);
 	enum sig_default d = signal_default(sig);
+	unsigned long h;
 
+	assert_spin_held(&p->siglock);
+	h = READ_ONCE(p->sigactions->action[sig].handler);
 	if (h == KERNEL_SIG_IGN)
 		return true;
 	if (h != KERNEL_SIG_DFL)
@@ -223,10 +226,13 @@ int
 signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info)
 {
 	struct process *p = t->process;
-	u64 own = t->sigpending & set, shared = p->sigpending & set;
-	u64 first = own & SYNC_SIGNALS;
+	u64 own, shared, first;
 	int sig;
 
+	assert_spin_held(&p->siglock);
+	own = t->sigpending & set;
+	shared = p->sigpending & set;
+	first = own & SYNC_SIGNALS;
 	if (!(own | shared))
 		return 0;
 	if (!first)
@@ -278,6 +284,7 @@ kill_now(struct process *p)
 {
 	struct thread *t;
 
+	assert_spin_held(&p->siglock);
 	if (!p->exiting) {
 		p->exiting = true;
 		p->exit_code = SIGKILL;
@@ -329,6 +336,7 @@ resume(struct process *p)
 {
 	struct thread *t;
 
+	assert_spin_held(&p->siglock);
 	if (p->stop != STOP_NONE) {
 		if (p->stop == STOP_STOPPED)
 			p->continue_unreported = p->tell_continued = true;

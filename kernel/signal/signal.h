@@ -32,8 +32,10 @@ struct thread;
 struct sigactions {
 	struct refcount refs;
 	struct spinlock lock;
-	u64 touched; /* [l] signals whose action may not be all zeroes */
-	struct kernel_sigaction action[NSIG]; /* [l] by number; 0 unused */
+	u64 touched
+	    OWN_LOCK(lock); /* [l] signals whose action may not be all zeroes */
+	struct kernel_sigaction action[NSIG] OWN_LOCK(
+	    lock); /* [l] by number; 0 unused */
 };
 
 /* All default / a copy, with one reference. => returns: NULL: no memory */

@@ -84,6 +84,13 @@ NO_THREAD_SAFETY_ANALYSIS
 	irq_restore(flags);
 }
 
+/* The lock's object is nobody else's yet, or no longer: as good as to hold it. */
+static inline void
+spin_unshared(const struct spinlock *lock) ASSERT_CAPABILITY(lock)
+{
+	(void)lock;
+}
+
 static inline void
 assert_spin_held(const struct spinlock *lock) ASSERT_CAPABILITY(lock)
 {

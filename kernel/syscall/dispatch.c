@@ -121,7 +121,8 @@ exit_to_user(struct regs *r)
 		irq_enable();
 		atomic_and(&t->work, ~(WORK_NO_SYSRET | WORK_RSEQ));
 		if (work & WORK_KILL)
-			process_exit_thread(t->process->exit_code);
+			process_exit_thread(atomic_load(&t->process
+							     ->exit_code));
 		if (work & WORK_RESCHED)
 			schedule();
 		if (work & WORK_STOP)

@@ -216,7 +216,7 @@ set_nonblock(struct file *f, int __user *arg)
 static long
 tell_size(struct file *f, unsigned cmd, unsigned long arg)
 {
-	loff_t size = (loff_t)f->inode->size;
+	loff_t size = (loff_t)atomic_load(&f->inode->size);
 
 	if (cmd == FIONREAD) {
 		int left = (int)(size - f->pos);

@@ -328,7 +328,7 @@ sys_getcwd(void __user *buf, size_t size)
 	if (!text)
 		return -ENOMEM;
 	fs_context_cwd(current_fs(), &cwd);
-	ret = cwd.dentry->inode->dead ?
+	ret = atomic_load(&cwd.dentry->inode->dead) ?
 	    -ENOENT :
 	    path_name(&cwd, NULL, text, PATH_MAX, &name);
 	if (!ret) {

@@ -209,7 +209,7 @@ copy_sets_out(const u64 *sets, const struct fdset_user *user, unsigned nfds)
 static unsigned
 limit_to_table(unsigned nfds)
 {
-	return min(nfds, current_fds()->size);
+	return min(nfds, atomic_load(&current_fds()->size));
 }
 
 static long

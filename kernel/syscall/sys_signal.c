@@ -94,7 +94,9 @@ long
 sys_rt_sigpending(kernel_sigset_t __user *uset, size_t size)
 {
 	struct thread *t = current();
-	u64 set = (t->sigpending | t->process->sigpending) & t->sigmask;
+	u64 set = (atomic_load(&t->sigpending) |
+		      atomic_load(&t->process->sigpending)) &
+	    t->sigmask;
 
 	if (size > sizeof(set))
 		return -EINVAL;

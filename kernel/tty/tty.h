@@ -55,11 +55,11 @@ struct tty {
 	struct tty *next;          /* [I] all terminals */
 
 	struct mutex lock;
-	struct ldisc ldisc;     /* [l] */
-	struct winsize winsize; /* [l] */
-	bool exclusive;         /* [l] TIOCEXCL */
-	u32 nopen;              /* [l] open files */
-	u32 generation;         /* [a] hang-ups so far */
+	struct ldisc ldisc OWN_LOCK(lock);     /* [l] */
+	struct winsize winsize OWN_LOCK(lock); /* [l] */
+	bool exclusive OWN_LOCK(lock);         /* [l] TIOCEXCL */
+	u32 nopen OWN_LOCK(lock);              /* [l] open files */
+	u32 generation;                        /* [a] hang-ups so far */
 
 	pid_t session, pgrp; /* [s] 0: none */
 

@@ -304,7 +304,7 @@ tty_write(struct file *f, struct uio *from, loff_t *pos)
 	(void)pos;
 	if (tty_file_hung_up(tf))
 		return -EIO;
-	if (t->ldisc.termios.c_lflag & TOSTOP && !tf->console) {
+	if (atomic_load(&t->ldisc.termios.c_lflag) & TOSTOP && !tf->console) {
 		err = tty_job_control(t, SIGTTOU);
 		if (err)
 			return err;

@@ -340,7 +340,7 @@ query(struct file *f, struct tty *t, unsigned cmd, unsigned long arg)
 	case TIOCNXCL:
 		return set_exclusive(t, cmd == TIOCEXCL);
 	case TIOCGEXCL:
-		return put_count(t->exclusive, p);
+		return put_count(atomic_load(&t->exclusive), p);
 	case TIOCGETD:
 		return put_count(N_TTY, p);
 	case TIOCGDEV:

@@ -49,7 +49,7 @@ before(const struct rb_node *a, const struct rb_node *b)
 
 /* Adds n pages (taken away when negative) to the counts for a's kind. */
 static void
-count(struct vmspace *vm, const struct vm_area *a, s64 n)
+count(struct vmspace *vm, const struct vm_area *a, s64 n) REQUIRES(vm->lock)
 {
 	vm->npages_total += (u64)n;
 	if (flags_are_data(a->flags))
@@ -90,7 +90,7 @@ area_unlock_mappings(const struct vm_area *a) NO_THREAD_SAFETY_ANALYSIS
 }
 
 void
-area_insert_locked(struct vmspace *vm, struct vm_area *a)
+area_insert_locked(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
 {
 	a->vm = vm;
 	rb_insert(&vm->areas, &a->node, before);
@@ -101,7 +101,7 @@ area_insert_locked(struct vmspace *vm, struct vm_area *a)
 }
 
 void
-area_insert(struct vmspace *vm, struct vm_area *a)
+area_insert(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
 {
 	area_lock_mappings(a);
 	area_insert_locked(vm, a);
@@ -109,7 +109,7 @@ area_insert(struct vmspace *vm, struct vm_area *a)
 }
 
 static void
-remove_locked(struct vmspace *vm, struct vm_area *a)
+remove_locked(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
 {
 	if (is_linked(a))
 		list_remove(&a->mapping_node);
@@ -122,7 +122,7 @@ remove_locked(struct vmspace *vm, struct vm_area *a)
 }
 
 void
-area_remove(struct vmspace *vm, struct vm_area *a)
+area_remove(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
 {
 	area_lock_mappings(a);
 	remove_locked(vm, a);
@@ -131,6 +131,7 @@ area_remove(struct vmspace *vm, struct vm_area *a)
 
 static void
 set_bounds(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
+    REQUIRES(vm->lock)
 {
 	count(vm, a, -npages(a));
 	a->pgoff += (u64)((s64)(start - a->start) / (s64)PAGE_SIZE);
@@ -145,6 +146,7 @@ set_bounds(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
 
 void
 area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
+    REQUIRES(vm->lock)
 {
 	area_lock_mappings(a);
 	set_bounds(vm, a, start, end);
@@ -152,7 +154,7 @@ area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
 }
 
 struct vm_area *
-vm_area_find(struct vmspace *vm, vaddr_t addr)
+vm_area_find(struct vmspace *vm, vaddr_t addr) REQUIRES_SHARED(vm->lock)
 {
 	struct vm_area *a = atomic_load(&vm->hint), *best = NULL;
 	struct rb_node *n = vm->areas.root;
@@ -211,6 +213,7 @@ area_clone(struct vm_area *a)
 
 int
 area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
+    REQUIRES(vm->lock)
 {
 	struct vm_area *upper = area_clone(a);
 
@@ -239,6 +242,7 @@ continues(const struct vm_area *a, const struct vm_area *b)
 /* Lets `into` take over the range of its neighbour `gone`. */
 static void
 join(struct vmspace *vm, struct vm_area *into, struct vm_area *gone)
+    REQUIRES(vm->lock)
 {
 	area_lock_mappings(into);
 	remove_locked(vm, gone);
@@ -249,7 +253,7 @@ join(struct vmspace *vm, struct vm_area *into, struct vm_area *gone)
 }
 
 struct vm_area *
-area_merge(struct vmspace *vm, struct vm_area *a)
+area_merge(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
 {
 	struct vm_area *prev = area_prev(a), *next = vm_area_next(a);
 
@@ -272,7 +276,7 @@ area_low_end(const struct vm_area *a)
 
 /* The highest gap of len bytes whose end is at most top. */
 static vaddr_t
-search(struct vmspace *vm, size_t len, vaddr_t top)
+search(struct vmspace *vm, size_t len, vaddr_t top) REQUIRES(vm->lock)
 {
 	struct vm_area *a = vm_area_find(vm, top - 1);
 	vaddr_t end = top;
@@ -299,6 +303,7 @@ search(struct vmspace *vm, size_t len, vaddr_t top)
 
 vaddr_t
 area_find_gap_above(struct vmspace *vm, size_t len, vaddr_t low, vaddr_t high)
+    REQUIRES_SHARED(vm->lock)
 {
 	struct vm_area *a = vm_area_find(vm, low);
 
@@ -311,7 +316,7 @@ area_find_gap_above(struct vmspace *vm, size_t len, vaddr_t low, vaddr_t high)
 }
 
 vaddr_t
-area_find_gap(struct vmspace *vm, size_t len)
+area_find_gap(struct vmspace *vm, size_t len) REQUIRES(vm->lock)
 {
 	if (len <= vm->gap_max || !vm->gap_top) {
 		vm->gap_max = 0;
@@ -322,6 +327,7 @@ area_find_gap(struct vmspace *vm, size_t len)
 
 int
 vm_check_limits(struct vmspace *vm, u64 more, u64 more_data)
+    REQUIRES_SHARED(vm->lock)
 {
 	if (vm->npages_total + more > rlimit_current(RLIMIT_AS) / PAGE_SIZE)
 		return -ENOMEM;

@@ -29,7 +29,7 @@ vm_flags_from_prot(unsigned prot)
 /* --- Removing ------------------------------------------------------------------ */
 
 int
-area_cut(struct vmspace *vm, vaddr_t addr)
+area_cut(struct vmspace *vm, vaddr_t addr) REQUIRES(vm->lock)
 {
 	struct vm_area *a = vm_area_find(vm, addr);
 
@@ -81,6 +81,7 @@ vm_remove_areas(struct vmspace *vm, vaddr_t start, vaddr_t end)
  * makes none more is taken, as on Linux. */
 static bool
 splits_too_many(struct vmspace *vm, vaddr_t start, vaddr_t end)
+    REQUIRES_SHARED(vm->lock)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 
@@ -89,6 +90,7 @@ splits_too_many(struct vmspace *vm, vaddr_t start, vaddr_t end)
 
 int
 vm_unmap_locked(struct vmspace *vm, vaddr_t start, vaddr_t end)
+    REQUIRES(vm->lock)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 	int err;
@@ -206,7 +208,7 @@ vm_count_mapped(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
 }
 
 int
-vm_check_locked(struct vmspace *vm, u64 more)
+vm_check_locked(struct vmspace *vm, u64 more) REQUIRES_SHARED(vm->lock)
 {
 	u64 limit = rlimit_current(RLIMIT_MEMLOCK) / PAGE_SIZE;
 
@@ -218,6 +220,7 @@ vm_check_locked(struct vmspace *vm, u64 more)
 /* May the process have this mapping, in the place of what is there? */
 static int
 check_map(struct vmspace *vm, vaddr_t addr, u64 npages, unsigned vm_flags)
+    REQUIRES(vm->lock)
 {
 	u64 there = vm_count_mapped(vm, addr, addr + npages * PAGE_SIZE, 0);
 	u64 more = npages - there;
@@ -236,7 +239,7 @@ check_map(struct vmspace *vm, vaddr_t addr, u64 npages, unsigned vm_flags)
 /* => holds: vm->lock for writing */
 static int
 map_locked(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
-    struct file *file, u64 pgoff)
+    struct file *file, u64 pgoff) REQUIRES(vm->lock)
 {
 	struct vm_area *a;
 	int err;
@@ -341,6 +344,7 @@ check_protect(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
 
 struct vm_area *
 area_set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
+    REQUIRES(vm->lock)
 {
 	bool was = flags_are_data(a->flags), is = flags_are_data(flags);
 	u64 n = (a->end - a->start) / PAGE_SIZE;
@@ -355,7 +359,7 @@ area_set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
 
 int
 vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start,
-    vaddr_t end, unsigned flags, struct vm_area **out)
+    vaddr_t end, unsigned flags, struct vm_area **out) REQUIRES(vm->lock)
 {
 	int err;
 
@@ -382,6 +386,7 @@ vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start,
 
 static int
 protect_locked(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
+    REQUIRES(vm->lock)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 	int hole = check_protect(vm, start, end, rights), err;

@@ -49,6 +49,7 @@ pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops)
 {
 	spin_init(&pc->lock, LC_PAGECACHE);
 	mutex_init(&pc->mappings_lock, LC_MAPPINGS);
+	spin_unshared(&pc->lock);
 	pc->pages = (struct radix_tree)RADIX_TREE_INIT(&node_alloc);
 	pc->npages = 0;
 	pc->ops = ops;
@@ -60,7 +61,7 @@ void
 pagecache_fini(struct pagecache *pc)
 {
 	assert(list_empty(&pc->mappings));
-	if (pc->npages)
+	if (atomic_load(&pc->npages))
 		pagecache_remove_range(pc, 0, UINT64_MAX);
 }
 

@@ -30,9 +30,9 @@ struct pagecache_ops {
 
 struct pagecache {
 	struct spinlock lock;
-	struct radix_tree pages;         /* [l] index -> struct page */
-	u64 npages;                      /* [l] */
-	const struct pagecache_ops *ops; /* [I] */
+	struct radix_tree pages OWN_LOCK(lock); /* [l] index -> struct page */
+	u64 npages OWN_LOCK(lock);              /* [l] */
+	const struct pagecache_ops *ops;        /* [I] */
 	const u64 *size; /* [I] of the file, bytes; NULL: no end */
 	/* Held while an area comes, goes, changes its bounds or gets entries
 	 * from another, and while truncation takes entries out of all. */

@@ -95,7 +95,7 @@ hand_over(struct vmspace *vm, const struct vm_area *a, struct vm_area *b,
 
 static int
 move_area(struct vmspace *vm, struct vm_area *a, const struct remap *r,
-    vaddr_t to)
+    vaddr_t to) REQUIRES(vm->lock)
 {
 	struct vm_area *b;
 	int err;
@@ -138,6 +138,7 @@ can_grow(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
 
 static int
 remap_locked(struct vmspace *vm, const struct remap *r, vaddr_t *out)
+    REQUIRES(vm->lock)
 {
 	struct vm_area *a = vm_area_find(vm, r->old);
 	int err;

@@ -111,8 +111,10 @@ copy_area(struct vmspace *parent, struct vmspace *child, struct vm_area *a)
 /* What a child starts with, besides areas. */
 static void
 copy_fields(struct vmspace *child, const struct vmspace *parent)
+    REQUIRES(parent->lock)
 {
 	child->brk_start = parent->brk_start;
+	rwlock_unshared(&child->lock);
 	child->brk = parent->brk;
 	child->mmap_top = child->gap_top = parent->mmap_top;
 	child->stack_top = parent->stack_top;

@@ -51,26 +51,28 @@ struct vm_area {
 
 struct vmspace {
 	struct rwlock lock;
-	struct rb_tree areas;  /* [l] by start */
-	struct vm_area *hint;  /* [a] last area found; cleared with [l] held */
-	u32 nareas;            /* [l] */
-	struct refcount users; /* threads, and who looks from outside */
-	struct refcount refs;  /* 1 for all users, 1 a CPU that has it loaded */
+	struct rb_tree areas OWN_LOCK(lock); /* [l] by start */
+	struct vm_area *hint; /* [a] last area found; cleared with [l] held */
+	u32 nareas OWN_LOCK(lock); /* [l] */
+	struct refcount users;     /* threads, and who looks from outside */
+	struct refcount refs; /* 1 for all users, 1 a CPU that has it loaded */
 	struct spinlock pt_lock;
 	struct pagetable pt; /* [pt_lock] */
 	u64 tlb_gen;         /* [a] flushes asked for; see vm/tlb.c */
 	cpumask_t cpus;      /* [a] CPUs that may hold translations */
-	u64 npages_total;    /* [l] mapped, RLIMIT_AS */
-	u64 npages_data;     /* [l] private writable, RLIMIT_DATA */
-	u64 npages_locked;   /* [l] */
-	u32 lock_flags;      /* [l] VM_LOCK* of mappings to come (mlockall) */
+	u64 npages_total OWN_LOCK(lock); /* [l] mapped, RLIMIT_AS */
+	u64 npages_data OWN_LOCK(lock);  /* [l] private writable, RLIMIT_DATA */
+	u64 npages_locked OWN_LOCK(lock); /* [l] */
+	u32 lock_flags
+	    OWN_LOCK(lock); /* [l] VM_LOCK* of mappings to come (mlockall) */
 	u64 rss_anon, rss_file; /* [pt_lock] pages present */
 	u64 rss_peak;           /* [pt_lock] */
-	vaddr_t gap_top;        /* [l] no gap above it is larger than gap_max */
-	size_t gap_max;         /* [l] */
-	vaddr_t brk_start, brk; /* [l] */
-	vaddr_t mmap_top;       /* [I] after exec: mappings are placed below */
-	vaddr_t stack_top;      /* [I] */
+	vaddr_t gap_top
+	    OWN_LOCK(lock); /* [l] no gap above it is larger than gap_max */
+	size_t gap_max OWN_LOCK(lock);         /* [l] */
+	vaddr_t brk_start, brk OWN_LOCK(lock); /* [l] */
+	vaddr_t mmap_top;  /* [I] after exec: mappings are placed below */
+	vaddr_t stack_top; /* [I] */
 	vaddr_t code_start, code_end, data_start, data_end; /* [I] */
 	vaddr_t arg_start, arg_end, env_start, env_end;     /* [I] */
 	vaddr_t vdso;                                       /* [I] 0: none */

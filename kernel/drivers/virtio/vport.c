@@ -144,6 +144,8 @@ vport_read(struct vport *p, struct uio *to, bool nonblock)
 			if (err)
 				return err;
 		}
+		spin_unshared(
+		    &p->lock); /* its reader: rx_* are ours till end_read() */
 		if (!p->rx_buf) { /* the end */
 			end_read(p, 0);
 			break;

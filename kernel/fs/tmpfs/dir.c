@@ -39,6 +39,7 @@ entry_add(struct inode *dir, struct dentry *d)
 	struct tmpfs_inode *t = tmpfs_inode(dir);
 	int err;
 
+	assert_mutex_held(&dir->lock);
 	if (t->dir.count == 0)
 		t->dir.next_cookie = FIRST_COOKIE;
 	err = radix_insert(&t->dir.entries, t->dir.next_cookie, d);
@@ -56,6 +57,8 @@ entry_remove(struct inode *dir, struct dentry *d)
 {
 	struct tmpfs_inode *t = tmpfs_inode(dir);
 
+	/* Locked by path_unlink() and its like; or the whole tree goes. */
+	mutex_unshared(&dir->lock);
 	radix_remove(&t->dir.entries, d->cookie);
 	list_remove(&d->order);
 	if (d->cookie == t->dir.next_cookie - 1)
@@ -70,6 +73,7 @@ entry_create(struct inode *dir, struct dentry *d, struct inode *inode)
 {
 	int err = entry_add(dir, d);
 
+	assert_mutex_held(&dir->lock);
 	if (err) {
 		inode_put(inode);
 		return err;
@@ -94,9 +98,11 @@ dir_tmpfile(struct inode *dir, mode_t mode, struct inode **out)
 {
 	int err = tmpfs_inode_create(dir->sb, dir, mode, 0, out);
 
-	if (!err)
-		(*out)->nlink = 0;
-	return err;
+	if (err)
+		return err;
+	mutex_unshared(&(*out)->lock);
+	(*out)->nlink = 0;
+	return 0;
 }
 
 static int
@@ -134,6 +140,7 @@ dir_symlink(struct inode *dir, struct dentry *d, const char *target)
 			return -ENOMEM;
 		}
 	}
+	mutex_unshared(&inode->lock);
 	inode->size = len;
 	return entry_create(dir, d, inode);
 }

@@ -111,7 +111,7 @@ static const struct inode_ops reg_ops = {
 static ssize_t
 link_readlink(struct inode *inode, char *buf, size_t size)
 {
-	size_t n = min(size, (size_t)inode->size);
+	size_t n = min(size, (size_t)atomic_load(&inode->size));
 
 	memcpy(buf, tmpfs_inode(inode)->link.target, n);
 	return (ssize_t)n;
@@ -164,6 +164,7 @@ init_by_type(struct inode *inode)
 	case S_IFDIR:
 		inode->ops = &tmpfs_dir_ops;
 		inode->fops = &tmpfs_dir_file_ops;
+		mutex_unshared(&inode->lock);
 		inode->nlink = 2;
 		list_init(&t->dir.order);
 		t->dir.entries = (struct radix_tree)
@@ -192,6 +193,7 @@ tmpfs_inode_create(struct superblock *sb, const struct inode *dir, mode_t mode,
 		atomic_sub(&ts->inodes, 1);
 		return -ENOMEM;
 	}
+	mutex_unshared(&inode->lock);
 	inode->nlink = 1;
 	inode->rdev = rdev;
 	if (dir) {
