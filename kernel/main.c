@@ -48,14 +48,15 @@ static void
 take_options(void)
 {
 	const char *cmdline = boot_info.cmdline;
+	s64 seconds;
 	u64 value;
 
 	if (cmdline_has(cmdline, "quiet"))
 		log_set_console_level(LOG_ERR);
 	if (cmdline_has(cmdline, "debug"))
 		log_set_console_level(LOG_DEBUG);
-	if (cmdline_number(cmdline, "panic", &value))
-		panic_set_action((long)value);
+	if (cmdline_signed(cmdline, "panic", &seconds))
+		panic_set_action(seconds);
 	if (cmdline_number(cmdline, "breenix.exit", &value))
 		machine_set_debug_exit((u16)value);
 	if (cmdline_number(cmdline, "seed", &value))

@@ -14,6 +14,7 @@
 #include "arch/irqflags.h"
 #include "arch/power.h"
 #include "arch/smp.h"
+#include "arch/timer.h"
 #include "arch/trap.h"
 #include "debug/backtrace.h"
 #include "debug/log.h"
@@ -22,13 +23,15 @@
 
 #define OTHERS_WAIT_ITER 20000000UL /* bounded: an NMI may never arrive */
 
+#define NS_PER_S 1000000000L
+
 #define DEBUG_EXIT_PANIC 0x11 /* docs/run-protocol.md */
 
 static struct {
 	u32 owner;    /* [a] 0: none, else CPU + 1 */
 	u32 printing; /* [a] turn of the others */
 	u32 reported; /* [a] others that have printed */
-	long action;
+	s64 action;   /* [I] seconds, see panic_set_action() */
 } state;
 
 bool
@@ -38,7 +41,7 @@ panicking(void)
 }
 
 void
-panic_set_action(long seconds)
+panic_set_action(s64 seconds)
 {
 	state.action = seconds;
 }
@@ -74,14 +77,35 @@ print_place(const struct regs *r, u64 fp)
 	backtrace_print(fp);
 }
 
+/* Interrupts are off: the counter alone tells the time. It stands at 0 until boot has
+ * found its rate; nobody waits then. */
+static void
+wait_to_restart(void)
+{
+	ktime_t start = arch_clock_ns();
+
+	if (state.action < 0 || !start)
+		return;
+	log_print(LOG_EMERG, "Rebooting in %ld seconds..", state.action);
+	while ((arch_clock_ns() - start) / NS_PER_S < state.action)
+		cpu_relax();
+}
+
+static __noreturn void
+end_machine(void)
+{
+	machine_debug_exit(DEBUG_EXIT_PANIC);
+	if (!state.action)
+		machine_halt();
+	wait_to_restart();
+	machine_restart();
+}
+
 static __noreturn void
 finish(void)
 {
 	panic_notify();
-	machine_debug_exit(DEBUG_EXIT_PANIC);
-	if (state.action)
-		machine_restart();
-	machine_halt();
+	end_machine();
 }
 
 static __noreturn void
@@ -93,7 +117,7 @@ panic_common(const struct regs *r, u64 fp, const char *fmt, va_list ap)
 	irq_disable();
 	if (!atomic_cas(&state.owner, &none, cpu_id() + 1)) {
 		if (none == cpu_id() + 1)
-			machine_halt(); /* a panic inside the panic */
+			end_machine(); /* a panic inside the panic */
 		cpu_halt();
 	}
 	log_enter_panic();

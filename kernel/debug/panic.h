@@ -8,8 +8,9 @@
 bool panicking(void);
 
 /* "panic=N" on the command line: 0 halts, below 0 restarts at once, above
- * restarts (there is no waiting under an emulator). */
-void panic_set_action(long seconds);
+ * restarts after so many seconds.  Where "breenix.exit=" gives the host a way to
+ * learn of the end, the machine ends at once, whatever N is. */
+void panic_set_action(s64 seconds);
 
 /* Implemented by drivers/host_run.c: called once, before the end, for the host
  * protocol's status.  => waits for no lock */

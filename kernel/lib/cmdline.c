@@ -77,6 +77,22 @@ cmdline_number(const char *cmdline, const char *key, u64 *value)
 }
 
 bool
+cmdline_signed(const char *cmdline, const char *key, s64 *value)
+{
+	char text[24];
+	bool minus;
+	u64 n;
+
+	if (!cmdline_value(cmdline, key, text, sizeof(text)))
+		return false;
+	minus = text[0] == '-';
+	if (parse_number(text + minus, 0, INT64_MAX, &n))
+		return false;
+	*value = minus ? -(s64)n : (s64)n;
+	return true;
+}
+
+bool
 cmdline_has(const char *cmdline, const char *key)
 {
 	size_t keylen = strlen(key), n;

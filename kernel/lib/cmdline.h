@@ -22,6 +22,9 @@ bool cmdline_value(const char *cmdline, const char *key, char *value,
 /* The same as a number (0x for hexadecimal, 0 for octal). */
 bool cmdline_number(const char *cmdline, const char *key, u64 *value);
 
+/* The same with a minus sign allowed. */
+bool cmdline_signed(const char *cmdline, const char *key, s64 *value);
+
 /* Is there a word KEY, alone? */
 bool cmdline_has(const char *cmdline, const char *key);
 

@@ -15,6 +15,7 @@ main(void)
 				   "name=\"a b\" console=ttyS0,115200 quietly "
 				   "-- seed=7 late";
 	char value[8];
+	s64 s;
 	u64 n;
 
 	ok(cmdline_has(line, "quiet"), "a word");
@@ -32,6 +33,15 @@ main(void)
 	ok(!cmdline_value(line, "nam", value, sizeof(value)), "no such key");
 	ok(cmdline_number(line, "seed", &n) && n == 16, "a number");
 	ok(!cmdline_number(line, "name", &n), "not a number");
+	ok(cmdline_signed("panic=-1", "panic", &s) && s == -1 &&
+		cmdline_signed("panic=030", "panic", &s) && s == 24 &&
+		cmdline_signed("panic=-9223372036854775807", "panic", &s) &&
+		s == -INT64_MAX,
+	    "a number with a sign");
+	ok(!cmdline_signed("panic=-", "panic", &s) &&
+		!cmdline_signed("panic=--1", "panic", &s) &&
+		!cmdline_signed("panic=9223372036854775808", "panic", &s),
+	    "a sign alone, two, a number that is too large");
 	ok(!cmdline_has("", "x"), "an empty line");
 	return tap_done();
 }
