@@ -10,9 +10,10 @@
  * credentials, and nothing else. Called once. */
 void fs_init(void);
 
-/* Unpacks an initrd (newc cpio, plain or gzip, several after each other) to
- * the root. => sleeps => errors: -EINVAL the archive is damaged; -ENOMEM,
- * -ENOSPC; what was unpacked before stays */
+/* Unpacks an initrd (newc cpio, plain or packed by gzip, xz or zstd, several
+ * after each other) to the root, and says in the log how that went.
+ * => sleeps => errors: -EINVAL, -EOPNOTSUPP it is damaged or of another form;
+ * -ENOMEM, -ENOSPC; what was unpacked before stays */
 int initramfs_unpack(const void *archive, size_t size) __must_check;
 
 #endif

@@ -1,9 +1,10 @@
 /*
  * The initial root: unpacking an initrd.
  *
- * The archive is a sequence of parts, each a cpio archive or a gzip file of
- * one, with nulls between them.  The bytes of either kind go through one
- * machine, which never has more than a header and a name in memory:
+ * The archive is a sequence of parts, each a cpio archive or a compressed file
+ * of one (or of a part of one), with nulls between them.  The bytes of either
+ * kind go through one machine, which never has more than a header and a name in
+ * memory:
  *
  *	HEADER -> NAME -> NAME_PADDING -> LINK_TARGET | DATA -> PADDING ->
  *	HEADER ... -> TRAILER!!! -> REST -> HEADER ...
@@ -14,7 +15,8 @@
  *
  * An archive is input: damage ends the unpacking with an error.  A single entry
  * that cannot be made (its name is too long, its directory is missing) is
- * skipped with a line in the log, as Linux skips it.
+ * skipped with a line in the log, as Linux skips it.  What does not fit into
+ * memory ends it: nobody gets a file that is cut off.
  */
 #include "abi/errno.h"
 #include "abi/limits.h"
@@ -29,12 +31,14 @@
 #include "lib/list.h"
 #include "lib/parse.h"
 #include "lib/string.h"
+#include "lib/xz.h"
+#include "lib/zstd.h"
 #include "mm/slab.h"
 #include "sched/sched.h"
 #include "time/clock.h"
 
 #define HEADER_SIZE  110
-#define HEADER_MAGIC "070701" /* and 070702, with checksums nobody checks */
+#define HEADER_MAGIC "07070" /* and 1, or 2: with checksums nobody checks */
 
 enum state {
 	HEADER,
@@ -54,7 +58,7 @@ struct entry {
 /* The first name of a file with several. */
 struct seen {
 	struct list node;
-	u32 ino, dev_major, dev_minor;
+	u32 ino, dev_major, dev_minor, type;
 	char *name;
 };
 
@@ -69,7 +73,17 @@ struct unpack {
 	struct file *f;   /* being written, or NULL: skipped */
 	struct list seen; /* of struct seen */
 	unsigned nfiles;
+	bool packed;         /* the last part was compressed */
+	const char *trouble; /* what is wrong, but for memory */
 };
+
+/* As far as there is something: what is missing is found out later. */
+static bool
+is_newc(const u8 *p, size_t n)
+{
+	return memcmp(p, HEADER_MAGIC, min(n, 5UL)) == 0 &&
+	    (n <= 5 || p[5] == '1' || p[5] == '2');
+}
 
 /* The n-th field of a header: 8 hexadecimal digits, nothing else. */
 static bool
@@ -95,8 +109,7 @@ parse_header(struct unpack *u)
 		&e->mtime, &e->size, &e->dev_major, &e->dev_minor,
 		&e->rdev_major, &e->rdev_minor, &e->name_size };
 
-	if (memcmp(u->header, HEADER_MAGIC, 5) != 0 ||
-	    (u->header[5] != '1' && u->header[5] != '2'))
+	if (!is_newc((const u8 *)u->header, HEADER_SIZE))
 		return -EINVAL;
 	for (unsigned i = 0; i < ARRAY_SIZE(fields); i++)
 		if (!field(u->header, i, fields[i]))
@@ -115,7 +128,8 @@ seen_find(struct unpack *u)
 
 	list_for_each(s, &u->seen, node)
 		if (s->ino == u->e.ino && s->dev_major == u->e.dev_major &&
-		    s->dev_minor == u->e.dev_minor)
+		    s->dev_minor == u->e.dev_minor &&
+		    s->type == (u->e.mode & S_IFMT))
 			return s;
 	return NULL;
 }
@@ -129,7 +143,8 @@ seen_add(struct unpack *u)
 		return -ENOMEM;
 	*s = (struct seen){ .ino = u->e.ino,
 		.dev_major = u->e.dev_major,
-		.dev_minor = u->e.dev_minor };
+		.dev_minor = u->e.dev_minor,
+		.type = u->e.mode & S_IFMT };
 	s->name = kzalloc(strlen(u->name) + 8); /* a path to be walked */
 	if (!s->name) {
 		kfree(s);
@@ -176,21 +191,65 @@ set_attributes(struct unpack *u)
 	return err;
 }
 
+/* Removes what has the entry's name, unless it is of this type; 0: of any. */
+static void
+make_room(struct unpack *u, mode_t type)
+{
+	struct path p;
+	mode_t found;
+
+	if (path_lookup(AT_FDCWD, u->name, 0, &p))
+		return;
+	found = p.dentry->inode->mode & S_IFMT;
+	path_put(&p);
+	if (found == type)
+		return;
+	if (S_ISDIR(found))
+		(void)path_rmdir(AT_FDCWD, u->name);
+	else
+		(void)path_unlink(AT_FDCWD, u->name);
+}
+
 static int
 make_directory(struct unpack *u)
 {
-	int err = path_mkdir(AT_FDCWD, u->name, u->e.mode & 07777);
+	int err;
 
+	make_room(u, S_IFDIR);
+	err = path_mkdir(AT_FDCWD, u->name, u->e.mode & 07777);
 	return err && err != -EEXIST ? err : set_attributes(u);
+}
+
+/* If the entry is another name of a file that is there, makes it that.
+ * => returns: 1, it is; 0, it is not, and is remembered if others may follow */
+static int
+link_entry(struct unpack *u)
+{
+	struct seen *s;
+	int err;
+
+	if (u->e.nlink <= 1)
+		return 0;
+	s = seen_find(u);
+	if (!s)
+		return seen_add(u);
+	if (strcmp(s->name, u->name) == 0)
+		return 1;
+	make_room(u, 0);
+	err = path_link(AT_FDCWD, s->name, AT_FDCWD, u->name, 0);
+	return err ? err : 1;
 }
 
 static int
 make_node(struct unpack *u)
 {
-	(void)path_unlink(AT_FDCWD, u->name);
-	int err = path_mknod(AT_FDCWD, u->name, u->e.mode,
-	    dev_make(u->e.rdev_major, u->e.rdev_minor));
+	int err = link_entry(u);
 
+	if (err)
+		return err < 0 ? err : 0;
+	make_room(u, 0);
+	err = path_mknod(AT_FDCWD, u->name, u->e.mode,
+	    dev_make(u->e.rdev_major, u->e.rdev_minor));
 	return err ? err : set_attributes(u);
 }
 
@@ -198,22 +257,15 @@ make_node(struct unpack *u)
 static int
 open_file(struct unpack *u)
 {
-	struct seen *s = u->e.nlink > 1 ? seen_find(u) : NULL;
-	int err;
+	int flags = O_WRONLY, linked = link_entry(u);
 
-	if (s) {
-		(void)path_unlink(AT_FDCWD, u->name);
-		err = path_link(AT_FDCWD, s->name, AT_FDCWD, u->name, 0);
-		if (err || !u->e.size)
-			return err;
-		return file_open(u->name, O_WRONLY, 0, &u->f);
+	if (linked < 0 || (linked && !u->e.size))
+		return linked < 0 ? linked : 0;
+	if (!linked) {
+		make_room(u, S_IFREG);
+		flags |= O_CREAT | O_TRUNC | O_NOFOLLOW;
 	}
-	(void)path_unlink(AT_FDCWD, u->name);
-	err = file_open(u->name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW,
-	    u->e.mode & 07777, &u->f);
-	if (!err && u->e.nlink > 1)
-		err = seen_add(u);
-	return err;
+	return file_open(u->name, flags, u->e.mode & 07777, &u->f);
 }
 
 static int
@@ -425,59 +477,162 @@ feed(void *context, const u8 *p, size_t n)
 	return 0;
 }
 
-/* Between two archives, where a gzip file may begin? */
+/* Between two archives, where another may begin? */
 static bool
 at_boundary(const struct unpack *u)
 {
 	return u->state == REST || (u->state == HEADER && u->have == 0);
 }
 
+/* Compressions. */
+
+static const struct history_memory memory = { kmalloc, kfree };
+
 static int
-unpack_all(struct unpack *u, struct inflate *z, const u8 *p, size_t n)
+unpack_gzip(struct unpack *u, const u8 *p, size_t n, size_t *used)
 {
-	while (n) {
+	struct inflate *z = kmalloc(sizeof(*z));
+	int err = z ? gunzip(z, p, n, feed, u, used) : -ENOMEM;
+
+	kfree(z);
+	return err;
+}
+
+static int
+unpack_xz(struct unpack *u, const u8 *p, size_t n, size_t *used)
+{
+	struct xz *z = kmalloc(sizeof(*z));
+	int err = z ? xz_unpack(z, p, n, &memory, feed, u, used) : -ENOMEM;
+
+	kfree(z);
+	if (err == -EOPNOTSUPP)
+		u->trouble = "filtered in a way that is not known";
+	return err;
+}
+
+static int
+unpack_zstd(struct unpack *u, const u8 *p, size_t n, size_t *used)
+{
+	struct zstd *z = kmalloc(sizeof(*z));
+	int err = z ? zstd_unpack(z, p, n, &memory, feed, u, used) : -ENOMEM;
+
+	kfree(z);
+	if (err == -EOPNOTSUPP)
+		u->trouble = "in need of a dictionary";
+	return err;
+}
+
+static const struct {
+	bool (*is)(const void *data, size_t size);
+	int (*unpack)(struct unpack *u, const u8 *p, size_t n, size_t *used);
+} compressions[] = {
+	{ gzip_is, unpack_gzip },
+	{ xz_is, unpack_xz },
+	{ zstd_is, unpack_zstd },
+};
+
+/* What begins a part that is none of ours. */
+static const char *
+name_trouble(const u8 *p, size_t n)
+{
+	static const struct {
+		const char *trouble, *magic;
+		size_t size;
+	} others[] = {
+		{ "a cpio archive of the format odc, not newc", "070707", 6 },
+		{ "a cpio archive of the binary format, not newc", "\xc7\x71",
+		    2 },
+		{ "compressed with bzip2, not gzip, xz or zstd", "BZh", 3 },
+		{ "compressed with lzma, not gzip, xz or zstd", "\x5d\0\0", 3 },
+		{ "compressed with lzo, not gzip, xz or zstd", "\x89LZO", 4 },
+		{ "compressed with lz4, not gzip, xz or zstd",
+		    "\x02\x21\x4c\x18", 4 },
+		{ "compressed with lz4, not gzip, xz or zstd",
+		    "\x04\x22\x4d\x18", 4 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (n >= others[i].size &&
+		    memcmp(p, others[i].magic, others[i].size) == 0)
+			return others[i].trouble;
+	return "neither a cpio archive nor compressed";
+}
+
+/* Takes what begins at p, where a part may begin: all of one that is compressed.
+ * => returns: as step() */
+static int
+begin_part(struct unpack *u, const u8 *p, size_t n, size_t *used)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {
+		if (!compressions[i].is(p, n))
+			continue;
+		u->packed = true;
+		return compressions[i].unpack(u, p, n, used);
+	}
+	if (*p && !is_newc(p, n)) {
+		u->trouble = name_trouble(p, n);
+		return -EINVAL;
+	}
+	if (!at_boundary(u)) {
+		/* Nulls may be between the files of a compressed archive. */
+		*used = 1;
+		return *p ? -EINVAL : 0;
+	}
+	u->packed = u->packed && !*p;
+	return step(u, p, n, used);
+}
+
+/* => sets: *at, how far it came */
+static int
+unpack_all(struct unpack *u, const u8 *p, size_t n, size_t *at)
+{
+	for (*at = 0; *at < n;) {
 		size_t used;
 		int err;
 
-		if (at_boundary(u) && gzip_is(p, n))
-			err = gunzip(z, p, n, feed, u, &used);
+		if (at_boundary(u) || u->packed)
+			err = begin_part(u, p + *at, n - *at, &used);
 		else
-			err = step(u, p, n, &used);
+			err = step(u, p + *at, n - *at, &used);
 		if (err)
 			return err;
-		p += used;
-		n -= used;
+		*at += used;
 		sched_point();
 	}
 	return at_boundary(u) ? 0 : -EINVAL;
 }
 
+static void
+report(const struct unpack *u, int err, size_t at, size_t size)
+{
+	if (!err)
+		log_info("initramfs: %u files unpacked", u->nfiles);
+	else if (err == -ENOMEM || err == -ENOSPC)
+		log_err("initramfs: it does not fit into memory");
+	else
+		log_err("initramfs: what begins at byte %lu of %lu is %s", at,
+		    size, u->trouble ? u->trouble : "damaged or cut off");
+}
+
 int
 initramfs_unpack(const void *archive, size_t size)
 {
-	struct unpack *u = kzalloc(sizeof(*u));
-	struct inflate *z = kmalloc(sizeof(*z));
+	struct unpack u = { .state = REST };
 	int err = -ENOMEM;
+	size_t at = 0;
 
-	if (!u || !z)
-		goto free;
-	list_init(&u->seen);
-	u->state = REST;
-	u->name = name_alloc();
-	u->target = name_alloc();
-	if (u->name && u->target)
-		err = unpack_all(u, z, archive, size);
-	if (u->f)
-		file_put(u->f);
-	seen_forget(u);
-	if (u->target)
-		name_free(u->target);
-	if (u->name)
-		name_free(u->name);
-	if (!err)
-		log_info("initramfs: %u files unpacked", u->nfiles);
-free:
-	kfree(z);
-	kfree(u);
+	list_init(&u.seen);
+	u.name = name_alloc();
+	u.target = name_alloc();
+	if (u.name && u.target)
+		err = unpack_all(&u, archive, size, &at);
+	if (u.f)
+		file_put(u.f);
+	seen_forget(&u);
+	if (u.target)
+		name_free(u.target);
+	if (u.name)
+		name_free(u.name);
+	report(&u, err, at, size);
 	return err;
 }

@@ -1,4 +1,4 @@
-// needs: tests/host/shim/*.c kernel/fs/*.c kernel/fs/tmpfs/*.c kernel/ipc/pipe.c kernel/ipc/epoll.c kernel/ipc/eventfd.c kernel/ipc/pollwait.c kernel/lib/radix.c kernel/lib/rbtree.c kernel/lib/inflate.c kernel/lib/crc32.c kernel/lib/parse.c kernel/lib/fmt.c kernel/vm/pagecache.c
+// needs: tests/host/shim/*.c kernel/fs/*.c kernel/fs/tmpfs/*.c kernel/ipc/pipe.c kernel/ipc/epoll.c kernel/ipc/eventfd.c kernel/ipc/pollwait.c kernel/lib/radix.c kernel/lib/rbtree.c kernel/lib/inflate.c kernel/lib/xz.c kernel/lib/lzma.c kernel/lib/bcj_x86.c kernel/lib/crc64.c kernel/lib/zstd.c kernel/lib/zstd_huffman.c kernel/lib/fse.c kernel/lib/xxh64.c kernel/lib/history.c kernel/lib/crc32.c kernel/lib/parse.c kernel/lib/fmt.c kernel/vm/pagecache.c
 // flags: -Itests/host/shim
 /*
  * Contents of files against the host's; memory running out at every point;
@@ -299,6 +299,130 @@ remove_archive(void)
 	fs_unlink("null");
 }
 
+/* What a later entry of the same name does, as on Linux. */
+static void
+test_later_entries(void)
+{
+	static struct archive a;
+	struct fs_stat st, st2;
+
+	a.n = 0;
+	entry(&a, "a", S_IFDIR | 0755, 2, 2, "", 0);
+	entry(&a, "b", S_IFREG | 0600, 3, 1, "old", 3);
+	entry(&a, "c", S_IFREG | 0600, 4, 3, "three", 5);
+	entry(&a, "d", S_IFDIR | 0755, 5, 2, "", 0);
+	entry(&a, "d", S_IFREG | 0600, 4, 3, "", 0);
+	entry(&a, "c", S_IFREG | 0600, 4, 3, "", 0);
+	entry(&a, "p", S_IFIFO | 0600, 4, 2, "", 0);
+	entry(&a, "q", S_IFIFO | 0600, 4, 2, "", 0);
+	entry(&a, "TRAILER!!!", 0, 0, 1, "", 0);
+	entry(&a, "a", S_IFREG | 0600, 6, 1, "file", 4);
+	entry(&a, "b", S_IFDIR | 0711, 7, 2, "", 0);
+	entry(&a, "e", S_IFREG | 0600, 4, 3, "", 0);
+	entry(&a, "TRAILER!!!", 0, 0, 1, "", 0);
+	ok(fs_unpack(a.bytes, a.n) == 0, "later entries of the same names");
+	ok(fs_stat("a", 0, &st) == 0 && st.mode == (S_IFREG | 0600) &&
+		st.size == 4 && fs_stat("b", 0, &st) == 0 &&
+		st.mode == (S_IFDIR | 0711),
+	    "a file in a directory's place, and the reverse");
+	ok(fs_stat("c", 0, &st) == 0 && fs_stat("d", 0, &st2) == 0 &&
+		st.ino == st2.ino && st.nlink == 2 && st.size == 5,
+	    "a link in a directory's place; one to itself changes nothing");
+	ok(fs_stat("p", 0, &st) == 0 && fs_stat("q", 0, &st2) == 0 &&
+		st.ino == st2.ino && st.nlink == 2 && S_ISFIFO(st.mode),
+	    "two names of a fifo");
+	ok(fs_stat("e", 0, &st) == 0 && st.nlink == 1 && st.size == 0,
+	    "links do not reach from one archive to the next");
+	fs_unlink("a");
+	fs_rmdir("b");
+	fs_unlink("c");
+	fs_unlink("d");
+	fs_unlink("e");
+	fs_unlink("p");
+	fs_unlink("q");
+}
+
+/* Some bytes of an archive as the host's program packs them. */
+static void
+put_packed(struct archive *to, const char *program, const void *p, size_t n)
+{
+	char name[] = "/tmp/fs-test-XXXXXX", command[100];
+	int fd = mkstemp(name);
+	FILE *pipe;
+
+	if (fd < 0 || write(fd, p, n) != (ssize_t)n)
+		abort();
+	close(fd);
+	snprintf(command, sizeof(command), "%s -c <%s", program, name);
+	pipe = popen(command, "r");
+	to->n += fread(to->bytes + to->n, 1, sizeof(to->bytes) - to->n, pipe);
+	pclose(pipe);
+	unlink(name);
+}
+
+static void
+test_packed(const struct archive *a)
+{
+	static const char *const programs[] = { "gzip", "xz",
+		"xz --check=crc32", "zstd -q" };
+	static struct archive one, other;
+	struct fs_stat st;
+	long objects;
+
+	for (size_t i = 0; i < 4; i++)
+		for (size_t k = 0; k < 4; k++) {
+			other.n = one.n = 0;
+			put_packed(&one, programs[i], a->bytes, a->n);
+			put(&one, "\0\0\0\0\0", i + 1);
+			entry(&other, "last", S_IFREG | 0600, 1, 1, "z", 1);
+			entry(&other, "TRAILER!!!", 0, 0, 1, "", 0);
+			put_packed(&one, programs[k], other.bytes, other.n);
+			if (fs_unpack(one.bytes, one.n) == 0 &&
+			    fs_stat("last", 0, &st) == 0 &&
+			    fs_stat("second", 0, &st) == 0 && st.nlink == 2) {
+				fs_unlink("last");
+				remove_archive();
+				continue;
+			}
+			printf("# %s, then %s\n", programs[i], programs[k]);
+			ok(false, "packed archives, one after the other");
+		}
+	ok(true, "packed archives, one after the other");
+
+	one.n = 0;
+	put_packed(&one, "zstd -q", a->bytes, 5000);
+	put_packed(&one, "zstd -q", a->bytes + 5000, a->n - 5000);
+	ok(fs_unpack(one.bytes, one.n) == 0 && fs_stat("second", 0, &st) == 0,
+	    "one archive packed in two parts");
+	remove_archive();
+	one.n = 0;
+	put_packed(&one, "xz", a->bytes, 5000);
+	put(&one, a->bytes, a->n);
+	ok(fs_unpack(one.bytes, one.n) == -EINVAL,
+	    "a part of one, and then no more of it");
+	remove_archive();
+	while (fs_shrink())
+		;
+	objects = shim_objects;
+	for (size_t i = 0; i < 4; i++) {
+		one.n = 0;
+		put_packed(&one, programs[i], a->bytes, a->n);
+		for (long n = 0; n < 100; n++) {
+			int err;
+
+			shim_fail_after = n;
+			err = fs_unpack(one.bytes, one.n);
+			shim_fail_after = -1;
+			remove_archive();
+			if (err && err != -ENOMEM)
+				ok(false, "memory ends");
+		}
+	}
+	while (fs_shrink())
+		;
+	ok(shim_objects == objects, "memory ends at any point: none is lost");
+}
+
 static void
 test_archives(void)
 {
@@ -334,6 +458,8 @@ test_archives(void)
 	fs_unlink("last");
 	remove_archive();
 
+	test_later_entries();
+	test_packed(&a);
 	ok(fs_unpack(a.bytes, a.n - 60) == -EINVAL, "one that is cut off");
 	ok(fs_unpack("\x1f\x8b\x08nonsense", 11) == -EINVAL, "damaged gzip");
 	for (int i = 0; i < 3000; i++) {
