@@ -18,6 +18,7 @@
 #include "abi/wait.h"
 #include "arch/boot.h"
 #include "arch/layout.h"
+#include "arch/power.h"
 #include "cred/cred.h"
 #include "debug/log.h"
 #include "drivers/host_run.h"
@@ -36,11 +37,14 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/slab.h"
+#include "proc/end.h"
 #include "proc/process.h"
 #include "tty/tty_job.h"
 
 #define MAX_WORDS 64
 #define PATH_SIZE 256
+
+#define DEBUG_EXIT_NO_MEMORY 0x12 /* docs/run-protocol.md */
 
 /* Words of the command line that init gets, pointing into a copy of it. */
 struct words {
@@ -134,6 +138,8 @@ mount_dev(void)
 		(void)path_symlink(links[i].target, AT_FDCWD, links[i].name);
 }
 
+/* A damaged archive may still have brought an init; but with a file of it missing for
+ * want of memory, whatever runs would only seem to be what was asked for. */
 static void
 unpack_initrd(void)
 {
@@ -143,8 +149,10 @@ unpack_initrd(void)
 	if (!size)
 		return;
 	err = initramfs_unpack(phys_to_virt(boot_info.initrd), size);
-	if (err)
-		log_err("initrd: damaged or too large (%d)", err);
+	if (err == -ENOMEM || err == -ENOSPC) {
+		machine_debug_exit(DEBUG_EXIT_NO_MEMORY);
+		system_end(END_POWER_OFF);
+	}
 	page_release_initrd();
 }
 
