@@ -83,9 +83,9 @@ split(struct words *w, char *copy)
 	w->envp[w->envc++] = "HOME=/";
 	w->envp[w->envc++] = "TERM=linux";
 	while ((word = cmdline_next(&cursor, &len))) {
+		if (word[len])
+			cursor++; /* past the blank, which becomes the end */
 		((char *)word)[len] = '\0';
-		if (cursor == word + len)
-			cursor++;
 		if (is_own(word))
 			continue;
 		if (strchr(word, '=')) {
