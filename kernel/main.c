@@ -105,11 +105,11 @@ boot_thread(void *arg)
 	futex_init();
 	err = process_init(); /* this thread is process 1 from here on */
 	if (err)
-		panic("no memory for process 1");
+		boot_no_memory("process 1");
 	procfs_init();       /* the type "proc"; init mounts it */
 	err = alarm_start(); /* interval timers */
 	if (err)
-		panic("no memory for the alarm thread");
+		boot_no_memory("the alarm thread");
 	watchdog_init(boot_info.cmdline); /* DEBUG=1: nobody waits for boot */
 	if (cmdline_has(boot_info.cmdline, "selftest"))
 		run_selftests();
@@ -138,7 +138,7 @@ kernel_main(void)
 	kcsan_init(
 	    boot_info.cmdline); /* KCSAN=1: races are looked for from here on */
 	if (kthread_run("init", boot_thread, NULL))
-		panic("no memory for the first thread");
+		boot_no_memory("the first thread");
 	irq_enable();
 	sched_idle_loop();
 }

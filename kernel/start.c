@@ -21,6 +21,7 @@
 #include "arch/power.h"
 #include "cred/cred.h"
 #include "debug/log.h"
+#include "debug/panic.h"
 #include "drivers/host_run.h"
 #include "fs/attr.h"
 #include "fs/dirops.h"
@@ -206,7 +207,7 @@ start_system(void)
 	int err;
 
 	if (!copy || !w)
-		panic("no memory to start init");
+		boot_no_memory("starting init");
 	split(w, copy);
 	mount_dev();
 	open_console();
@@ -403,7 +404,7 @@ start_run(void)
 		    err);
 	err = process_spawn(run_program, &r);
 	if (err < 0)
-		panic("breenix.run: no memory for a process");
+		boot_no_memory("the program's process");
 	wait_for_program(err, &r);
 }
 

@@ -25,7 +25,9 @@
 
 #define NS_PER_S 1000000000L
 
-#define DEBUG_EXIT_PANIC 0x11 /* docs/run-protocol.md */
+/* docs/run-protocol.md */
+#define DEBUG_EXIT_PANIC     0x11
+#define DEBUG_EXIT_NO_MEMORY 0x12
 
 static struct {
 	u32 owner;    /* [a] 0: none, else CPU + 1 */
@@ -92,9 +94,9 @@ wait_to_restart(void)
 }
 
 static __noreturn void
-end_machine(void)
+end_machine(u32 why)
 {
-	machine_debug_exit(DEBUG_EXIT_PANIC);
+	machine_debug_exit(why);
 	if (!state.action)
 		machine_halt();
 	wait_to_restart();
@@ -105,7 +107,17 @@ static __noreturn void
 finish(void)
 {
 	panic_notify();
-	end_machine();
+	end_machine(DEBUG_EXIT_PANIC);
+}
+
+void
+boot_no_memory(const char *what)
+{
+	irq_disable();
+	log_enter_panic();
+	log_print(LOG_EMERG,
+	    "The machine has too little memory: no room for %s", what);
+	end_machine(DEBUG_EXIT_NO_MEMORY);
 }
 
 static __noreturn void
@@ -117,7 +129,8 @@ panic_common(const struct regs *r, u64 fp, const char *fmt, va_list ap)
 	irq_disable();
 	if (!atomic_cas(&state.owner, &none, cpu_id() + 1)) {
 		if (none == cpu_id() + 1)
-			end_machine(); /* a panic inside the panic */
+			end_machine(
+			    DEBUG_EXIT_PANIC); /* a panic inside the panic */
 		cpu_halt();
 	}
 	log_enter_panic();

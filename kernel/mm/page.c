@@ -26,6 +26,7 @@
 #include "arch/cpu.h"
 #include "arch/mmu.h"
 #include "debug/fault.h"
+#include "debug/panic.h"
 #include "lib/assert.h"
 #include "lib/bits.h"
 #include "lib/kasan.h"
@@ -397,7 +398,8 @@ page_init(void)
 			    boot_info.ranges[i].end >> PAGE_SHIFT);
 	room.size = ALIGN_UP(page_count * sizeof(struct page), PAGE_SIZE);
 	for_each_free_run(find_room, &room);
-	assert(room.at);
+	if (!room.at)
+		boot_no_memory("the table of page frames");
 	page_array = phys_to_virt(room.at);
 	memset(page_array, 0, room.size);
 	for (pfn_t pfn = 0; pfn < page_count; pfn++)
