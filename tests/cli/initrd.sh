@@ -107,6 +107,11 @@ for program in gzip xz zstd; do
 	named "$tmp/packed" 'it does not fit into memory'
 	is "$(grep -c 'not syncing' "$tmp/out")" 0 "without a panic"
 done
+# No room for the kernel's own, beside an initrd that QEMU takes.
+head -c 41000000 /dev/zero >"$tmp/bad"
+boot "$tmp/bad" -m 41M
+is "$(grep -c 'too little memory: no room for' "$tmp/out")" 1 "no room to boot: says so"
+is "$(grep -c 'not syncing' "$tmp/out")" 0 "without a panic"
 ./breenix boot --kernel "$KERNEL" --mem 64M --root "$tmp/packed" --timeout 300 \
 	</dev/null >/dev/null 2>"$tmp/err"
 is $? 121 "boot"
