@@ -4,8 +4,8 @@
  *     driver SECONDS NAME...
  *
  * runs /tests/NAME for each name, in turn: in a new session, with an empty
- * folder as its working directory, for at most so many seconds. What a test
- * prints goes straight to standard output, between lines
+ * folder as its working directory, for at most so many seconds. NAME:A:B gives the
+ * test arguments. What a test prints goes straight to standard output, between lines
  *
  *     @@ begin NAME
  *     @@ end NAME WAITSTATUS
@@ -31,6 +31,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum {
+	ARGUMENTS = 4 /* of a test, with its name and the end */
+};
+
 static volatile sig_atomic_t expired;
 
 static void
@@ -54,16 +58,30 @@ say(const char *format, ...)
 		_exit(1);
 }
 
+/* Splits what follows the colons off path. */
+static void
+take_arguments(char *path, char *argv[ARGUMENTS])
+{
+	int n = 0;
+
+	argv[n++] = path;
+	while (n < ARGUMENTS - 1 && (path = strchr(path, ':'))) {
+		*path++ = '\0';
+		argv[n++] = path;
+	}
+	argv[n] = NULL;
+}
+
 static void
 run_child(const char *name)
 {
-	char path[256], scratch[256];
-	char *argv[] = { path, NULL };
+	char path[256], scratch[256], *argv[ARGUMENTS];
 	char *envp[] = { "PATH=/bin:/usr/bin", "HOME=/", NULL };
 	int fd;
 
 	snprintf(path, sizeof path, "/tests/%s", name);
 	snprintf(scratch, sizeof scratch, "/tmp/%s", name);
+	take_arguments(path, argv);
 	setsid();
 	mkdir(scratch, 0755);
 	if (chdir(scratch) < 0)

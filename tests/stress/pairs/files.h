@@ -1,0 +1,472 @@
+/* Operations on files: see tests/stress/pairs/operations.h. */
+
+/* --- Descriptors -------------------------------------------------------------------- */
+
+static inline int
+spare(const struct worker *w)
+{
+	return SPARE + (int)(w->round % 4);
+}
+
+OPERATION(dup, TABLE)
+{
+	call(SYS_close, (int)syscall(SYS_dup, it.file));
+}
+
+OPERATION(dup2, TABLE | OPENED | PIPE)
+{
+	call(SYS_dup2, w->round % 2 ? it.file : it.pipe[0], spare(w));
+}
+
+OPERATION(close, TABLE | OPENED | PIPE)
+{
+	call(SYS_close, spare(w));
+}
+
+OPERATION(close_range, TABLE)
+{
+	call(SYS_close_range, SPARE, SPARE + 4, 0);
+}
+
+OPERATION(cloexec, TABLE)
+{
+	call(SYS_fcntl, spare(w), F_SETFD, FD_CLOEXEC);
+	call(SYS_fcntl, spare(w), F_GETFD);
+}
+
+OPERATION(use_spare, TABLE | OPENED | PIPE)
+{
+	struct stat st;
+	char c;
+
+	call(SYS_fstat, spare(w), &st);
+	call(SYS_read, spare(w), &c, 1);
+	call(SYS_lseek, spare(w), 0, SEEK_SET);
+}
+
+OPERATION(pipe, TABLE | LIMITS)
+{
+	int ends[2];
+
+	if (syscall(SYS_pipe2, ends, O_CLOEXEC) < 0)
+		return;
+	call(SYS_close, ends[0]);
+	call(SYS_close, ends[1]);
+}
+
+OPERATION(open, TABLE | NAMES | FS | CRED)
+{
+	call(SYS_close,
+	    (int)syscall(SYS_openat, it.dir, "a", O_RDWR | O_CREAT, 0644));
+}
+
+/* --- Working directory ----------------------------------------------------------------- */
+
+OPERATION(chdir, FS | NAMES)
+{
+	char path[160];
+
+	snprintf(path, sizeof path, "%s/sub", it.path);
+	call(SYS_chdir, path);
+	call(SYS_chdir, it.path);
+}
+
+OPERATION(fchdir, FS)
+{
+	call(SYS_fchdir, it.dir);
+}
+
+OPERATION(getcwd, FS | NAMES)
+{
+	char path[256];
+
+	call(SYS_getcwd, path, sizeof path);
+}
+
+OPERATION(umask, FS)
+{
+	call(SYS_umask, 022);
+}
+
+OPERATION(stat_here, FS | NAMES)
+{
+	struct stat st;
+
+	call(SYS_stat, "a", &st);
+	call(SYS_stat, "../x", &st);
+}
+
+/* --- An open file -------------------------------------------------------------------------- */
+
+OPERATION(read, OPENED)
+{
+	char buf[100];
+
+	call(SYS_read, it.file, buf, sizeof buf);
+}
+
+OPERATION(write, OPENED | PAGES)
+{
+	char buf[100] = { 0 };
+
+	call(SYS_write, it.file, buf, sizeof buf);
+}
+
+OPERATION(lseek, OPENED)
+{
+	call(SYS_lseek, it.file, 0, SEEK_SET);
+	call(SYS_lseek, it.file, 0, SEEK_HOLE);
+}
+
+OPERATION(preadv, OPENED)
+{
+	char a[10], b[10];
+	struct iovec v[2] = { { a, 10 }, { b, 10 } };
+
+	call(SYS_preadv, it.file, v, 2, 8 * PAGE - 5, 0);
+}
+
+OPERATION(ftruncate, OPENED | PAGES)
+{
+	call(SYS_ftruncate, it.file, PAGE + 100);
+	call(SYS_ftruncate, it.file, AREA_PAGES * PAGE);
+}
+
+OPERATION(fallocate, OPENED | PAGES)
+{
+	call(SYS_fallocate, it.file, 0, 0, AREA_PAGES * PAGE);
+	call(SYS_fallocate, it.file, 3 /* punch a hole, keep the size */, PAGE,
+	    4 * PAGE);
+}
+
+OPERATION(fstat, OPENED)
+{
+	struct stat st;
+	struct statfs fs;
+
+	call(SYS_fstat, it.file, &st);
+	call(SYS_fstatfs, it.file, &fs);
+}
+
+OPERATION(fchmod, OPENED | CRED)
+{
+	call(SYS_fchmod, it.file, 0600 + w->round % 2 * 0044);
+}
+
+OPERATION(utimes, OPENED)
+{
+	call(SYS_utimensat, it.file, NULL, NULL, 0);
+}
+
+OPERATION(fsync, OPENED | PAGES)
+{
+	call(SYS_fsync, it.file);
+}
+
+OPERATION(sendfile, OPENED | PIPE)
+{
+	loff_t at = 0;
+
+	call(SYS_sendfile, it.pipe[1], it.file, &at, 5000);
+}
+
+OPERATION(copy_file_range, OPENED | PAGES)
+{
+	loff_t from = 0, to = 8 * PAGE;
+
+	call(SYS_copy_file_range, it.file, &from, it.file, &to, 5000, 0);
+}
+
+OPERATION(set_flags, OPENED | PIPE)
+{
+	call(SYS_fcntl, it.file, F_SETFL, w->round % 2 ? O_APPEND : 0);
+	call(SYS_fcntl, it.pipe[0], F_SETFL, O_NONBLOCK);
+	call(SYS_fcntl, it.pipe[0], F_GETFL);
+}
+
+/* One of its own, so that it is another's lock. */
+OPERATION(flock, OPENED)
+{
+	int fd = (int)syscall(SYS_openat, it.dir, "file", O_RDWR);
+
+	call(SYS_flock, fd, LOCK_SH | LOCK_NB);
+	call(SYS_flock, fd, LOCK_EX | LOCK_NB);
+	call(SYS_close, fd);
+}
+
+OPERATION(lock_range, OPENED | TREE)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_start = w->round % 4, .l_len = 4
+	};
+
+	call(SYS_fcntl, it.file, F_SETLK, &lock);
+	call(SYS_fcntl, it.file, F_GETLK, &lock);
+	lock = (struct flock){ .l_type = F_UNLCK };
+	call(SYS_fcntl, it.file, F_SETLK, &lock);
+}
+
+OPERATION(lock_range_ofd, OPENED)
+{
+	struct flock lock = { .l_type = F_RDLCK, .l_len = 8 };
+
+	call(SYS_fcntl, it.file, 37 /* F_OFD_SETLK */, &lock);
+	lock.l_type = F_UNLCK;
+	call(SYS_fcntl, it.file, 37, &lock);
+}
+
+OPERATION(getdents, OPENED | NAMES)
+{
+	char buf[512];
+
+	call(SYS_getdents64, it.dir, buf, sizeof buf);
+	call(SYS_lseek, it.dir, 0, SEEK_SET);
+}
+
+/* --- Names ------------------------------------------------------------------------------------ */
+
+OPERATION(unlink, NAMES)
+{
+	call(SYS_unlinkat, it.dir, w->round % 2 ? "a" : "b", 0);
+}
+
+OPERATION(rename, NAMES)
+{
+	call(SYS_renameat, it.dir, "a", it.dir, "b");
+	call(SYS_renameat, it.dir, "b", it.dir, "sub/a");
+	call(SYS_renameat, it.dir, "sub/a", it.dir, "a");
+}
+
+OPERATION(exchange, NAMES)
+{
+	call(SYS_renameat2, it.dir, "a", it.dir, "b", 2);
+}
+
+OPERATION(rename_directory, NAMES | FS)
+{
+	call(SYS_renameat, it.dir, "sub", it.dir, "sub2");
+	call(SYS_renameat, it.dir, "sub2", it.dir, "sub");
+}
+
+OPERATION(link, NAMES | OPENED)
+{
+	call(SYS_linkat, it.dir, "file", it.dir, "a", 0);
+	call(SYS_linkat, it.dir, "a", it.dir, "b", 0);
+}
+
+OPERATION(symlink, NAMES)
+{
+	char buf[64];
+
+	call(SYS_symlinkat, "a", it.dir, "c");
+	call(SYS_readlinkat, it.dir, "c", buf, sizeof buf);
+	call(SYS_unlinkat, it.dir, "c", 0);
+}
+
+OPERATION(mkdir, NAMES)
+{
+	call(SYS_mkdirat, it.dir, "d", 0755);
+	call(SYS_unlinkat, it.dir, "d", AT_REMOVEDIR);
+}
+
+OPERATION(mknod, NAMES)
+{
+	call(SYS_mknodat, it.dir, "d/a", S_IFIFO | 0644, 0);
+	call(SYS_mknodat, it.dir, "a", S_IFIFO | 0644, 0);
+}
+
+OPERATION(stat, NAMES)
+{
+	struct stat st;
+	char x[512];
+
+	call(SYS_newfstatat, it.dir, "a", &st, 0);
+	call(SYS_newfstatat, it.dir, "sub/../c", &st, 0);
+	call(SYS_statx, it.dir, "b", 0, 0x7ff, x);
+}
+
+OPERATION(chmod, NAMES | CRED)
+{
+	call(SYS_fchmodat, it.dir, "a", 0600 + w->round % 2 * 0044);
+	call(SYS_fchmodat, it.dir, "sub", 0700 + w->round % 2 * 0055);
+}
+
+OPERATION(truncate, NAMES | OPENED | PAGES)
+{
+	char path[160];
+
+	snprintf(path, sizeof path, "%s/file", it.path);
+	call(SYS_truncate, path, 3 * PAGE);
+	call(SYS_truncate, path, AREA_PAGES * PAGE);
+}
+
+OPERATION(xattr, NAMES | OPENED)
+{
+	char path[160], value[16];
+
+	snprintf(path, sizeof path, "%s/file", it.path);
+	call(SYS_setxattr, path, "user.a", "xyz", 3, 0);
+	call(SYS_fgetxattr, it.file, "user.a", value, sizeof value);
+	call(SYS_removexattr, path, "user.a");
+}
+
+OPERATION(list_directory, NAMES)
+{
+	list(it.path);
+}
+
+/* --- Pipes ------------------------------------------------------------------------------------- */
+
+OPERATION(read_pipe, PIPE | EVENTS)
+{
+	char buf[3000];
+
+	call(SYS_read, it.pipe[0], buf, sizeof buf);
+}
+
+OPERATION(write_pipe, PIPE | EVENTS)
+{
+	char buf[2000] = { 0 };
+
+	call(SYS_write, it.pipe[1], buf, sizeof buf);
+}
+
+OPERATION(poll_pipe, PIPE)
+{
+	struct pollfd p[2] = { { .fd = it.pipe[0], .events = POLLIN },
+		{ .fd = it.pipe[1], .events = POLLOUT } };
+	int n;
+
+	call(SYS_poll, p, 2, 0);
+	call(SYS_ioctl, it.pipe[0], FIONREAD, &n);
+}
+
+OPERATION(pipe_size, PIPE | LIMITS)
+{
+	call(SYS_fcntl, it.pipe[0], F_SETPIPE_SZ, PAGE << w->round % 4);
+	call(SYS_fcntl, it.pipe[0], F_GETPIPE_SZ);
+}
+
+/* --- Events ------------------------------------------------------------------------------------- */
+
+OPERATION(epoll_add, EVENTS | PIPE)
+{
+	struct epoll_event e = { .events = EPOLLIN };
+
+	call(SYS_epoll_ctl, it.epoll, EPOLL_CTL_ADD, it.pipe[0], &e);
+	call(SYS_epoll_ctl, it.epoll, EPOLL_CTL_DEL, it.pipe[0], &e);
+}
+
+OPERATION(epoll_modify, EVENTS)
+{
+	struct epoll_event e = { .events = EPOLLIN |
+		    (w->round % 2 ? EPOLLET : EPOLLONESHOT) };
+
+	call(SYS_epoll_ctl, it.epoll, EPOLL_CTL_MOD, it.event, &e);
+}
+
+OPERATION(epoll_wait, EVENTS | TIMER)
+{
+	struct epoll_event e[4];
+
+	call(SYS_epoll_wait, it.epoll, e, 4, 0);
+}
+
+OPERATION(epoll_nest, EVENTS | TABLE)
+{
+	struct epoll_event e = { .events = EPOLLIN };
+	int set = (int)syscall(SYS_epoll_create1, 0);
+
+	call(SYS_epoll_ctl, set, EPOLL_CTL_ADD, it.epoll, &e);
+	call(SYS_epoll_wait, set, &e, 1, 0);
+	call(SYS_close, set);
+}
+
+/* What is watched goes away. */
+OPERATION(epoll_spare, EVENTS | TABLE | PIPE)
+{
+	struct epoll_event e = { .events = EPOLLOUT };
+	int ends[2];
+
+	if (syscall(SYS_pipe2, ends, O_NONBLOCK) < 0)
+		return;
+	call(SYS_epoll_ctl, it.epoll, EPOLL_CTL_ADD, ends[1], &e);
+	call(SYS_close, ends[0]);
+	call(SYS_close, ends[1]);
+}
+
+OPERATION(eventfd, EVENTS)
+{
+	uint64_t n = 1;
+
+	call(SYS_write, it.event, &n, 8);
+	call(SYS_read, it.event, &n, 8);
+}
+
+OPERATION(poll_epoll, EVENTS | TTY)
+{
+	struct pollfd p[3] = { { .fd = it.epoll, .events = POLLIN },
+		{ .fd = it.event, .events = POLLIN },
+		{ .fd = it.slave, .events = POLLIN } };
+
+	call(SYS_poll, p, 3, 0);
+}
+
+/* --- A terminal ------------------------------------------------------------------------------------ */
+
+OPERATION(tty_type, TTY | EVENTS)
+{
+	call(SYS_write, it.master, "ab\b\n", 4);
+}
+
+OPERATION(tty_read, TTY)
+{
+	char buf[64];
+
+	call(SYS_read, it.slave, buf, sizeof buf);
+	call(SYS_read, it.master, buf, sizeof buf);
+}
+
+OPERATION(tty_write, TTY)
+{
+	call(SYS_write, it.slave, "\r\r", 2);
+}
+
+OPERATION(tty_attributes, TTY)
+{
+	struct termios t;
+
+	if (tcgetattr(it.slave, &t) < 0)
+		return;
+	t.c_lflag ^= ICANON | ECHO;
+	call(SYS_ioctl, it.slave, TCSETS, &t);
+}
+
+OPERATION(tty_flush, TTY)
+{
+	call(SYS_ioctl, it.slave, TCFLSH, TCIOFLUSH);
+}
+
+OPERATION(tty_size, TTY | SIGNAL)
+{
+	struct winsize size = { .ws_row = (unsigned short)(w->round % 2) };
+
+	call(SYS_ioctl, it.slave, TIOCSWINSZ, &size);
+	call(SYS_ioctl, it.slave, TIOCGWINSZ, &size);
+}
+
+OPERATION(tty_group, TTY | TREE)
+{
+	pid_t group;
+
+	call(SYS_ioctl, it.slave, TIOCGPGRP, &group);
+	call(SYS_ioctl, it.slave, TIOCGSID, &group);
+	group = (pid_t)syscall(SYS_getpgrp);
+	call(SYS_ioctl, it.slave, TIOCSPGRP, &group);
+}
+
+OPERATION(tty_open, TTY | TABLE)
+{
+	call(SYS_close, (int)syscall(SYS_open, "/dev/tty", O_RDWR));
+	call(SYS_close, (int)syscall(SYS_open, "/dev/ptmx", O_RDWR | O_NOCTTY));
+}

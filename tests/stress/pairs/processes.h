@@ -1,0 +1,570 @@
+/* Operations on processes: see tests/stress/pairs/operations.h. */
+
+/* --- Credentials ---------------------------------------------------------------- */
+
+OPERATION(setreuid, CRED)
+{
+	call(SYS_setreuid, -1, -1);
+}
+
+OPERATION(setresgid, CRED)
+{
+	call(SYS_setresgid, 1000, 1000, 1000);
+}
+
+OPERATION(setfsuid, CRED)
+{
+	call(SYS_setfsuid, 1000);
+}
+
+OPERATION(getgroups, CRED)
+{
+	gid_t groups[32];
+
+	call(SYS_getgroups, 32, groups);
+}
+
+OPERATION(capset, CRED)
+{
+	uint32_t header[2] = { 0x20080522, 0 }, none[6] = { 0 };
+
+	call(SYS_capset, header, none);
+}
+
+OPERATION(capget, CRED | TREE)
+{
+	uint32_t header[2] = { 0x20080522, (uint32_t)target(w) }, sets[6];
+
+	call(SYS_capget, header, sets);
+}
+
+OPERATION(no_new_privs, CRED)
+{
+	call(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+OPERATION(dumpable, CRED | SPACE)
+{
+	call(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+	call(SYS_prctl, PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
+OPERATION(access, CRED | NAMES)
+{
+	call(SYS_faccessat, it.dir, "a", R_OK);
+}
+
+OPERATION(stat_proc, CRED | TREE)
+{
+	struct stat st;
+	char path[32];
+
+	snprintf(path, sizeof path, "/proc/%d", target(w));
+	call(SYS_stat, path, &st);
+}
+
+/* --- Their tree ------------------------------------------------------------------ */
+
+OPERATION(fork,
+    TREE | CRED | SIGNAL | ACTION | SPACE | PAGES | TABLE | FS | LIMITS | SCHED)
+{
+	pid_t pid = (pid_t)syscall(SYS_fork);
+
+	if (pid == 0) {
+		be_victim();
+		call(SYS_exit_group, 0);
+	}
+	reap(pid);
+}
+
+OPERATION(vfork, TREE | CRED | SPACE | TABLE)
+{
+	pid_t pid = vfork();
+
+	if (pid == 0) {
+		be_victim();
+		_exit(0);
+	}
+	reap(pid);
+}
+
+static inline void
+exec_end(void)
+{
+	static char *argv[] = { (char *)"pairs", (char *)"end", NULL };
+	static char *envp[] = { (char *)"A=b", NULL };
+
+	call(SYS_execve, "/proc/self/exe", argv, envp);
+	call(SYS_exit_group, 1);
+}
+
+OPERATION(exec,
+    TREE | CRED | SIGNAL | ACTION | SPACE | PAGES | TABLE | FS | TIMER)
+{
+	pid_t pid = vfork();
+
+	if (pid == 0) {
+		be_victim();
+		exec_end();
+	}
+	reap(pid);
+}
+
+static int
+exec_thread(void *arg)
+{
+	(void)arg;
+	exec_end();
+	return 0;
+}
+
+static int
+exit_thread(void *arg)
+{
+	(void)arg;
+	call(SYS_exit_group, 0);
+	return 0;
+}
+
+/* A process with two threads, of which the second decides. */
+static inline void
+with_threads(int (*second)(void *arg))
+{
+	char stack[8192] __attribute__((aligned(16)));
+	pid_t pid = (pid_t)syscall(SYS_fork);
+
+	if (pid == 0) {
+		be_victim();
+		if (clone(second, stack + sizeof stack,
+			CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
+			    CLONE_THREAD | CLONE_SYSVSEM,
+			NULL) < 0)
+			call(SYS_exit_group, 1);
+		for (;;)
+			call(SYS_getppid);
+	}
+	reap(pid);
+}
+
+OPERATION(exec_in_thread, TREE | CRED | SIGNAL | SPACE | TABLE | FS)
+{
+	with_threads(exec_thread);
+}
+
+OPERATION(exit_in_thread, TREE | SIGNAL | SPACE | TABLE | FS | SCHED)
+{
+	with_threads(exit_thread);
+}
+
+static int
+leave(void *arg)
+{
+	(void)arg;
+	call(SYS_exit, 0);
+	return 0;
+}
+
+OPERATION(thread, TREE | CRED | SIGNAL | SPACE | TABLE | FS | SCHED | FUTEX)
+{
+	char stack[8192] __attribute__((aligned(16)));
+	int running = 1;
+
+	if (clone(leave, stack + sizeof stack,
+		CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
+		    CLONE_THREAD | CLONE_SYSVSEM | CLONE_CHILD_CLEARTID |
+		    CLONE_PARENT_SETTID,
+		NULL, &running, NULL, &running) < 0)
+		return;
+	/* The kernel clears it when it does not need the stack any more. */
+	for (int tid; (tid = __atomic_load_n(&running, __ATOMIC_ACQUIRE));)
+		call(SYS_futex, &running, FUTEX_WAIT, tid, NULL, NULL, 0);
+}
+
+OPERATION(kill_child, TREE | SIGNAL)
+{
+	pid_t pid = (pid_t)syscall(SYS_fork);
+
+	if (pid == 0) {
+		be_victim();
+		for (;;)
+			call(SYS_getppid);
+	}
+	call(SYS_kill, pid, SIGKILL);
+	reap(pid);
+}
+
+OPERATION(stop_child, TREE | SIGNAL)
+{
+	pid_t pid = (pid_t)syscall(SYS_fork);
+
+	if (pid == 0) {
+		be_victim();
+		call(SYS_kill, (pid_t)syscall(SYS_getpid), SIGSTOP);
+		call(SYS_exit_group, 0);
+	}
+	if (pid < 0)
+		return;
+	call(SYS_kill, pid, SIGCONT);
+	call(SYS_kill, pid, SIGSTOP);
+	call(SYS_kill, pid, SIGCONT);
+	call(SYS_kill, pid, SIGKILL);
+	reap(pid);
+}
+
+OPERATION(wait_any, TREE | SIGNAL | SCHED)
+{
+	struct rusage usage;
+	int status;
+
+	call(SYS_wait4, -1, &status, WNOHANG | WUNTRACED, &usage);
+}
+
+OPERATION(waitid, TREE)
+{
+	siginfo_t info;
+
+	call(SYS_waitid, P_PID, target(w), &info,
+	    WEXITED | WSTOPPED | WCONTINUED | WNOHANG | WNOWAIT, NULL);
+}
+
+OPERATION(getppid, TREE)
+{
+	call(SYS_getppid);
+}
+
+OPERATION(setpgid, TREE | TTY)
+{
+	pid_t pid = (pid_t)syscall(SYS_fork);
+
+	if (pid == 0) {
+		be_victim();
+		call(SYS_setpgid, 0, 0);
+		call(SYS_exit_group, 0);
+	}
+	if (pid > 0)
+		call(SYS_setpgid, pid, pid);
+	reap(pid);
+}
+
+OPERATION(setsid, TREE | TTY)
+{
+	pid_t pid = (pid_t)syscall(SYS_fork);
+
+	if (pid == 0) {
+		be_victim();
+		call(SYS_setsid);
+		call(SYS_ioctl, it.slave, TIOCSCTTY, 0);
+		call(SYS_exit_group, 0);
+	}
+	reap(pid);
+}
+
+OPERATION(getpgid, TREE)
+{
+	call(SYS_getpgid, target(w));
+	call(SYS_getsid, target(w));
+}
+
+OPERATION(subreaper, TREE)
+{
+	int is;
+
+	call(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	call(SYS_prctl, PR_GET_CHILD_SUBREAPER, &is, 0, 0, 0);
+}
+
+OPERATION(pdeathsig, TREE | SIGNAL)
+{
+	call(SYS_prctl, PR_SET_PDEATHSIG, 0, 0, 0, 0);
+}
+
+OPERATION(set_name, TREE)
+{
+	call(SYS_prctl, PR_SET_NAME, w->round % 2 ? "odd" : "even and long");
+}
+
+/* --- Signals ---------------------------------------------------------------------- */
+
+OPERATION(kill_0, TREE | SIGNAL | CRED)
+{
+	call(SYS_kill, target(w), 0);
+}
+
+OPERATION(kill, TREE | SIGNAL | ACTION | CRED)
+{
+	call(SYS_kill, partner(w), SIGUSR1);
+	call(SYS_kill, target(w), SIGUSR2);
+}
+
+OPERATION(kill_victim, TREE | SIGNAL)
+{
+	pid_t victim = __atomic_load_n(&world->victim, __ATOMIC_RELAXED);
+
+	if (victim > 0)
+		call(SYS_kill, victim, SIGKILL);
+}
+
+OPERATION(tgkill, TREE | SIGNAL | ACTION)
+{
+	call(SYS_tgkill, partner(w), world->tid[w->other], SIGUSR1);
+}
+
+OPERATION(sigqueue, SIGNAL | ACTION | LIMITS)
+{
+	siginfo_t info = { .si_code = SI_QUEUE };
+
+	call(SYS_rt_sigqueueinfo, partner(w), SIGRTMAX, &info);
+}
+
+/* Everybody who can goes on. */
+OPERATION(stop_partner, TREE | SIGNAL)
+{
+	if (partner(w) == (pid_t)syscall(SYS_getpid))
+		return;
+	call(SYS_kill, partner(w), SIGSTOP);
+	call(SYS_kill, partner(w), SIGCONT);
+}
+
+OPERATION(sigaction, ACTION | SIGNAL)
+{
+	static const struct {
+		void (*handler)(int sig);
+		unsigned long flags;
+		void (*restorer)(void);
+		unsigned long mask;
+	} ignore = { .handler = SIG_IGN };
+
+	call(SYS_rt_sigaction, SIGUSR2, &ignore, NULL, 8);
+}
+
+OPERATION(sigprocmask, SIGNAL)
+{
+	uint64_t set = 1ULL << (SIGUSR1 - 1) | 1ULL << (SIGRTMAX - 1);
+
+	call(SYS_rt_sigprocmask, SIG_BLOCK, &set, NULL, 8);
+	call(SYS_rt_sigprocmask, SIG_UNBLOCK, &set, NULL, 8);
+}
+
+OPERATION(sigtimedwait, SIGNAL)
+{
+	uint64_t set = 1ULL << (SIGUSR1 - 1) | 1ULL << (SIGRTMAX - 1), pending;
+	struct timespec none = { 0 };
+	siginfo_t info;
+
+	call(SYS_rt_sigprocmask, SIG_BLOCK, &set, NULL, 8);
+	call(SYS_rt_sigpending, &pending, 8);
+	call(SYS_rt_sigtimedwait, &set, &info, &none, 8);
+	call(SYS_rt_sigprocmask, SIG_UNBLOCK, &set, NULL, 8);
+}
+
+/* --- Timers ----------------------------------------------------------------------- */
+
+static inline void
+set_timer(int which, long us)
+{
+	struct itimerval value = { .it_value.tv_usec = us,
+		.it_interval.tv_usec = us };
+
+	call(SYS_setitimer, which, &value, NULL);
+}
+
+OPERATION(setitimer, TIMER | SIGNAL)
+{
+	set_timer(ITIMER_REAL, 200 + w->round % 7 * 100);
+}
+
+OPERATION(itimer_off, TIMER | SIGNAL)
+{
+	set_timer(ITIMER_REAL, 0);
+}
+
+OPERATION(itimer_prof, TIMER | SIGNAL | SCHED)
+{
+	set_timer(ITIMER_PROF, 1000);
+	set_timer(ITIMER_VIRTUAL, w->round % 2 * 1000);
+}
+
+OPERATION(getitimer, TIMER)
+{
+	struct itimerval value;
+
+	call(SYS_getitimer, ITIMER_REAL, &value);
+	call(SYS_getitimer, ITIMER_PROF, &value);
+}
+
+OPERATION(alarm, TIMER | SIGNAL)
+{
+	call(SYS_alarm, 1);
+}
+
+OPERATION(nanosleep, TIMER | SIGNAL | SCHED)
+{
+	struct timespec little = { .tv_nsec = 20000 };
+
+	call(SYS_nanosleep, &little, NULL);
+}
+
+/* --- Limits, times, priorities ------------------------------------------------------ */
+
+OPERATION(setrlimit, LIMITS | TABLE)
+{
+	struct rlimit limit = { .rlim_cur = 256 + w->round % 2 * 64,
+		.rlim_max = 1024 };
+
+	call(SYS_prlimit64, 0, RLIMIT_NOFILE, &limit, NULL);
+}
+
+OPERATION(prlimit, LIMITS | TREE | CRED)
+{
+	struct rlimit limit = { 1 << 20, 1 << 20 }, old;
+
+	call(SYS_prlimit64, target(w), RLIMIT_CORE, &limit, &old);
+	call(SYS_prlimit64, target(w), RLIMIT_NOFILE, NULL, &old);
+}
+
+OPERATION(getrusage, SCHED | TREE)
+{
+	struct rusage usage;
+	struct tms tms;
+
+	call(SYS_getrusage, RUSAGE_SELF, &usage);
+	call(SYS_getrusage, RUSAGE_CHILDREN, &usage);
+	call(SYS_times, &tms);
+}
+
+OPERATION(setpriority, SCHED | TREE | CRED)
+{
+	call(SYS_setpriority, PRIO_PROCESS, target(w), w->round % 2);
+	call(SYS_getpriority, PRIO_PGRP, 0);
+}
+
+OPERATION(setscheduler, SCHED | TREE | CRED)
+{
+	struct sched_param none = { 0 };
+
+	call(SYS_sched_setscheduler, target(w),
+	    w->round % 2 ? SCHED_BATCH : SCHED_OTHER, &none);
+	call(SYS_sched_getparam, target(w), &none);
+}
+
+OPERATION(setaffinity, SCHED | TREE | CRED)
+{
+	unsigned long all = ~0UL, mine = 1UL << w->other, mask;
+
+	call(SYS_sched_setaffinity, world->tid[w->other], 8, &all);
+	call(SYS_sched_getaffinity, target(w), 8, &mask);
+	call(SYS_sched_setaffinity, world->tid[w->other], 8, &mine);
+}
+
+OPERATION(cpu_clock, SCHED | TREE)
+{
+	struct timespec time;
+
+	call(SYS_clock_gettime, ~(long)target(w) << 3 | 2, &time);
+}
+
+/* --- What /proc says of them -------------------------------------------------------- */
+
+OPERATION(proc_stat, TREE | SPACE | SIGNAL | ACTION | SCHED | CRED | TTY)
+{
+	read_proc(target(w), "stat");
+}
+
+OPERATION(proc_status, TREE | CRED | SPACE | SIGNAL | ACTION | TABLE | FS)
+{
+	read_proc(target(w), "status");
+}
+
+OPERATION(proc_io, OPENED | TREE | CRED)
+{
+	read_proc(target(w), "io");
+}
+
+OPERATION(proc_limits, LIMITS | TREE)
+{
+	read_proc(target(w), "limits");
+}
+
+OPERATION(proc_comm, TREE)
+{
+	read_proc(target(w), "comm");
+}
+
+OPERATION(proc_oom_score, TREE | SPACE)
+{
+	read_proc(target(w), "oom_score");
+	read_proc(target(w), "oom_score_adj");
+}
+
+OPERATION(proc_task, TREE | SCHED)
+{
+	char name[64];
+
+	list_proc(target(w), "task");
+	snprintf(name, sizeof name, "task/%d/stat", world->tid[w->other]);
+	read_proc(target(w), name);
+}
+
+OPERATION(proc_maps, SPACE | TREE | CRED | NAMES)
+{
+	read_proc(target(w), "maps");
+}
+
+OPERATION(proc_smaps, SPACE | PAGES | TREE)
+{
+	read_proc(target(w), "smaps");
+}
+
+OPERATION(proc_cmdline, SPACE | TREE | PAGES)
+{
+	read_proc(target(w), "cmdline");
+	read_proc(target(w), "environ");
+	read_proc(target(w), "auxv");
+}
+
+OPERATION(proc_fd, TABLE | TREE | CRED | PIPE)
+{
+	char name[32];
+
+	list_proc(target(w), "fd");
+	snprintf(name, sizeof name, "fd/%d", SPARE + (int)(w->round % 4));
+	readlink_proc(target(w), name);
+	snprintf(name, sizeof name, "fdinfo/%d", it.file);
+	read_proc(target(w), name);
+}
+
+OPERATION(proc_open_fd, TABLE | TREE | PIPE | OPENED)
+{
+	char name[32];
+
+	snprintf(name, sizeof name, "fd/%d", it.file);
+	readlink_proc(target(w), name);
+	snprintf(name, sizeof name, "/proc/%d/fd/%d", target(w), it.pipe[0]);
+	call(SYS_close, (int)syscall(SYS_open, name, O_RDONLY | O_NONBLOCK));
+}
+
+OPERATION(proc_cwd, FS | TREE | CRED | NAMES)
+{
+	readlink_proc(target(w), "cwd");
+	readlink_proc(target(w), "root");
+	readlink_proc(target(w), "exe");
+	list_proc(target(w), "cwd/");
+}
+
+OPERATION(proc_list, TREE)
+{
+	list("/proc");
+}
+
+OPERATION(proc_system, TREE | SCHED | OPENED | NAMES | PAGES)
+{
+	static const char *const names[] = { "/proc/stat", "/proc/meminfo",
+		"/proc/locks", "/proc/loadavg", "/proc/vmstat",
+		"/proc/interrupts", "/proc/sys/fs/file-nr", "/proc/uptime" };
+	char buf[2048];
+	int fd = (int)syscall(SYS_open, names[w->round % 8], O_RDONLY);
+
+	while (syscall(SYS_read, fd, buf, sizeof buf) > 0)
+		;
+	call(SYS_close, fd);
+}
