@@ -100,7 +100,7 @@ kmsg_read(struct file *f, struct uio *to, loff_t *pos)
 {
 	struct reader *r = f->private;
 	size_t n, len;
-	int err = wait_line(r, f->flags & O_NONBLOCK);
+	int err = wait_line(r, file_flags(f) & O_NONBLOCK);
 
 	(void)pos;
 	if (err)

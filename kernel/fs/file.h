@@ -54,7 +54,7 @@ struct file_ops {
 
 struct file {
 	struct refcount refs;
-	u32 flags;                  /* [a] O_* as F_GETFL shows them */
+	u32 flags;                  /* [a] O_*: file_flags() */
 	u32 mode;                   /* [I] FMODE_* */
 	const struct file_ops *ops; /* [I] */
 	struct path path;           /* [I] name and mount; owned references */
@@ -78,6 +78,13 @@ static inline void
 file_get(struct file *f)
 {
 	ref_get(&f->refs);
+}
+
+/* O_* as F_GETFL shows them; fcntl() may change them at any time. */
+static inline u32
+file_flags(const struct file *f)
+{
+	return READ_ONCE(f->flags);
 }
 
 void file_release(struct file *f);

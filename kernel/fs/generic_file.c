@@ -122,7 +122,7 @@ generic_file_read(struct file *f, struct uio *to, loff_t *pos)
 		if (at < end && !err)
 			err = next_batch();
 	}
-	if (!(f->flags & O_NOATIME))
+	if (!(file_flags(f) & O_NOATIME))
 		inode_touch_read(inode, f->path.mount);
 	*pos = (loff_t)at;
 	return at > start ? (ssize_t)(at - start) : err;
@@ -227,7 +227,7 @@ write_locked(struct file *f, struct uio *from, loff_t *pos)
     REQUIRES(f->inode->lock)
 {
 	struct inode *inode = f->inode;
-	bool append = f->flags & O_APPEND || from->append;
+	bool append = file_flags(f) & O_APPEND || from->append;
 	u64 at = append ? inode->size : (u64)*pos, start = at;
 	size_t want;
 	int err = 0;
@@ -257,8 +257,8 @@ generic_file_write(struct file *f, struct uio *from, loff_t *pos)
 	mutex_lock(&f->inode->lock);
 	n = write_locked(f, from, pos);
 	mutex_unlock(&f->inode->lock);
-	if (unlikely(f->flags & O_DSYNC) && n > 0 && f->ops->fsync) {
-		int err = f->ops->fsync(f, (f->flags & O_SYNC) != O_SYNC);
+	if (unlikely(file_flags(f) & O_DSYNC) && n > 0 && f->ops->fsync) {
+		int err = f->ops->fsync(f, (file_flags(f) & O_SYNC) != O_SYNC);
 
 		if (err)
 			return err;
@@ -336,7 +336,7 @@ int
 generic_file_mmap(struct file *f, struct vm_area *area)
 {
 	area->cache = &f->inode->cache;
-	if (!(f->flags & O_NOATIME))
+	if (!(file_flags(f) & O_NOATIME))
 		inode_touch_read(f->inode, f->path.mount);
 	return 0;
 }

@@ -64,7 +64,7 @@ eventfd_read(struct file *f, struct uio *to, loff_t *pos)
 	while (!(n = take(e))) {
 		int err;
 
-		if (f->flags & O_NONBLOCK)
+		if (file_flags(f) & O_NONBLOCK)
 			return -EAGAIN;
 		err = wait_event_intr(&e->waitq, atomic_load(&e->count));
 		if (err)
@@ -92,7 +92,7 @@ eventfd_write(struct file *f, struct uio *from, loff_t *pos)
 	while (!add(e, n)) {
 		int err;
 
-		if (f->flags & O_NONBLOCK)
+		if (file_flags(f) & O_NONBLOCK)
 			return -EAGAIN;
 		err = wait_event_intr(&e->waitq,
 		    COUNT_MAX - atomic_load(&e->count) >= n);

@@ -216,7 +216,7 @@ pipe_read(struct file *f, struct uio *to, loff_t *pos)
 		}
 		if (!writers)
 			return 0;
-		if (f->flags & O_NONBLOCK)
+		if (file_flags(f) & O_NONBLOCK)
 			return -EAGAIN;
 		err = wait_event_intr_one(&p->rd,
 		    used(p) || !atomic_load(&p->writers));
@@ -308,7 +308,7 @@ pipe_write(struct file *f, struct uio *from, loff_t *pos)
 				fs_send_signal(SIGPIPE);
 			break;
 		}
-		if (f->flags & O_NONBLOCK)
+		if (file_flags(f) & O_NONBLOCK)
 			return done ? (ssize_t)done : -EAGAIN;
 		err = wait_event_intr_one(&p->wr,
 		    may_put(p, piece) || !atomic_load(&p->readers));
@@ -505,7 +505,7 @@ open_ends(struct pipe *p, struct file *f, unsigned mode)
 {
 	bool waits = f->inode->sb->magic != PIPEFS_MAGIC &&
 	    mode != (FMODE_READ | FMODE_WRITE);
-	bool nonblock = f->flags & O_NONBLOCK, peer;
+	bool nonblock = file_flags(f) & O_NONBLOCK, peer;
 	u32 seen_r, seen_w;
 
 	mutex_lock(&p->lock);

@@ -118,7 +118,7 @@ fdinfo_show(struct text *t, const struct subject *s)
 	if (!f)
 		return -ENOENT;
 	text_printf(t, "pos:\t%ld\nflags:\t0%o\nmnt_id:\t%d\nino:\t%lu\n",
-	    READ_ONCE(f->pos), f->flags | (cloexec ? O_CLOEXEC : 0),
+	    READ_ONCE(f->pos), file_flags(f) | (cloexec ? O_CLOEXEC : 0),
 	    f->path.mount->id, f->inode->ino);
 	file_put(f);
 	return 0;

@@ -91,14 +91,15 @@ set_flags(struct file *f, unsigned long arg)
 {
 	u32 flags = (u32)arg;
 
-	if (flags & ~f->flags & O_NOATIME && !inode_owner_or_capable(f->inode))
+	if (flags & ~file_flags(f) & O_NOATIME &&
+	    !inode_owner_or_capable(f->inode))
 		return -EPERM;
-	if (flags & O_DIRECT && !(f->flags & O_DIRECT))
+	if (flags & O_DIRECT && !(file_flags(f) & O_DIRECT))
 		return -EINVAL;
 	if (flags & O_ASYNC)
 		(void)missing(0, "fcntl", "F_SETFL O_ASYNC");
 	atomic_store(&f->flags,
-	    (f->flags & ~(u32)SETFL_FLAGS) | (flags & SETFL_FLAGS));
+	    (file_flags(f) & ~(u32)SETFL_FLAGS) | (flags & SETFL_FLAGS));
 	return 0;
 }
 
@@ -155,7 +156,7 @@ fcntl_file(int fd, struct file *f, unsigned cmd, unsigned long arg)
 	case F_SETFD:
 		return fd_set_cloexec(fd, arg & FD_CLOEXEC);
 	case F_GETFL:
-		return (long)f->flags;
+		return (long)file_flags(f);
 	default:
 		break;
 	}

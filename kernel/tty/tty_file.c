@@ -73,7 +73,7 @@ tty_file_open(struct inode *inode, struct file *f)
 	int err = open_tty(t, f, false);
 
 	(void)inode;
-	if (!err && f->mode & FMODE_READ && !(f->flags & O_NOCTTY))
+	if (!err && f->mode & FMODE_READ && !(file_flags(f) & O_NOCTTY))
 		tty_open_controlling(t);
 	return err;
 }
@@ -203,7 +203,7 @@ tty_read(struct file *f, struct uio *to, loff_t *pos)
 		if (!ldisc_readable(&tf->tty->ldisc, 1)) {
 			if (plan.poll && !plan.canonical)
 				break;
-			if (f->flags & O_NONBLOCK)
+			if (file_flags(f) & O_NONBLOCK)
 				return done ? (ssize_t)done : -EAGAIN;
 			err = wait_input(tf, done ? plan.between : plan.first);
 			if (err < 0)
@@ -261,7 +261,7 @@ write_part(struct file *f, const u8 *s, size_t n)
 		done += tty_output(t, s + done, n - done, false);
 		if (done == n)
 			return (ssize_t)done;
-		if (f->flags & O_NONBLOCK)
+		if (file_flags(f) & O_NONBLOCK)
 			return done ? (ssize_t)done : -EAGAIN;
 		err = wait_event_intr(&t->write_waitq,
 		    tty_output_room(t) >= OPOST_MAX || tty_file_hung_up(tf));
@@ -309,7 +309,7 @@ tty_write(struct file *f, struct uio *from, loff_t *pos)
 		if (err)
 			return err;
 	}
-	if (f->flags & O_NONBLOCK) {
+	if (file_flags(f) & O_NONBLOCK) {
 		if (!take_turn(t))
 			return -EAGAIN;
 	} else {

@@ -18,13 +18,13 @@ static ssize_t
 port_read(struct file *f, struct uio *to, loff_t *pos)
 {
 	(void)pos;
-	return vport_read(f->private, to, f->flags & O_NONBLOCK);
+	return vport_read(f->private, to, file_flags(f) & O_NONBLOCK);
 }
 
 static ssize_t
 port_write(struct file *f, struct uio *from, loff_t *pos)
 {
-	ssize_t n = vport_write(f->private, from, f->flags & O_NONBLOCK);
+	ssize_t n = vport_write(f->private, from, file_flags(f) & O_NONBLOCK);
 
 	(void)pos;
 	if (n == -EPIPE)
