@@ -219,7 +219,7 @@ debug: $K/breenix.elf $(ROOT_IMAGE) | setup ## The same, in gdb: stopped before 
 SETUP := $(strip $(if $(filter run,$(MAKECMDGOALS)),run) \
 	$(if $(filter debug,$(MAKECMDGOALS)),debug) \
 	$(if $(filter check,$(MAKECMDGOALS)),check) \
-	$(if $(filter test coverage,$(MAKECMDGOALS)),run test) \
+	$(if $(filter test coverage planted,$(MAKECMDGOALS)),run test) \
 	$(if $(filter bench%,$(MAKECMDGOALS)),bench))
 .PHONY: setup
 setup:
@@ -311,6 +311,11 @@ checked-kernels: $K/breenix.elf
 	$Q $(MAKE) --no-print-directory DEBUG=1 all
 stress: ## The long runs: all programs under KASAN, KCSAN, the watchdog and DEBUG=1
 	$Q $(MAKE) --no-print-directory test SUITES="$(CHECKED_SUITES:%=%-all)"
+
+# Does the test of pairs find what it is for? Each planted fault needs a kernel.
+.PHONY: planted
+planted: checked-kernels test-programs | setup ## Plant known races in the kernel: does tests/stress/pairs find them?
+	$Q tests/stress/planted/run $(TESTS)
 
 # A plugin of QEMU records what the tests run; see tests/coverage/run.
 coverage: $B/breenix.elf $(LIBC_FILES) $B/root/breenix.cpio.gz test-programs \

@@ -1,11 +1,13 @@
 /*
  * Pairs of operations that can work on one object at the same time.
  *
- *     pairs              one sample of the pairs, a few rounds each
- *     pairs N            the sample N: those of 0 to SAMPLES - 1 are all pairs
- *     pairs all          every pair in every world, with many rounds
+ *     pairs N            a sample of the pairs, in one world each and with a few
+ *                        rounds; those of 0 to SAMPLES - 1 have every pair
+ *     pairs N all        the same sample in every world, with many rounds
  *     pairs A            the pairs of one operation, as long
  *     pairs A B          one pair, for a long time
+ *
+ * Without a number it is the sample 0.
  *
  * tests/stress/pairs/ has the operations, each with the kinds of object that it
  * touches. Any two with a kind in common are a pair, and so is each with itself.
@@ -30,7 +32,7 @@
 
 enum {
 	USER = 1000,
-	SAMPLES = 13,
+	SAMPLES = 8,
 	ALL = -1,   /* instead of a sample's number */
 	BOUND = 60, /* seconds after which a pair hangs */
 	STACK = 65536
@@ -53,10 +55,16 @@ struct effort {
 };
 
 static const struct effort brief = { .rounds = 8, .ms = 30 },
-			   thorough = { .rounds = 200, .ms = 300 },
+			   thorough = { .rounds = 60, .ms = 100 },
 			   one_pair = { .rounds = UINT32_MAX, .ms = 20000 };
 
-static struct effort effort;
+/* Which pairs are run, and how. */
+static struct {
+	int sample; /* or ALL */
+	bool all_worlds;
+	struct effort effort;
+} plan;
+
 static unsigned nworkers;
 static struct worker workers[WORKERS_MAX];
 static char stacks[WORKERS_MAX][STACK] __attribute__((aligned(16)));
@@ -95,8 +103,8 @@ work(struct worker *w)
 	while (__atomic_load_n(&world->started, __ATOMIC_SEQ_CST) <
 	    (int)nworkers)
 		sched_yield();
-	end = now_ms() + effort.ms;
-	while (!all_have_done(effort.rounds) && now_ms() < end) {
+	end = now_ms() + plan.effort.ms;
+	while (!all_have_done(plan.effort.rounds) && now_ms() < end) {
 		w->round++;
 		w->operation->run(w);
 		__atomic_store_n(&world->rounds[w->index], w->round,
@@ -394,24 +402,22 @@ next_world(unsigned worlds)
 
 /* Is the next pair one of the sample? */
 static bool
-in_sample(int which)
+in_sample(void)
 {
 	static int count;
 
-	return count++ % SAMPLES == which;
+	return plan.sample == ALL || count++ % SAMPLES == plan.sample;
 }
 
-/* Runs a pair in all its worlds, or if the sample wants it in one of them. Gives
- * how many failed; adds those that ran to *ran. */
+/* Gives how many failed; adds those that ran to *ran. */
 static unsigned
-run_worlds(const struct operation *a, const struct operation *b, int which,
-    unsigned *ran)
+run_worlds(const struct operation *a, const struct operation *b, unsigned *ran)
 {
 	unsigned worlds = worlds_of(a, b), failed = 0;
 
-	if (!worlds || (which != ALL && !in_sample(which)))
+	if (!worlds || !in_sample())
 		return 0;
-	if (which != ALL)
+	if (!plan.all_worlds)
 		worlds = next_world(worlds);
 	for (unsigned i = 0; i < WORLDS; i++)
 		if (worlds >> i & 1) {
@@ -421,16 +427,15 @@ run_worlds(const struct operation *a, const struct operation *b, int which,
 	return failed;
 }
 
-/* The pairs of one operation, those with an earlier one only if asked. */
+/* The pairs of one operation with those from another on. */
 static void
-run_operation(const struct operation *const *o, int which, bool earlier)
+run_operation(const struct operation *const *o,
+    const struct operation *const *from)
 {
-	const struct operation *const *other;
 	unsigned failed = 0, ran = 0;
 
-	for (other = earlier ? __start_operations : o;
-	     other < __stop_operations; other++)
-		failed += run_worlds(*o, *other, which, &ran);
+	for (; from < __stop_operations; from++)
+		failed += run_worlds(*o, *from, &ran);
 	ok(failed == 0, "%s, in %u pairs", (*o)->name, ran);
 }
 
@@ -445,22 +450,35 @@ find(const char *name)
 	return NULL;
 }
 
-static int
+static void
 run_named(const char *first, const char *second)
 {
 	const struct operation *const *a = find(first),
 				      *const *b = second ? find(second) : NULL;
 	unsigned ran = 0;
 
+	plan.sample = ALL;
+	plan.all_worlds = true;
+	plan.effort = second ? one_pair : thorough;
 	if (!ok(a && (b || !second), "there is such an operation"))
-		return done();
-	effort = second ? one_pair : thorough;
+		return;
 	if (second)
-		ok(run_worlds(*a, *b, ALL, &ran) == 0 && ran > 0, "%s, %s",
-		    first, second);
+		ok(run_worlds(*a, *b, &ran) == 0 && ran > 0, "%s, %s", first,
+		    second);
 	else
-		run_operation(a, ALL, true);
-	return done();
+		run_operation(a, __start_operations);
+}
+
+static void
+run_sample(int which, bool all_worlds)
+{
+	const struct operation *const *o;
+
+	plan.sample = which;
+	plan.all_worlds = all_worlds;
+	plan.effort = all_worlds ? thorough : brief;
+	for (o = __start_operations; o < __stop_operations; o++)
+		run_operation(o, o);
 }
 
 static void
@@ -483,25 +501,20 @@ prepare(void)
 int
 main(int argc, char **argv)
 {
-	const struct operation *const *o;
-	int which = 0;
+	const char *first = argc > 1 ? argv[1] : "0";
+	const char *second = argc > 2 ? argv[2] : NULL;
 
 	/* What the operations execute. */
-	if (argc == 2 && strcmp(argv[1], "end") == 0)
+	if (strcmp(first, "end") == 0)
 		return 0;
 	if (geteuid() != 0) {
 		skip("needs root to become another user");
 		return done();
 	}
 	prepare();
-	if (argc == 2 && strcmp(argv[1], "all") == 0)
-		which = ALL;
-	else if (argc == 2 && strspn(argv[1], "0123456789"))
-		which = atoi(argv[1]) % SAMPLES;
-	else if (argc > 1)
-		return run_named(argv[1], argc > 2 ? argv[2] : NULL);
-	effort = which == ALL ? thorough : brief;
-	for (o = __start_operations; o < __stop_operations; o++)
-		run_operation(o, which, false);
+	if (strspn(first, "0123456789"))
+		run_sample(atoi(first) % SAMPLES, second != NULL);
+	else
+		run_named(first, second);
 	return done();
 }
