@@ -2,7 +2,8 @@
  * Resource limits: one table a process, shared by its threads.
  *
  * Low in the layers, so that memory and files can ask without knowing what a
- * process is.  Reads are of single words and need no lock.
+ * process is.  Reads of single words need no lock; both words of a limit belong
+ * together under the lock of the process (proc/access.h).
  */
 #ifndef CRED_RLIMIT_H
 #define CRED_RLIMIT_H
@@ -11,7 +12,7 @@
 #include "lib/types.h"
 
 struct rlimits {
-	struct rlimit limit[RLIM_NLIMITS]; /* [a] word by word */
+	struct rlimit limit[RLIM_NLIMITS]; /* word by word: [a] */
 };
 
 struct thread;

@@ -72,6 +72,17 @@ process_uid(struct process *p)
 	return uid;
 }
 
+struct rlimit
+process_limit(struct process *p, unsigned resource)
+{
+	struct rlimit l;
+
+	spin_lock(&p->lock);
+	l = p->limits.limit[resource];
+	spin_unlock(&p->lock);
+	return l;
+}
+
 struct kernel_sigaction
 process_action(struct process *p, int sig)
 {

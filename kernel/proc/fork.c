@@ -92,7 +92,12 @@ process_create(pid_t pid, bool share_sigactions)
 		slab_free(&process_cache, p);
 		return NULL;
 	}
-	p->limits = me ? me->limits : rlimits_default;
+	p->limits = rlimits_default;
+	if (me) {
+		spin_lock(&me->lock);
+		p->limits = me->limits;
+		spin_unlock(&me->lock);
+	}
 	if (me)
 		p->oom_score_adj = me->oom_score_adj;
 	if (me)

@@ -82,7 +82,7 @@ struct process {
 	bool tell_continued
 	    OWN_LOCK(siglock); /* [s] SIGCHLD is owed for a SIGCONT */
 
-	struct rlimits limits; /* [a] */
+	struct rlimits limits; /* [l]; a single word: [a] */
 	u64 dead_user_ns,
 	    dead_system_ns OWN_LOCK(lock); /* [l] of threads that ended */
 	u64 dead_min_flt, dead_maj_flt, dead_nvcsw,

@@ -34,10 +34,10 @@ process_rusage(struct process *p, struct rusage *ru)
 	ru->ru_nvcsw = (long)p->dead_nvcsw;
 	ru->ru_nivcsw = (long)p->dead_nivcsw;
 	list_for_each(t, &p->threads, process_node) {
-		ru->ru_minflt += (long)t->min_flt;
-		ru->ru_majflt += (long)t->maj_flt;
-		ru->ru_nvcsw += (long)t->nvcsw;
-		ru->ru_nivcsw += (long)t->nivcsw;
+		ru->ru_minflt += (long)atomic_load(&t->min_flt);
+		ru->ru_majflt += (long)atomic_load(&t->maj_flt);
+		ru->ru_nvcsw += (long)atomic_load(&t->nvcsw);
+		ru->ru_nivcsw += (long)atomic_load(&t->nivcsw);
 	}
 	ru->ru_maxrss = (long)(p->maxrss * 4);
 	spin_unlock(&p->lock);

@@ -67,7 +67,7 @@ stat_show(struct text *t, const struct subject *s)
 	    f.user_ns / TICK_NS, f.system_ns / TICK_NS,
 	    f.children_user_ns / TICK_NS, f.children_system_ns / TICK_NS,
 	    20 + f.nice, f.nice, f.nthreads, (u64)p->start_time / TICK_NS,
-	    f.size * PAGE_SIZE, f.rss, p->limits.limit[RLIMIT_RSS].rlim_cur);
+	    f.size * PAGE_SIZE, f.rss, process_limit(p, RLIMIT_RSS).rlim_cur);
 	/* Addresses are for those who may look inside: 1 and 0 else. */
 	if (open)
 		text_printf(t, "%lu %lu %lu 0 0 ", f.start_code, f.end_code,
@@ -151,7 +151,7 @@ static void
 show_signals(struct text *t, const struct figures *f, const struct subject *s)
 {
 	text_printf(t, "Threads:\t%u\nSigQ:\t%u/%lu\n", f->nthreads, f->nqueued,
-	    s->process->limits.limit[RLIMIT_SIGPENDING].rlim_cur);
+	    process_limit(s->process, RLIMIT_SIGPENDING).rlim_cur);
 	text_printf(t, "SigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n",
 	    f->pending, f->shared_pending, f->blocked);
 	text_printf(t, "SigIgn:\t%016lx\nSigCgt:\t%016lx\n", f->ignored,
@@ -257,7 +257,7 @@ limits_show(struct text *t, const struct subject *s)
 	text_printf(t, "%-25s %-20s %-20s %-10s\n", "Limit", "Soft Limit",
 	    "Hard Limit", "Units");
 	for (unsigned i = 0; i < RLIM_NLIMITS; i++) {
-		struct rlimit r = s->process->limits.limit[i];
+		struct rlimit r = process_limit(s->process, i);
 		u64 values[2] = { r.rlim_cur, r.rlim_max };
 
 		text_printf(t, "%-25s ", rows[i].name);

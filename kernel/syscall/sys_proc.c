@@ -368,36 +368,35 @@ may_prlimit(struct process *p)
 	return ok;
 }
 
+/* => holds: p->lock */
 static long
-set_limit(struct process *p, unsigned resource, const struct rlimit *new)
+set_limit(struct rlimit *l, const struct rlimit *new)
 {
-	struct rlimit *l = &p->limits.limit[resource];
-	long err = 0;
-
-	if (new->rlim_cur > new->rlim_max)
-		return -EINVAL;
-	if (resource == RLIMIT_NOFILE && new->rlim_max > 1048576)
-		return -EPERM;
-	spin_lock(&p->lock);
 	if (new->rlim_max > l->rlim_max && !capable(CAP_SYS_RESOURCE))
-		err = -EPERM;
-	if (!err) {
-		atomic_store(&l->rlim_max, new->rlim_max);
-		atomic_store(&l->rlim_cur, new->rlim_cur);
-	}
-	spin_unlock(&p->lock);
-	return err;
+		return -EPERM;
+	atomic_store(&l->rlim_max, new->rlim_max);
+	atomic_store(&l->rlim_cur, new->rlim_cur);
+	return 0;
 }
 
 static long
 do_prlimit(struct process *p, unsigned resource, const struct rlimit *new,
     struct rlimit *old)
 {
-	if (resource >= RLIM_NLIMITS)
+	struct rlimit *l = &p->limits.limit[resource];
+	long err = 0;
+
+	if (resource >= RLIM_NLIMITS || (new &&new->rlim_cur > new->rlim_max))
 		return -EINVAL;
+	if (new &&resource == RLIMIT_NOFILE &&new->rlim_max > 1048576)
+		return -EPERM;
+	spin_lock(&p->lock);
 	if (old)
-		*old = p->limits.limit[resource];
-	return new ? set_limit(p, resource, new) : 0;
+		*old = *l;
+	if (new)
+		err = set_limit(l, new);
+	spin_unlock(&p->lock);
+	return err;
 }
 
 long
@@ -617,7 +616,8 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 		atomic_store(&p->pdeath_signal, (int)arg2);
 		return 0;
 	case PR_GET_PDEATHSIG:
-		return put_user(p->pdeath_signal, (int __user *)arg2);
+		return put_user(atomic_load(&p->pdeath_signal),
+		    (int __user *)arg2);
 	case PR_GET_DUMPABLE:
 		return atomic_load(&current_vm()->dumpable);
 	case PR_SET_DUMPABLE:
@@ -641,7 +641,8 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 		atomic_store(&p->subreaper, arg2 != 0);
 		return 0;
 	case PR_GET_CHILD_SUBREAPER:
-		return put_user((int)p->subreaper, (int __user *)arg2);
+		return put_user((int)atomic_load(&p->subreaper),
+		    (int __user *)arg2);
 	case PR_GET_SECUREBITS:
 	case PR_SET_SECUREBITS:
 		return prctl_securebits(option == PR_SET_SECUREBITS, arg2);

@@ -59,7 +59,8 @@ may_set_nice(const struct process *p, const struct thread *t, int nice)
 	if (!same && !capable(CAP_SYS_NICE))
 		return -EPERM;
 	if (nice < t->nice && !capable(CAP_SYS_NICE) &&
-	    (u64)(20 - nice) > p->limits.limit[RLIMIT_NICE].rlim_cur)
+	    (u64)(20 - nice) >
+		atomic_load(&p->limits.limit[RLIMIT_NICE].rlim_cur))
 		return -EACCES;
 	return 0;
 }

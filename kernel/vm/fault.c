@@ -47,7 +47,7 @@ count_page(struct vmspace *vm, const struct page *page)
 {
 	if (page == zero_page)
 		return;
-	if (page->flags & PAGE_CACHE)
+	if (atomic_load(&page->flags) & PAGE_CACHE)
 		vm->rss_file++;
 	else
 		vm->rss_anon++;
@@ -70,8 +70,8 @@ install(struct vm_area *a, vaddr_t addr, pte_t old, struct page *page,
 		out = NO_MEMORY;
 	/* A truncation may have taken the page meanwhile (pagecache.c). */
 	else if (*e == old &&
-	    !((page->flags & PAGE_CACHE) && !(a->flags & VM_SPECIAL) &&
-		!READ_ONCE(page->file.cache)))
+	    !((atomic_load(&page->flags) & PAGE_CACHE) &&
+		!(a->flags & VM_SPECIAL) && !READ_ONCE(page->file.cache)))
 		out = DONE;
 	if (out == DONE) {
 		*e = pte_make(page_to_phys(page), prot);
@@ -117,7 +117,8 @@ fault_copy(struct vm_area *a, vaddr_t addr, pte_t old)
 	spin_lock(&vm->pt_lock);
 	e = pt_entry(&vm->pt, addr, false);
 	again = !e || *e != old;
-	if (!again && page != zero_page && !(page->flags & PAGE_CACHE) &&
+	if (!again && page != zero_page &&
+	    !(atomic_load(&page->flags) & PAGE_CACHE) &&
 	    ref_read(&page->refs) == 1) {
 		*e = pte_make(page_to_phys(page), area_pte_prot(a));
 		out = DONE;
@@ -143,7 +144,7 @@ fault_copy(struct vm_area *a, vaddr_t addr, pte_t old)
 		if (e && *e == old) {
 			*e = pte_make(page_to_phys(copy), area_pte_prot(a));
 			count_page(vm, copy);
-			if (page->flags & PAGE_CACHE)
+			if (atomic_load(&page->flags) & PAGE_CACHE)
 				vm->rss_file--;
 			else if (page != zero_page)
 				vm->rss_anon--;

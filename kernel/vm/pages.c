@@ -38,7 +38,7 @@ count_rss(struct vmspace *vm, const struct page *page, s64 n)
 {
 	if (page == zero_page)
 		return;
-	if (page->flags & PAGE_CACHE)
+	if (atomic_load(&page->flags) & PAGE_CACHE)
 		vm->rss_file += (u64)n;
 	else
 		vm->rss_anon += (u64)n;
@@ -52,7 +52,7 @@ clear_entry(struct vmspace *vm, pte_t *e)
 	struct page *page = pte_page(pte);
 
 	count_rss(vm, page, -1);
-	if (page->flags & PAGE_CACHE) {
+	if (atomic_load(&page->flags) & PAGE_CACHE) {
 		if (pte_dirty(pte))
 			atomic_or(&page->flags, PAGE_DIRTY);
 	} else if (page == zero_page) {
@@ -249,7 +249,8 @@ write_now(unsigned flags, const struct page *page)
 		return false;
 	if (flags & VM_SHARED)
 		return true;
-	return !(page->flags & PAGE_CACHE) && ref_read(&page->refs) == 1;
+	return !(atomic_load(&page->flags) & PAGE_CACHE) &&
+	    ref_read(&page->refs) == 1;
 }
 
 /* Changes the entries of one leaf table. => returns: whether any has fewer
@@ -371,8 +372,8 @@ static void
 count_usage(pte_t pte, struct vm_usage *u)
 {
 	const struct page *page = pte_page(pte);
-	bool file = page->flags & PAGE_CACHE;
-	bool dirty = pte_dirty(pte) || page->flags & PAGE_DIRTY;
+	bool file = atomic_load(&page->flags) & PAGE_CACHE;
+	bool dirty = pte_dirty(pte) || atomic_load(&page->flags) & PAGE_DIRTY;
 	u64 maps = ref_read(&page->refs), share;
 
 	if (page == zero_page)

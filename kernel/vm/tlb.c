@@ -67,8 +67,10 @@ load(struct tlb_cpu *c, struct vmspace *vm)
 	}
 	ref_get(&vm->refs);
 	atomic_or(&vm->cpus, me);
-	c->seen = atomic_load(&vm->tlb_gen);
+	/* In this order: is_behind() would take the new space's generation for
+	 * the old one's. */
 	atomic_store(&c->active, vm);
+	store_release(&c->seen, atomic_load(&vm->tlb_gen));
 	(void)atomic_xchg(&c->lazy, false);
 	mmu_load(vm->pt.root);
 	atomic_store(&c->loaded, vm);
@@ -135,12 +137,15 @@ vm_shootdown_interrupt(void)
 static bool
 is_behind(const struct tlb_cpu *c, struct vmspace *vm, u64 gen, bool tables)
 {
-	/* On its way to another space it may still look into these tables. */
+	u64 seen = load_acquire(&c->seen);
+
+	/* Asked after it, so that it is not another space's generation. On its way
+	 * to another space the CPU may still look into these tables. */
 	if (atomic_load(&c->active) != vm)
 		return tables && atomic_load(&c->loaded) == vm;
 	if (!tables && atomic_load(&c->lazy))
 		return false;
-	return load_acquire(&c->seen) < gen;
+	return seen < gen;
 }
 
 static void
