@@ -220,7 +220,11 @@ make_memory(void)
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	it.mapped = mmap(NULL, AREA_PAGES * PAGE, PROT_READ | PROT_WRITE,
 	    MAP_SHARED, it.file, 0);
-	need(it.area != MAP_FAILED && it.mapped != MAP_FAILED, "memory");
+	it.copied = mmap(NULL, AREA_PAGES * PAGE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE, it.file, 0);
+	need(it.area != MAP_FAILED && it.mapped != MAP_FAILED &&
+		it.copied != MAP_FAILED,
+	    "memory");
 }
 
 static void

@@ -1,27 +1,32 @@
 /* Operations on memory: see tests/stress/pairs/operations.h. */
 
-OPERATION(read_memory, SPACE | PAGES)
+static void
+touch_pages(char *area, void (*touch)(char *at))
 {
 	for (unsigned i = 0; i < AREA_PAGES; i++)
-		touch_read(it.area + i * PAGE);
+		touch(area + i * PAGE);
+}
+
+OPERATION(read_memory, SPACE | PAGES)
+{
+	touch_pages(it.area, touch_read);
 }
 
 OPERATION(write_memory, SPACE | PAGES)
 {
-	for (unsigned i = 0; i < AREA_PAGES; i++)
-		touch_write(it.area + i * PAGE);
+	touch_pages(it.area, touch_write);
 }
 
 OPERATION(read_mapped, SPACE | PAGES | OPENED)
 {
-	for (unsigned i = 0; i < AREA_PAGES; i++)
-		touch_read(it.mapped + i * PAGE);
+	touch_pages(it.mapped, touch_read);
+	touch_pages(it.copied, touch_read);
 }
 
 OPERATION(write_mapped, SPACE | PAGES | OPENED)
 {
-	for (unsigned i = 0; i < AREA_PAGES; i++)
-		touch_write(it.mapped + i * PAGE);
+	touch_pages(it.mapped, touch_write);
+	touch_pages(it.copied, touch_write);
 }
 
 static inline void
@@ -104,6 +109,7 @@ OPERATION(dontneed, SPACE | PAGES | OPENED)
 {
 	call(SYS_madvise, it.area, AREA_PAGES * PAGE, MADV_DONTNEED);
 	call(SYS_madvise, it.mapped, AREA_PAGES * PAGE, MADV_DONTNEED);
+	call(SYS_madvise, it.copied, AREA_PAGES * PAGE, MADV_DONTNEED);
 }
 
 OPERATION(mincore, SPACE | PAGES)

@@ -108,8 +108,8 @@ static struct world *world;
 /* What both sides work on, made before they begin. */
 static struct {
 	int file, dir, pipe[2], epoll, event, master, slave;
-	char path[128];      /* of dir */
-	char *area, *mapped; /* private memory; the file */
+	char path[128];               /* of dir */
+	char *area, *mapped, *copied; /* memory; the file, shared and private */
 } it;
 
 #define call(...) ((void)syscall(__VA_ARGS__))
@@ -150,7 +150,7 @@ reap(pid_t pid)
 }
 
 /* Touching memory that may be gone: on_fault() skips the access. */
-void touch_read(const char *at);
+void touch_read(char *at);
 void touch_write(char *at);
 extern char touch_begin[], touch_end[];
 __asm__("	.text\n"

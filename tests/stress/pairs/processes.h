@@ -68,8 +68,11 @@ OPERATION(stat_proc, CRED | TREE)
 OPERATION(fork,
     TREE | CRED | SIGNAL | ACTION | SPACE | PAGES | TABLE | FS | LIMITS | SCHED)
 {
-	pid_t pid = (pid_t)syscall(SYS_fork);
+	pid_t pid;
 
+	/* Something to copy. */
+	touch_pages(it.copied, touch_read);
+	pid = (pid_t)syscall(SYS_fork);
 	if (pid == 0) {
 		be_victim();
 		call(SYS_exit_group, 0);
