@@ -24,8 +24,8 @@ file_read(struct file *f, struct uio *to, loff_t *pos)
 	if (unlikely(!f->ops->read))
 		return S_ISDIR(inode_mode(f->inode)) ? -EISDIR : -EINVAL;
 	n = f->ops->read(f, to, pos);
-	io->syscr++;
-	io->rchar += (u64)max(n, (ssize_t)0);
+	atomic_add_own(&io->syscr, 1);
+	atomic_add_own(&io->rchar, (u64)max(n, (ssize_t)0));
 	return n;
 }
 
@@ -40,8 +40,8 @@ file_write(struct file *f, struct uio *from, loff_t *pos)
 	if (unlikely(!f->ops->write))
 		return -EINVAL;
 	n = f->ops->write(f, from, pos);
-	io->syscw++;
-	io->wchar += (u64)max(n, (ssize_t)0);
+	atomic_add_own(&io->syscw, 1);
+	atomic_add_own(&io->wchar, (u64)max(n, (ssize_t)0));
 	return n;
 }
 

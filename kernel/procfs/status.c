@@ -317,7 +317,7 @@ io_show(struct text *t, const struct subject *s)
 	const struct thread *th;
 
 	if (s->one_thread && s->thread) {
-		io = s->thread->io;
+		io_add(&io, &s->thread->io);
 	} else {
 		spin_lock(&s->process->lock);
 		io = s->process->dead_io;

@@ -605,16 +605,34 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 
 /* --- Settings and figures ------------------------------------------------------- */
 
+/* What it used until now counts with the weight of then. */
+static void
+weigh(struct runq *rq, struct thread *t, int nice, u8 policy) REQUIRES(rq->lock)
+{
+	if (rq->current == t)
+		charge(rq, clock_monotonic());
+	atomic_store(&t->nice, (s8)nice);
+	atomic_store(&t->policy, policy);
+	t->weight = policy == SCHED_IDLE ? 3 : weights[nice + 20];
+}
+
 void
 sched_set_nice(struct thread *t, int nice) NO_THREAD_SAFETY_ANALYSIS
 {
 	irqflags_t flags;
 	struct runq *rq = lock_runq_of(t, &flags);
 
-	if (rq->current == t)
-		charge(rq, clock_monotonic());
-	atomic_store(&t->nice, (s8)nice);
-	t->weight = t->policy == SCHED_IDLE ? 3 : weights[nice + 20];
+	weigh(rq, t, nice, t->policy);
+	spin_unlock_irqrestore(&rq->lock, flags);
+}
+
+void
+sched_set_policy(struct thread *t, u8 policy) NO_THREAD_SAFETY_ANALYSIS
+{
+	irqflags_t flags;
+	struct runq *rq = lock_runq_of(t, &flags);
+
+	weigh(rq, t, t->nice, policy);
 	spin_unlock_irqrestore(&rq->lock, flags);
 }
 

@@ -51,6 +51,8 @@ int sched_sleep_until(ktime_t deadline, bool interruptible) __must_check;
 /* => errors: -EINVAL no online CPU in the mask */
 int sched_set_affinity(struct thread *t, cpumask_t mask) __must_check;
 void sched_set_nice(struct thread *t, int nice);
+/* SCHED_OTHER, SCHED_BATCH or SCHED_IDLE. */
+void sched_set_policy(struct thread *t, u8 policy);
 
 /* Runnable threads now; load averages over 1, 5, 15 minutes << LOAD_SHIFT. */
 #define LOAD_SHIFT 11

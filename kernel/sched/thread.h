@@ -177,10 +177,10 @@ void thread_set_state(enum thread_state state);
 static inline void
 io_add(struct io_counts *sum, const struct io_counts *io)
 {
-	sum->rchar += io->rchar;
-	sum->wchar += io->wchar;
-	sum->syscr += io->syscr;
-	sum->syscw += io->syscw;
+	sum->rchar += atomic_load(&io->rchar);
+	sum->wchar += atomic_load(&io->wchar);
+	sum->syscr += atomic_load(&io->syscr);
+	sum->syscw += atomic_load(&io->syscw);
 }
 
 /* 0: what it began with. */

@@ -45,7 +45,7 @@ get_nice(struct nice_call *c, struct process *p, struct thread *t)
 {
 	(void)p;
 	/* 20 - nice, so that no result is negative. */
-	c->result = max(c->result, 20L - t->nice);
+	c->result = max(c->result, 20L - atomic_load(&t->nice));
 }
 
 static long
@@ -58,7 +58,7 @@ may_set_nice(const struct process *p, const struct thread *t, int nice)
 	cred_put(o);
 	if (!same && !capable(CAP_SYS_NICE))
 		return -EPERM;
-	if (nice < t->nice && !capable(CAP_SYS_NICE) &&
+	if (nice < atomic_load(&t->nice) && !capable(CAP_SYS_NICE) &&
 	    (u64)(20 - nice) >
 		atomic_load(&p->limits.limit[RLIMIT_NICE].rlim_cur))
 		return -EACCES;
@@ -183,7 +183,7 @@ sys_sched_getscheduler(pid_t pid)
 
 	if (!t)
 		return err;
-	err = t->policy;
+	err = atomic_load(&t->policy);
 	thread_put(t);
 	return err;
 }
@@ -221,8 +221,7 @@ sys_sched_setscheduler(pid_t pid, int policy,
 	} else if (!may_schedule(t)) {
 		err = -EPERM;
 	} else {
-		t->policy = (u8)policy;
-		sched_set_nice(t, t->nice);
+		sched_set_policy(t, (u8)policy);
 	}
 	thread_put(t);
 	return err;
