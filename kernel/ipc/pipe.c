@@ -410,7 +410,7 @@ drop(struct inode *inode, struct pipe *p)
 	mutex_lock(&inode->lock);
 	last = --p->files == 0;
 	if (last)
-		inode->pipe = NULL;
+		atomic_store(&inode->pipe, NULL);
 	mutex_unlock(&inode->lock);
 	if (last)
 		pipe_free(p);
@@ -542,7 +542,7 @@ fs_fifo_open(struct inode *inode, struct file *f)
 	}
 	mutex_lock(&inode->lock);
 	if (!inode->pipe && new) {
-		inode->pipe = new;
+		atomic_store(&inode->pipe, new);
 		new = NULL;
 	}
 	p = inode->pipe;

@@ -369,7 +369,7 @@ thread_wake_states(struct thread *t, unsigned states) NO_THREAD_SAFETY_ANALYSIS
 	if (!(STATE_BIT(atomic_load(&t->state)) & states))
 		return false;
 	rq = lock_runq_of(t, &flags);
-	asleep = STATE_BIT(t->state) & states;
+	asleep = STATE_BIT(atomic_load(&t->state)) & states;
 	if (asleep)
 		atomic_store(&t->state, THREAD_RUNNABLE);
 	/* It may still be on its way to schedule(), which then returns. */

@@ -383,13 +383,14 @@ static long
 do_prlimit(struct process *p, unsigned resource, const struct rlimit *new,
     struct rlimit *old)
 {
-	struct rlimit *l = &p->limits.limit[resource];
+	struct rlimit *l;
 	long err = 0;
 
 	if (resource >= RLIM_NLIMITS || (new &&new->rlim_cur > new->rlim_max))
 		return -EINVAL;
 	if (new &&resource == RLIMIT_NOFILE &&new->rlim_max > 1048576)
 		return -EPERM;
+	l = &p->limits.limit[resource];
 	spin_lock(&p->lock);
 	if (old)
 		*old = *l;
