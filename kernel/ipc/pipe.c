@@ -55,13 +55,15 @@
 
 struct pipe {
 	struct mutex lock;
-	u64 head, tail OWN_LOCK(lock); /* [l] bytes written and read so far */
+	u64 head OWN_LOCK(lock); /* [l] */
+	u64 tail OWN_LOCK(lock); /* [l] bytes written and read so far */
 	u64 base
 	    OWN_LOCK(lock); /* [l] position of the first page's first byte */
 	u64 capacity OWN_LOCK(lock); /* [l] bytes, a power of two of pages */
 	void **pages
 	    OWN_LOCK(lock); /* [l] capacity / PAGE_SIZE; NULL: not yet */
-	u32 readers, writers OWN_LOCK(lock); /* [l] open files */
+	u32 readers OWN_LOCK(lock); /* [l] */
+	u32 writers OWN_LOCK(lock); /* [l] open files */
 	u32 opened_r,
 	    opened_w OWN_LOCK(
 		lock);     /* [l] times opened, for blocking fifo opens */

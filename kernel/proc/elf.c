@@ -285,10 +285,10 @@ describe(const struct object *o, struct vmspace *vm, bool slide)
 	}
 	if (vm->data_start == USER_END)
 		vm->data_start = vm->data_end = 0;
+	rwlock_unshared(&vm->lock);
 	vm->brk_start = o->bias + o->high;
 	if (slide)
 		vm->brk_start += random_u64() % BRK_SLIDE_PAGES * PAGE_SIZE;
-	rwlock_unshared(&vm->lock);
 	vm->brk = vm->brk_start;
 }
 

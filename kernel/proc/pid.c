@@ -261,17 +261,6 @@ process_next(pid_t pid)
 	return p;
 }
 
-bool
-process_for_each(bool (*fn)(struct process *p, void *arg), void *arg)
-{
-	struct process *p;
-
-	list_for_each(p, &process_all, all_node)
-		if (fn(p, arg))
-			return true;
-	return false;
-}
-
 struct thread *
 process_thread_next(struct process *p, pid_t tid)
 {

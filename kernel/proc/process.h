@@ -76,18 +76,20 @@ struct process {
 	    siglock); /* [s] by a fault, to an action that init would survive */
 	enum stop_state stop OWN_LOCK(siglock); /* [s] */
 	u32 nstopped OWN_LOCK(siglock); /* [s] threads with counted_stopped */
-	int stop_signal OWN_LOCK(siglock); /* [s] */
-	bool stop_unreported,
-	    continue_unreported OWN_LOCK(siglock); /* [s] for wait() */
+	int stop_signal OWN_LOCK(siglock);          /* [s] */
+	bool stop_unreported OWN_LOCK(siglock);     /* [s] */
+	bool continue_unreported OWN_LOCK(siglock); /* [s] for wait() */
 	bool tell_continued
 	    OWN_LOCK(siglock); /* [s] SIGCHLD is owed for a SIGCONT */
 
-	struct rlimits limits; /* [l]; a single word: [a] */
-	u64 dead_user_ns,
-	    dead_system_ns OWN_LOCK(lock); /* [l] of threads that ended */
-	u64 dead_min_flt, dead_maj_flt, dead_nvcsw,
-	    dead_nivcsw OWN_LOCK(lock);           /* [l] */
-	struct io_counts dead_io OWN_LOCK(lock);  /* [l] */
+	struct rlimits limits;                   /* [l]; a single word: [a] */
+	u64 dead_user_ns OWN_LOCK(lock);         /* [l] */
+	u64 dead_system_ns OWN_LOCK(lock);       /* [l] of threads that ended */
+	u64 dead_min_flt OWN_LOCK(lock);         /* [l] */
+	u64 dead_maj_flt OWN_LOCK(lock);         /* [l] */
+	u64 dead_nvcsw OWN_LOCK(lock);           /* [l] */
+	u64 dead_nivcsw OWN_LOCK(lock);          /* [l] */
+	struct io_counts dead_io OWN_LOCK(lock); /* [l] */
 	u64 children_user_ns, children_system_ns; /* [t] waited for */
 	u64 children_min_flt, children_maj_flt;
 	u64 children_maxrss;       /* [t] pages */
@@ -151,9 +153,6 @@ struct process *process_next(pid_t pid);
 /* The same among the threads of a process. */
 struct thread *process_thread_next(struct process *p, pid_t tid);
 
-/* Calls fn for every process, oldest first, until it gives true.
- * => holds: tree lock, throughout */
-bool process_for_each(bool (*fn)(struct process *p, void *arg), void *arg);
 extern struct list process_all; /* [t] */
 
 unsigned process_count(void);

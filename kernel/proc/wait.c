@@ -108,8 +108,10 @@ add_usage(struct process *me, struct process *child)
 	process_times(child, &u, &s);
 	me->children_user_ns += u + child->children_user_ns;
 	me->children_system_ns += s + child->children_system_ns;
-	me->children_min_flt += child->dead_min_flt + child->children_min_flt;
-	me->children_maj_flt += child->dead_maj_flt + child->children_maj_flt;
+	me->children_min_flt += atomic_load(&child->dead_min_flt) +
+	    child->children_min_flt;
+	me->children_maj_flt += atomic_load(&child->dead_maj_flt) +
+	    child->children_maj_flt;
 	me->children_maxrss = max(me->children_maxrss,
 	    atomic_load(&child->maxrss));
 	me->children_maxrss = max(me->children_maxrss, child->children_maxrss);

@@ -25,10 +25,11 @@ static const char *
 special_name(const struct vmspace *vm, const struct vm_area *a)
 {
 	vaddr_t brk = atomic_load(&vm->brk);
+	vaddr_t brk_start = atomic_load(&vm->brk_start);
 
 	if (a->flags & VM_SPECIAL)
 		return a->start == vm->vdso ? "[vdso]" : "[vvar]";
-	if (vm->brk_start < brk && a->start <= brk && a->end >= vm->brk_start &&
+	if (brk_start < brk && a->start <= brk && a->end >= brk_start &&
 	    !a->file)
 		return "[heap]";
 	if (a->start <= vm->arg_start && vm->arg_start < a->end)

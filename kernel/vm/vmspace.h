@@ -69,8 +69,9 @@ struct vmspace {
 	u64 rss_peak;           /* [pt_lock] */
 	vaddr_t gap_top
 	    OWN_LOCK(lock); /* [l] no gap above it is larger than gap_max */
-	size_t gap_max OWN_LOCK(lock);         /* [l] */
-	vaddr_t brk_start, brk OWN_LOCK(lock); /* [l] */
+	size_t gap_max OWN_LOCK(lock);    /* [l] */
+	vaddr_t brk_start OWN_LOCK(lock); /* [l] */
+	vaddr_t brk OWN_LOCK(lock);       /* [l] */
 	vaddr_t mmap_top;  /* [I] after exec: mappings are placed below */
 	vaddr_t stack_top; /* [I] */
 	vaddr_t code_start, code_end, data_start, data_end; /* [I] */

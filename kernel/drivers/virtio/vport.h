@@ -36,9 +36,10 @@ struct vport {
 	    OWN_LOCK(lock);       /* [l] the host has said so; it may reopen */
 	u32 nopen OWN_LOCK(lock); /* [l] our users */
 	/* Receiving: a filled buffer that is being read. */
-	bool rx_ready OWN_LOCK(lock);         /* [l] buffers are posted */
-	u8 *rx_buf OWN_LOCK(lock);            /* [l] NULL: none */
-	u32 rx_len, rx_offset OWN_LOCK(lock); /* [l] */
+	bool rx_ready OWN_LOCK(lock); /* [l] buffers are posted */
+	u8 *rx_buf OWN_LOCK(lock);    /* [l] NULL: none */
+	u32 rx_len OWN_LOCK(lock);    /* [l] */
+	u32 rx_offset OWN_LOCK(lock); /* [l] */
 	struct thread *reader
 	    OWN_LOCK(lock); /* [l] who copies from rx_buf now */
 	bool pushing
