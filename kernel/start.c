@@ -380,7 +380,8 @@ wait_for_program(pid_t pid, const struct run *r)
 	snprintf(status, sizeof(status), "%d", code);
 	if (r->error)
 		snprintf(status, sizeof(status), "exec %d", r->error);
-	if (oom_last_victim == pid && WTERMSIG(res.wait_status) == SIGKILL)
+	if (atomic_load(&oom_last_victim) == pid &&
+	    WTERMSIG(res.wait_status) == SIGKILL)
 		strscpy(status, "oom", sizeof(status));
 	host_run_finish(status);
 }

@@ -24,7 +24,7 @@ struct user root_user = { .refs = REFCOUNT_INIT(1) };
 
 static struct {
 	struct spinlock lock;
-	struct user *bucket[NBUCKETS]; /* [lock]; root_user is in none */
+	struct user *bucket[NBUCKETS] OWN_LOCK(lock); /* root_user is in none */
 } users = { .lock = SPINLOCK_INIT(LC_USERS) };
 
 static struct user **

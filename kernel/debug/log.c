@@ -19,15 +19,17 @@
 
 static struct {
 	struct spinlock lock;
-	u64 first, end;               /* [lock] positions */
-	struct log_console *consoles; /* [lock] */
-	enum log_level level;         /* [a] shown on consoles */
-	bool panic;                   /* [a] nothing waits for the lock */
-	char ring[LOG_RING_SIZE];     /* [lock] */
+	u64 first OWN_LOCK(lock); /* positions */
+	u64 end OWN_LOCK(lock);
+	struct log_console *consoles OWN_LOCK(lock);
+	enum log_level level; /* [a] shown on consoles */
+	bool panic;           /* [a] nothing waits for the lock */
+	char ring[LOG_RING_SIZE] OWN_LOCK(lock);
 } log = { .lock = SPINLOCK_INIT(LC_LOG), .level = LOG_INFO };
 
 static irqflags_t
-log_lock(void) NO_THREAD_SAFETY_ANALYSIS
+log_lock(void) ACQUIRE(log.lock)
+NO_THREAD_SAFETY_ANALYSIS
 {
 	if (atomic_load(&log.panic))
 		return irq_save();
@@ -35,7 +37,8 @@ log_lock(void) NO_THREAD_SAFETY_ANALYSIS
 }
 
 static void
-log_unlock(irqflags_t flags) NO_THREAD_SAFETY_ANALYSIS
+log_unlock(irqflags_t flags) RELEASE(log.lock)
+NO_THREAD_SAFETY_ANALYSIS
 {
 	if (atomic_load(&log.panic))
 		irq_restore(flags);
@@ -44,7 +47,7 @@ log_unlock(irqflags_t flags) NO_THREAD_SAFETY_ANALYSIS
 }
 
 static void
-ring_add(const char *s, size_t n)
+ring_add(const char *s, size_t n) REQUIRES(log.lock)
 {
 	for (size_t i = 0; i < n; i++)
 		log.ring[(log.end + i) % LOG_RING_SIZE] = s[i];
@@ -129,7 +132,7 @@ log_bounds(u64 *first, u64 *end)
 
 /* Shows a new console what the ring holds, without the "<N>" of each line. */
 static void
-replay(struct log_console *con)
+replay(struct log_console *con) REQUIRES(log.lock)
 {
 	bool shown = true;
 

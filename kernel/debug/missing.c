@@ -19,11 +19,11 @@
 
 static struct {
 	struct spinlock lock;
-	unsigned n; /* [lock] */
+	unsigned n OWN_LOCK(lock);
 	struct {
 		char line[LINE_SIZE];
 		char program[PROGRAM_SIZE]; /* the first that asked */
-	} kind[MAX_LINES];                  /* [lock] */
+	} kind[MAX_LINES] OWN_LOCK(lock);
 } table = { .lock = SPINLOCK_INIT(LC_LOG) };
 
 /* => returns: true when the line is new */

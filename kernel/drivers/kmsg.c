@@ -33,7 +33,7 @@
 
 struct reader {
 	struct mutex lock;
-	u64 pos OWN_LOCK(lock); /* [l] of the next line in the log */
+	u64 pos OWN_LOCK(lock); /* of the next line in the log */
 	char line[LINE_MAX];
 	char record[LINE_MAX + 64];
 };

@@ -66,11 +66,11 @@
 
 static struct {
 	struct spinlock lock;
-	bool present;                     /* [I] after serial_early_init() */
-	bool stuck OWN_LOCK(lock);        /* [l] the log gave up waiting */
-	u8 ier OWN_LOCK(lock);            /* [l] */
-	u8 held[HELD_MAX] OWN_LOCK(lock); /* [l] received and refused */
-	unsigned nheld OWN_LOCK(lock);    /* [l] */
+	bool present;              /* [I] after serial_early_init() */
+	bool stuck OWN_LOCK(lock); /* the log gave up waiting */
+	u8 ier OWN_LOCK(lock);
+	u8 held[HELD_MAX] OWN_LOCK(lock); /* received and refused */
+	unsigned nheld OWN_LOCK(lock);
 	struct tty tty;
 } port = { .lock = SPINLOCK_INIT(LC_SERIAL) };
 

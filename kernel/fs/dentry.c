@@ -40,11 +40,11 @@
 
 static struct {
 	struct spinlock lru_lock;
-	struct list lru; /* [lru_lock] oldest first */
-	u64 nunused;     /* [lru_lock] on the list */
-	u64 max_unused;  /* [I] */
-	u64 total;       /* [a] */
-	u64 moves;       /* [a] odd while one is under way */
+	struct list lru OWN_LOCK(lru_lock); /* oldest first */
+	u64 nunused OWN_LOCK(lru_lock);     /* on the list */
+	u64 max_unused;                     /* [I] */
+	u64 total;                          /* [a] */
+	u64 moves;                          /* [a] odd while one is under way */
 } cache = {
 	.lru_lock = SPINLOCK_INIT(LC_DLRU),
 	.lru = LIST_INIT(cache.lru),

@@ -43,10 +43,10 @@ struct dentry {
 	struct spinlock lock;
 	struct superblock *sb; /* [I] */
 	struct list sibling;   /* [p] */
-	struct list children;  /* [lock] */
-	struct list lru;       /* [DLRU] */
-	u64 cookie;            /* the file system's: place in its directory, */
-	struct list order;     /* and its neighbours there */
+	struct list children OWN_LOCK(lock);
+	struct list lru;   /* [DLRU] */
+	u64 cookie;        /* the file system's: place in its directory, */
+	struct list order; /* and its neighbours there */
 	char inline_name[DENTRY_INLINE_NAME] __aligned(8);
 };
 
@@ -69,7 +69,7 @@ qname_mix(u64 hash, u64 word)
 
 struct dentry_bucket {
 	struct spinlock lock;
-	struct dentry *first OWN_LOCK(lock); /* [l] */
+	struct dentry *first OWN_LOCK(lock);
 };
 
 /* The hash table. [I] after dentry_init() */

@@ -18,7 +18,7 @@
 
 static struct {
 	struct mutex lock;
-	struct superblock *sb; /* [lock] NULL: not made yet */
+	struct superblock *sb OWN_LOCK(lock); /* NULL: not made yet */
 } devfs;
 
 /* The entry `name` in a directory, referenced. => holds: dir's lock */
@@ -149,9 +149,8 @@ devfs_remove(const struct device_node *node)
 	mutex_unlock(&devfs.lock);
 }
 
-/* => holds: devfs.lock */
 static int
-make_instance(struct fs_type *type, const char *options)
+make_instance(struct fs_type *type, const char *options) REQUIRES(devfs.lock)
 {
 	struct device_node *node;
 	int err = tmpfs_create(type, options, &devfs.sb);

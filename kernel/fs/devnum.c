@@ -16,7 +16,7 @@
 
 static struct {
 	struct spinlock lock;
-	struct list nodes; /* [lock] in order of registration */
+	struct list nodes OWN_LOCK(lock); /* in order of registration */
 } registry = {
 	.lock = SPINLOCK_INIT(LC_DEVNUM),
 	.nodes = LIST_INIT(registry.nodes),

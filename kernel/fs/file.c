@@ -110,9 +110,9 @@ file_begin(struct file *f, const struct path *p, u32 flags, u32 mode,
 	f->path = *p;
 	f->inode = p->dentry->inode;
 	f->cred = current_cred_get();
-	f->pos = 0;
+	atomic_store(&f->pos, 0);
 	f->private = NULL;
-	f->epolls = NULL;
+	atomic_store(&f->epolls, NULL);
 	f->owner = 0;
 	mutex_init(&f->pos_lock, LC_FILE_POS);
 }
@@ -141,7 +141,7 @@ file_close(struct file *f, const struct fdtable *table)
 void
 file_release(struct file *f)
 {
-	if (unlikely(f->epolls))
+	if (unlikely(atomic_load(&f->epolls)))
 		fs_epoll_release(f);
 	if (unlikely(f->inode->locks))
 		file_locks_released(f);

@@ -52,6 +52,8 @@ struct file_ops {
 	void (*release)(struct file *f);
 };
 
+extern struct lock_role epoll_role; /* which set watches what: ipc/epoll.c */
+
 struct file {
 	struct refcount refs;
 	u32 flags;                  /* [a] O_*: file_flags() */
@@ -61,10 +63,10 @@ struct file {
 	struct inode *inode;   /* [I] path.dentry's inode, borrowed from it */
 	struct cred *cred;     /* [I] of the opener; owned reference */
 	struct mutex pos_lock; /* serializes use of pos (POSIX XSH 2.9.7) */
-	loff_t pos;            /* [pos_lock] */
-	void *private;         /* [I] the implementation's */
-	struct epoll_item *epolls; /* [EPOLL_GRAPH] sets that watch it */
-	s32 owner;                 /* [a] F_SETOWN */
+	loff_t pos OWN_LOCK(pos_lock);
+	void *private; /* [I] the implementation's */
+	struct epoll_item *epolls LOCK_ROLE(epoll_role); /* sets that watch */
+	s32 owner;                                       /* [a] F_SETOWN */
 };
 
 #define FMODE_READ   1u

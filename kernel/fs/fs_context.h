@@ -8,11 +8,11 @@
 struct fs_context {
 	struct refcount refs; /* the threads that share it, nobody else */
 	struct spinlock lock;
-	struct path root OWN_LOCK(lock); /* [l] owned references */
-	struct path cwd OWN_LOCK(lock);  /* [l] owned references */
+	struct path root OWN_LOCK(lock); /* owned references */
+	struct path cwd OWN_LOCK(lock);  /* owned references */
 	u32 umask;                       /* [a] */
-	u32 nexecs OWN_LOCK(
-	    lock); /* [l] programs being started that count on its users */
+	u32 nexecs OWN_LOCK(lock)
+	    OWN_LOCK(lock); /* programs being started that count on its users */
 };
 
 /* A context that starts and works at root, umask 022. => errors: -ENOMEM */

@@ -275,7 +275,7 @@ seek_within(struct file *f, loff_t offset, int whence, loff_t size, loff_t max)
 	case SEEK_SET:
 		break;
 	case SEEK_CUR:
-		base = f->pos;
+		base = atomic_load(&f->pos);
 		break;
 	case SEEK_END:
 		base = size;

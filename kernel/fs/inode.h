@@ -129,23 +129,23 @@ struct inode_ops {
  */
 struct inode {
 	struct refcount refs;
-	u32 mode OWN_LOCK(lock);     /* [l] the type bits are [I] */
-	uid_t uid OWN_LOCK(lock);    /* [l] */
-	gid_t gid OWN_LOCK(lock);    /* [l] */
+	u32 mode OWN_LOCK(lock); /* the type bits are [I] */
+	uid_t uid OWN_LOCK(lock);
+	gid_t gid OWN_LOCK(lock);
 	const struct inode_ops *ops; /* [I] */
 	struct superblock *sb;       /* [I] */
 	const struct file_ops *fops; /* [I] for open; NULL: by type */
-	u64 size OWN_LOCK(lock);     /* [l] */
-	u64 ino;                     /* [I] */
-	u32 nlink OWN_LOCK(lock); /* [l] of the inode, its directories' too */
+	u64 size OWN_LOCK(lock);
+	u64 ino;                  /* [I] */
+	u32 nlink OWN_LOCK(lock); /* of the inode, its directories' too */
 	u32 rdev;                 /* [I] */
 	s64 atime, mtime, ctime;  /* [a] ns since 1970 */
 	s64 btime;                /* [I] */
 	s32 writers;              /* [a] > 0 open for writing, < 0 executed */
-	bool dead OWN_LOCK(lock); /* [l] a directory that was removed */
-	bool linkable OWN_LOCK(lock); /* [l] O_TMPFILE: linkat() may name it */
-	struct flock_context *locks;  /* [f] NULL: never locked */
-	struct pipe *pipe OWN_LOCK(lock); /* [l] of a fifo while it is open */
+	bool dead OWN_LOCK(lock); /* a directory that was removed */
+	bool linkable OWN_LOCK(lock);     /* O_TMPFILE: linkat() may name it */
+	struct flock_context *locks;      /* [f] NULL: never locked */
+	struct pipe *pipe OWN_LOCK(lock); /* of a fifo while it is open */
 	void *private;                    /* the file system's */
 	struct mutex lock;
 	struct pagecache cache;

@@ -48,20 +48,21 @@ enum lock_kind_fs {
 };
 
 struct range_lock {
-	struct list node;         /* on a list of the context [c] */
-	struct locks_entry shown; /* [all] */
+	struct list node;         /* on a list of the context, under its lock */
+	struct locks_entry shown; /* under all.lock */
 	struct flock_context *context;
 	const void *owner;
 	enum lock_kind_fs kind;
-	u8 type; /* F_RDLCK, F_WRLCK; also [all] to write, as start and end */
+	/* Changed under the context's lock and all.lock, read under either. */
+	u8 type; /* F_RDLCK, F_WRLCK */
 	pid_t pid;
 	u64 start, end; /* inclusive */
 };
 
 struct flock_context {
 	struct mutex lock;
-	struct list ranges; /* [c] of KIND_POSIX and KIND_OFD */
-	struct list whole;  /* [c] of KIND_FLOCK */
+	struct list ranges OWN_LOCK(lock); /* of KIND_POSIX and KIND_OFD */
+	struct list whole OWN_LOCK(lock);  /* of KIND_FLOCK */
 	struct waitq changed;
 	u64 changes;         /* [a] times that something may have become free */
 	struct inode *inode; /* [I] */
@@ -75,8 +76,9 @@ struct lock_wait {
 
 static struct {
 	struct spinlock lock;
-	struct list shown; /* [lock] in the order of their making */
-	struct list waits[WAIT_BUCKETS]; /* [lock] by owner; next NULL: empty */
+	struct list shown OWN_LOCK(lock); /* in the order of their making */
+	struct list waits[WAIT_BUCKETS] OWN_LOCK(
+	    lock); /* by owner; next NULL: empty */
 } all = {
 	.lock = SPINLOCK_INIT(LC_FLOCKS),
 	.shown = LIST_INIT(all.shown),
@@ -471,7 +473,7 @@ range_from_user(struct file *f, const struct flock *l, struct range_lock *r)
 	s64 base = 0, start, end;
 
 	if (l->l_whence == SEEK_CUR)
-		base = f->pos;
+		base = atomic_load(&f->pos);
 	else if (l->l_whence == SEEK_END)
 		base = (s64)atomic_load(&f->inode->size);
 	else if (l->l_whence != SEEK_SET)

@@ -37,12 +37,13 @@
 	    MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME)
 #define PER_SUPER_FLAGS (MS_RDONLY | MS_SYNCHRONOUS | MS_DIRSYNC | MS_LAZYTIME)
 
+/* What changes the table holds both locks; either is enough to look. */
 static struct {
-	struct mutex mutex;   /* changes */
-	struct spinlock lock; /* the rest */
-	struct list list;     /* [lock] attached mounts */
-	struct mount *buckets[MOUNT_BUCKETS];
-	struct fs_type *types; /* [mutex] */
+	struct mutex mutex;                     /* by changes_begin() */
+	struct spinlock lock;                   /* by table_lock() */
+	struct list list LOCK_ROLE(mount_role); /* attached mounts */
+	struct mount *buckets[MOUNT_BUCKETS] LOCK_ROLE(mount_role);
+	struct fs_type *types; /* [a] grows at boot only */
 	int next_id;           /* [a] */
 } table = {
 	.lock = SPINLOCK_INIT(LC_MOUNT),
@@ -51,6 +52,42 @@ static struct {
 };
 
 static struct slab_cache mount_cache = SLAB_CACHE("mount", struct mount);
+
+static void
+changes_begin(void) ACQUIRE(mounts_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_lock(&table.mutex);
+}
+
+static void
+changes_end(void) RELEASE(mounts_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_unlock(&table.mutex);
+}
+
+static void
+table_lock(void) ACQUIRE(mount_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&table.lock);
+}
+
+static void
+table_unlock(void) RELEASE(mount_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&table.lock);
+}
+
+/* Nobody changes the table, so it can be read. */
+static void
+table_stands(void) REQUIRES(mounts_role)
+ASSERT_SHARED(mount_role)
+{
+	assert_mutex_held(&table.mutex);
+}
 
 /* Types. */
 
@@ -68,13 +105,13 @@ fs_type_register(struct fs_type *type)
 struct fs_type *
 fs_type_next(const struct fs_type *type)
 {
-	return type ? type->next : table.types;
+	return type ? type->next : load_acquire(&table.types);
 }
 
 static struct fs_type *
 type_find(const char *name)
 {
-	for (struct fs_type *t = table.types; t; t = t->next)
+	for (struct fs_type *t = load_acquire(&table.types); t; t = t->next)
 		if (strcmp(t->name, name) == 0)
 			return t;
 	return NULL;
@@ -110,6 +147,7 @@ mount_create(struct superblock *sb, const char *source, u32 flags,
 void
 mount_free(struct mount *m)
 {
+	role_unshared(&mount_role);
 	assert(!m->attached && !m->parent);
 	if (m->root)
 		dentry_put(m->root);
@@ -122,6 +160,7 @@ mount_free(struct mount *m)
 
 static struct mount **
 bucket(const struct mount *parent, const struct dentry *d)
+    REQUIRES_SHARED(mount_role)
 {
 	u64 h = (u64)parent / 64 + (u64)d / 64;
 
@@ -133,13 +172,13 @@ mount_on(struct mount *parent, struct dentry *d)
 {
 	struct mount *m;
 
-	spin_lock(&table.lock);
+	table_lock();
 	for (m = *bucket(parent, d); m; m = m->next)
 		if (m->parent == parent && m->mountpoint == d)
 			break;
 	if (m)
 		mount_get(m);
-	spin_unlock(&table.lock);
+	table_unlock();
 	return m;
 }
 
@@ -149,12 +188,12 @@ mount_step_up(struct path *p)
 	struct mount *m = p->mount;
 	struct path up = { 0 };
 
-	spin_lock(&table.lock);
+	table_lock();
 	if (m->parent) {
 		up = (struct path){ m->parent, m->mountpoint };
 		path_get(&up);
 	}
-	spin_unlock(&table.lock);
+	table_unlock();
 	if (!up.mount)
 		return false;
 	path_put(p);
@@ -163,11 +202,11 @@ mount_step_up(struct path *p)
 }
 
 /* Puts m on the table at `at` (whose references are taken), or as the root.
- * The table's own reference is the caller's. => holds: table.mutex */
+ * The table's own reference is the caller's. */
 static void
-attach(struct mount *m, const struct path *at)
+attach(struct mount *m, const struct path *at) REQUIRES(mounts_role)
 {
-	spin_lock(&table.lock);
+	table_lock();
 	if (at) {
 		struct mount **b = bucket(at->mount, at->dentry);
 
@@ -180,11 +219,11 @@ attach(struct mount *m, const struct path *at)
 	}
 	m->attached = true;
 	list_add_tail(&table.list, &m->node);
-	spin_unlock(&table.lock);
+	table_unlock();
 }
 
 static bool
-is_covered_locked(const struct dentry *d)
+is_covered_locked(const struct dentry *d) REQUIRES(mount_role)
 {
 	struct mount *m;
 
@@ -194,14 +233,13 @@ is_covered_locked(const struct dentry *d)
 	return false;
 }
 
-/* Takes m off the table; its place's references pass to *at.
- * => holds: table.mutex */
+/* Takes m off the table; its place's references pass to *at. */
 static void
-detach(struct mount *m, struct path *at)
+detach(struct mount *m, struct path *at) REQUIRES(mounts_role)
 {
 	struct mount **link;
 
-	spin_lock(&table.lock);
+	table_lock();
 	for (link = bucket(m->parent, m->mountpoint); *link != m;)
 		link = &(*link)->next;
 	*link = m->next;
@@ -212,24 +250,52 @@ detach(struct mount *m, struct path *at)
 	list_remove(&m->node);
 	if (!is_covered_locked(at->dentry))
 		atomic_and(&at->dentry->state, ~DENTRY_MOUNTPOINT);
-	spin_unlock(&table.lock);
+	table_unlock();
 }
 
 static struct mount *
-first_child(const struct mount *m)
+first_child(const struct mount *m) REQUIRES(mounts_role)
 {
 	struct mount *c;
 
+	table_stands();
 	list_for_each(c, &table.list, node)
 		if (c->parent == m)
 			return c;
 	return NULL;
 }
 
+static bool
+is_attached(const struct mount *m) REQUIRES(mounts_role)
+{
+	table_stands();
+	return m->attached;
+}
+
+/* Is it on another? The root, and what was taken off, is not. */
+static bool
+has_parent(const struct mount *m) REQUIRES(mounts_role)
+{
+	table_stands();
+	return m->parent;
+}
+
+int
+mount_parent_id(const struct mount *m)
+{
+	int id;
+
+	table_lock();
+	id = m->parent ? m->parent->id : m->id;
+	table_unlock();
+	return id;
+}
+
 /* Is m the mount `top` or somewhere on it? */
 static bool
-is_on(const struct mount *m, const struct mount *top)
+is_on(const struct mount *m, const struct mount *top) REQUIRES(mounts_role)
 {
+	table_stands();
 	for (; m; m = m->parent)
 		if (m == top)
 			return true;
@@ -287,16 +353,16 @@ mount_new(const char *source, const struct path *at, const char *type_name,
 		super_put(sb);
 		return err;
 	}
-	mutex_lock(&table.mutex);
+	changes_begin();
 	if (at->mount->sb == sb && at->mount->root == at->dentry)
 		err = -EBUSY;
-	else if (!at->mount->attached)
+	else if (!is_attached(at->mount))
 		err = -EINVAL;
 	else
 		err = check_place(at, m->root);
 	if (!err)
 		attach(m, at);
-	mutex_unlock(&table.mutex);
+	changes_end();
 	if (err)
 		mount_put(m);
 	return err;
@@ -317,35 +383,54 @@ mount_clone(struct mount *m, struct dentry *root, struct mount **out)
 	return 0;
 }
 
-/* Copies the mounts that lie on `from` below its dentry onto the clone.
- * => holds: table.mutex */
+/* The clone of m's parent, if m's place was cloned with it. */
+static struct mount *
+clone_place(const struct mount *m, const struct path *from, struct path *at)
+    REQUIRES(mounts_role)
+{
+	table_stands();
+	if (!m->parent || !m->parent->clone)
+		return NULL;
+	if (m->parent == from->mount &&
+	    !dentry_is_below(m->mountpoint, from->dentry))
+		return NULL;
+	*at = (struct path){ m->parent->clone, m->mountpoint };
+	return at->mount;
+}
+
+/* The next on the table; NULL: the first. */
+static struct mount *
+next_mount(const struct mount *m) REQUIRES(mounts_role)
+{
+	const struct list *next;
+
+	table_stands();
+	next = m ? m->node.next : table.list.next;
+	return next == &table.list ? NULL :
+				     list_entry(next, struct mount, node);
+}
+
+/* Copies the mounts that lie on `from` below its dentry onto the clone. */
 static int
 clone_submounts(const struct path *from, struct mount *clone, int last_id)
+    REQUIRES(mounts_role)
 {
-	struct mount *m;
+	struct mount *m = NULL;
+	struct path at;
 	int err = 0;
 
-	list_for_each(m, &table.list, node)
+	while ((m = next_mount(m)))
 		m->clone = NULL;
 	from->mount->clone = clone;
 	/* Parents come before children on the list; copies are behind. */
-	list_for_each(m, &table.list, node) {
-		struct path at;
-
-		if (m->id > last_id)
-			break;
-		if (!m->parent || !m->parent->clone)
-			continue;
-		if (m->parent == from->mount &&
-		    !dentry_is_below(m->mountpoint, from->dentry))
+	while (!err && (m = next_mount(m)) && m->id <= last_id) {
+		if (!clone_place(m, from, &at))
 			continue;
 		err = mount_clone(m, m->root, &m->clone);
-		if (err) {
+		if (err)
 			m->clone = NULL;
-			break;
-		}
-		at = (struct path){ m->parent->clone, m->mountpoint };
-		attach(m->clone, &at);
+		else
+			attach(m->clone, &at);
 	}
 	return err;
 }
@@ -362,8 +447,8 @@ mount_bind(const char *source, const struct path *at, bool recursive)
 	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
 	if (err)
 		return err;
-	mutex_lock(&table.mutex);
-	err = from.mount->attached && at->mount->attached ? 0 : -EINVAL;
+	changes_begin();
+	err = is_attached(from.mount) && is_attached(at->mount) ? 0 : -EINVAL;
 	if (!err)
 		err = check_place(at, from.dentry);
 	if (!err)
@@ -375,7 +460,7 @@ mount_bind(const char *source, const struct path *at, bool recursive)
 		if (recursive)
 			err = clone_submounts(&from, m, last - 1);
 	}
-	mutex_unlock(&table.mutex);
+	changes_end();
 	path_put(&from);
 	return err;
 }
@@ -391,9 +476,9 @@ mount_move(const char *source, const struct path *at)
 	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
 	if (err)
 		return err;
-	mutex_lock(&table.mutex);
-	if (from.dentry != from.mount->root || !from.mount->parent ||
-	    !at->mount->attached)
+	changes_begin();
+	if (from.dentry != from.mount->root || !has_parent(from.mount) ||
+	    !is_attached(at->mount))
 		err = -EINVAL;
 	else if (is_on(at->mount, from.mount))
 		err = -ELOOP;
@@ -403,19 +488,20 @@ mount_move(const char *source, const struct path *at)
 		detach(from.mount, &old);
 		attach(from.mount, at);
 	}
-	mutex_unlock(&table.mutex);
+	changes_end();
 	if (old.mount)
 		path_put(&old);
 	path_put(&from);
 	return err;
 }
 
-/* Is anything of sb open for writing? => holds: table.mutex */
+/* Is anything of sb open for writing? */
 static bool
-super_has_writers(const struct superblock *sb)
+super_has_writers(const struct superblock *sb) REQUIRES(mounts_role)
 {
 	struct mount *m;
 
+	table_stands();
 	list_for_each(m, &table.list, node)
 		if (m->sb == sb && atomic_load(&m->writers) > 0)
 			return true;
@@ -431,7 +517,7 @@ mount_remount(const struct path *at, unsigned long flags, const char *data)
 
 	if (at->dentry != m->root)
 		return -EINVAL;
-	mutex_lock(&table.mutex);
+	changes_begin();
 	if (flags & MS_BIND) {
 		if (flags & MS_RDONLY && atomic_load(&m->writers) > 0)
 			err = -EBUSY;
@@ -447,7 +533,7 @@ mount_remount(const struct path *at, unsigned long flags, const char *data)
 	}
 	if (!err)
 		atomic_store(&m->flags, mount_flags(flags));
-	mutex_unlock(&table.mutex);
+	changes_end();
 	return err;
 }
 
@@ -486,9 +572,9 @@ mount_do(const char *source, const char *target, const char *type,
 /* umount2(2). */
 
 /* Takes m and all that is mounted on it off the table.
- * => holds: table.mutex for the time being: it is given up around puts */
+ * => the changes are open to others meanwhile, around puts */
 static void
-detach_tree(struct mount *top) REQUIRES(table.mutex)
+detach_tree(struct mount *top) REQUIRES(mounts_role)
 {
 	struct mount *m, *child;
 	struct path at;
@@ -498,13 +584,13 @@ detach_tree(struct mount *top) REQUIRES(table.mutex)
 			m = child;
 		bool last = m == top;
 		detach(m, &at);
-		mutex_unlock(&table.mutex);
+		changes_end();
 		path_put(&at);
 		mount_put(m);
-		mutex_lock(&table.mutex);
+		changes_begin();
 		if (last)
 			break;
-	} while (top->attached);
+	} while (is_attached(top));
 }
 
 int
@@ -521,10 +607,10 @@ umount_do(const char *target, unsigned flags)
 	if (err)
 		return err;
 	m = at.mount;
-	mutex_lock(&table.mutex);
+	changes_begin();
 	if (!capable(CAP_SYS_ADMIN))
 		err = -EPERM;
-	else if (at.dentry != m->root || !m->parent)
+	else if (at.dentry != m->root || !has_parent(m))
 		err = -EINVAL;
 	else if (flags & MNT_EXPIRE)
 		err = (int)missing(-EINVAL, "umount2", "MNT_EXPIRE");
@@ -533,7 +619,7 @@ umount_do(const char *target, unsigned flags)
 		err = -EBUSY; /* 2: the table's reference and ours */
 	else
 		detach_tree(m);
-	mutex_unlock(&table.mutex);
+	changes_end();
 	path_put(&at);
 	return err;
 }
@@ -552,9 +638,9 @@ mount_root(struct fs_type *type)
 	if (type->mount(type, type->name, 0, NULL, &sb) != 0 ||
 	    mount_create(sb, type->name, MS_RELATIME, &m) != 0)
 		panic("cannot mount the root file system");
-	mutex_lock(&table.mutex);
+	changes_begin();
 	attach(m, NULL);
-	mutex_unlock(&table.mutex);
+	changes_end();
 	root = (struct path){ m, m->root };
 	if (fs_context_create(&root, &fs) != 0)
 		panic("no memory for the first fs context");
@@ -564,13 +650,13 @@ mount_root(struct fs_type *type)
 void
 mount_sync_all(void)
 {
-	struct mount *m;
+	struct mount *m = NULL;
 
-	mutex_lock(&table.mutex);
-	list_for_each(m, &table.list, node)
+	changes_begin();
+	while ((m = next_mount(m)))
 		if (m->sb->ops->sync)
 			(void)m->sb->ops->sync(m->sb);
-	mutex_unlock(&table.mutex);
+	changes_end();
 }
 
 struct mount *
@@ -578,12 +664,12 @@ mount_from_id(int id)
 {
 	struct mount *m, *best = NULL;
 
-	spin_lock(&table.lock);
+	table_lock();
 	list_for_each(m, &table.list, node)
 		if (m->id >= id && (!best || m->id < best->id))
 			best = m;
 	if (best)
 		mount_get(best);
-	spin_unlock(&table.lock);
+	table_unlock();
 	return best;
 }

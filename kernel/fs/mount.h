@@ -15,7 +15,10 @@
 #include "lib/list.h"
 #include "sync/refcount.h"
 
-/* Key: [I] immutable, [a] atomic, [m] mount spinlock */
+extern struct lock_role mount_role;  /* the table's spinlock (mount.c) */
+extern struct lock_role mounts_role; /* mount_changes_begin() */
+
+/* Key: [I] immutable, [a] atomic */
 struct mount {
 	struct refcount refs;
 	u32 flags;             /* [a] MS_RDONLY, MS_NOSUID ... of this mount */
@@ -24,12 +27,14 @@ struct mount {
 	struct superblock *sb; /* [I] owned */
 	struct dentry *root;   /* [I] owned */
 	char *source;          /* [I] owned: first word of /proc/mounts */
-	struct mount *parent;  /* [m] owned; NULL: root or detached */
-	struct dentry *mountpoint; /* [m] owned */
-	struct mount *next;        /* [m] in its hash bucket */
-	struct list node;          /* [m] on the table, in order of mounting */
-	bool attached;             /* [m] on the table */
-	struct mount *clone;       /* [MOUNTS] while a tree is copied */
+	struct mount *parent
+	    LOCK_ROLE(mount_role); /* owned; NULL: root or detached */
+	struct dentry *mountpoint LOCK_ROLE(mount_role); /* owned */
+	struct mount *next LOCK_ROLE(mount_role); /* in its hash bucket */
+	struct list node
+	    LOCK_ROLE(mount_role); /* on the table, in order of mounting */
+	bool attached LOCK_ROLE(mount_role);        /* on the table */
+	struct mount *clone LOCK_ROLE(mounts_role); /* while a tree is copied */
 };
 
 static inline void
@@ -54,6 +59,9 @@ struct mount *mount_on(struct mount *m, struct dentry *d);
 /* From the root of a mount to the place it covers. *p's references pass over.
  * => returns: false: there is no parent, *p is unchanged */
 bool mount_step_up(struct path *p);
+
+/* The id of the mount that it is on; its own: the root's, or none. */
+int mount_parent_id(const struct mount *m);
 
 /* May something be changed through m? => errors: -EROFS */
 static inline __must_check int

@@ -81,8 +81,8 @@ format_one(struct mount *m, enum mount_format format, const char *where,
 
 	if (format == MOUNT_MOUNTINFO) {
 		o->len += (size_t)scnprintf(o->buf, o->size, "%d %d %u:%u ",
-		    m->id, m->parent ? m->parent->id : m->id,
-		    dev_major(sb->dev), dev_minor(sb->dev));
+		    m->id, mount_parent_id(m), dev_major(sb->dev),
+		    dev_minor(sb->dev));
 		put_word(o, inside);
 		put_str(o, " ");
 		put_word(o, where);

@@ -131,9 +131,9 @@ dir_emit_dots(struct file *f, struct dir_emitter *e)
 	return true;
 }
 
-/* => holds: f->pos_lock */
 static ssize_t
 getdents_locked(struct file *f, struct getdents *g, size_t size)
+    REQUIRES(f->pos_lock)
 {
 	struct inode *dir = f->inode;
 	int err;
@@ -145,7 +145,7 @@ getdents_locked(struct file *f, struct getdents *g, size_t size)
 	close_last(g, g->emitter.pos);
 	if (!flush(g))
 		return -EFAULT;
-	f->pos = g->emitter.pos;
+	atomic_store(&f->pos, g->emitter.pos);
 	inode_touch_read(dir, f->path.mount);
 	if (g->room < size)
 		return (ssize_t)(size - g->room);

@@ -89,10 +89,10 @@ file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 		return *in_pos < 0 ? -EINVAL : move(in, in_pos, out, NULL, n);
 	if (!(in->mode & FMODE_POS))
 		return move(in, &in->pos, out, NULL, n);
-	loff_t pos = in->pos;
+	loff_t pos = atomic_load(&in->pos);
 	done = move(in, &pos, out, NULL, n);
 	if (done > 0)
-		in->pos = pos;
+		atomic_store(&in->pos, pos);
 	return done;
 }
 
@@ -100,8 +100,8 @@ ssize_t
 file_copy_range(struct file *in, loff_t *in_pos, struct file *out,
     loff_t *out_pos, size_t n)
 {
-	loff_t in_at = in_pos ? *in_pos : in->pos;
-	loff_t out_at = out_pos ? *out_pos : out->pos;
+	loff_t in_at = in_pos ? *in_pos : atomic_load(&in->pos);
+	loff_t out_at = out_pos ? *out_pos : atomic_load(&out->pos);
 	loff_t in_end, out_end;
 	ssize_t done;
 
@@ -122,8 +122,8 @@ file_copy_range(struct file *in, loff_t *in_pos, struct file *out,
 		return -EINVAL;
 	done = move(in, &in_at, out, &out_at, n);
 	if (done > 0) {
-		*(in_pos ? in_pos : &in->pos) = in_at;
-		*(out_pos ? out_pos : &out->pos) = out_at;
+		WRITE_ONCE(*(in_pos ? in_pos : &in->pos), in_at);
+		WRITE_ONCE(*(out_pos ? out_pos : &out->pos), out_at);
 	}
 	return done;
 }

@@ -57,19 +57,28 @@
 	(EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | \
 	    EPOLLEXCLUSIVE)
 
+/* Who watches whom; by graph_lock(). */
+static struct {
+	struct mutex lock;
+	u64 visit LOCK_ROLE(epoll_role); /* number of the present walk */
+} graph;
+
+/* The lock of the set that an item is in: set_lock(). */
+extern struct lock_role set_role;
+/* The same set's ready_lock: ready_lock(). */
+extern struct lock_role ready_role;
+
 struct epoll {
 	struct mutex lock;
-	struct rb_tree items OWN_LOCK(lock); /* [l] by file and descriptor */
+	struct rb_tree items LOCK_ROLE(set_role); /* by file and descriptor */
 	struct file *file;  /* [I] the set's own, not counted */
 	struct user *user;  /* [I] whom its items count for; owned reference */
 	struct waitq waitq; /* who waits for events */
 	struct spinlock ready_lock;
-	struct list ready
-	    OWN_LOCK(ready_lock); /* [ready_lock] of struct epoll_item */
-	bool scanning
-	    OWN_LOCK(ready_lock); /* [ready_lock] a scan has the list */
-	u64 visit;                /* [graph] the walk that saw it last */
-	int nests;                /* [graph] what that walk found of it */
+	struct list ready LOCK_ROLE(ready_role); /* of struct epoll_item */
+	bool scanning LOCK_ROLE(ready_role);     /* a scan has the list */
+	u64 visit LOCK_ROLE(epoll_role);         /* the walk that saw it last */
+	int nests LOCK_ROLE(epoll_role); /* what that walk found of it */
 };
 
 struct hook {
@@ -79,23 +88,19 @@ struct hook {
 };
 
 struct epoll_item {
-	struct rb_node node;      /* [graph, set] */
-	struct epoll *set;        /* [I] */
-	struct file *file;        /* [I] not counted */
-	struct epoll_item *next;  /* [graph] on file->epolls */
-	int fd;                   /* [I] */
-	u32 events;               /* [a] EPOLL*, changed under set->lock */
-	u64 data;                 /* [set] */
-	struct list ready_node;   /* [ready_lock] */
-	struct epoll_item *again; /* [set] the next of a scan's chain */
-	unsigned nhooks;          /* [I] */
+	/* Changed under both locks, read under either. */
+	struct rb_node node;
+	struct epoll *set;                             /* [I] */
+	struct file *file;                             /* [I] not counted */
+	struct epoll_item *next LOCK_ROLE(epoll_role); /* on file->epolls */
+	int fd;                                        /* [I] */
+	u32 events; /* [a] EPOLL*, changed under set->lock */
+	u64 data LOCK_ROLE(set_role);
+	struct list ready_node LOCK_ROLE(ready_role);
+	struct epoll_item *again LOCK_ROLE(set_role); /* the next of a scan's */
+	unsigned nhooks;                              /* [I] */
 	struct hook hooks[MAX_HOOKS];
 };
-
-static struct {
-	struct mutex lock; /* who watches whom */
-	u64 visit;         /* [lock] number of the present walk */
-} graph;
 
 u64 epoll_max_user_watches; /* a share of memory, from epoll_init() on */
 
@@ -110,17 +115,59 @@ epoll_of(const struct file *f)
 	return f->ops == &epoll_ops ? f->private : NULL;
 }
 
+static void
+graph_lock(void) ACQUIRE(epoll_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_lock(&graph.lock);
+}
+
+static void
+graph_unlock(void) RELEASE(epoll_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_unlock(&graph.lock);
+}
+
+static void
+set_lock(struct epoll *set) ACQUIRE(set_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_lock(&set->lock);
+}
+
+static void
+set_unlock(struct epoll *set) RELEASE(set_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_unlock(&set->lock);
+}
+
+static irqflags_t
+ready_lock(struct epoll *set) ACQUIRE(ready_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	return spin_lock_irqsave(&set->ready_lock);
+}
+
+static void
+ready_unlock(struct epoll *set, irqflags_t flags) RELEASE(ready_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock_irqrestore(&set->ready_lock, flags);
+}
+
 /* The ready list. */
 
 static void
 make_ready(struct epoll_item *item)
 {
 	struct epoll *set = item->set;
-	irqflags_t flags = spin_lock_irqsave(&set->ready_lock);
+	irqflags_t flags = ready_lock(set);
 
 	if (list_empty(&item->ready_node))
 		list_add_tail(&set->ready, &item->ready_node);
-	spin_unlock_irqrestore(&set->ready_lock, flags);
+	ready_unlock(set, flags);
 }
 
 static bool
@@ -131,30 +178,30 @@ has_ready(struct epoll *set)
 
 	if (!list_empty(&set->ready))
 		return true;
-	flags = spin_lock_irqsave(&set->ready_lock);
+	flags = ready_lock(set);
 	ready = !list_empty(&set->ready) || set->scanning;
-	spin_unlock_irqrestore(&set->ready_lock, flags);
+	ready_unlock(set, flags);
 	return ready;
 }
 
-/* Takes all that is ready; what is made ready from here on comes after it.
- * => holds: set->lock */
+/* Takes all that is ready; what is made ready from here on comes after it. */
 static void
-scan_begin(struct epoll *set, struct list *batch)
+scan_begin(struct epoll *set, struct list *batch) REQUIRES(set_role)
 {
-	irqflags_t flags = spin_lock_irqsave(&set->ready_lock);
+	irqflags_t flags = ready_lock(set);
 
 	list_splice_tail(batch, &set->ready);
 	set->scanning = true;
-	spin_unlock_irqrestore(&set->ready_lock, flags);
+	ready_unlock(set, flags);
 }
 
 /* The rest of the batch goes before what is newly ready, and the chain `again`,
  * which is to be asked again, behind it. */
 static void
 scan_end(struct epoll *set, struct list *batch, struct epoll_item *again)
+    REQUIRES(set_role)
 {
-	irqflags_t flags = spin_lock_irqsave(&set->ready_lock);
+	irqflags_t flags = ready_lock(set);
 
 	if (!list_empty(batch)) {
 		list_splice_tail(batch, &set->ready);
@@ -164,16 +211,16 @@ scan_end(struct epoll *set, struct list *batch, struct epoll_item *again)
 		if (list_empty(&again->ready_node))
 			list_add_tail(&set->ready, &again->ready_node);
 	set->scanning = false;
-	spin_unlock_irqrestore(&set->ready_lock, flags);
+	ready_unlock(set, flags);
 }
 
 static struct epoll_item *
 pop_ready(struct epoll *set, struct list *from)
 {
-	irqflags_t flags = spin_lock_irqsave(&set->ready_lock);
+	irqflags_t flags = ready_lock(set);
 	struct epoll_item *item = list_pop(from, struct epoll_item, ready_node);
 
-	spin_unlock_irqrestore(&set->ready_lock, flags);
+	ready_unlock(set, flags);
 	return item;
 }
 
@@ -193,9 +240,9 @@ item_woken(struct waiter *w, unsigned events)
 	return true;
 }
 
-/* What holds of what the item is interested in. => holds: set->lock */
+/* What holds of what the item is interested in. */
 static unsigned
-item_poll(struct epoll_item *item, struct poll_table *pt)
+item_poll(struct epoll_item *item, struct poll_table *pt) REQUIRES(set_role)
 {
 	return file_poll(item->file, pt) & item->events & ~EP_PRIVATE;
 }
@@ -284,26 +331,26 @@ item_free(struct epoll_item *item)
 	slab_free(&item_cache, item);
 }
 
-/* Ends an item. => holds: graph.lock */
+/* Ends an item. */
 static void
-item_remove(struct epoll_item *item) REQUIRES(graph.lock)
+item_remove(struct epoll_item *item) REQUIRES(epoll_role)
 {
 	struct epoll *set = item->set;
 	struct epoll_item **link = &item->file->epolls;
 	irqflags_t flags;
 
-	mutex_lock(&set->lock);
+	set_lock(set);
 	/* After this nobody makes it ready any more. */
 	for (unsigned i = 0; i < item->nhooks; i++)
 		waitq_remove(item->hooks[i].q, &item->hooks[i].waiter);
-	flags = spin_lock_irqsave(&set->ready_lock);
+	flags = ready_lock(set);
 	list_remove(&item->ready_node);
-	spin_unlock_irqrestore(&set->ready_lock, flags);
+	ready_unlock(set, flags);
 	rb_erase(&set->items, &item->node);
 	while (*link != item)
 		link = &(*link)->next;
 	*link = item->next;
-	mutex_unlock(&set->lock);
+	set_unlock(set);
 	item_free(item);
 }
 
@@ -315,11 +362,10 @@ item_remove(struct epoll_item *item) REQUIRES(graph.lock)
  */
 
 /* How many sets lie below this one, in a chain; more than MAX_NESTS when
- * `forbidden` is among them. => holds: graph.lock; recursion: at most
- * MAX_NESTS + 1 deep */
+ * `forbidden` is among them. => recursion: at most MAX_NESTS + 1 deep */
 static int
 depth_below(struct epoll *set, const struct epoll *forbidden, int limit)
-    REQUIRES(graph.lock)
+    REQUIRES(epoll_role)
 {
 	struct rb_node *n;
 
@@ -343,7 +389,7 @@ depth_below(struct epoll *set, const struct epoll *forbidden, int limit)
 
 /* How many sets watch this one, in a chain. Recursion: as above. */
 static int
-depth_above(struct epoll *set, int limit) REQUIRES(graph.lock)
+depth_above(struct epoll *set, int limit) REQUIRES(epoll_role)
 {
 	const struct epoll_item *item;
 
@@ -362,7 +408,7 @@ depth_above(struct epoll *set, int limit) REQUIRES(graph.lock)
 }
 
 static bool
-would_loop(struct epoll *set, const struct file *target) REQUIRES(graph.lock)
+would_loop(struct epoll *set, const struct file *target) REQUIRES(epoll_role)
 {
 	struct epoll *inner = epoll_of(target);
 	int below;
@@ -379,7 +425,7 @@ would_loop(struct epoll *set, const struct file *target) REQUIRES(graph.lock)
  * => returns: false: too many. Recursion: at most MAX_NESTS deep */
 static bool
 count_paths(const struct file *f, u32 count[MAX_NESTS + 1], int length)
-    REQUIRES(graph.lock)
+    REQUIRES(epoll_role)
 {
 	static const u32 paths[MAX_NESTS + 1] = PATHS;
 
@@ -398,7 +444,7 @@ count_paths(const struct file *f, u32 count[MAX_NESTS + 1], int length)
 
 /* May all files at and below this one be woken?  Recursion: as above. */
 static bool
-paths_ok(const struct file *f) REQUIRES(graph.lock)
+paths_ok(const struct file *f) REQUIRES(epoll_role)
 {
 	struct epoll *set = epoll_of(f);
 	u32 count[MAX_NESTS + 1] = { 0 };
@@ -417,9 +463,9 @@ paths_ok(const struct file *f) REQUIRES(graph.lock)
 	return true;
 }
 
-/* Looks at the file and reports what holds already. => holds: set->lock */
+/* Looks at the file and reports what holds already. */
 static void
-item_check(struct epoll_item *item, struct poll_table *pt)
+item_check(struct epoll_item *item, struct poll_table *pt) REQUIRES(set_role)
 {
 	if (!item_poll(item, pt))
 		return;
@@ -429,7 +475,7 @@ item_check(struct epoll_item *item, struct poll_table *pt)
 
 static int
 control_add(struct epoll *set, struct file *target, int fd,
-    const struct epoll_event *ev) REQUIRES(graph.lock)
+    const struct epoll_event *ev) REQUIRES(epoll_role)
 {
 	struct epoll_item *item;
 	struct registration r = { .table = { .queue = add_hook } };
@@ -454,13 +500,13 @@ control_add(struct epoll *set, struct file *target, int fd,
 		return -EINVAL;
 	}
 	item->events = ev->events | POLLERR | POLLHUP;
-	item->data = ev->data;
 	list_init(&item->ready_node);
 	r.item = item;
-	mutex_lock(&set->lock);
+	set_lock(set);
+	item->data = ev->data;
 	rb_insert(&set->items, &item->node, item_less);
 	item_check(item, &r.table);
-	mutex_unlock(&set->lock);
+	set_unlock(set);
 	if (r.failed) {
 		item_remove(item);
 		return -ENOSPC;
@@ -470,7 +516,7 @@ control_add(struct epoll *set, struct file *target, int fd,
 
 static int
 control_modify(struct epoll *set, struct file *target, int fd,
-    const struct epoll_event *ev) REQUIRES(set->lock)
+    const struct epoll_event *ev) REQUIRES(set_role)
 {
 	struct epoll_item *item = item_find(set, target, fd);
 
@@ -504,21 +550,21 @@ epoll_control(struct file *epf, int op, int fd, struct file *target,
 		return -EINVAL;
 	switch (op) {
 	case EPOLL_CTL_ADD:
-		mutex_lock(&graph.lock);
+		graph_lock();
 		err = control_add(set, target, fd, ev);
-		mutex_unlock(&graph.lock);
+		graph_unlock();
 		return err;
 	case EPOLL_CTL_MOD:
-		mutex_lock(&set->lock);
+		set_lock(set);
 		err = control_modify(set, target, fd, ev);
-		mutex_unlock(&set->lock);
+		set_unlock(set);
 		return err;
 	case EPOLL_CTL_DEL:
-		mutex_lock(&graph.lock);
+		graph_lock();
 		item = item_find(set, target, fd);
 		if (item)
 			item_remove(item);
-		mutex_unlock(&graph.lock);
+		graph_unlock();
 		return item ? 0 : -ENOENT;
 	default:
 		return -EINVAL;
@@ -527,10 +573,11 @@ epoll_control(struct file *epf, int op, int fd, struct file *target,
 
 /* Waiting. */
 
-/* Reports one item; *again: it is to be asked again. => holds: set->lock
+/* Reports one item; *again: it is to be asked again.
  * => returns: 1 reported, 0 nothing holds, -EFAULT */
 static int
 report(struct epoll_item *item, struct epoll_event __user *to, bool *again)
+    REQUIRES(set_role)
 {
 	struct epoll_event ev;
 
@@ -550,7 +597,7 @@ report(struct epoll_item *item, struct epoll_event __user *to, bool *again)
 /* => returns: events stored, or -EFAULT */
 static int
 collect(struct epoll *set, struct epoll_event __user *events, int max)
-    REQUIRES(set->lock)
+    REQUIRES(set_role)
 {
 	struct epoll_item *item, *chain = NULL, **end = &chain;
 	struct list batch = LIST_INIT(batch);
@@ -587,9 +634,9 @@ epoll_wait_events(struct file *epf, struct epoll_event __user *events, int max,
 	for (;;) {
 		n = 0;
 		if (has_ready(set)) {
-			mutex_lock(&set->lock);
+			set_lock(set);
 			n = collect(set, events, max);
-			mutex_unlock(&set->lock);
+			set_unlock(set);
 		}
 		if (n || !deadline)
 			break;
@@ -616,7 +663,7 @@ epoll_poll(struct file *f, struct poll_table *pt)
 	poll_wait(pt, &set->waitq);
 	if (!has_ready(set))
 		return 0;
-	mutex_lock(&set->lock);
+	set_lock(set);
 	scan_begin(set, &batch);
 	while (!events && (item = pop_ready(set, &batch))) {
 		if (item_poll(item, NULL)) {
@@ -625,7 +672,7 @@ epoll_poll(struct file *f, struct poll_table *pt)
 		}
 	}
 	scan_end(set, &batch, NULL);
-	mutex_unlock(&set->lock);
+	set_unlock(set);
 	return events;
 }
 
@@ -637,12 +684,12 @@ epoll_release(struct file *f)
 	struct epoll *set = f->private;
 	struct rb_node *n;
 
-	mutex_lock(&graph.lock);
+	graph_lock();
 	while ((n = rb_first(&set->items))) {
 		item_remove(rb_entry(n, struct epoll_item, node));
 		sched_point();
 	}
-	mutex_unlock(&graph.lock);
+	graph_unlock();
 	user_put(set->user);
 	slab_free(&set_cache, set);
 }
@@ -656,12 +703,12 @@ static const struct file_ops epoll_ops = {
 void
 fs_epoll_release(struct file *f)
 {
-	mutex_lock(&graph.lock);
+	graph_lock();
 	while (f->epolls) {
 		item_remove(f->epolls);
 		sched_point();
 	}
-	mutex_unlock(&graph.lock);
+	graph_unlock();
 }
 
 int

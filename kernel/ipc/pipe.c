@@ -55,21 +55,19 @@
 
 struct pipe {
 	struct mutex lock;
-	u64 head OWN_LOCK(lock); /* [l] */
-	u64 tail OWN_LOCK(lock); /* [l] bytes written and read so far */
-	u64 base
-	    OWN_LOCK(lock); /* [l] position of the first page's first byte */
-	u64 capacity OWN_LOCK(lock); /* [l] bytes, a power of two of pages */
-	void **pages
-	    OWN_LOCK(lock); /* [l] capacity / PAGE_SIZE; NULL: not yet */
-	u32 readers OWN_LOCK(lock); /* [l] */
-	u32 writers OWN_LOCK(lock); /* [l] open files */
+	u64 head OWN_LOCK(lock);
+	u64 tail OWN_LOCK(lock); /* bytes written and read so far */
+	u64 base OWN_LOCK(lock); /* position of the first page's first byte */
+	u64 capacity OWN_LOCK(lock); /* bytes, a power of two of pages */
+	void **pages OWN_LOCK(lock); /* capacity / PAGE_SIZE; NULL: not yet */
+	u32 readers OWN_LOCK(lock);
+	u32 writers OWN_LOCK(lock); /* open files */
 	u32 opened_r,
-	    opened_w OWN_LOCK(
-		lock);     /* [l] times opened, for blocking fifo opens */
-	u32 files;         /* [inode->lock] open, and being opened */
-	struct waitq rd;   /* waiting for bytes, or for a writer to open */
-	struct waitq wr;   /* waiting for room, or for a reader to open */
+	    opened_w OWN_LOCK(lock)
+		OWN_LOCK(lock); /* times opened, for blocking fifo opens */
+	u32 files;              /* [inode->lock] open, and being opened */
+	struct waitq rd;        /* waiting for bytes, or for a writer to open */
+	struct waitq wr;        /* waiting for room, or for a reader to open */
 	struct user *user; /* [I] whom its pages count for; owned reference */
 	void *first[PIPE_DEFAULT / PAGE_SIZE];
 };

@@ -96,6 +96,10 @@
  * struct carries OWN_LOCK with the name of the lock beside it, which clang 19
  * understands: it has to be held, of some object of the type.  What is read without
  * it is read by atomic_load(), which the analysis does not look into.
+ *
+ * A lock that lies in another object than what it protects has a role: a name
+ * without storage, which the functions that take such a lock ACQUIRE, and which the
+ * members name by LOCK_ROLE.
  */
 #ifdef __clang__
 #define LOCK_ATTRIBUTE_(x) __attribute__((x))
@@ -110,6 +114,7 @@
 #else
 #define OWN_LOCK(lock)
 #endif
+#define LOCK_ROLE(role)  GUARDED_BY(role)
 #define PT_GUARDED_BY(x) LOCK_ATTRIBUTE_(pt_guarded_by(x))
 #define ACQUIRE(...)     LOCK_ATTRIBUTE_(acquire_capability(__VA_ARGS__))
 #define ACQUIRE_SHARED(...) \
@@ -125,6 +130,18 @@
 	LOCK_ATTRIBUTE_(requires_shared_capability(__VA_ARGS__))
 #define EXCLUDES(...)             LOCK_ATTRIBUTE_(locks_excluded(__VA_ARGS__))
 #define ASSERT_CAPABILITY(x)      LOCK_ATTRIBUTE_(assert_capability(x))
+#define ASSERT_SHARED(x)          LOCK_ATTRIBUTE_(assert_shared_capability(x))
 #define NO_THREAD_SAFETY_ANALYSIS LOCK_ATTRIBUTE_(no_thread_safety_analysis)
+
+struct CAPABILITY("lock") lock_role {
+	char none;
+};
+
+/* What is under the role is nobody else's yet: as good as to hold its lock. */
+static inline void
+role_unshared(const struct lock_role *role) ASSERT_CAPABILITY(role)
+{
+	(void)role;
+}
 
 #endif

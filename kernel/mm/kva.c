@@ -22,9 +22,10 @@
 
 static struct {
 	struct spinlock lock;
-	vaddr_t next;    /* [lock] */
-	vaddr_t *stacks; /* [lock] free, linked through their last word */
-	u64 nstacks;     /* [lock] in existence */
+	vaddr_t next OWN_LOCK(lock);
+	vaddr_t *stacks
+	    OWN_LOCK(lock);         /* free, linked through their last word */
+	u64 nstacks OWN_LOCK(lock); /* in existence */
 } kva = { .lock = SPINLOCK_INIT(LC_KVA), .next = KVA_DYNAMIC };
 
 static struct {

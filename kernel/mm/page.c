@@ -45,10 +45,11 @@ pfn_t page_count;
 
 static struct {
 	struct spinlock lock;
-	struct list free[PAGE_MAX_ORDER + 1]; /* [lock] of struct page.node */
-	u64 nfree;                            /* [lock] frames in blocks */
-	u64 total;                            /* [I] frames managed */
-	u32 cpu_list_max;                     /* [I] after page_init() */
+	struct list free[PAGE_MAX_ORDER +
+	    1] OWN_LOCK(lock);    /* of struct page.node */
+	u64 nfree OWN_LOCK(lock); /* frames in blocks */
+	u64 total;                /* [I] frames managed */
+	u32 cpu_list_max;         /* [I] after page_init() */
 } frames = { .lock = SPINLOCK_INIT(LC_FRAMES) };
 
 /* Frames linked by page->private.  A stack: what was freed last is still in the

@@ -27,7 +27,7 @@
 
 static struct {
 	struct spinlock lock;
-	struct slab_cache *first; /* [lock] all caches in use */
+	struct slab_cache *first OWN_LOCK(lock); /* all caches in use */
 } all = { .lock = SPINLOCK_INIT(LC_KVA) };
 
 /* kmalloc's sizes: powers of two, and halfway between from 64 on. */

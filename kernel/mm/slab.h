@@ -26,12 +26,11 @@ struct slab_cache {
 	u32 align;        /* [I] */
 	u32 order;        /* [I] of a slab */
 	struct spinlock lock;
-	struct list partial OWN_LOCK(lock); /* [l] slabs with free objects */
-	u64 nslabs OWN_LOCK(lock);          /* [l] */
-	u64 inuse
-	    OWN_LOCK(lock); /* [l] objects out of slabs, magazines included */
-	u32 total;          /* [I] objects a slab; 0: not set up yet */
-	struct slab_cache *next; /* all caches, for /proc/slabinfo */
+	struct list partial OWN_LOCK(lock); /* slabs with free objects */
+	u64 nslabs OWN_LOCK(lock);
+	u64 inuse OWN_LOCK(lock); /* objects out of slabs, magazines included */
+	u32 total;                /* [I] objects a slab; 0: not set up yet */
+	struct slab_cache *next;  /* all caches, for /proc/slabinfo */
 	struct slab_magazine *magazines[MAX_CPUS]; /* [p] NULL: none yet */
 };
 

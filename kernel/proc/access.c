@@ -23,11 +23,11 @@ process_leader_get(struct process *p)
 {
 	struct thread *t;
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	t = p->leader;
 	if (t)
 		thread_get(t);
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	return t;
 }
 
@@ -36,7 +36,7 @@ process_thread_get(struct process *p)
 {
 	struct thread *t;
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	t = p->leader;
 	if (!t || list_empty(&t->process_node)) {
 		struct thread *other = list_first(&p->threads, struct thread,
@@ -46,7 +46,7 @@ process_thread_get(struct process *p)
 	}
 	if (t)
 		thread_get(t);
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	return t;
 }
 
@@ -66,9 +66,9 @@ process_uid(struct process *p)
 {
 	uid_t uid;
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	uid = p->leader ? thread_uid(p->leader) : 0;
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	return uid;
 }
 
@@ -77,22 +77,22 @@ process_limit(struct process *p, unsigned resource)
 {
 	struct rlimit l;
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	l = p->limits.limit[resource];
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	return l;
 }
 
 struct kernel_sigaction
 process_action(struct process *p, int sig)
 {
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 	struct kernel_sigaction act;
 
+	signal_lock(p);
 	spin_lock(&p->sigactions->lock);
 	act = p->sigactions->action[sig];
 	spin_unlock(&p->sigactions->lock);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	return act;
 }
 
@@ -103,11 +103,11 @@ thread_vm_get(struct thread *t)
 {
 	struct vmspace *vm;
 
-	spin_lock(&t->process->lock);
+	process_lock(t->process);
 	vm = OWNED(struct vmspace, t->vm);
 	if (vm)
 		vmspace_get(vm);
-	spin_unlock(&t->process->lock);
+	process_unlock(t->process);
 	return vm;
 }
 
@@ -117,7 +117,7 @@ thread_paths_get(struct thread *t, struct path *root, struct path *cwd,
 {
 	struct fs_context *fs;
 
-	spin_lock(&t->process->lock);
+	process_lock(t->process);
 	fs = OWNED(struct fs_context, t->fs);
 	if (fs && root)
 		fs_context_root(fs, root);
@@ -125,7 +125,7 @@ thread_paths_get(struct thread *t, struct path *root, struct path *cwd,
 		fs_context_cwd(fs, cwd);
 	if (fs && umask)
 		*umask = atomic_load(&fs->umask);
-	spin_unlock(&t->process->lock);
+	process_unlock(t->process);
 	return fs;
 }
 
@@ -135,11 +135,11 @@ thread_file_get(struct thread *t, int fd, bool *cloexec)
 	struct fdtable *fds;
 	struct file *f = NULL;
 
-	spin_lock(&t->process->lock);
+	process_lock(t->process);
 	fds = OWNED(struct fdtable, t->fds);
 	if (fds)
 		f = fdtable_file_get(fds, fd, cloexec);
-	spin_unlock(&t->process->lock);
+	process_unlock(t->process);
 	return f;
 }
 
@@ -149,11 +149,11 @@ thread_fd_next(struct thread *t, int fd)
 	struct fdtable *fds;
 	int next = -1;
 
-	spin_lock(&t->process->lock);
+	process_lock(t->process);
 	fds = OWNED(struct fdtable, t->fds);
 	if (fds)
 		next = fdtable_next(fds, fd);
-	spin_unlock(&t->process->lock);
+	process_unlock(t->process);
 	return next;
 }
 
@@ -163,10 +163,10 @@ thread_fds_size(struct thread *t)
 	struct fdtable *fds;
 	u32 size;
 
-	spin_lock(&t->process->lock);
+	process_lock(t->process);
 	fds = OWNED(struct fdtable, t->fds);
 	size = fds ? atomic_load(&fds->size) : 0;
-	spin_unlock(&t->process->lock);
+	process_unlock(t->process);
 	return size;
 }
 
@@ -178,9 +178,9 @@ thread_replace_vm(struct vmspace *vm)
 	struct thread *t = current();
 	struct vmspace *old = current_vm();
 
-	spin_lock(&t->process->lock);
+	process_lock(t->process);
 	t->vm = PRIVATE(struct vmspace, vm);
-	spin_unlock(&t->process->lock);
+	process_unlock(t->process);
 	return old;
 }
 
@@ -196,9 +196,9 @@ thread_unshare_fds(void)
 	err = fdtable_copy(old, &fds);
 	if (err)
 		return err;
-	spin_lock(&t->process->lock);
+	process_lock(t->process);
 	t->fds = PRIVATE(struct fdtable, fds);
-	spin_unlock(&t->process->lock);
+	process_unlock(t->process);
 	fdtable_put(old);
 	return 0;
 }
@@ -210,11 +210,11 @@ thread_release_resources(struct thread *t)
 	struct fs_context *fs = OWNED(struct fs_context, t->fs);
 	struct vmspace *vm = OWNED(struct vmspace, t->vm);
 
-	spin_lock(&t->process->lock);
+	process_lock(t->process);
 	t->fds = NULL;
 	t->fs = NULL;
 	t->vm = NULL;
-	spin_unlock(&t->process->lock);
+	process_unlock(t->process);
 	if (vm) {
 		if (t == current())
 			vm_activate(NULL);

@@ -28,9 +28,10 @@
 #include "time/clock.h"
 
 static struct {
-	struct spinlock lock; /* irq-safe */
-	struct list due;      /* [lock] of struct process.alarms.node */
-	struct process *busy; /* [lock] whose signals are being sent; [a] */
+	struct spinlock lock;           /* irq-safe */
+	struct list due OWN_LOCK(lock); /* of struct process.alarms.node */
+	struct process *busy
+	    OWN_LOCK(lock); /* whose signals are being sent; [a] */
 	struct waitq waitq;
 } sender = {
 	.lock = SPINLOCK_INIT(LC_DRIVER),

@@ -15,13 +15,12 @@ struct process;
 struct alarms {
 	struct spinlock lock; /* irq-safe */
 	struct timer real;    /* ITIMER_REAL; armed and disarmed with [l] */
-	ktime_t next OWN_LOCK(lock); /* [l] when that expires; 0: disarmed */
-	bool paused
-	    OWN_LOCK(lock); /* [l] not armed until its signal is taken */
-	s64 interval[ALARM_COUNT] OWN_LOCK(lock); /* [l] ns, 0: once */
-	s64 left[ALARM_COUNT] OWN_LOCK(
-	    lock);                /* [l] ns of CPU time; 0: not armed */
-	u32 fired OWN_LOCK(lock); /* [l] a bit for each whose signal is due */
+	ktime_t next OWN_LOCK(lock); /* when that expires; 0: disarmed */
+	bool paused OWN_LOCK(lock);  /* not armed until its signal is taken */
+	s64 interval[ALARM_COUNT] OWN_LOCK(lock); /* ns, 0: once */
+	s64 left[ALARM_COUNT] OWN_LOCK(lock)
+	    OWN_LOCK(lock);       /* ns of CPU time; 0: not armed */
+	u32 fired OWN_LOCK(lock); /* a bit for each whose signal is due */
 	struct list node;         /* [alarm.c lock] waiting for the sender */
 };
 

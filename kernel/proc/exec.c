@@ -404,11 +404,12 @@ set_name(const char *path)
 static void
 commit_signals(struct process *p, struct sigactions *fresh)
 {
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
-	struct sigactions *old = p->sigactions;
+	struct sigactions *old;
 
+	signal_lock(p);
+	old = p->sigactions;
 	p->sigactions = fresh;
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	sigactions_put(old);
 }
 
@@ -440,8 +441,8 @@ commit(struct exec *x, struct sigactions *actions)
 	t->set_child_tid = t->clear_child_tid = NULL;
 	t->robust_list = t->rseq = NULL;
 	tree_lock();
-	p->has_execed = true;
-	p->exit_signal = SIGCHLD;
+	atomic_store(&p->has_execed, true);
+	atomic_store(&p->exit_signal, SIGCHLD);
 	p->nexecs++;
 	tree_unlock();
 	regs_init_user(arch_thread_regs(&t->arch), x->img.start, x->sp);
@@ -473,10 +474,10 @@ own_fs_users(struct process *p)
 	struct thread *t;
 	s32 n = 0;
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	list_for_each(t, &p->threads, process_node)
 		n += t->fs == current()->fs;
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	return n;
 }
 
@@ -500,7 +501,7 @@ exec_program(struct exec *x)
 		fpu_area_init(area);
 		current()->arch.fpu = area;
 	}
-	spin_unshared(&p->siglock); /* only this thread changes the pointer */
+	role_unshared(&signal_role); /* only this thread changes the pointer */
 	actions = sigactions_create(p->sigactions);
 	if (!actions)
 		return -ENOMEM;

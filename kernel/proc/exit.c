@@ -58,19 +58,19 @@ process_tell_parent(struct process *p, int code)
 
 /* The signal that tells the parent.  Another than SIGCHLD was chosen for the
  * program that the parent was then, or by itself: after an execve(), which may
- * have given it rights, it gets no such thing. => holds: tree lock */
+ * have given it rights, it gets no such thing. */
 static int
-exit_signal(const struct process *p)
+exit_signal(const struct process *p) REQUIRES(tree_role)
 {
 	return p->exit_signal && p->parent_nexecs != p->parent->nexecs ?
 	    SIGCHLD :
 	    p->exit_signal;
 }
 
-/* SIGCHLD for a process that is a zombie now. => holds: tree lock
+/* SIGCHLD for a process that is a zombie now.
  * => returns: true when nobody will wait for it */
 static bool
-notify_parent(struct process *p)
+notify_parent(struct process *p) REQUIRES(tree_role)
 {
 	struct process *parent = p->parent;
 	int status = p->wait_status;
@@ -95,9 +95,9 @@ notify_parent(struct process *p)
 
 /* --- Children ---------------------------------------------------------------------- */
 
-/* Who takes the children of p in. => holds: tree lock */
+/* Who takes the children of p in. */
 static struct process *
-find_reaper(const struct process *p)
+find_reaper(const struct process *p) REQUIRES(tree_role)
 {
 	struct process *r;
 
@@ -108,9 +108,10 @@ find_reaper(const struct process *p)
 }
 
 /* A group that has just lost its last link to its session, with stopped
- * members, is hung up (POSIX XSH _exit). => holds: tree lock */
+ * members, is hung up (POSIX XSH _exit). */
 static void
 check_orphaned_group(pid_t pgid, const struct process *leaving)
+    REQUIRES(tree_role)
 {
 	struct siginfo hup = { .si_signo = SIGHUP, .si_code = SI_KERNEL };
 	struct siginfo cont = { .si_signo = SIGCONT, .si_code = SI_KERNEL };
@@ -125,9 +126,8 @@ check_orphaned_group(pid_t pgid, const struct process *leaving)
 		}
 }
 
-/* => holds: tree lock */
 static void
-give_children_away(struct process *p, struct list *dead)
+give_children_away(struct process *p, struct list *dead) REQUIRES(tree_role)
 {
 	struct process *reaper = find_reaper(p), *child, *next;
 
@@ -142,7 +142,7 @@ give_children_away(struct process *p, struct list *dead)
 			info.u.rt.pid = p->pid;
 			signal_send_process(child, &info);
 		}
-		child->exit_signal = SIGCHLD;
+		atomic_store(&child->exit_signal, SIGCHLD);
 		if (child->zombie && notify_parent(child)) {
 			process_unlink(child);
 			child->reaped = true;
@@ -159,10 +159,10 @@ process_release(struct process *p)
 {
 	struct thread *leader;
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	leader = p->leader;
 	p->leader = NULL;
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	if (leader)
 		thread_put(leader);
 	process_put(p);
@@ -175,7 +175,7 @@ static int
 end_status(const struct process *p, int wait_status)
 {
 	/* Nobody is left to change it. */
-	spin_unshared(&p->siglock);
+	role_unshared(&signal_role);
 	return p->exiting ? p->exit_code : wait_status;
 }
 
@@ -184,13 +184,13 @@ become_zombie(struct process *p, int wait_status)
 {
 	struct list dead = LIST_INIT(dead);
 	struct process *child;
-	bool leader = p->session_leader, ignored;
+	bool ignored;
 
 	alarms_cancel(p);
-	if (leader)
-		session_hangup(p->sid);
+	if (atomic_load(&p->session_leader))
+		session_hangup(atomic_load(&p->sid));
 	tree_lock();
-	p->wait_status = end_status(p, wait_status);
+	atomic_store(&p->wait_status, end_status(p, wait_status));
 	give_children_away(p, &dead);
 	/* Did its parent link the group to the session through it? */
 	if (p->parent && p->parent->pgid != p->pgid && p->parent->sid == p->sid)
@@ -213,13 +213,13 @@ become_zombie(struct process *p, int wait_status)
 static bool
 leave_process(struct thread *t, struct process *p)
 {
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 	bool last, stopped;
 	u64 u, s;
 
+	signal_lock(p);
 	thread_times(t, &u, &s);
 	signal_flush_thread_locked(t);
-	spin_lock(&p->lock);
+	process_lock(p);
 	list_remove(&t->process_node);
 	atomic_add_own(&p->nthreads, -1);
 	last = p->nthreads == 0;
@@ -227,15 +227,15 @@ leave_process(struct thread *t, struct process *p)
 	p->dead_system_ns += s;
 	p->dead_min_flt += t->min_flt;
 	p->dead_maj_flt += t->maj_flt;
-	p->dead_nvcsw += t->nvcsw;
-	p->dead_nivcsw += t->nivcsw;
+	p->dead_nvcsw += atomic_load(&t->nvcsw);
+	p->dead_nivcsw += atomic_load(&t->nivcsw);
 	io_add(&p->dead_io, &t->io);
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	if (last)
 		signal_flush_process_locked(p);
 	/* Did a stop wait for this thread only? */
 	stopped = !last && signal_stop_completes(p);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	if (stopped)
 		process_tell_parent(p, CLD_STOPPED);
 	return last;
@@ -247,10 +247,10 @@ process_note_rss(struct process *p)
 {
 	struct vmspace *vm = current_vm();
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	if (vm)
 		p->maxrss = max(p->maxrss, atomic_load(&vm->rss_peak));
-	spin_unlock(&p->lock);
+	process_unlock(p);
 }
 
 void
@@ -283,7 +283,7 @@ kill_other_threads(struct process *p)
 {
 	struct thread *t;
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	list_for_each(t, &p->threads, process_node) {
 		if (t == current())
 			continue;
@@ -293,15 +293,15 @@ kill_other_threads(struct process *p)
 			STATE_BIT(THREAD_SLEEPING_KILL) |
 			STATE_BIT(THREAD_STOPPED));
 	}
-	spin_unlock(&p->lock);
+	process_unlock(p);
 }
 
 void
 process_exit_group(int wait_status)
 {
 	struct process *p = current_process();
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 
+	signal_lock(p);
 	if (!p->exiting) {
 		p->exiting = true;
 		p->exit_code = wait_status;
@@ -309,7 +309,7 @@ process_exit_group(int wait_status)
 		kill_other_threads(p);
 	}
 	atomic_or(&current()->work, WORK_KILL);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 }
 
 int
@@ -317,25 +317,25 @@ process_single_thread(void)
 {
 	struct process *p = current_process();
 	struct thread *me = current();
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 	int err;
 
+	signal_lock(p);
 	if (p->exiting || p->execer) {
-		spin_unlock_irqrestore(&p->siglock, flags);
+		signal_unlock(p);
 		return -EAGAIN;
 	}
 	if (atomic_load(&p->nthreads) == 1) {
-		spin_unlock_irqrestore(&p->siglock, flags);
+		signal_unlock(p);
 		return 0;
 	}
 	p->execer = me;
 	kill_other_threads(p);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	err = WAIT_EVENT(&p->thread_exit, atomic_load(&p->nthreads) == 1,
 	    WAIT_KILLABLE, KTIME_FOREVER);
-	flags = spin_lock_irqsave(&p->siglock);
+	signal_lock(p);
 	p->execer = NULL;
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	if (err)
 		return -EAGAIN;
 	if (me->tid != p->pid) {
@@ -344,11 +344,11 @@ process_single_thread(void)
 		/* The process goes on under the leader's number. */
 		tree_lock();
 		thread_set_tid(me, p->pid);
-		spin_lock(&p->lock);
+		process_lock(p);
 		thread_get(me);
 		old = p->leader;
 		p->leader = me;
-		spin_unlock(&p->lock);
+		process_unlock(p);
 		tree_unlock();
 		thread_put(old);
 	}
@@ -363,7 +363,7 @@ process_times(struct process *p, u64 *user_ns, u64 *system_ns)
 	struct thread *t;
 	u64 u, s;
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	*user_ns = p->dead_user_ns;
 	*system_ns = p->dead_system_ns;
 	list_for_each(t, &p->threads, process_node) {
@@ -371,5 +371,5 @@ process_times(struct process *p, u64 *user_ns, u64 *system_ns)
 		*user_ns += u;
 		*system_ns += s;
 	}
-	spin_unlock(&p->lock);
+	process_unlock(p);
 }

@@ -78,10 +78,10 @@ process_create(pid_t pid, bool share_sigactions)
 	waitq_init(&p->thread_exit);
 	alarms_init(p);
 	p->start_time = clock_monotonic();
-	spin_unshared(&p->siglock);
+	role_unshared(&signal_role);
 	if (me)
-		spin_unshared(
-		    &me->siglock); /* its threads alone change the pointer */
+		role_unshared(
+		    &signal_role); /* its threads alone change the pointer */
 	if (me && share_sigactions) {
 		ref_get(&me->sigactions->refs);
 		p->sigactions = me->sigactions;
@@ -94,9 +94,9 @@ process_create(pid_t pid, bool share_sigactions)
 	}
 	p->limits = rlimits_default;
 	if (me) {
-		spin_lock(&me->lock);
+		process_lock(me);
 		p->limits = me->limits;
-		spin_unlock(&me->lock);
+		process_unlock(me);
 	}
 	if (me)
 		p->oom_score_adj = me->oom_score_adj;
@@ -122,7 +122,7 @@ process_put(struct process *p)
 {
 	if (!ref_put(&p->refs))
 		return;
-	spin_unshared(&p->siglock);
+	role_unshared(&signal_role);
 	sigactions_put(p->sigactions);
 	rcu_call(&p->rcu, process_free);
 }
@@ -273,7 +273,7 @@ check_limit(void)
 static void
 reset_caught(struct process *p)
 {
-	spin_unshared(&p->siglock);
+	role_unshared(&signal_role);
 	sigactions_reset_caught(p->sigactions);
 }
 
@@ -292,7 +292,6 @@ copy_process(struct thread *t, const struct fork_args *a)
 			return -ENOMEM;
 		if (a->flags & CLONE_CLEAR_SIGHAND)
 			reset_caught(p);
-		p->exit_signal = a->exit_signal;
 		t->process = p;
 	}
 	t->limits = &t->process->limits;
@@ -300,15 +299,15 @@ copy_process(struct thread *t, const struct fork_args *a)
 }
 
 /* A sibling's exit signal is the caller's own: it goes to a parent that the
- * caller may not send signals to. => holds: tree lock */
+ * caller may not send signals to. */
 static void
-link_to_parent(struct process *p, struct process *me, bool sibling)
+link_to_parent(struct process *p, struct process *me, const struct fork_args *a)
+    REQUIRES(tree_role)
 {
-	p->parent_nexecs = me->nexecs;
-	if (sibling) {
-		p->exit_signal = me->exit_signal;
-		p->parent_nexecs = me->parent_nexecs;
-	}
+	bool sibling = a->flags & CLONE_PARENT;
+
+	p->exit_signal = sibling ? me->exit_signal : a->exit_signal;
+	p->parent_nexecs = sibling ? me->parent_nexecs : me->nexecs;
 	process_link(p, sibling ? me->parent : me);
 }
 
@@ -320,16 +319,15 @@ link_child(struct thread *t, const struct fork_args *a)
 {
 	struct process *me = current_process(), *p = t->process;
 	bool thread = a->flags & CLONE_THREAD;
-	irqflags_t flags;
 
 	tree_lock();
-	flags = spin_lock_irqsave(&me->siglock);
+	signal_lock(me);
 	if (me->exiting || me->execer || thread_interrupted()) {
-		spin_unlock_irqrestore(&me->siglock, flags);
+		signal_unlock(me);
 		tree_unlock();
 		return -ERESTARTNOINTR;
 	}
-	spin_lock(&p->lock);
+	process_lock(p);
 	list_add_tail(&p->threads, &t->process_node);
 	p->nthreads++;
 	if (!thread) {
@@ -338,13 +336,13 @@ link_child(struct thread *t, const struct fork_args *a)
 	} else if (me->stop != STOP_NONE) {
 		atomic_or(&t->work, WORK_STOP);
 	}
-	spin_unlock(&p->lock);
-	spin_unlock_irqrestore(&me->siglock, flags);
+	process_unlock(p);
+	signal_unlock(me);
 	thread_link(t);
 	if (!thread) {
 		p->pgid = me->pgid;
 		p->sid = me->sid;
-		link_to_parent(p, me, a->flags & CLONE_PARENT);
+		link_to_parent(p, me, a);
 	}
 	tree_unlock();
 	return 0;

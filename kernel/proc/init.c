@@ -57,14 +57,14 @@ process_init(void)
 	t->tid = pid;
 	t->sas_flags = SS_DISABLE;
 	init_process = p;
-	p->exit_signal = SIGCHLD;
 	tree_lock();
-	spin_lock(&p->lock);
+	p->exit_signal = SIGCHLD;
+	process_lock(p);
 	list_add_tail(&p->threads, &t->process_node);
 	p->nthreads = 1;
 	thread_get(t);
 	p->leader = t;
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	thread_link(t);
 	process_link(p, NULL);
 	tree_unlock();

@@ -23,11 +23,11 @@ void process_release(struct process *p);
  * => errors: -EAGAIN: the process is ending => sleeps */
 int process_single_thread(void) __must_check;
 
-/* Gives a linked thread another number. => holds: tree lock */
-void thread_set_tid(struct thread *t, pid_t tid);
+/* Gives a linked thread another number. */
+void thread_set_tid(struct thread *t, pid_t tid) REQUIRES(tree_role);
 
-/* Moves a linked process to another group / session. => holds: tree lock */
-void process_set_group(struct process *p, pid_t pgid);
-void process_set_session(struct process *p, pid_t sid);
+/* Moves a linked process to another group / session. */
+void process_set_group(struct process *p, pid_t pgid) REQUIRES(tree_role);
+void process_set_session(struct process *p, pid_t sid) REQUIRES(tree_role);
 
 #endif

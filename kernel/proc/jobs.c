@@ -39,7 +39,6 @@ pgrp_has_stopped(pid_t pgid)
 	return false;
 }
 
-/* The session of a group, or 0. */
 pid_t
 pgrp_session(pid_t pgid)
 {
@@ -51,9 +50,9 @@ pgrp_session(pid_t pgid)
 	return 0;
 }
 
-/* setpgid(2), under the tree lock. */
+/* setpgid(2). */
 static long
-setpgid_locked(struct process *p, pid_t pgid)
+setpgid_locked(struct process *p, pid_t pgid) REQUIRES(tree_role)
 {
 	struct process *me = current_process();
 
@@ -100,7 +99,7 @@ process_setsid(void)
 
 	tree_lock();
 	if (!me->session_leader && !pgrp_session(me->pid)) {
-		me->session_leader = true;
+		atomic_store(&me->session_leader, true);
 		process_set_session(me, me->pid);
 		process_set_group(me, me->pid);
 		err = me->pid;

@@ -8,7 +8,7 @@
  * syscall/glue.c.  => sleeps */
 void session_hangup(pid_t sid);
 
-/* => holds: tree lock */
-pid_t pgrp_session(pid_t pgid);
+/* The session of a group, or 0. */
+pid_t pgrp_session(pid_t pgid) REQUIRES(tree_role);
 
 #endif

@@ -28,17 +28,17 @@
 
 static struct {
 	struct mutex lock;
-	struct process *victim; /* [lock] owned reference; NULL: none */
-	bool reapable;          /* [lock] all who run in its space are dying */
-	bool reaped;            /* [lock] */
-	u32 tries;              /* [lock] */
+	struct process *victim OWN_LOCK(lock); /* owned reference; NULL: none */
+	bool reapable OWN_LOCK(lock); /* all who run in its space are dying */
+	bool reaped OWN_LOCK(lock);
+	u32 tries OWN_LOCK(lock);
 } oom;
 
 pid_t oom_last_victim;
 
-/* The space of a process while it has one, not counted. => holds: p->lock */
+/* The space of a process while it has one, not counted. */
 static struct vmspace *
-space_of(struct process *p)
+space_of(struct process *p) REQUIRES(process_role)
 {
 	struct thread *t;
 
@@ -48,10 +48,9 @@ space_of(struct process *p)
 	return NULL;
 }
 
-/* Pages that its end would free, weighed; <= 0: not to be ended.
- * => holds: tree lock */
+/* Pages that its end would free, weighed; <= 0: not to be ended. */
 static s64
-score(struct process *p)
+score(struct process *p) REQUIRES(tree_role)
 {
 	s64 adj = atomic_load(&p->oom_score_adj);
 	struct page_stats st;
@@ -61,35 +60,35 @@ score(struct process *p)
 	if (p == init_process || p->zombie || p->oom_chosen ||
 	    adj == OOM_SCORE_ADJ_MIN)
 		return 0;
-	spin_lock(&p->lock);
+	process_lock(p);
 	vm = space_of(p);
 	if (vm)
 		pages = atomic_load(&vm->rss_anon) +
 		    atomic_load(&vm->rss_file) + atomic_load(&vm->pt.ntables);
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	page_stats_read(&st);
 	return pages ? max((s64)pages + adj * (s64)st.total / 1000, (s64)1) : 0;
 }
 
-/* Ends p. => holds: tree lock */
+/* Ends p. */
 static void
-kill(struct process *p)
+kill(struct process *p) REQUIRES(tree_role)
 {
 	struct siginfo info = { .si_signo = SIGKILL, .si_code = SI_KERNEL };
 	struct thread *t;
 
 	p->oom_chosen = true;
-	spin_lock(&p->lock);
+	process_lock(p);
 	list_for_each(t, &p->threads, process_node)
 		atomic_store(&t->oom_victim, true);
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	signal_send_process(p, &info);
 }
 
-/* Ends those who run in the victim's space too. => holds: tree lock
+/* Ends those who run in the victim's space too.
  * => returns: false: one of them cannot be ended */
 static bool
-kill_sharers(struct vmspace *vm)
+kill_sharers(struct vmspace *vm) REQUIRES(tree_role)
 {
 	struct process *p;
 	bool all = true;
@@ -97,9 +96,9 @@ kill_sharers(struct vmspace *vm)
 	list_for_each(p, &process_all, all_node) {
 		bool shares;
 
-		spin_lock(&p->lock);
+		process_lock(p);
 		shares = space_of(p) == vm;
-		spin_unlock(&p->lock);
+		process_unlock(p);
 		if (!shares || p->oom_chosen)
 			continue;
 		if (p == init_process)
@@ -110,9 +109,9 @@ kill_sharers(struct vmspace *vm)
 	return all;
 }
 
-/* The process to end, or NULL. => holds: tree lock */
+/* The process to end, or NULL. */
 static struct process *
-worst(s64 *most)
+worst(s64 *most) REQUIRES(tree_role)
 {
 	struct process *p, *victim = NULL;
 
@@ -141,12 +140,12 @@ choose(void) REQUIRES(oom.lock)
 	if (p) {
 		process_get(p);
 		oom.victim = p;
-		oom_last_victim = p->pid;
-		spin_lock(&p->lock);
+		atomic_store(&oom_last_victim, p->pid);
+		process_lock(p);
 		vm = space_of(p);
 		log_err("Out of memory: Killed process %d (%s) score:%ld",
 		    p->pid, p->leader ? p->leader->name : "?", most);
-		spin_unlock(&p->lock);
+		process_unlock(p);
 		kill(p);
 		oom.reapable = kill_sharers(vm);
 	}
@@ -166,11 +165,11 @@ still_dying(void) REQUIRES(oom.lock)
 
 	if (!p)
 		return false;
-	spin_lock(&p->lock);
+	process_lock(p);
 	vm = space_of(p);
 	if (vm)
 		vmspace_hold(vm);
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	if (!vm) { /* it has just ended */
 		oom.victim = NULL;
 		process_put(p);

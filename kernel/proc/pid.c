@@ -25,14 +25,16 @@ struct list process_all = LIST_INIT(process_all);
 
 static struct {
 	struct spinlock lock;
-	struct list processes[HASH_SIZE]; /* [lock] */
-	struct list threads[HASH_SIZE];   /* [lock] */
-	u16 uses[PID_MAX];                /* [lock] of each number */
-	BITMAP(used, PID_MAX);            /* [lock] those with uses */
-	BITMAP(pids, PID_MAX);            /* [lock] those that are processes' */
-	pid_t last;                       /* [lock] */
-	u32 nprocesses, nthreads;         /* [lock] */
-	u64 forks;                        /* [lock] */
+	struct list processes[HASH_SIZE] LOCK_ROLE(tree_role);
+	struct list threads[HASH_SIZE] LOCK_ROLE(tree_role);
+	u16 uses[PID_MAX] LOCK_ROLE(tree_role); /* of each number */
+	/* Those with uses, and those that are processes'. */
+	BITMAP(used, PID_MAX) LOCK_ROLE(tree_role);
+	BITMAP(pids, PID_MAX) LOCK_ROLE(tree_role);
+	pid_t last LOCK_ROLE(tree_role);
+	u32 nprocesses LOCK_ROLE(tree_role);
+	u32 nthreads LOCK_ROLE(tree_role);
+	u64 forks LOCK_ROLE(tree_role);
 } tree = { .lock = SPINLOCK_INIT(LC_PIDS) };
 
 void
@@ -128,7 +130,7 @@ process_find_any(pid_t id)
 }
 
 static void
-use(pid_t id)
+use(pid_t id) REQUIRES(tree_role)
 {
 	/* Up to PID_MAX threads, and as many members of a group and a session. */
 	tree.uses[id]++;
@@ -137,7 +139,7 @@ use(pid_t id)
 }
 
 static void
-unuse(pid_t id)
+unuse(pid_t id) REQUIRES(tree_role)
 {
 	assert(tree.uses[id]);
 	if (!--tree.uses[id])
@@ -266,13 +268,13 @@ process_thread_next(struct process *p, pid_t tid)
 {
 	struct thread *t, *best = NULL;
 
-	spin_lock(&p->lock);
+	process_lock(p);
 	list_for_each(t, &p->threads, process_node)
 		if (t->tid >= tid && (!best || t->tid < best->tid))
 			best = t;
 	if (best)
 		thread_get(best);
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	return best;
 }
 

@@ -12,8 +12,7 @@
  *   process->siglock (class SIGNAL): signals, job-control state;
  *   process->lock (class PROCESS): the list of threads, counts.
  *
- * Key: [I] immutable after creation, [a] atomic, [t] tree lock, [s] signal
- * lock, [l] own lock.
+ * Key: [I] immutable after creation, [a] atomic.
  */
 #ifndef PROC_PROCESS_H
 #define PROC_PROCESS_H
@@ -35,71 +34,79 @@ enum stop_state {
 
 struct process {
 	struct refcount refs;
-	struct rcu_head rcu;    /* freed after a grace period */
-	pid_t pid;              /* [I] */
-	struct list hash_node;  /* [t] */
-	struct list all_node;   /* [t] on tree.all, by age */
-	struct process *parent; /* [t], read in RCU sections too; NULL: init */
-	struct list children;   /* [t] of struct process.sibling */
-	struct list sibling;    /* [t] */
-	pid_t pgid, sid;        /* [t] written, [a] read */
-	bool session_leader;    /* [t] */
-	bool zombie;            /* [t] */
-	bool reaped;            /* [t] */
-	bool has_execed;        /* [t] setpgid() by the parent is over */
-	bool subreaper;         /* [a] orphans below it become its children */
-	int exit_signal;        /* [t] for the parent; 0: none */
-	u32 nexecs;             /* [t] programs it has been so far */
-	u32 parent_nexecs; /* [t] its parent's, when that chose exit_signal */
-	int wait_status;   /* [t] for wait(), once zombie */
+	struct rcu_head rcu; /* freed after a grace period */
+	pid_t pid;           /* [I] */
+	ktime_t start_time;  /* [I] */
+
+	/* The tree. The parent is read in RCU sections too; NULL: init. */
+	struct list hash_node LOCK_ROLE(tree_role);
+	struct list all_node LOCK_ROLE(tree_role); /* on process_all, by age */
+	struct process *parent LOCK_ROLE(tree_role);
+	struct list children LOCK_ROLE(tree_role); /* by .sibling */
+	struct list sibling LOCK_ROLE(tree_role);
+	pid_t pgid LOCK_ROLE(tree_role);
+	pid_t sid LOCK_ROLE(tree_role);
+	bool session_leader LOCK_ROLE(tree_role);
+	bool zombie LOCK_ROLE(tree_role);
+	bool reaped LOCK_ROLE(tree_role);
+	bool has_execed LOCK_ROLE(tree_role); /* no setpgid() by the parent */
+	bool oom_chosen LOCK_ROLE(tree_role); /* to end, for want of memory */
+	int exit_signal LOCK_ROLE(tree_role); /* for the parent; 0: none */
+	u32 nexecs LOCK_ROLE(tree_role);      /* programs it has been so far */
+	/* Its parent's, when that chose exit_signal. */
+	u32 parent_nexecs LOCK_ROLE(tree_role);
+	int wait_status LOCK_ROLE(tree_role); /* for wait(), once zombie */
+	/* Of children that were waited for: ns, faults, pages. */
+	u64 children_user_ns LOCK_ROLE(tree_role);
+	u64 children_system_ns LOCK_ROLE(tree_role);
+	u64 children_min_flt LOCK_ROLE(tree_role);
+	u64 children_maj_flt LOCK_ROLE(tree_role);
+	u64 children_maxrss LOCK_ROLE(tree_role);
 	struct waitq child_wait; /* parents sleep here, in wait() */
 
+	/* Its threads: those alive, and what the others have used. */
 	struct spinlock lock;
 	struct list threads
-	    OWN_LOCK(lock);          /* [l] of struct thread.process_node */
-	u32 nthreads OWN_LOCK(lock); /* [l] alive */
-	struct thread *leader
-	    OWN_LOCK(lock); /* [l] tid == pid; owned reference; NULL: reaped */
+	    LOCK_ROLE(process_role); /* by thread.process_node */
+	u32 nthreads LOCK_ROLE(process_role);
+	/* tid == pid; owned reference; NULL: reaped. */
+	struct thread *leader LOCK_ROLE(process_role);
+	struct rlimits limits; /* under .lock; a single word: [a] */
+	u64 dead_user_ns LOCK_ROLE(process_role);
+	u64 dead_system_ns LOCK_ROLE(process_role);
+	u64 dead_min_flt LOCK_ROLE(process_role);
+	u64 dead_maj_flt LOCK_ROLE(process_role);
+	u64 dead_nvcsw LOCK_ROLE(process_role);
+	u64 dead_nivcsw LOCK_ROLE(process_role);
+	struct io_counts dead_io LOCK_ROLE(process_role);
+	u64 maxrss LOCK_ROLE(process_role); /* pages */
 	struct waitq thread_exit; /* execve waits for the other threads */
-	bool exiting
-	    OWN_LOCK(siglock); /* [s] group exit: all threads are to end */
-	struct thread *execer
-	    OWN_LOCK(siglock); /* [s] the one that survives (execve) */
-	int exit_code OWN_LOCK(siglock); /* [s] wait status of a group exit */
 
+	/* Signals, job control, and how it ends. */
 	struct spinlock siglock;
 	struct sigactions *sigactions
-	    OWN_LOCK(siglock);                  /* [s] owned reference */
-	u64 sigpending OWN_LOCK(siglock);       /* [s] for any thread */
-	struct list sigqueue OWN_LOCK(siglock); /* [s] */
-	bool forced OWN_LOCK(
-	    siglock); /* [s] by a fault, to an action that init would survive */
-	enum stop_state stop OWN_LOCK(siglock); /* [s] */
-	u32 nstopped OWN_LOCK(siglock); /* [s] threads with counted_stopped */
-	int stop_signal OWN_LOCK(siglock);          /* [s] */
-	bool stop_unreported OWN_LOCK(siglock);     /* [s] */
-	bool continue_unreported OWN_LOCK(siglock); /* [s] for wait() */
+	    LOCK_ROLE(signal_role);            /* owned reference */
+	u64 sigpending LOCK_ROLE(signal_role); /* for any thread */
+	struct list sigqueue LOCK_ROLE(signal_role);
+	bool exiting LOCK_ROLE(signal_role); /* all threads are to end */
+	struct thread *execer
+	    LOCK_ROLE(signal_role);           /* survives them (execve) */
+	int exit_code LOCK_ROLE(signal_role); /* status of a group exit */
+	/* By a fault, to an action that init would survive. */
+	bool forced LOCK_ROLE(signal_role);
+	enum stop_state stop LOCK_ROLE(signal_role);
+	u32 nstopped LOCK_ROLE(signal_role); /* threads with counted_stopped */
+	int stop_signal LOCK_ROLE(signal_role);
+	bool stop_unreported LOCK_ROLE(signal_role);
+	bool continue_unreported LOCK_ROLE(signal_role); /* for wait() */
 	bool tell_continued
-	    OWN_LOCK(siglock); /* [s] SIGCHLD is owed for a SIGCONT */
+	    LOCK_ROLE(signal_role); /* SIGCHLD is owed for SIGCONT */
 
-	struct rlimits limits;                   /* [l]; a single word: [a] */
-	u64 dead_user_ns OWN_LOCK(lock);         /* [l] */
-	u64 dead_system_ns OWN_LOCK(lock);       /* [l] of threads that ended */
-	u64 dead_min_flt OWN_LOCK(lock);         /* [l] */
-	u64 dead_maj_flt OWN_LOCK(lock);         /* [l] */
-	u64 dead_nvcsw OWN_LOCK(lock);           /* [l] */
-	u64 dead_nivcsw OWN_LOCK(lock);          /* [l] */
-	struct io_counts dead_io OWN_LOCK(lock); /* [l] */
-	u64 children_user_ns, children_system_ns; /* [t] waited for */
-	u64 children_min_flt, children_maj_flt;
-	u64 children_maxrss;       /* [t] pages */
-	u64 maxrss OWN_LOCK(lock); /* [l] pages */
-	ktime_t start_time;        /* [I] */
-	struct alarms alarms;      /* interval timers */
-	int pdeath_signal;         /* [a] prctl */
-	u32 personality;           /* [a] personality(2) */
-	s16 oom_score_adj;         /* [a] -1000 .. 1000 */
-	bool oom_chosen;           /* [t] to end, for want of memory */
+	struct alarms alarms; /* interval timers, with a lock of their own */
+	bool subreaper;       /* [a] orphans below it become its children */
+	int pdeath_signal;    /* [a] prctl */
+	u32 personality;      /* [a] personality(2) */
+	s16 oom_score_adj;    /* [a] -1000 .. 1000 */
 };
 
 /* personality(2): addresses are not to be random. */
@@ -121,8 +128,36 @@ current_process(void)
 
 /* --- The tree and the tables (pid.c) --- */
 
-void tree_lock(void);
-void tree_unlock(void);
+void tree_lock(void) ACQUIRE(tree_role);
+void tree_unlock(void) RELEASE(tree_role);
+
+static inline void
+process_lock(struct process *p) ACQUIRE(process_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&p->lock);
+}
+
+static inline void
+process_unlock(struct process *p) RELEASE(process_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&p->lock);
+}
+
+static inline void
+signal_lock(struct process *p) ACQUIRE(signal_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&p->siglock);
+}
+
+static inline void
+signal_unlock(struct process *p) RELEASE(signal_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&p->siglock);
+}
 
 /* A number, in use from here on; thread_unlink() gives it back.
  * => errors: -EAGAIN no free number */
@@ -130,20 +165,21 @@ int pid_alloc(pid_t *out) __must_check;
 /* Gives it back, unused. */
 void pid_cancel(pid_t pid);
 
-/* Enter the tables / leave them. => holds: tree lock */
-void process_link(struct process *p, struct process *parent);
-void process_unlink(struct process *p);
-void thread_link(struct thread *t);
-void thread_unlink(struct thread *t);
+/* Enter the tables / leave them. */
+void process_link(struct process *p, struct process *parent)
+    REQUIRES(tree_role);
+void process_unlink(struct process *p) REQUIRES(tree_role);
+void thread_link(struct thread *t) REQUIRES(tree_role);
+void thread_unlink(struct thread *t) REQUIRES(tree_role);
 
 /* With a reference, or NULL; zombies too. */
 struct process *process_find(pid_t pid);
 /* The same by the number of any of its threads. */
 struct process *process_find_any(pid_t id);
 struct thread *thread_find(pid_t tid);
-/* Borrowed. => holds: tree lock */
-struct process *process_find_locked(pid_t pid);
-struct thread *thread_find_locked(pid_t tid);
+/* Borrowed. */
+struct process *process_find_locked(pid_t pid) REQUIRES(tree_role);
+struct thread *thread_find_locked(pid_t tid) REQUIRES(tree_role);
 
 void process_get(struct process *p);
 void process_put(struct process *p);
@@ -153,7 +189,7 @@ struct process *process_next(pid_t pid);
 /* The same among the threads of a process. */
 struct thread *process_thread_next(struct process *p, pid_t tid);
 
-extern struct list process_all; /* [t] */
+extern struct list process_all LOCK_ROLE(tree_role);
 
 unsigned process_count(void);
 unsigned thread_count(void);
@@ -224,9 +260,9 @@ struct timeval timeval_of(u64 ns);
 
 long process_setpgid(pid_t pid, pid_t pgid);
 long process_setsid(void);
-/* => holds: tree lock */
-bool pgrp_is_orphaned(pid_t pgid, const struct process *ignore);
-bool pgrp_has_stopped(pid_t pgid);
+bool pgrp_is_orphaned(pid_t pgid, const struct process *ignore)
+    REQUIRES(tree_role);
+bool pgrp_has_stopped(pid_t pgid) REQUIRES(tree_role);
 
 /* Once, at boot: makes the current kernel thread process 1. => errors: -ENOMEM */
 int process_init(void) __must_check;

@@ -12,7 +12,7 @@
 
 static struct {
 	struct spinlock lock;
-	struct utsname names; /* [lock] */
+	struct utsname names OWN_LOCK(lock);
 } uts = {
 	.lock = SPINLOCK_INIT(LC_FSCONTEXT),
 	.names = {

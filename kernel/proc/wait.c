@@ -28,7 +28,7 @@ process_rusage(struct process *p, struct rusage *ru)
 	process_times(p, &user, &system);
 	*ru = (struct rusage){ .ru_utime = timeval_of(user),
 		.ru_stime = timeval_of(system) };
-	spin_lock(&p->lock);
+	process_lock(p);
 	ru->ru_minflt = (long)p->dead_min_flt;
 	ru->ru_majflt = (long)p->dead_maj_flt;
 	ru->ru_nvcsw = (long)p->dead_nvcsw;
@@ -40,7 +40,7 @@ process_rusage(struct process *p, struct rusage *ru)
 		ru->ru_nivcsw += (long)atomic_load(&t->nivcsw);
 	}
 	ru->ru_maxrss = (long)(p->maxrss * 4);
-	spin_unlock(&p->lock);
+	process_unlock(p);
 }
 
 struct waiting {
@@ -52,6 +52,7 @@ struct waiting {
 
 static bool
 matches(const struct process *child, const struct waiting *w)
+    REQUIRES(tree_role)
 {
 	bool clone = child->exit_signal != SIGCHLD;
 
@@ -81,17 +82,19 @@ fill(struct process *child, struct wait_result *res, int status, int code)
 static bool
 take_job_event(struct process *child, const struct waiting *w)
 {
-	irqflags_t flags = spin_lock_irqsave(&child->siglock);
-	bool stopped = (w->options & WSTOPPED) && child->stop_unreported;
-	bool continued = !stopped && (w->options & WCONTINUED) &&
-	    child->continue_unreported;
-	int sig = child->stop_signal;
+	bool stopped, continued;
+	int sig;
 
+	signal_lock(child);
+	stopped = (w->options & WSTOPPED) && child->stop_unreported;
+	continued = !stopped && (w->options & WCONTINUED) &&
+	    child->continue_unreported;
+	sig = child->stop_signal;
 	if (!(w->options & WNOWAIT)) {
 		child->stop_unreported &= !stopped;
 		child->continue_unreported &= !continued;
 	}
-	spin_unlock_irqrestore(&child->siglock, flags);
+	signal_unlock(child);
 	if (stopped)
 		fill(child, w->res, W_STOPCODE(sig), CLD_STOPPED);
 	else if (continued)
@@ -99,15 +102,15 @@ take_job_event(struct process *child, const struct waiting *w)
 	return stopped || continued;
 }
 
-/* The parent's account takes over the child's. => holds: tree lock */
+/* The parent's account takes over the child's. */
 static void
-add_usage(struct process *me, struct process *child)
+add_usage(struct process *me, struct process *child) REQUIRES(tree_role)
 {
 	u64 u, s;
 
 	process_times(child, &u, &s);
-	me->children_user_ns += u + child->children_user_ns;
-	me->children_system_ns += s + child->children_system_ns;
+	atomic_add_own(&me->children_user_ns, u + child->children_user_ns);
+	atomic_add_own(&me->children_system_ns, s + child->children_system_ns);
 	me->children_min_flt += atomic_load(&child->dead_min_flt) +
 	    child->children_min_flt;
 	me->children_maj_flt += atomic_load(&child->dead_maj_flt) +

@@ -101,7 +101,7 @@ read_threads(struct figures *f, const struct subject *s)
 		thread_times(s->thread, &f->user_ns, &f->system_ns);
 	else
 		process_times(p, &f->user_ns, &f->system_ns);
-	spin_lock(&p->lock);
+	process_lock(p);
 	f->nthreads = p->nthreads;
 	if (s->one_thread) {
 		add_thread(f, s->thread);
@@ -113,7 +113,7 @@ read_threads(struct figures *f, const struct subject *s)
 		list_for_each(t, &p->threads, process_node)
 			add_thread(f, t);
 	}
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	if (s->thread) {
 		f->nice = atomic_load(&s->thread->nice);
 		f->cpu = atomic_load(&s->thread->cpu);
@@ -125,8 +125,8 @@ static void
 read_signals(struct figures *f, const struct subject *s)
 {
 	struct process *p = s->process;
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 
+	signal_lock(p);
 	f->shared_pending = p->sigpending;
 	if (s->thread) {
 		f->pending = s->thread->sigpending;
@@ -142,7 +142,7 @@ read_signals(struct figures *f, const struct subject *s)
 			f->caught |= SIG_BIT(sig);
 	}
 	spin_unlock(&p->sigactions->lock);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	if (s->thread) {
 		struct user *u = thread_user_get(s->thread);
 

@@ -21,7 +21,8 @@
 
 struct open_text {
 	struct spinlock lock;
-	struct text *text; /* [lock] owned reference; NULL: not read yet */
+	struct text *text
+	    OWN_LOCK(lock); /* owned reference; NULL: not read yet */
 };
 
 /* --- Reading --- */
@@ -94,12 +95,13 @@ text_read(struct file *f, struct uio *to, loff_t *pos)
 		if (!atomic_cas((struct open_text **)&f->private, &none, o))
 			kfree(o);
 	}
-	if (*pos == 0 || !((struct open_text *)f->private)->text) {
+	t = *pos == 0 ? NULL : get_text(f->private);
+	if (!t) {
 		err = renew(f);
 		if (err)
 			return err;
+		t = get_text(f->private);
 	}
-	t = get_text(f->private);
 	n = *pos < (loff_t)t->len ? min(to->resid, t->len - (size_t)*pos) : 0;
 	copied = n ? uio_copy_out(to, t->data + *pos, n) : 0;
 	text_put(t);
@@ -148,6 +150,7 @@ text_release(struct file *f)
 
 	if (!o)
 		return;
+	spin_unshared(&o->lock);
 	text_put(o->text);
 	kfree(o);
 }

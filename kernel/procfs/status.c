@@ -61,8 +61,8 @@ stat_show(struct text *t, const struct subject *s)
 	figures_read(&f, s);
 	text_printf(t, "%d (%.15s) %c %d %d %d %u %d %u %lu %lu %lu %lu ",
 	    f.pid, comm(s), f.state, f.ppid, f.pgid, f.sid, f.tty, f.tty_pgrp,
-	    p->has_execed ? 0 : PF_FORKNOEXEC, f.min_flt, f.children_min_flt,
-	    f.maj_flt, f.children_maj_flt);
+	    atomic_load(&p->has_execed) ? 0 : PF_FORKNOEXEC, f.min_flt,
+	    f.children_min_flt, f.maj_flt, f.children_maj_flt);
 	text_printf(t, "%lu %lu %lu %lu %d %d %u 0 %lu %lu %lu %lu ",
 	    f.user_ns / TICK_NS, f.system_ns / TICK_NS,
 	    f.children_user_ns / TICK_NS, f.children_system_ns / TICK_NS,
@@ -77,11 +77,12 @@ stat_show(struct text *t, const struct subject *s)
 	text_printf(t, "%lu %lu %lu %lu %d 0 0 %d %u 0 0 0 0 0 ",
 	    f.pending & INT32_MAX, f.blocked & INT32_MAX, f.ignored & INT32_MAX,
 	    f.caught & INT32_MAX, f.state == 'S' || f.state == 'D',
-	    p->exit_signal, f.cpu);
+	    atomic_load(&p->exit_signal), f.cpu);
 	if (open)
 		text_printf(t, "%lu %lu %lu %lu %lu %lu %lu %d\n", f.start_data,
 		    f.end_data, f.brk, f.arg_start, f.arg_end, f.env_start,
-		    f.env_end, p->zombie ? p->wait_status : 0);
+		    f.env_end,
+		    atomic_load(&p->zombie) ? atomic_load(&p->wait_status) : 0);
 	else
 		text_string(t, "0 0 0 0 0 0 0 0\n");
 	return 0;
@@ -319,11 +320,11 @@ io_show(struct text *t, const struct subject *s)
 	if (s->one_thread && s->thread) {
 		io_add(&io, &s->thread->io);
 	} else {
-		spin_lock(&s->process->lock);
+		process_lock(s->process);
 		io = s->process->dead_io;
 		list_for_each(th, &s->process->threads, process_node)
 			io_add(&io, &th->io);
-		spin_unlock(&s->process->lock);
+		process_unlock(s->process);
 	}
 	text_printf(t,
 	    "rchar: %lu\nwchar: %lu\nsyscr: %lu\nsyscw: %lu\n"

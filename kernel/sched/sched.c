@@ -51,16 +51,16 @@
 #define LOAD_PERIOD    (5 * NSEC_PER_SEC)
 
 struct runq {
-	struct spinlock lock;
-	struct rb_tree tree;     /* [lock] waiting threads by vruntime */
-	struct thread *leftmost; /* [lock] */
-	u32 nwaiting;            /* [lock] in the tree; [a] to others */
-	struct thread *current;  /* [lock] */
-	struct thread *idle;     /* [I] */
-	struct thread *prev;     /* [lock] what was switched away from */
-	u64 min_vruntime;        /* [lock] never goes back */
+	struct spinlock lock;                     /* by rq_lock() */
+	struct rb_tree tree LOCK_ROLE(runq_role); /* who waits, by vruntime */
+	struct thread *leftmost LOCK_ROLE(runq_role);
+	u32 nwaiting LOCK_ROLE(runq_role); /* in the tree; [a] to others */
+	struct thread *current LOCK_ROLE(runq_role);
+	struct thread *prev LOCK_ROLE(runq_role); /* was switched away from */
+	u64 min_vruntime LOCK_ROLE(runq_role);    /* never goes back */
+	ktime_t idle_since LOCK_ROLE(runq_role);
+	struct thread *idle; /* [I] */
 	struct timer tick;
-	ktime_t idle_since;     /* [lock] */
 	u32 ticks;              /* [p] */
 	bool user_tick;         /* [p] mode that the timer interrupted */
 	u64 switches;           /* [p] */
@@ -75,8 +75,8 @@ static u64 seed;            /* [I] 0: none */
 
 static struct {
 	struct spinlock lock;
-	ktime_t next; /* [lock] */
-	u64 avg[3];   /* [lock] << LOAD_SHIFT */
+	ktime_t next OWN_LOCK(lock);
+	u64 avg[3] OWN_LOCK(lock); /* << LOAD_SHIFT */
 } load = { .lock = SPINLOCK_INIT(LC_RANDOM) };
 
 /* Weight by nice: each step is a factor of 1.25, so about 10% of CPU time. */
@@ -85,11 +85,45 @@ static const u32 weights[40] = { 88761, 71755, 56483, 46273, 36291, 29154,
 	1991, 1586, 1277, 1024, 820, 655, 526, 423, 335, 272, 215, 172, 137,
 	110, 87, 70, 56, 45, 36, 29, 23, 18, 15 };
 
+/* --- Locks ------------------------------------------------------------------- */
+
+static void
+rq_lock(struct runq *rq) ACQUIRE(runq_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&rq->lock);
+}
+
+static void
+rq_unlock(struct runq *rq) RELEASE(runq_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&rq->lock);
+}
+
+/* Takes the lock of the run queue that t belongs to. */
+static struct runq *
+rq_lock_of(struct thread *t, irqflags_t *flags) ACQUIRE(runq_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	*flags = irq_save();
+	for (;;) {
+		u32 cpu = atomic_load(&t->cpu);
+		struct runq *rq = &runqs[cpu];
+
+		rq_lock(rq);
+		if (cpu == atomic_load(&t->cpu))
+			return rq;
+		rq_unlock(rq);
+	}
+}
+
 /* --- The queue --------------------------------------------------------------- */
 
 static bool
 less(const struct rb_node *a, const struct rb_node *b)
 {
+	role_unshared(&runq_role); /* held, by who changes or looks at a tree */
 	return (s64)(rb_entry(a, struct thread, rq_node)->vruntime -
 		   rb_entry(b, struct thread, rq_node)->vruntime) < 0;
 }
@@ -103,7 +137,7 @@ first_of(struct runq *rq)
 }
 
 static void
-enqueue(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
+enqueue(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 {
 	rb_insert(&rq->tree, &t->rq_node, less);
 	t->queued = true;
@@ -113,7 +147,7 @@ enqueue(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
 }
 
 static void
-dequeue(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
+dequeue(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 {
 	rb_erase(&rq->tree, &t->rq_node);
 	t->queued = false;
@@ -124,7 +158,7 @@ dequeue(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
 
 /* Charges the running thread for the time since the last call. */
 static void
-charge(struct runq *rq, ktime_t now) REQUIRES(rq->lock)
+charge(struct runq *rq, ktime_t now) REQUIRES(runq_role)
 {
 	struct thread *t = rq->current;
 	u64 ran = (u64)(now - t->ran_since);
@@ -146,21 +180,6 @@ charge(struct runq *rq, ktime_t now) REQUIRES(rq->lock)
 		atomic_store(&rq->min_vruntime, low);
 }
 
-/* Takes the lock of the run queue that t belongs to. */
-static struct runq *
-lock_runq_of(struct thread *t, irqflags_t *flags) NO_THREAD_SAFETY_ANALYSIS
-{
-	for (;;) {
-		u32 cpu = atomic_load(&t->cpu);
-		struct runq *rq = &runqs[cpu];
-
-		*flags = spin_lock_irqsave(&rq->lock);
-		if (cpu == atomic_load(&t->cpu))
-			return rq;
-		spin_unlock_irqrestore(&rq->lock, *flags);
-	}
-}
-
 /* --- Switching ---------------------------------------------------------------- */
 
 static void place(struct thread *t, unsigned cpu);
@@ -168,7 +187,7 @@ static unsigned choose_cpu(struct thread *t);
 
 /* The second half of a switch, on the stack of the thread switched to. */
 static void
-finish_switch(void) NO_THREAD_SAFETY_ANALYSIS
+finish_switch(void) RELEASE(runq_role)
 {
 	struct runq *rq = &runqs[cpu_id()];
 	struct thread *prev = rq->prev;
@@ -176,7 +195,7 @@ finish_switch(void) NO_THREAD_SAFETY_ANALYSIS
 	    !prev->queued && prev != rq->current;
 	bool dead = prev->state == THREAD_DEAD;
 
-	spin_unlock(&rq->lock);
+	rq_unlock(rq);
 	vm_switch_done();
 	if (unlikely(move))
 		place(prev, choose_cpu(prev));
@@ -187,6 +206,7 @@ finish_switch(void) NO_THREAD_SAFETY_ANALYSIS
 void
 thread_entry_c(void)
 {
+	role_unshared(&runq_role); /* taken by who switched here */
 	finish_switch();
 	watch_enter();
 	irq_enable();
@@ -194,6 +214,7 @@ thread_entry_c(void)
 
 static void
 switch_to(struct runq *rq, struct thread *prev, struct thread *next)
+    RELEASE(runq_role)
 {
 	cpumask_t me = CPU_BIT(cpu_id());
 
@@ -218,10 +239,10 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 	finish_switch();
 }
 
-/* Switches to the thread that is to run next. => holds: interrupts off; the
- * lock of rq, which is this CPU's, and which this releases */
+/* Switches to the thread that is to run next. rq is this CPU's.
+ * => holds: interrupts off */
 static void
-switch_to_next(struct runq *rq, ktime_t now) NO_THREAD_SAFETY_ANALYSIS
+switch_to_next(struct runq *rq, ktime_t now) RELEASE(runq_role)
 {
 	struct thread *prev = rq->current, *next = rq->leftmost;
 	bool stays = false; /* prev waits in this queue, or goes on */
@@ -248,12 +269,12 @@ switch_to_next(struct runq *rq, ktime_t now) NO_THREAD_SAFETY_ANALYSIS
 			atomic_or(&prev->work, WORK_RSEQ);
 		switch_to(rq, prev, next);
 	} else {
-		spin_unlock(&rq->lock);
+		rq_unlock(rq);
 	}
 }
 
 void
-schedule(void) NO_THREAD_SAFETY_ANALYSIS
+schedule(void)
 {
 	irqflags_t flags;
 	struct runq *rq;
@@ -267,7 +288,7 @@ schedule(void) NO_THREAD_SAFETY_ANALYSIS
 	lockdep_assert_may_sleep("schedule()");
 	rcu_assert_may_sleep();
 	rcu_quiescent();
-	spin_lock(&rq->lock);
+	rq_lock(rq);
 	charge(rq, now);
 	switch_to_next(rq, now);
 	watch_enter();
@@ -275,19 +296,19 @@ schedule(void) NO_THREAD_SAFETY_ANALYSIS
 }
 
 void
-sched_yield_now(void) NO_THREAD_SAFETY_ANALYSIS
+sched_yield_now(void)
 {
 	irqflags_t flags = irq_save();
 	struct runq *rq = &runqs[cpu_id()];
 	bool ahead = false;
 
 	if (atomic_load(&rq->nwaiting)) {
-		spin_lock(&rq->lock);
+		rq_lock(rq);
 		charge(rq, clock_monotonic());
 		ahead = rq->leftmost &&
 		    (s64)(rq->current->vruntime - rq->leftmost->vruntime) >
 			YIELD_GRAN;
-		spin_unlock(&rq->lock);
+		rq_unlock(rq);
 	}
 	irq_restore(flags);
 	if (ahead)
@@ -319,7 +340,7 @@ choose_cpu(struct thread *t)
 
 /* Must the running thread of rq make way for t? */
 static bool
-preempts(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
+preempts(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 {
 	if (rq->current == rq->idle)
 		return true;
@@ -329,7 +350,7 @@ preempts(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
 /* Queues a thread of this queue that is RUNNABLE and on none.
  * => returns: its CPU is to be kicked */
 static bool
-place_locked(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
+place_locked(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 {
 	if ((s64)(rq->min_vruntime - SLEEPER_CREDIT - t->vruntime) > 0)
 		t->vruntime = rq->min_vruntime - SLEEPER_CREDIT;
@@ -342,25 +363,26 @@ place_locked(struct runq *rq, struct thread *t) REQUIRES(rq->lock)
 
 /* The same, on any queue. */
 static void
-place(struct thread *t, unsigned cpu) NO_THREAD_SAFETY_ANALYSIS
+place(struct thread *t, unsigned cpu)
 {
 	struct runq *rq = &runqs[cpu], *old = &runqs[atomic_load(&t->cpu)];
-	irqflags_t flags;
+	irqflags_t flags = irq_save();
 	bool kick;
 
+	rq_lock(rq);
 	if (rq != old)
-		t->vruntime += atomic_load(&rq->min_vruntime) -
+		t->vruntime += rq->min_vruntime -
 		    atomic_load(&old->min_vruntime);
-	flags = spin_lock_irqsave(&rq->lock);
 	atomic_store(&t->cpu, cpu);
 	kick = place_locked(rq, t);
-	spin_unlock_irqrestore(&rq->lock, flags);
+	rq_unlock(rq);
+	irq_restore(flags);
 	if (kick)
 		smp_kick(cpu);
 }
 
 bool
-thread_wake_states(struct thread *t, unsigned states) NO_THREAD_SAFETY_ANALYSIS
+thread_wake_states(struct thread *t, unsigned states)
 {
 	irqflags_t flags;
 	struct runq *rq;
@@ -368,7 +390,7 @@ thread_wake_states(struct thread *t, unsigned states) NO_THREAD_SAFETY_ANALYSIS
 
 	if (!(STATE_BIT(atomic_load(&t->state)) & states))
 		return false;
-	rq = lock_runq_of(t, &flags);
+	rq = rq_lock_of(t, &flags);
 	asleep = STATE_BIT(atomic_load(&t->state)) & states;
 	if (asleep)
 		atomic_store(&t->state, THREAD_RUNNABLE);
@@ -379,7 +401,7 @@ thread_wake_states(struct thread *t, unsigned states) NO_THREAD_SAFETY_ANALYSIS
 		bool here = cpu == t->cpu;
 		bool kick = here && place_locked(rq, t);
 
-		spin_unlock(&rq->lock);
+		rq_unlock(rq);
 		if (!here)
 			place(t, cpu);
 		else if (kick)
@@ -387,7 +409,8 @@ thread_wake_states(struct thread *t, unsigned states) NO_THREAD_SAFETY_ANALYSIS
 		irq_restore(flags);
 		return true;
 	}
-	spin_unlock_irqrestore(&rq->lock, flags);
+	rq_unlock(rq);
+	irq_restore(flags);
 	return asleep;
 }
 
@@ -425,16 +448,18 @@ rcu_idle_cpus(void)
 }
 
 void
-rcu_hurry(cpumask_t cpus) NO_THREAD_SAFETY_ANALYSIS
+rcu_hurry(cpumask_t cpus)
 {
 	unsigned cpu;
 
 	for_each_cpu(cpu, cpus) {
 		struct runq *rq = &runqs[cpu];
-		irqflags_t flags = spin_lock_irqsave(&rq->lock);
+		irqflags_t flags = irq_save();
 
+		rq_lock(rq);
 		atomic_or(&rq->current->work, WORK_RESCHED);
-		spin_unlock_irqrestore(&rq->lock, flags);
+		rq_unlock(rq);
+		irq_restore(flags);
 		smp_kick(cpu);
 	}
 }
@@ -443,7 +468,7 @@ rcu_hurry(cpumask_t cpus) NO_THREAD_SAFETY_ANALYSIS
 
 /* A waiting thread that may run on one of the CPUs, or NULL. */
 static struct thread *
-movable(struct runq *rq, cpumask_t cpus) REQUIRES(rq->lock)
+movable(struct runq *rq, cpumask_t cpus) REQUIRES(runq_role)
 {
 	struct rb_node *n;
 	unsigned looks = 0;
@@ -461,7 +486,7 @@ movable(struct runq *rq, cpumask_t cpus) REQUIRES(rq->lock)
 
 /* An idle CPU that might run what waits here, or -1. */
 static int
-idle_helper(struct runq *rq) REQUIRES(rq->lock)
+idle_helper(struct runq *rq) REQUIRES(runq_role)
 {
 	cpumask_t idle = atomic_load(&idle_mask);
 	struct thread *t = idle && rq->leftmost ? movable(rq, idle) : NULL;
@@ -490,7 +515,7 @@ busiest(cpumask_t cpus, u32 least)
 /* Moves one thread here from the longest queue with at least `least` waiting.
  * => returns: whether one came */
 static bool
-pull(u32 least) NO_THREAD_SAFETY_ANALYSIS
+pull(u32 least)
 {
 	cpumask_t from = cpus_online() & ~CPU_BIT(cpu_id());
 	struct thread *t = NULL;
@@ -498,12 +523,13 @@ pull(u32 least) NO_THREAD_SAFETY_ANALYSIS
 
 	while (!t && (cpu = busiest(from, least)) >= 0) {
 		struct runq *rq = &runqs[cpu];
-		irqflags_t flags = spin_lock_irqsave(&rq->lock);
+		irqflags_t flags = irq_save();
 
+		rq_lock(rq);
 		t = movable(rq, CPU_BIT(cpu_id()));
 		if (t)
 			dequeue(rq, t);
-		spin_unlock(&rq->lock);
+		rq_unlock(rq);
 		if (t)
 			place(t, cpu_id());
 		irq_restore(flags);
@@ -567,14 +593,14 @@ load_update(ktime_t now)
 }
 
 static void
-tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
+tick(struct timer *timer)
 {
 	struct runq *rq = &runqs[cpu_id()];
 	ktime_t now = clock_monotonic();
 	struct thread *t;
 	int helper;
 
-	spin_lock(&rq->lock);
+	rq_lock(rq);
 	charge(rq, now);
 	helper = idle_helper(rq);
 	t = rq->current;
@@ -592,7 +618,7 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 		rcu_quiescent();
 	if (rcu_wants_cpu())
 		atomic_or(&t->work, WORK_RESCHED);
-	spin_unlock(&rq->lock);
+	rq_unlock(rq);
 
 	if (helper >= 0)
 		smp_kick((unsigned)helper);
@@ -607,7 +633,8 @@ tick(struct timer *timer) NO_THREAD_SAFETY_ANALYSIS
 
 /* What it used until now counts with the weight of then. */
 static void
-weigh(struct runq *rq, struct thread *t, int nice, u8 policy) REQUIRES(rq->lock)
+weigh(struct runq *rq, struct thread *t, int nice, u8 policy)
+    REQUIRES(runq_role)
 {
 	if (rq->current == t)
 		charge(rq, clock_monotonic());
@@ -616,28 +643,48 @@ weigh(struct runq *rq, struct thread *t, int nice, u8 policy) REQUIRES(rq->lock)
 	t->weight = policy == SCHED_IDLE ? 3 : weights[nice + 20];
 }
 
+/* The new thread is nobody else's yet; the current one's settings others change. */
 void
-sched_set_nice(struct thread *t, int nice) NO_THREAD_SAFETY_ANALYSIS
+sched_inherit(struct thread *t)
 {
 	irqflags_t flags;
-	struct runq *rq = lock_runq_of(t, &flags);
+	struct thread *me = current();
+	struct runq *rq = rq_lock_of(me, &flags);
 
-	weigh(rq, t, nice, t->policy);
-	spin_unlock_irqrestore(&rq->lock, flags);
+	t->cpu = me->cpu;
+	t->nice = me->nice;
+	t->policy = me->policy;
+	t->weight = me->weight;
+	t->affinity = me->affinity;
+	t->vruntime = me->vruntime;
+	rq_unlock(rq);
+	irq_restore(flags);
 }
 
 void
-sched_set_policy(struct thread *t, u8 policy) NO_THREAD_SAFETY_ANALYSIS
+sched_set_nice(struct thread *t, int nice)
 {
 	irqflags_t flags;
-	struct runq *rq = lock_runq_of(t, &flags);
+	struct runq *rq = rq_lock_of(t, &flags);
+
+	weigh(rq, t, nice, t->policy);
+	rq_unlock(rq);
+	irq_restore(flags);
+}
+
+void
+sched_set_policy(struct thread *t, u8 policy)
+{
+	irqflags_t flags;
+	struct runq *rq = rq_lock_of(t, &flags);
 
 	weigh(rq, t, t->nice, policy);
-	spin_unlock_irqrestore(&rq->lock, flags);
+	rq_unlock(rq);
+	irq_restore(flags);
 }
 
 int
-sched_set_affinity(struct thread *t, cpumask_t mask) NO_THREAD_SAFETY_ANALYSIS
+sched_set_affinity(struct thread *t, cpumask_t mask)
 {
 	irqflags_t flags;
 	struct runq *rq;
@@ -645,14 +692,15 @@ sched_set_affinity(struct thread *t, cpumask_t mask) NO_THREAD_SAFETY_ANALYSIS
 
 	if (!(mask & cpus_online()))
 		return -EINVAL;
-	rq = lock_runq_of(t, &flags);
+	rq = rq_lock_of(t, &flags);
 	atomic_store(&t->affinity, mask);
 	move = t->queued && !(mask & CPU_BIT(t->cpu));
 	if (move)
 		dequeue(rq, t);
 	else if (rq->current == t && !(mask & CPU_BIT(t->cpu)))
 		atomic_or(&t->work, WORK_RESCHED);
-	spin_unlock_irqrestore(&rq->lock, flags);
+	rq_unlock(rq);
+	irq_restore(flags);
 	if (move)
 		place(t, choose_cpu(t));
 	else if (t == current())
@@ -660,6 +708,17 @@ sched_set_affinity(struct thread *t, cpumask_t mask) NO_THREAD_SAFETY_ANALYSIS
 	else
 		thread_notify(t, 0);
 	return 0;
+}
+
+void
+sched_unbind(struct thread *t)
+{
+	irqflags_t flags;
+	struct runq *rq = rq_lock_of(t, &flags);
+
+	atomic_store(&t->affinity, ~0UL);
+	rq_unlock(rq);
+	irq_restore(flags);
 }
 
 int
@@ -726,7 +785,9 @@ thread_times(struct thread *t, u64 *user_ns, u64 *system_ns)
 	u64 u = atomic_load(&t->uticks), s = atomic_load(&t->sticks);
 
 	if (t == current())
-		total += (u64)max(clock_monotonic() - t->ran_since, (ktime_t)0);
+		total += (u64)max(clock_monotonic() -
+			atomic_load(&t->ran_since),
+		    (ktime_t)0);
 	/* The ticks say in which proportion, the run time how much. */
 	*system_ns = u + s ? mul_div(total, s, u + s) : 0;
 	*user_ns = total - *system_ns;
@@ -746,6 +807,7 @@ sched_init_cpu(void)
 	struct runq *rq = &runqs[cpu_id()];
 	struct thread *t = &idle_threads[cpu_id()];
 
+	role_unshared(&runq_role);
 	ref_init(&t->refs, 1);
 	t->state = THREAD_RUNNABLE;
 	t->weight = NICE_0_WEIGHT;

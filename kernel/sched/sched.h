@@ -49,6 +49,10 @@ sched_point(void)
 int sched_sleep_until(ktime_t deadline, bool interruptible) __must_check;
 
 /* => errors: -EINVAL no online CPU in the mask */
+/* Gives a thread that is being created the current one's settings. */
+void sched_inherit(struct thread *t);
+/* Lets it run on all. */
+void sched_unbind(struct thread *t);
 int sched_set_affinity(struct thread *t, cpumask_t mask) __must_check;
 void sched_set_nice(struct thread *t, int nice);
 /* SCHED_OTHER, SCHED_BATCH or SCHED_IDLE. */

@@ -27,14 +27,9 @@ thread_create(const char *name)
 	}
 	ref_init(&t->refs, 1);
 	t->state = THREAD_NEW;
-	t->nice = parent->nice;
-	t->policy = parent->policy;
-	t->weight = parent->weight;
-	t->affinity = parent->affinity;
 	t->slack = parent->slack ? parent->slack : TIMER_SLACK;
 	t->default_slack = t->slack;
-	t->vruntime = parent->vruntime;
-	t->cpu = cpu_id();
+	sched_inherit(t);
 	t->start_time = clock_monotonic();
 	list_init(&t->process_node);
 	list_init(&t->pid_node);
@@ -78,7 +73,7 @@ kthread_run(const char *name, void (*fn)(void *arg), void *arg)
 
 	if (!t)
 		return -ENOMEM;
-	t->affinity = ~0UL;
+	sched_unbind(t);
 	t->entry = fn;
 	t->entry_arg = arg;
 	arch_thread_init(&t->arch, kthread_main, t);

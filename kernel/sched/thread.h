@@ -10,8 +10,7 @@
  * its like); others come by proc/access.h and cred/cred.h.
  *
  * Key: [I] immutable once started, [c] current thread only, [a] atomic,
- * [q] lock of the run queue of .cpu, [g] process->lock, [s] process->siglock,
- * [r] read in RCU sections.
+ * [r] read in RCU sections; the rest by the roles of locks below.
  */
 #ifndef SCHED_THREAD_H
 #define SCHED_THREAD_H
@@ -30,6 +29,12 @@ struct process;
 struct rlimits;
 struct vfork_wait;
 struct vmspace;
+
+/* The locks of other objects that members of a thread are under. */
+extern struct lock_role runq_role;    /* of the run queue of .cpu (sched.c) */
+extern struct lock_role process_role; /* process->lock: process_lock() */
+extern struct lock_role signal_role;  /* process->siglock: signal_lock() */
+extern struct lock_role tree_role;    /* the process tree: tree_lock() */
 
 enum thread_state {
 	THREAD_NEW,
@@ -69,33 +74,35 @@ struct io_counts {
 
 struct thread {
 	/* Hot: system-call and switch path. */
-	u32 work;                      /* [a] WORK_* */
-	u32 state;                     /* [a], leaves sleep under [q] */
+	u32 work;  /* [a] WORK_* */
+	u32 state; /* [a], leaves sleep under the run queue's lock */
 	struct process *process;       /* [I] NULL for kernel threads */
-	struct fdtable __private *fds; /* [g] to change */
+	struct fdtable __private *fds; /* changed under the process lock */
 	struct cred __private *cred;   /* [r] */
-	struct vmspace __private *vm;  /* [g] to change; NULL: kernel thread */
-	struct fs_context __private *fs; /* [g] to change */
+	struct vmspace __private
+	    *vm; /* changed under the process lock; NULL: kernel thread */
+	struct fs_context __private *fs; /* changed under the process lock */
 	struct rlimits *limits;  /* [I] of its process; NULL: none apply */
 	struct arch_thread arch; /* [c] saved registers */
 
 	LOCKDEP_THREAD_MEMBER /* [c] sleeping locks held */
 
 	    /* Scheduling. */
-	    bool queued;          /* [q] in the run queue's tree */
-	s8 nice;                  /* [q] -20 .. 19 */
-	u8 policy;                /* [q] SCHED_* */
-	u32 cpu;                  /* [a] where it runs or ran last */
-	u32 weight;               /* [q] from nice */
-	cpumask_t affinity;       /* [q] */
-	u64 vruntime;             /* [q] weighted ns */
-	struct rb_node rq_node;   /* [q] */
-	ktime_t ran_since;        /* [q] */
-	u64 runtime_ns;           /* [q] CPU time in all */
-	u64 uticks, sticks;       /* [c] ticks seen in user and kernel mode */
-	u64 nvcsw, nivcsw;        /* [q] switches asked for, and forced */
-	u64 min_flt, maj_flt;     /* [c] */
-	struct io_counts io;      /* [c] */
+	    bool queued LOCK_ROLE(runq_role); /* in the run queue's tree */
+	s8 nice LOCK_ROLE(runq_role);         /* -20 .. 19 */
+	u8 policy LOCK_ROLE(runq_role);       /* SCHED_* */
+	u32 cpu;                         /* [a] where it runs or ran last */
+	u32 weight LOCK_ROLE(runq_role); /* from nice */
+	cpumask_t affinity LOCK_ROLE(runq_role);
+	u64 vruntime LOCK_ROLE(runq_role); /* weighted ns */
+	struct rb_node rq_node LOCK_ROLE(runq_role);
+	ktime_t ran_since LOCK_ROLE(runq_role);
+	u64 runtime_ns LOCK_ROLE(runq_role); /* CPU time in all */
+	u64 uticks, sticks; /* [c] ticks seen in user and kernel mode */
+	u64 nvcsw LOCK_ROLE(runq_role);  /* switches asked for */
+	u64 nivcsw LOCK_ROLE(runq_role); /* and forced */
+	u64 min_flt, maj_flt;            /* [c] */
+	struct io_counts io;             /* [c] */
 	u64 slack, default_slack; /* [a] timer slack, ns: told, not used */
 	ktime_t start_time;       /* [I] monotonic */
 	void (*entry)(void *arg); /* [I] of a kernel thread */
@@ -103,25 +110,25 @@ struct thread {
 
 	/* The process layer's (proc/process.h). */
 	struct refcount refs;
-	pid_t tid;                   /* [I] */
-	struct list process_node;    /* [g] on process->threads */
-	struct list pid_node;        /* pid hash bucket [PIDS lock] */
-	u64 sigmask;                 /* [c], [s] to write; blocked signals */
-	u64 saved_sigmask;           /* [c] to restore after sigsuspend & co */
-	u64 sigwait;                 /* [c], [s] to write; what sigtimedwait()
+	pid_t tid;                                        /* [I] */
+	struct list process_node LOCK_ROLE(process_role); /* on .threads */
+	struct list pid_node LOCK_ROLE(tree_role);        /* pid hash bucket */
+	u64 sigmask;       /* [c], signal lock to write; blocked signals */
+	u64 saved_sigmask; /* [c] to restore after sigsuspend & co */
+	u64 sigwait;       /* [c], signal lock to write; what sigtimedwait()
 	                                unblocked for its wait */
-	u32 trap_vector;             /* [c] of the last fault, for handlers */
-	u64 trap_error, trap_addr;   /* [c] */
-	bool counted_stopped;        /* [s] in process->nstopped */
-	u64 sigpending;              /* [s] signals for this thread */
-	struct list sigqueue;        /* [s] their details, struct sigentry */
-	u64 sas_sp, sas_size;        /* [c] sigaltstack */
-	u32 sas_flags;               /* [c] */
-	u32 __user *set_child_tid;   /* [c] written at the first return */
-	u32 __user *clear_child_tid; /* [c] */
-	void __user *robust_list;    /* [c] */
-	void __user *rseq;           /* [c] */
-	u32 rseq_len, rseq_sig;      /* [c] */
+	u32 trap_vector;   /* [c] of the last fault, for handlers */
+	u64 trap_error, trap_addr;                   /* [c] */
+	bool counted_stopped LOCK_ROLE(signal_role); /* in process->nstopped */
+	u64 sigpending LOCK_ROLE(signal_role); /* signals for this thread */
+	struct list sigqueue LOCK_ROLE(signal_role); /* their details */
+	u64 sas_sp, sas_size;                        /* [c] sigaltstack */
+	u32 sas_flags;                               /* [c] */
+	u32 __user *set_child_tid;      /* [c] written at the first return */
+	u32 __user *clear_child_tid;    /* [c] */
+	void __user *robust_list;       /* [c] */
+	void __user *rseq;              /* [c] */
+	u32 rseq_len, rseq_sig;         /* [c] */
 	struct syscall_restart restart; /* [c] for restart_syscall() */
 	struct vfork_wait *vfork_wait;  /* [c] a parent waits here; owned */
 	u32 fail_nth;                   /* [c] fault points until one fails */

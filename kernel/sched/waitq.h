@@ -20,7 +20,7 @@ struct thread;
 
 struct waitq {
 	struct spinlock lock;
-	struct list waiters OWN_LOCK(lock); /* [l] of struct waiter */
+	struct list waiters OWN_LOCK(lock); /* of struct waiter */
 };
 
 #define WAITQ_INIT(q)                             \

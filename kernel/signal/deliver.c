@@ -22,9 +22,9 @@
 
 #define SYSCALL_INSN_SIZE 2 /* both SYSCALL and INT n */
 
-/* Makes the mark say whether something is to be delivered. => holds: siglock */
+/* Makes the mark say whether something is to be delivered. */
 static inline void
-recheck_locked(struct thread *t, struct process *p) REQUIRES(p->siglock)
+recheck_locked(struct thread *t, struct process *p) REQUIRES(signal_role)
 {
 	bool pending = (t->sigpending | p->sigpending) & ~t->sigmask;
 
@@ -43,10 +43,10 @@ signal_recheck(void)
 {
 	struct thread *t = current();
 	struct process *p = t->process;
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 
+	signal_lock(p);
 	recheck_locked(t, p);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 }
 
 void
@@ -54,11 +54,11 @@ signal_set_mask(u64 mask)
 {
 	struct thread *t = current();
 	struct process *p = t->process;
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 
+	signal_lock(p);
 	WRITE_ONCE(t->sigmask, mask & ~SIG_UNBLOCKABLE);
 	recheck_locked(t, p);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 }
 
 /* The mask for the duration of one system call (ppoll, sigsuspend): the old
@@ -144,29 +144,27 @@ signal_restart_syscall(struct regs *r)
 
 /* --- Stopping ------------------------------------------------------------------------ */
 
-/* Begins a stop of the whole process. => holds: siglock */
+/* Begins a stop of the whole process. */
 static void
-begin_stop(struct process *p, int sig)
+begin_stop(struct process *p, int sig) REQUIRES(signal_role)
 {
 	struct thread *t;
 
-	assert_spin_held(&p->siglock);
 	p->stop = STOP_PENDING;
 	p->stop_signal = sig;
 	p->nstopped = 0;
 	p->continue_unreported = false;
-	spin_lock(&p->lock);
+	process_lock(p);
 	list_for_each(t, &p->threads, process_node) {
 		thread_notify(t, WORK_STOP);
 		thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR));
 	}
-	spin_unlock(&p->lock);
+	process_unlock(p);
 }
 
 bool
 signal_stop_completes(struct process *p)
 {
-	assert_spin_held(&p->siglock);
 	if (p->stop != STOP_PENDING || p->nstopped < atomic_load(&p->nthreads))
 		return false;
 	p->stop = STOP_STOPPED;
@@ -179,24 +177,24 @@ signal_stop_here(void)
 {
 	struct thread *t = current();
 	struct process *p = t->process;
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 	bool last, continued;
 
+	signal_lock(p);
 	if (p->stop == STOP_NONE || p->exiting) {
 		atomic_and(&t->work, ~WORK_STOP);
-		spin_unlock_irqrestore(&p->siglock, flags);
+		signal_unlock(p);
 		return;
 	}
 	p->nstopped++;
 	t->counted_stopped = true;
 	last = signal_stop_completes(p);
 	thread_set_state(THREAD_STOPPED);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	if (last)
 		process_tell_parent(p, CLD_STOPPED);
 	/* Continued or killed already?  Then the state is RUNNABLE again. */
 	schedule();
-	flags = spin_lock_irqsave(&p->siglock);
+	signal_lock(p);
 	/* Another stop than the one it was in may be on its way: SIGCONT, which
 	 * ended that, has taken this thread out of the count. */
 	if (t->counted_stopped)
@@ -206,7 +204,7 @@ signal_stop_here(void)
 		atomic_and(&t->work, ~WORK_STOP);
 	continued = p->tell_continued;
 	p->tell_continued = false;
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	if (continued)
 		process_tell_parent(p, CLD_CONTINUED);
 }
@@ -231,8 +229,6 @@ may_stop(struct process *p, int sig)
 static void
 default_action(struct process *p, int sig)
 {
-	irqflags_t flags;
-
 	switch (signal_default(sig)) {
 	case SIGDFL_IGN:
 	case SIGDFL_CONT:
@@ -240,11 +236,11 @@ default_action(struct process *p, int sig)
 	case SIGDFL_STOP:
 		if (!may_stop(p, sig))
 			return;
-		flags = spin_lock_irqsave(&p->siglock);
+		signal_lock(p);
 		/* A SIGCONT meanwhile has undone the stop. */
 		if (p->stop == STOP_NONE && !p->exiting)
 			begin_stop(p, sig);
-		spin_unlock_irqrestore(&p->siglock, flags);
+		signal_unlock(p);
 		signal_stop_here();
 		return;
 	case SIGDFL_TERM:
@@ -263,9 +259,10 @@ take_signal(struct thread *t, struct siginfo *info,
     struct kernel_sigaction *act)
 {
 	struct process *p = t->process;
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
-	int sig = signal_dequeue_locked(t, ~t->sigmask, info);
+	int sig;
 
+	signal_lock(p);
+	sig = signal_dequeue_locked(t, ~t->sigmask, info);
 	if (sig) {
 		spin_lock(&p->sigactions->lock);
 		*act = p->sigactions->action[sig];
@@ -278,7 +275,7 @@ take_signal(struct thread *t, struct siginfo *info,
 			act->handler = KERNEL_SIG_IGN;
 	}
 	recheck_locked(t, p);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	return sig;
 }
 

@@ -104,7 +104,6 @@ signal_is_ignored_locked(struct process *p, int sig)
 	enum sig_default d = signal_default(sig);
 	unsigned long h;
 
-	assert_spin_held(&p->siglock);
 	h = READ_ONCE(p->sigactions->action[sig].handler);
 	if (h == KERNEL_SIG_IGN)
 		return true;
@@ -155,6 +154,7 @@ entry_alloc(const struct thread *t, const struct siginfo *info)
 
 static void
 queue_remove(struct process *p, u64 *set, struct list *queue, u64 which)
+    REQUIRES(signal_role)
 {
 	struct sigentry *e, *next;
 
@@ -173,7 +173,7 @@ queue_remove(struct process *p, u64 *set, struct list *queue, u64 which)
 /* => errors: -EAGAIN: no room for the details of a queued real-time signal */
 static int
 queue_add(const struct thread *t, u64 *set, struct list *queue,
-    const struct siginfo *info)
+    const struct siginfo *info) REQUIRES(signal_role)
 {
 	int sig = info->si_signo;
 	struct sigentry *e;
@@ -229,7 +229,6 @@ signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info)
 	u64 own, shared, first;
 	int sig;
 
-	assert_spin_held(&p->siglock);
 	own = t->sigpending & set;
 	shared = p->sigpending & set;
 	first = own & SYNC_SIGNALS;
@@ -260,31 +259,29 @@ signal_flush_process_locked(struct process *p)
 void
 signal_drop_ignored(struct process *p, int sig)
 {
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 	struct thread *t;
 
+	signal_lock(p);
 	if (signal_is_ignored_locked(p, sig)) {
 		queue_remove(p, &p->sigpending, &p->sigqueue, SIG_BIT(sig));
-		spin_lock(&p->lock);
+		process_lock(p);
 		list_for_each(t, &p->threads, process_node)
 			queue_remove(p, &t->sigpending, &t->sigqueue,
 			    SIG_BIT(sig));
-		spin_unlock(&p->lock);
+		process_unlock(p);
 	}
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 }
 
 /* --- Waking who should take it -------------------------------------------------- */
 
 /* SIGKILL does not wait to be delivered: the process is ending from here on,
- * so that a thread in the kernel gives up what it does.
- * => holds: p->siglock, p->lock */
+ * so that a thread in the kernel gives up what it does. */
 static void
-kill_now(struct process *p)
+kill_now(struct process *p) REQUIRES(signal_role, process_role)
 {
 	struct thread *t;
 
-	assert_spin_held(&p->siglock);
 	if (!p->exiting) {
 		p->exiting = true;
 		p->exit_code = SIGKILL;
@@ -300,7 +297,7 @@ kill_now(struct process *p)
 }
 
 static void
-wake_for(struct thread *t, int sig)
+wake_for(struct thread *t, int sig) REQUIRES(signal_role, process_role)
 {
 	if (sig == SIGKILL) {
 		kill_now(t->process);
@@ -318,7 +315,7 @@ wants(const struct thread *t, int sig)
 
 /* A thread of p that does not block sig: the one that runs now if it may. */
 static struct thread *
-pick_thread(struct process *p, int sig)
+pick_thread(struct process *p, int sig) REQUIRES(process_role)
 {
 	struct thread *t, *me = current();
 
@@ -330,13 +327,12 @@ pick_thread(struct process *p, int sig)
 	return NULL;
 }
 
-/* SIGCONT: everything that stopped goes on. => holds: p->siglock */
+/* SIGCONT: everything that stopped goes on. */
 static void
-resume(struct process *p)
+resume(struct process *p) REQUIRES(signal_role)
 {
 	struct thread *t;
 
-	assert_spin_held(&p->siglock);
 	if (p->stop != STOP_NONE) {
 		if (p->stop == STOP_STOPPED)
 			p->continue_unreported = p->tell_continued = true;
@@ -344,29 +340,29 @@ resume(struct process *p)
 		p->stop_unreported = false;
 		p->nstopped = 0;
 	}
-	spin_lock(&p->lock);
+	process_lock(p);
 	list_for_each(t, &p->threads, process_node) {
 		queue_remove(p, &t->sigpending, &t->sigqueue, STOP_SIGNALS);
 		t->counted_stopped = false;
 		atomic_and(&t->work, ~WORK_STOP);
 		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
 	}
-	spin_unlock(&p->lock);
+	process_unlock(p);
 }
 
-/* What a signal does by being generated. => holds: p->siglock */
+/* What a signal does by being generated. */
 static void
-side_effects(struct process *p, int sig)
+side_effects(struct process *p, int sig) REQUIRES(signal_role)
 {
 	struct thread *t;
 
 	if (SIG_BIT(sig) & STOP_SIGNALS) {
 		queue_remove(p, &p->sigpending, &p->sigqueue, SIG_BIT(SIGCONT));
-		spin_lock(&p->lock);
+		process_lock(p);
 		list_for_each(t, &p->threads, process_node)
 			queue_remove(p, &t->sigpending, &t->sigqueue,
 			    SIG_BIT(SIGCONT));
-		spin_unlock(&p->lock);
+		process_unlock(p);
 	} else if (sig == SIGCONT) {
 		queue_remove(p, &p->sigpending, &p->sigqueue, STOP_SIGNALS);
 		resume(p);
@@ -376,6 +372,7 @@ side_effects(struct process *p, int sig)
 /* Does anybody wait for the signal itself, with sigtimedwait()? */
 static bool
 is_waited_for(struct process *p, const struct thread *only, int sig)
+    REQUIRES(process_role)
 {
 	struct thread *t;
 
@@ -392,6 +389,7 @@ is_waited_for(struct process *p, const struct thread *only, int sig)
  * counts as blocked. */
 static bool
 vanishes(struct process *p, const struct thread *t, int sig)
+    REQUIRES(signal_role, process_role)
 {
 	if (!signal_is_ignored_locked(p, sig) || is_waited_for(p, t, sig))
 		return false;
@@ -401,17 +399,17 @@ vanishes(struct process *p, const struct thread *t, int sig)
 int
 signal_send_process(struct process *p, const struct siginfo *info)
 {
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 	int sig = info->si_signo, err = 0;
 	struct thread *t;
 
+	signal_lock(p);
 	/* A zombie's queue would never be emptied. */
 	if (!atomic_load(&p->nthreads)) {
-		spin_unlock_irqrestore(&p->siglock, flags);
+		signal_unlock(p);
 		return 0;
 	}
 	side_effects(p, sig);
-	spin_lock(&p->lock);
+	process_lock(p);
 	if (!vanishes(p, NULL, sig)) {
 		err = queue_add(list_first(&p->threads, struct thread,
 				    process_node),
@@ -420,8 +418,8 @@ signal_send_process(struct process *p, const struct siginfo *info)
 		if (t)
 			wake_for(t, sig);
 	}
-	spin_unlock(&p->lock);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	process_unlock(p);
+	signal_unlock(p);
 	return err;
 }
 
@@ -429,23 +427,23 @@ int
 signal_send_thread(struct thread *t, const struct siginfo *info)
 {
 	struct process *p = t->process;
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
 	int sig = info->si_signo, err = 0;
 
+	signal_lock(p);
 	/* It leaves its process under both locks. */
 	if (list_empty(&t->process_node)) {
-		spin_unlock_irqrestore(&p->siglock, flags);
+		signal_unlock(p);
 		return -ESRCH;
 	}
 	side_effects(p, sig);
+	process_lock(p);
 	if (!vanishes(p, t, sig)) {
 		err = queue_add(t, &t->sigpending, &t->sigqueue, info);
-		spin_lock(&p->lock);
 		if (!err && wants(t, sig))
 			wake_for(t, sig);
-		spin_unlock(&p->lock);
 	}
-	spin_unlock_irqrestore(&p->siglock, flags);
+	process_unlock(p);
+	signal_unlock(p);
 	return err;
 }
 
@@ -463,20 +461,21 @@ force(const struct siginfo *info, bool fatal)
 {
 	struct thread *t = current();
 	struct process *p = t->process;
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
-	struct kernel_sigaction *act = &p->sigactions->action[info->si_signo];
 	bool blocked = t->sigmask & SIG_BIT(info->si_signo);
+	struct kernel_sigaction *act;
 
+	signal_lock(p);
+	act = &p->sigactions->action[info->si_signo];
 	spin_lock(&p->sigactions->lock);
 	if (fatal || blocked || act->handler == KERNEL_SIG_IGN)
 		*act = (struct kernel_sigaction){ 0 };
-	spin_unlock(&p->sigactions->lock);
 	p->forced |= act->handler == KERNEL_SIG_DFL;
+	spin_unlock(&p->sigactions->lock);
 	t->sigmask &= ~SIG_BIT(info->si_signo);
 	queue_remove(p, &t->sigpending, &t->sigqueue, SIG_BIT(info->si_signo));
 	(void)queue_add(t, &t->sigpending, &t->sigqueue, info);
 	atomic_or(&t->work, WORK_SIGNAL);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 }
 
 void

@@ -33,9 +33,9 @@ struct sigactions {
 	struct refcount refs;
 	struct spinlock lock;
 	u64 touched
-	    OWN_LOCK(lock); /* [l] signals whose action may not be all zeroes */
-	struct kernel_sigaction action[NSIG] OWN_LOCK(
-	    lock); /* [l] by number; 0 unused */
+	    OWN_LOCK(lock); /* signals whose action may not be all zeroes */
+	struct kernel_sigaction action[NSIG] OWN_LOCK(lock)
+	    OWN_LOCK(lock); /* by number; 0 unused */
 };
 
 /* All default / a copy, with one reference. => returns: NULL: no memory */
@@ -81,8 +81,10 @@ long signal_return(struct regs *r);
 void signal_stop_here(void);
 
 /* Have all threads of p that are to stop done so?  Then it has stopped, and who
- * asked tells its parent. => holds: siglock */
-bool signal_stop_completes(struct process *p) __must_check;
+ * asked tells its parent. */
+bool
+signal_stop_completes(struct process *p) REQUIRES(signal_role)
+__must_check;
 
 /* Recomputes whether the current thread must look for signals. */
 void signal_recheck(void);
@@ -90,17 +92,18 @@ void signal_recheck(void);
 void signal_set_mask(u64 mask);
 
 /* Takes a pending signal of `set` from thread and process.
- * => returns: its number, 0: none => holds: siglock */
-int signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info);
+ * => returns: its number, 0: none */
+int signal_dequeue_locked(struct thread *t, u64 set, struct siginfo *info)
+    REQUIRES(signal_role);
 
-/* Drops what is queued for a thread / process that goes. => holds: siglock */
-void signal_flush_thread_locked(struct thread *t);
-void signal_flush_process_locked(struct process *p);
+/* Drops what is queued for a thread / process that goes. */
+void signal_flush_thread_locked(struct thread *t) REQUIRES(signal_role);
+void signal_flush_process_locked(struct process *p) REQUIRES(signal_role);
 
 /* Drops pending signals `sig` of the process when they are ignored now. */
 void signal_drop_ignored(struct process *p, int sig);
 
-/* Is the signal's effect, as things are, to be ignored? [siglock] */
-bool signal_is_ignored_locked(struct process *p, int sig);
+/* Is the signal's effect, as things are, to be ignored? */
+bool signal_is_ignored_locked(struct process *p, int sig) REQUIRES(signal_role);
 
 #endif

@@ -39,10 +39,10 @@ struct rcu_list {
 	}
 
 static struct {
-	struct spinlock lock;                /* irq-safe */
-	struct rcu_list next, waiting, done; /* [lock] */
-	u32 npending;                        /* [lock] on all of them */
-	bool active; /* [lock] a grace period is under way */
+	struct spinlock lock; /* irq-safe */
+	struct rcu_list next, waiting, done OWN_LOCK(lock);
+	u32 npending OWN_LOCK(lock); /* on all of them */
+	bool active OWN_LOCK(lock);  /* a grace period is under way */
 } rcu = {
 	.lock = SPINLOCK_INIT(LC_RCU),
 	.next = RCU_LIST_INIT(rcu.next.first),

@@ -33,7 +33,9 @@ tty_current_pgrp(void)
 bool
 tty_current_is_leader(void)
 {
-	return current_process() && current_process()->session_leader;
+	struct process *p = current_process();
+
+	return p && atomic_load(&p->session_leader);
 }
 
 bool

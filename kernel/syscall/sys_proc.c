@@ -177,7 +177,7 @@ sys_wait4(pid_t pid, int __user *status, unsigned options,
 		pid = -pid;
 	} else if (pid == 0) {
 		which = P_PGID;
-		pid = current_process()->pgid;
+		pid = atomic_load(&current_process()->pgid);
 	} else if (pid > 0) {
 		which = P_PID;
 	}
@@ -244,7 +244,7 @@ sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, unsigned options,
 		if (id < 0)
 			return -EINVAL;
 		if (!id)
-			id = current_process()->pgid;
+			id = atomic_load(&current_process()->pgid);
 		break;
 	case P_PIDFD:
 		return missing(-EINVAL, "waitid", "P_PIDFD");
@@ -391,12 +391,12 @@ do_prlimit(struct process *p, unsigned resource, const struct rlimit *new,
 	if (new &&resource == RLIMIT_NOFILE &&new->rlim_max > 1048576)
 		return -EPERM;
 	l = &p->limits.limit[resource];
-	spin_lock(&p->lock);
+	process_lock(p);
 	if (old)
 		*old = *l;
 	if (new)
 		err = set_limit(l, new);
-	spin_unlock(&p->lock);
+	process_unlock(p);
 	return err;
 }
 
@@ -472,9 +472,9 @@ sys_getrusage(int who, struct rusage __user *usage)
 		ru.ru_stime = timeval_of(s);
 		ru.ru_minflt = (long)t->min_flt;
 		ru.ru_majflt = (long)t->maj_flt;
-		ru.ru_nvcsw = (long)t->nvcsw;
-		ru.ru_nivcsw = (long)t->nivcsw;
-		ru.ru_maxrss = (long)(current_vm()->rss_peak * 4);
+		ru.ru_nvcsw = (long)atomic_load(&t->nvcsw);
+		ru.ru_nivcsw = (long)atomic_load(&t->nivcsw);
+		ru.ru_maxrss = (long)(atomic_load(&current_vm()->rss_peak) * 4);
 		break;
 	default:
 		return -EINVAL;

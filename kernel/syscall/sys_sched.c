@@ -84,9 +84,9 @@ call_for_thread(struct nice_call *c, pid_t tid)
 
 	if (!t)
 		return;
-	spin_lock(&t->process->lock);
+	process_lock(t->process);
 	c->each(c, t->process, t);
-	spin_unlock(&t->process->lock);
+	process_unlock(t->process);
 	if (tid)
 		thread_put(t);
 }
@@ -102,11 +102,11 @@ call_for_all(struct nice_call *c, int which, pid_t pgid, uid_t uid)
 	list_for_each(p, &process_all, all_node) {
 		if (which == PRIO_PGRP && p->pgid != pgid)
 			continue;
-		spin_lock(&p->lock);
+		process_lock(p);
 		list_for_each(t, &p->threads, process_node)
 			if (which == PRIO_PGRP || thread_uid(t) == uid)
 				c->each(c, p, t);
-		spin_unlock(&p->lock);
+		process_unlock(p);
 	}
 	tree_unlock();
 }
@@ -120,7 +120,8 @@ nice_call(struct nice_call *c, int which, int who)
 		call_for_thread(c, who);
 		break;
 	case PRIO_PGRP:
-		call_for_all(c, which, who ? who : current_process()->pgid, 0);
+		call_for_all(c, which,
+		    who ? who : atomic_load(&current_process()->pgid), 0);
 		break;
 	case PRIO_USER:
 		call_for_all(c, which, 0,
@@ -330,7 +331,7 @@ sys_sched_getaffinity(pid_t pid, unsigned len, void __user *umask)
 	t = thread_arg(pid, &err);
 	if (!t)
 		return pid < 0 ? -ESRCH : err;
-	mask = t->affinity & cpus_online();
+	mask = atomic_load(&t->affinity) & cpus_online();
 	thread_put(t);
 	if (copy_to_user(umask, &mask, sizeof(mask)))
 		return -EFAULT;

@@ -17,8 +17,7 @@
 static void
 set_action(struct process *p, int sig, const struct kernel_sigaction *act)
 {
-	irqflags_t flags = spin_lock_irqsave(&p->siglock);
-
+	signal_lock(p);
 	spin_lock(&p->sigactions->lock);
 	p->sigactions->action[sig] = *act;
 	p->sigactions->action[sig].mask &= ~SIG_UNBLOCKABLE;
@@ -26,7 +25,7 @@ set_action(struct process *p, int sig, const struct kernel_sigaction *act)
 	spin_unlock(&p->sigactions->lock);
 	if (sig == SIGALRM)
 		alarm_resume(p);
-	spin_unlock_irqrestore(&p->siglock, flags);
+	signal_unlock(p);
 	if (act->handler <= KERNEL_SIG_IGN)
 		signal_drop_ignored(p, sig);
 }
@@ -135,10 +134,11 @@ static int
 take_of(u64 set, struct siginfo *info)
 {
 	struct thread *t = current();
-	irqflags_t flags = spin_lock_irqsave(&t->process->siglock);
-	int sig = signal_dequeue_locked(t, set, info);
+	int sig;
 
-	spin_unlock_irqrestore(&t->process->siglock, flags);
+	signal_lock(t->process);
+	sig = signal_dequeue_locked(t, set, info);
+	signal_unlock(t->process);
 	return sig;
 }
 
@@ -241,7 +241,8 @@ sys_kill(pid_t pid, int sig)
 	if (pid > 0)
 		return send_to_process(pid, &info);
 	if (pid == 0)
-		return signal_send_group(current_process()->pgid, &info, false);
+		return signal_send_group(atomic_load(&current_process()->pgid),
+		    &info, false);
 	if (pid == -1)
 		return signal_send_all(&info);
 	if (pid == INT32_MIN)

@@ -168,8 +168,8 @@ sys_times(struct tms __user *buf)
 
 	process_times(p, &u, &s);
 	tms = (struct tms){ (long)(u / tick), (long)(s / tick),
-		(long)(p->children_user_ns / tick),
-		(long)(p->children_system_ns / tick) };
+		(long)(atomic_load(&p->children_user_ns) / tick),
+		(long)(atomic_load(&p->children_system_ns) / tick) };
 	if (buf && copy_to_user(buf, &tms, sizeof(tms)))
 		return -EFAULT;
 	return clock_monotonic() / (s64)tick;

@@ -33,7 +33,7 @@ struct pending {
 
 static struct {
 	struct spinlock lock;
-	struct list execs; /* [lock] of struct pending */
+	struct list execs OWN_LOCK(lock); /* of struct pending */
 } trace = {
 	.lock = SPINLOCK_INIT(LC_DEVNUM),
 	.execs = LIST_INIT(trace.execs),

@@ -34,10 +34,10 @@
 
 static struct {
 	struct spinlock lock;
-	u32 key[CHACHA20_KEY_WORDS]; /* [lock] */
-	size_t left;                 /* [lock] unused bytes at pool's end */
-	u8 pool[POOL_BYTES];         /* [lock] */
-	bool fixed;                  /* [I] after random_init() */
+	u32 key[CHACHA20_KEY_WORDS] OWN_LOCK(lock);
+	size_t left OWN_LOCK(lock); /* unused bytes at pool's end */
+	u8 pool[POOL_BYTES] OWN_LOCK(lock);
+	bool fixed; /* [I] after random_init() */
 } gen = { .lock = SPINLOCK_INIT(LC_RANDOM) };
 
 static const u32 no_nonce[3];

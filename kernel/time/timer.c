@@ -22,21 +22,22 @@
 
 static struct timer_queue {
 	struct spinlock lock;
-	struct rb_tree timers; /* [lock] by deadline */
-	struct timer *first;   /* [lock] the leftmost, or NULL */
-	struct timer *running; /* [lock] whose callback runs now */
+	struct rb_tree timers LOCK_ROLE(timer_role); /* by deadline */
+	struct timer *first LOCK_ROLE(timer_role);   /* the leftmost, or NULL */
+	struct timer *running LOCK_ROLE(timer_role); /* its callback runs now */
 } queues[MAX_CPUS] = { [0 ... MAX_CPUS - 1] = {
 			   .lock = SPINLOCK_INIT(LC_TIMER) } };
 
 static bool
 less(const struct rb_node *a, const struct rb_node *b)
 {
+	role_unshared(&timer_role); /* held, by who changes a queue */
 	return rb_entry(a, struct timer, node)->deadline <
 	    rb_entry(b, struct timer, node)->deadline;
 }
 
 static struct timer *
-leftmost(struct timer_queue *q)
+leftmost(struct timer_queue *q) REQUIRES(timer_role)
 {
 	struct rb_node *n = rb_first(&q->timers);
 
@@ -49,9 +50,24 @@ timer_init(struct timer *t, void (*fn)(struct timer *t))
 	*t = (struct timer){ .fn = fn };
 }
 
+static void
+queue_lock(struct timer_queue *q) ACQUIRE(timer_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&q->lock);
+}
+
+static void
+queue_unlock(struct timer_queue *q) RELEASE(timer_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&q->lock);
+}
+
 /* Takes the lock of the queue that t is, or was last, armed on. */
 static struct timer_queue *
-lock_queue_of(struct timer *t, irqflags_t *flags) NO_THREAD_SAFETY_ANALYSIS
+queue_lock_of(struct timer *t, irqflags_t *flags) ACQUIRE(timer_role)
+NO_THREAD_SAFETY_ANALYSIS
 {
 	for (;;) {
 		u32 cpu = atomic_load(&t->cpu);
@@ -70,6 +86,7 @@ lock_queue_of(struct timer *t, irqflags_t *flags) NO_THREAD_SAFETY_ANALYSIS
 
 static void
 enqueue(struct timer_queue *q, struct timer *t, ktime_t deadline)
+    REQUIRES(timer_role)
 {
 	t->deadline = deadline;
 	t->armed = true;
@@ -83,7 +100,7 @@ enqueue(struct timer_queue *q, struct timer *t, ktime_t deadline)
 }
 
 static void
-dequeue(struct timer_queue *q, struct timer *t)
+dequeue(struct timer_queue *q, struct timer *t) REQUIRES(timer_role)
 {
 	rb_erase(&q->timers, &t->node);
 	t->armed = false;
@@ -92,38 +109,40 @@ dequeue(struct timer_queue *q, struct timer *t)
 }
 
 void
-timer_arm(struct timer *t, ktime_t deadline) NO_THREAD_SAFETY_ANALYSIS
+timer_arm(struct timer *t, ktime_t deadline)
 {
 	irqflags_t flags;
-	struct timer_queue *q = lock_queue_of(t, &flags);
+	struct timer_queue *q = queue_lock_of(t, &flags);
 	struct timer_queue *here = &queues[cpu_id()];
 
 	if (t->armed)
 		dequeue(q, t);
 	if (q != here && q->running != t) {
 		atomic_store(&t->cpu, TIMER_MOVING);
-		spin_unlock(&q->lock);
+		queue_unlock(q);
 		q = here;
-		spin_lock(&q->lock);
+		queue_lock(q);
 		atomic_store(&t->cpu, cpu_id());
 	}
 	enqueue(q, t, deadline);
-	spin_unlock_irqrestore(&q->lock, flags);
+	queue_unlock(q);
+	irq_restore(flags);
 }
 
 /* => returns: is its callback running on another CPU? */
 static bool
-disarm(struct timer *t, bool *was_armed) NO_THREAD_SAFETY_ANALYSIS
+disarm(struct timer *t, bool *was_armed)
 {
 	irqflags_t flags;
-	struct timer_queue *q = lock_queue_of(t, &flags);
+	struct timer_queue *q = queue_lock_of(t, &flags);
 	bool running = q->running == t && q != &queues[cpu_id()];
 
 	if (t->armed) {
 		dequeue(q, t);
 		*was_armed = true;
 	}
-	spin_unlock_irqrestore(&q->lock, flags);
+	queue_unlock(q);
+	irq_restore(flags);
 	return running;
 }
 
@@ -152,18 +171,18 @@ timer_interrupt(void)
 	struct timer_queue *q = &queues[cpu_id()];
 	struct timer *t;
 
-	spin_lock(&q->lock);
+	queue_lock(q);
 	for (unsigned n = 0;
 	     n < BATCH && (t = q->first) && t->deadline <= arch_clock_ns();
 	     n++) {
 		dequeue(q, t);
 		q->running = t;
-		spin_unlock(&q->lock);
+		queue_unlock(q);
 		t->fn(t);
-		spin_lock(&q->lock);
+		queue_lock(q);
 		q->running = NULL;
 	}
 	if (q->first)
 		arch_timer_arm(q->first->deadline);
-	spin_unlock(&q->lock);
+	queue_unlock(q);
 }

@@ -11,12 +11,14 @@
 #include "lib/rbtree.h"
 #include "lib/types.h"
 
+extern struct lock_role timer_role; /* the lock of the queue of .cpu */
+
 struct timer {
-	struct rb_node node;         /* [timer lock of .cpu] */
-	ktime_t deadline;            /* [timer lock of .cpu] monotonic ns */
-	void (*fn)(struct timer *t); /* [I] => interrupt context */
+	struct rb_node node LOCK_ROLE(timer_role);
+	ktime_t deadline LOCK_ROLE(timer_role); /* monotonic ns */
+	bool armed LOCK_ROLE(timer_role);
 	u32 cpu;                     /* [a] whose queue it belongs to */
-	bool armed;                  /* [timer lock of .cpu] */
+	void (*fn)(struct timer *t); /* [I] => interrupt context */
 };
 
 void timer_init(struct timer *t, void (*fn)(struct timer *t));

@@ -38,6 +38,8 @@ struct tty_ops {
 	void (*set_break)(struct tty *t, bool on);
 };
 
+extern struct lock_role tty_job_role; /* whose terminal it is: tty_job.c */
+
 /* The names and numbers that a kind of terminal has (tty.c: kinds). */
 enum tty_kind {
 	TTY_SERIAL,
@@ -45,8 +47,7 @@ enum tty_kind {
 };
 
 /*
- * Key: [I] immutable after tty_register(), [l] mutex lock, [o] out_lock with
- * interrupts off, [a] atomic, [s] tty_job.c's mutex, read anywhere as a word.
+ * Key: [I] immutable after tty_register(), [a] atomic.
  */
 struct tty {
 	const struct tty_ops *ops; /* [I] */
@@ -55,13 +56,15 @@ struct tty {
 	struct tty *next;          /* [I] all terminals */
 
 	struct mutex lock;
-	struct ldisc ldisc OWN_LOCK(lock);     /* [l] */
-	struct winsize winsize OWN_LOCK(lock); /* [l] */
-	bool exclusive OWN_LOCK(lock);         /* [l] TIOCEXCL */
-	u32 nopen OWN_LOCK(lock);              /* [l] open files */
-	u32 generation;                        /* [a] hang-ups so far */
+	struct ldisc ldisc OWN_LOCK(lock);
+	struct winsize winsize OWN_LOCK(lock);
+	bool exclusive OWN_LOCK(lock); /* TIOCEXCL */
+	u32 nopen OWN_LOCK(lock);      /* open files */
+	u32 generation;                /* [a] hang-ups so far */
 
-	pid_t session, pgrp; /* [s] 0: none */
+	/* 0: none. Read anywhere as a word. */
+	pid_t session LOCK_ROLE(tty_job_role);
+	pid_t pgrp LOCK_ROLE(tty_job_role);
 
 	struct waitq read_waitq;  /* input, or a hang-up */
 	struct waitq write_waitq; /* room, an empty ring, or a hang-up */
@@ -69,19 +72,22 @@ struct tty {
 	/* The output ring: [tail, tail + claimed) is the device's, the rest up
 	 * to head waits for it. */
 	struct spinlock out_lock;
-	u8 *out;                /* [I] */
-	u32 out_head, out_tail; /* [o] count all bytes ever */
-	u32 out_claimed;        /* [o] */
-	u32 stopped;            /* [o] TTY_STOP_*: why nothing is sent */
-	struct opost opost;     /* [o] */
-	struct thread *writer;  /* [o] who has the turn to write */
+	u8 *out;                         /* [I] */
+	u32 out_head OWN_LOCK(out_lock); /* these two count all bytes ever */
+	u32 out_tail OWN_LOCK(out_lock);
+	u32 out_claimed OWN_LOCK(out_lock);
+	u32 stopped OWN_LOCK(out_lock); /* TTY_STOP_*: why nothing is sent */
+	struct opost opost OWN_LOCK(out_lock);
+	struct thread *writer
+	    OWN_LOCK(out_lock); /* who has the turn to write */
 
 	/* Received, but not yet seen by the line discipline. */
-	u8 *in;               /* [I] */
-	u32 in_head, in_tail; /* [o] count all bytes ever */
-	bool in_refused;      /* [o] the driver waits for resume() */
-	u32 events;           /* [o] TTY_EVENT_* */
-	bool work;            /* [a] the tty thread has something to do */
+	u8 *in;                         /* [I] */
+	u32 in_head OWN_LOCK(out_lock); /* count all bytes ever */
+	u32 in_tail OWN_LOCK(out_lock);
+	bool in_refused OWN_LOCK(out_lock); /* the driver waits for resume() */
+	u32 events OWN_LOCK(out_lock);      /* TTY_EVENT_* */
+	bool work; /* [a] the tty thread has something to do */
 };
 
 #define TTY_STOP_FLOW  1u /* VSTOP was typed */

@@ -31,6 +31,20 @@ static struct {
 	    LOCKDEP_CLASS_INIT(LC_TTY) },
 };
 
+static void
+job_lock(void) ACQUIRE(tty_job_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_lock(&job.lock);
+}
+
+static void
+job_unlock(void) RELEASE(tty_job_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_unlock(&job.lock);
+}
+
 /* --- Questions --- */
 
 static struct tty *
@@ -90,7 +104,7 @@ tty_job_control(struct tty *t, int sig)
 /* --- Changes --- */
 
 static void
-acquire(struct tty *t) REQUIRES(job.lock)
+acquire(struct tty *t) REQUIRES(tty_job_role)
 {
 	WRITE_ONCE(t->session, tty_current_session());
 	WRITE_ONCE(t->pgrp, tty_current_pgrp());
@@ -101,7 +115,7 @@ tty_set_controlling(struct tty *t, bool readable, bool steal)
 {
 	int err = 0;
 
-	mutex_lock(&job.lock);
+	job_lock();
 	if (tty_current_is_leader() && is_ours(t))
 		err = 0;
 	else if (!tty_current_is_leader() || tty_of_current())
@@ -112,7 +126,7 @@ tty_set_controlling(struct tty *t, bool readable, bool steal)
 		err = -EPERM;
 	else
 		acquire(t);
-	mutex_unlock(&job.lock);
+	job_unlock();
 	return err;
 }
 
@@ -121,10 +135,10 @@ tty_open_controlling(struct tty *t)
 {
 	if (!tty_current_is_leader())
 		return;
-	mutex_lock(&job.lock);
+	job_lock();
 	if (!t->session && !tty_of_current())
 		acquire(t);
-	mutex_unlock(&job.lock);
+	job_unlock();
 }
 
 /* Takes t from its session, if that is `session` or any (0).
@@ -134,7 +148,7 @@ release(struct tty *t, pid_t session, pid_t *pgrp)
 {
 	pid_t had;
 
-	mutex_lock(&job.lock);
+	job_lock();
 	had = t->session;
 	*pgrp = t->pgrp;
 	if (session && had != session)
@@ -143,7 +157,7 @@ release(struct tty *t, pid_t session, pid_t *pgrp)
 		WRITE_ONCE(t->session, 0);
 		WRITE_ONCE(t->pgrp, 0);
 	}
-	mutex_unlock(&job.lock);
+	job_unlock();
 	return had;
 }
 
@@ -177,12 +191,12 @@ tty_set_pgrp(struct tty *t, pid_t pgrp)
 	session = tty_session_of_pgrp(pgrp);
 	if (!session)
 		return -ESRCH;
-	mutex_lock(&job.lock);
+	job_lock();
 	if (t->session != session)
 		err = -EPERM;
 	else
 		WRITE_ONCE(t->pgrp, pgrp);
-	mutex_unlock(&job.lock);
+	job_unlock();
 	return err;
 }
 

@@ -43,7 +43,7 @@ enum outcome {
 };
 
 static void
-count_page(struct vmspace *vm, const struct page *page)
+count_page(struct vmspace *vm, const struct page *page) REQUIRES(vm->pt_lock)
 {
 	if (page == zero_page)
 		return;

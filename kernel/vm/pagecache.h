@@ -30,14 +30,14 @@ struct pagecache_ops {
 
 struct pagecache {
 	struct spinlock lock;
-	struct radix_tree pages OWN_LOCK(lock); /* [l] index -> struct page */
-	u64 npages OWN_LOCK(lock);              /* [l] */
-	const struct pagecache_ops *ops;        /* [I] */
+	struct radix_tree pages OWN_LOCK(lock); /* index -> struct page */
+	u64 npages OWN_LOCK(lock);
+	const struct pagecache_ops *ops; /* [I] */
 	const u64 *size; /* [I] of the file, bytes; NULL: no end */
 	/* Held while an area comes, goes, changes its bounds or gets entries
 	 * from another, and while truncation takes entries out of all. */
 	struct mutex mappings_lock;
-	struct list mappings; /* vm_areas that map it [mappings_lock] */
+	struct list mappings OWN_LOCK(mappings_lock); /* vm_areas that map it */
 };
 
 void pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops);

@@ -35,6 +35,7 @@ pte_page(pte_t pte)
 /* Counts a present frame of vm in or out. */
 static inline void
 count_rss(struct vmspace *vm, const struct page *page, s64 n)
+    REQUIRES(vm->pt_lock)
 {
 	if (page == zero_page)
 		return;
@@ -46,7 +47,7 @@ count_rss(struct vmspace *vm, const struct page *page, s64 n)
 
 /* Clears one entry. => returns: the frame whose reference it held, or NULL */
 static inline struct page *
-clear_entry(struct vmspace *vm, pte_t *e)
+clear_entry(struct vmspace *vm, pte_t *e) REQUIRES(vm->pt_lock)
 {
 	pte_t pte = atomic_xchg(e, 0);
 	struct page *page = pte_page(pte);
@@ -108,10 +109,10 @@ struct zap_batch {
 };
 
 /* Clears entries of [at, end) until a batch is full or a stretch is done.
- * => returns: where it came to => holds: pt_lock */
+ * => returns: where it came to */
 static vaddr_t
 clear_some(struct vmspace *vm, vaddr_t at, vaddr_t end, enum zap_what what,
-    struct zap_batch *b)
+    struct zap_batch *b) REQUIRES(vm->pt_lock)
 {
 	end = stretch_end(at, end);
 	b->n = 0;
@@ -303,9 +304,10 @@ vm_reprotect(struct vmspace *vm, struct vm_area *a, unsigned flags)
 		tlb_flush_range(vm, first, last);
 }
 
-/* Copies the private entries of one leaf table. => holds: both spaces' pt_lock */
+/* Copies the private entries of one leaf table, whose lock is held too. */
 static void
 copy_leaf(struct vmspace *child, pte_t *src, pte_t *dst, unsigned n)
+    REQUIRES(child->pt_lock)
 {
 	const pte_t *last = src + n;
 	pte_t *e = src;

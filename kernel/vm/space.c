@@ -150,6 +150,7 @@ vmspace_fork(struct vmspace *parent, struct vmspace **out)
 		err = thread_killed() ? -EINTR : copy_area(parent, child, a);
 		sched_point();
 	}
+	spin_unshared(&child->pt_lock);
 	child->rss_peak = child->rss_anon + child->rss_file;
 	tlb_flush_range(parent, 0, USER_END); /* private pages: read-only now */
 	write_unlock(&parent->lock);

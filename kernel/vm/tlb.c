@@ -72,7 +72,7 @@ load(struct tlb_cpu *c, struct vmspace *vm)
 	atomic_store(&c->active, vm);
 	store_release(&c->seen, atomic_load(&vm->tlb_gen));
 	(void)atomic_xchg(&c->lazy, false);
-	mmu_load(vm->pt.root);
+	mmu_load(READ_ONCE(vm->pt.root)); /* [I] */
 	atomic_store(&c->loaded, vm);
 	if (c->seen != atomic_load(&vm->tlb_gen))
 		catch_up(c);

@@ -51,27 +51,28 @@ struct vm_area {
 
 struct vmspace {
 	struct rwlock lock;
-	struct rb_tree areas OWN_LOCK(lock); /* [l] by start */
+	struct rb_tree areas OWN_LOCK(lock); /* by start */
 	struct vm_area *hint; /* [a] last area found; cleared with [l] held */
-	u32 nareas OWN_LOCK(lock); /* [l] */
-	struct refcount users;     /* threads, and who looks from outside */
-	struct refcount refs; /* 1 for all users, 1 a CPU that has it loaded */
+	u32 nareas OWN_LOCK(lock);
+	struct refcount users; /* threads, and who looks from outside */
+	struct refcount refs;  /* 1 for all users, 1 a CPU that has it loaded */
 	struct spinlock pt_lock;
-	struct pagetable pt; /* [pt_lock] */
-	u64 tlb_gen;         /* [a] flushes asked for; see vm/tlb.c */
-	cpumask_t cpus;      /* [a] CPUs that may hold translations */
-	u64 npages_total OWN_LOCK(lock); /* [l] mapped, RLIMIT_AS */
-	u64 npages_data OWN_LOCK(lock);  /* [l] private writable, RLIMIT_DATA */
-	u64 npages_locked OWN_LOCK(lock); /* [l] */
+	struct pagetable pt OWN_LOCK(pt_lock);
+	u64 tlb_gen;    /* [a] flushes asked for; see vm/tlb.c */
+	cpumask_t cpus; /* [a] CPUs that may hold translations */
+	u64 npages_total OWN_LOCK(lock); /* mapped, RLIMIT_AS */
+	u64 npages_data OWN_LOCK(lock);  /* private writable, RLIMIT_DATA */
+	u64 npages_locked OWN_LOCK(lock);
 	u32 lock_flags
-	    OWN_LOCK(lock); /* [l] VM_LOCK* of mappings to come (mlockall) */
-	u64 rss_anon, rss_file; /* [pt_lock] pages present */
-	u64 rss_peak;           /* [pt_lock] */
+	    OWN_LOCK(lock); /* VM_LOCK* of mappings to come (mlockall) */
+	u64 rss_anon OWN_LOCK(pt_lock); /* pages present */
+	u64 rss_file OWN_LOCK(pt_lock);
+	u64 rss_peak OWN_LOCK(pt_lock);
 	vaddr_t gap_top
-	    OWN_LOCK(lock); /* [l] no gap above it is larger than gap_max */
-	size_t gap_max OWN_LOCK(lock);    /* [l] */
-	vaddr_t brk_start OWN_LOCK(lock); /* [l] */
-	vaddr_t brk OWN_LOCK(lock);       /* [l] */
+	    OWN_LOCK(lock); /* no gap above it is larger than gap_max */
+	size_t gap_max OWN_LOCK(lock);
+	vaddr_t brk_start OWN_LOCK(lock);
+	vaddr_t brk OWN_LOCK(lock);
 	vaddr_t mmap_top;  /* [I] after exec: mappings are placed below */
 	vaddr_t stack_top; /* [I] */
 	vaddr_t code_start, code_end, data_start, data_end; /* [I] */

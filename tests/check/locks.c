@@ -18,13 +18,29 @@ bool planted_left_locked(struct process *p, bool early);
 bool
 planted_left_locked(struct process *p, bool early)
 {
-	spin_lock(&p->siglock);
+	signal_lock(p);
 	if (early)
 		return false;
 	p->exiting = true;
-	spin_unlock(&p->siglock);
+	signal_unlock(p);
 	return true;
 } /* FAULT */
+
+/* The lock lies in another object: its role is not held, or another's is. */
+u64 planted_without_role(struct thread *t);
+u64
+planted_without_role(struct thread *t)
+{
+	u64 pending = t->sigpending; /* FAULT */
+
+	process_lock(t->process);
+	pending |= t->sigpending; /* FAULT */
+	process_unlock(t->process);
+	signal_lock(t->process);
+	pending |= t->sigpending;
+	signal_unlock(t->process);
+	return pending;
+}
 
 struct fdtable *planted_private(struct thread *t);
 struct fdtable *

@@ -108,7 +108,8 @@ KTEST(timers_keep_order)
 	for (unsigned i = 0; i + 1 < timers.n; i++)
 		check(timers.order[i] < timers.order[i + 1]);
 	for (unsigned i = 0; i < TIMERS; i++)
-		check(i == 3 || timers.fired_at[i] >= timers.timer[i].deadline);
+		check(i == 3 ||
+		    timers.fired_at[i] >= READ_ONCE(timers.timer[i].deadline));
 }
 
 /* One timer that every CPU arms, disarms and cancels: it is on one queue, and none
@@ -156,7 +157,7 @@ KTEST(one_timer_from_all_cpus)
 	check(started == cpus_count());
 	wait_event(&common.waitq, atomic_load(&common.done) == started);
 	(void)timer_cancel(&common.timer);
-	check(!common.timer.armed);
+	check(!READ_ONCE(common.timer.armed));
 	fired = atomic_load(&common.fired);
 	check(!sched_sleep_until(clock_monotonic() + 2 * NSEC_PER_MSEC, false));
 	check(atomic_load(&common.fired) == fired);

@@ -76,9 +76,10 @@ struct vconsole {
 	struct waitq waitq;       /* events, and progress for waiters */
 	u8 *events;               /* [I] NEVENTS buffers */
 	struct message *messages; /* [I] NMESSAGES buffers */
-	BITMAP(used, NMESSAGES);  /* [lock] messages that the device has */
-	u32 added, described;     /* [a] ports */
-	struct vconsole *next;    /* [I] */
+	BITMAP(used, NMESSAGES)
+	OWN_LOCK(lock);        /* messages that the device has */
+	u32 added, described;  /* [a] ports */
+	struct vconsole *next; /* [I] */
 };
 
 static struct {

@@ -33,21 +33,19 @@ struct vport {
 	struct spinlock lock;
 	struct waitq waitq; /* data, room, or the host opened or closed */
 	bool host_closed
-	    OWN_LOCK(lock);       /* [l] the host has said so; it may reopen */
-	u32 nopen OWN_LOCK(lock); /* [l] our users */
+	    OWN_LOCK(lock);       /* the host has said so; it may reopen */
+	u32 nopen OWN_LOCK(lock); /* our users */
 	/* Receiving: a filled buffer that is being read. */
-	bool rx_ready OWN_LOCK(lock); /* [l] buffers are posted */
-	u8 *rx_buf OWN_LOCK(lock);    /* [l] NULL: none */
-	u32 rx_len OWN_LOCK(lock);    /* [l] */
-	u32 rx_offset OWN_LOCK(lock); /* [l] */
-	struct thread *reader
-	    OWN_LOCK(lock); /* [l] who copies from rx_buf now */
-	bool pushing
-	    OWN_LOCK(lock); /* [l] rx_buf is on its way to the terminal */
+	bool rx_ready OWN_LOCK(lock); /* buffers are posted */
+	u8 *rx_buf OWN_LOCK(lock);    /* NULL: none */
+	u32 rx_len OWN_LOCK(lock);
+	u32 rx_offset OWN_LOCK(lock);
+	struct thread *reader OWN_LOCK(lock); /* who copies from rx_buf now */
+	bool pushing OWN_LOCK(lock); /* rx_buf is on its way to the terminal */
 	/* Sending: one buffer, the device's while tx_busy. */
-	u8 *tx_buf;                           /* [I] after the first open */
-	bool tx_busy OWN_LOCK(lock);          /* [l] */
-	struct thread *writer OWN_LOCK(lock); /* [l] who fills tx_buf now */
+	u8 *tx_buf; /* [I] after the first open */
+	bool tx_busy OWN_LOCK(lock);
+	struct thread *writer OWN_LOCK(lock); /* who fills tx_buf now */
 
 	char node_name[16];                   /* [I] "vport0p1" */
 	char alias_name[16 + VPORT_NAME_MAX]; /* [I] "virtio-ports/NAME" */

@@ -36,18 +36,19 @@
 static int
 entry_add(struct inode *dir, struct dentry *d)
 {
-	struct tmpfs_inode *t = tmpfs_inode(dir);
+	struct tmpfs_dir *t;
 	int err;
 
 	assert_mutex_held(&dir->lock);
-	if (t->dir.count == 0)
-		t->dir.next_cookie = FIRST_COOKIE;
-	err = radix_insert(&t->dir.entries, t->dir.next_cookie, d);
+	t = tmpfs_dir(dir);
+	if (t->count == 0)
+		t->next_cookie = FIRST_COOKIE;
+	err = radix_insert(&t->entries, t->next_cookie, d);
 	if (err)
 		return err;
-	list_add_tail(&t->dir.order, &d->order);
-	d->cookie = t->dir.next_cookie++;
-	t->dir.count++;
+	list_add_tail(&t->order, &d->order);
+	d->cookie = t->next_cookie++;
+	t->count++;
 	dir->size += ENTRY_SIZE;
 	return 0;
 }
@@ -55,16 +56,25 @@ entry_add(struct inode *dir, struct dentry *d)
 static void
 entry_remove(struct inode *dir, struct dentry *d)
 {
-	struct tmpfs_inode *t = tmpfs_inode(dir);
+	struct tmpfs_dir *t;
 
 	/* Locked by path_unlink() and its like; or the whole tree goes. */
 	mutex_unshared(&dir->lock);
-	radix_remove(&t->dir.entries, d->cookie);
+	t = tmpfs_dir(dir);
+	radix_remove(&t->entries, d->cookie);
 	list_remove(&d->order);
-	if (d->cookie == t->dir.next_cookie - 1)
-		t->dir.next_cookie--;
-	t->dir.count--;
+	if (d->cookie == t->next_cookie - 1)
+		t->next_cookie--;
+	t->count--;
 	dir->size -= ENTRY_SIZE;
+}
+
+/* It may become so, but not be filled meanwhile: who asks has locked it. */
+static bool
+is_empty(struct inode *dir)
+{
+	assert_mutex_held(&dir->lock);
+	return tmpfs_dir(dir)->count == 0;
 }
 
 /* Makes d name inode in dir: pins it. Takes over the reference to inode. */
@@ -182,7 +192,7 @@ dir_rmdir(struct inode *dir, struct dentry *d)
 {
 	struct inode *inode = d->inode;
 
-	if (tmpfs_inode(inode)->dir.count)
+	if (!is_empty(inode))
 		return -ENOTEMPTY;
 	atomic_add_own(&inode->nlink, -1); /* its "." */
 	unname(dir, d, inode);
@@ -195,7 +205,8 @@ dir_rmdir(struct inode *dir, struct dentry *d)
 static void
 slot_take(struct inode *dir, struct dentry *d, struct dentry *old)
 {
-	radix_replace(&tmpfs_inode(dir)->dir.entries, old->cookie, d);
+	assert_mutex_held(&dir->lock);
+	radix_replace(&tmpfs_dir(dir)->entries, old->cookie, d);
 	d->cookie = old->cookie;
 	list_add_tail(&old->order, &d->order);
 	list_remove(&old->order);
@@ -268,7 +279,7 @@ dir_rename(struct inode *olddir, struct dentry *from, struct inode *newdir,
 		inode_touch_changed(victim);
 		goto done;
 	}
-	if (victim && is_dir && tmpfs_inode(victim)->dir.count)
+	if (victim && is_dir && !is_empty(victim))
 		return -ENOTEMPTY;
 	err = move_entry(olddir, from, newdir, to);
 	if (err)
@@ -296,15 +307,16 @@ done:
 static int
 dir_iterate(struct file *f, struct dir_emitter *e)
 {
-	struct tmpfs_inode *t = tmpfs_inode(f->inode);
+	struct tmpfs_dir *t;
 	struct dentry *d;
 	u64 cookie;
 
 	assert_mutex_held(&f->inode->lock);
+	t = tmpfs_dir(f->inode);
 	if (!dir_emit_dots(f, e))
 		return 0;
 	cookie = (u64)e->pos;
-	d = radix_next(&t->dir.entries, &cookie);
+	d = radix_next(&t->entries, &cookie);
 	while (d) {
 		struct inode *inode = d->inode;
 
@@ -313,7 +325,7 @@ dir_iterate(struct file *f, struct dir_emitter *e)
 			(inode_mode(inode) & S_IFMT) >> 12))
 			return 0;
 		e->pos = (loff_t)d->cookie + 1;
-		if (d->order.next == &t->dir.order)
+		if (d->order.next == &t->order)
 			return 0;
 		d = list_entry(d->order.next, struct dentry, order);
 	}
@@ -336,9 +348,10 @@ tmpfs_drop_tree(struct superblock *sb)
 	for (;;) {
 		struct inode *dir = at->inode;
 		u64 cookie = 0;
-		struct dentry *d = radix_next(&tmpfs_inode(dir)->dir.entries,
-		    &cookie);
+		struct dentry *d;
 
+		mutex_unshared(&dir->lock); /* nobody has the tree any more */
+		d = radix_next(&tmpfs_dir(dir)->entries, &cookie);
 		if (d && S_ISDIR(inode_mode(d->inode)) &&
 		    tmpfs_inode(d->inode)->dir.count) {
 			at = d;

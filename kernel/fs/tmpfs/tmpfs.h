@@ -20,15 +20,17 @@ struct tmpfs_super {
 
 #define TMPFS_INLINE_LINK 56
 
+struct tmpfs_dir {
+	struct radix_tree entries; /* cookie -> dentry */
+	struct list order;         /* the same in order */
+	u64 next_cookie;
+	u32 count; /* entries */
+};
+
 struct tmpfs_inode {
 	struct inode inode;
 	union {
-		struct {                           /* directory */
-			struct radix_tree entries; /* [l] cookie -> dentry */
-			struct list order;         /* [l] the same in order */
-			u64 next_cookie;           /* [l] */
-			u32 count;                 /* [l] entries */
-		} dir;
+		struct tmpfs_dir dir;       /* by tmpfs_dir() */
 		struct {                    /* symlink */
 			const char *target; /* [I] */
 			char text[TMPFS_INLINE_LINK];
@@ -41,6 +43,13 @@ static inline struct tmpfs_inode *
 tmpfs_inode(struct inode *inode)
 {
 	return container_of(inode, struct tmpfs_inode, inode);
+}
+
+/* A directory's entries. */
+static inline struct tmpfs_dir *
+tmpfs_dir(struct inode *inode) REQUIRES(inode->lock)
+{
+	return &tmpfs_inode(inode)->dir;
 }
 
 static inline struct tmpfs_super *
