@@ -19,11 +19,11 @@
 struct fdtable {
 	struct refcount refs;
 	struct spinlock lock;
-	struct file **files OWN_LOCK(lock); /* [l] NULL: free, or reserved */
-	u32 size OWN_LOCK(lock);   /* [l] entries of files, a multiple of 64 */
-	u32 lowest OWN_LOCK(lock); /* [l] all below are used */
-	u64 *used OWN_LOCK(lock);  /* [l] a bit for each number in use */
-	u64 *cloexec OWN_LOCK(lock); /* [l] */
+	struct file **files OWN_LOCK(lock); /* NULL: free, or reserved */
+	u32 size OWN_LOCK(lock);   /* entries of files, a multiple of 64 */
+	u32 lowest OWN_LOCK(lock); /* all below are used */
+	u64 *used OWN_LOCK(lock);  /* a bit for each number in use */
+	u64 *cloexec OWN_LOCK(lock);
 	u64 inline_used, inline_cloexec;
 	struct file *inline_files[FDTABLE_INLINE];
 };
@@ -74,7 +74,7 @@ fd_get(int fd)
 
 	if (r.file && unlikely(r.file->mode & FMODE_PATH)) {
 		fd_put(r);
-		r.file = NULL;
+		return (struct fdref){ NULL, false };
 	}
 	return r;
 }

@@ -1,10 +1,13 @@
 // covers: read
 /*
  * Every pointer argument of every system call, pointed where no program may
- * point: the call must fail, and the process and the kernel live on. What the
- * arguments are comes from abi/syscalls.def itself, so that a new call is in
- * this test at once.
+ * point: the call must fail, and the process and the kernel live on. Every
+ * descriptor argument too, with one that is open for its path only, in a process
+ * whose table another thread uses. What the arguments are comes from
+ * abi/syscalls.def itself, so that a new call is in this test at once.
  */
+#include <pthread.h>
+
 #include "abi/syscall_args.h"
 #include "tests/sys/tap.h"
 
@@ -145,8 +148,47 @@ one_call(void)
 		1);
 }
 
+static void *
+wait_for_the_end(void *arg)
+{
+	for (;;)
+		pause();
+	return arg;
+}
+
+/* In a child with a second thread: one call with a descriptor for a path. */
 static void
-test_row(const struct row *row)
+one_path_call(void)
+{
+	static char pages[6][4096];
+	int fd = open("f", O_RDWR), i;
+	long a[6] = { 0 };
+	pthread_t other;
+
+	alarm(5);
+	if (fd < 0 || pthread_create(&other, NULL, wait_for_the_end, NULL))
+		_exit(9);
+	for (i = 0; i < now->nargs; i++)
+		a[i] = plain_value(&now->args[i], fd, pages[i]);
+	a[which] = open(".", O_PATH);
+	syscall(now->number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	_exit(0);
+}
+
+static void
+test_descriptors(const struct row *row)
+{
+	now = row;
+	for (which = 0; which < row->nargs; which++)
+		if (row->args[which].format == SYSCALL_FMT_FD ||
+		    row->args[which].format == SYSCALL_FMT_DIRFD)
+			ok(exited_with(in_child(one_path_call), 0),
+			    "%s: %s of an O_PATH file, threads", row->name,
+			    row->args[which].name);
+}
+
+static void
+test_pointers(const struct row *row)
 {
 	void *const addresses[] = { UNMAPPED, KERNEL_ADDR, NONCANON,
 		(void *)(tap_zero - 1), (void *)(tap_zero - 4096) };
@@ -181,7 +223,9 @@ main(void)
 
 	make_file("f", "0123456789012345");
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		if (!listed(rows[i].name, NULL))
-			test_row(&rows[i]);
+		if (!listed(rows[i].name, NULL)) {
+			test_pointers(&rows[i]);
+			test_descriptors(&rows[i]);
+		}
 	return done();
 }
