@@ -39,6 +39,7 @@
 #include "mm/page.h"
 #include "mm/slab.h"
 #include "proc/end.h"
+#include "proc/jobs.h"
 #include "proc/process.h"
 #include "tty/tty_job.h"
 

@@ -23,6 +23,10 @@
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
 
+#define GIVE_BATCH 64 /* children given away in one go */
+
+bool subreapers;
+
 /* --- Telling the parent --------------------------------------------------------- */
 
 static struct siginfo
@@ -101,56 +105,55 @@ find_reaper(const struct process *p) REQUIRES(tree_role)
 {
 	struct process *r;
 
+	if (!atomic_load(&subreapers))
+		return init_process;
 	for (r = p->parent; r && r != init_process; r = r->parent)
 		if (r->subreaper && !r->zombie && !atomic_load(&r->exiting))
 			return r;
 	return init_process;
 }
 
-/* A group that has just lost its last link to its session, with stopped
- * members, is hung up (POSIX XSH _exit). */
-static void
-check_orphaned_group(pid_t pgid, const struct process *leaving)
+/* One child goes to another parent. => returns: nobody will wait for it */
+static bool
+give_away(struct process *p, struct process *child, struct process *reaper)
     REQUIRES(tree_role)
 {
-	struct siginfo hup = { .si_signo = SIGHUP, .si_code = SI_KERNEL };
-	struct siginfo cont = { .si_signo = SIGCONT, .si_code = SI_KERNEL };
-	struct process *p;
+	list_remove(&child->sibling);
+	rcu_set(&child->parent, reaper);
+	list_add_tail(&reaper->children, &child->sibling);
+	if (child->pdeath_signal) {
+		struct siginfo info = { .si_code = SI_USER };
 
-	if (!pgrp_is_orphaned(pgid, leaving) || !pgrp_has_stopped(pgid))
-		return;
-	list_for_each(p, &process_all, all_node)
-		if (p->pgid == pgid && !p->zombie) {
-			signal_send_process(p, &hup);
-			signal_send_process(p, &cont);
-		}
+		info.si_signo = child->pdeath_signal;
+		info.u.rt.pid = p->pid;
+		signal_send_process(child, &info);
+	}
+	atomic_store(&child->exit_signal, SIGCHLD);
+	/* Was p what linked its group to the session? */
+	if (pgrp_update(child))
+		pgrp_hang_up(child->pgrp);
+	return child->zombie && notify_parent(child);
 }
 
-static void
-give_children_away(struct process *p, struct list *dead) REQUIRES(tree_role)
+/* Some of the children of p, which has no threads any more and so gets no more.
+ * => returns: false: that was all */
+static bool
+give_some_away(struct process *p, struct list *dead) REQUIRES(tree_role)
 {
-	struct process *reaper = find_reaper(p), *child, *next;
+	struct process *reaper, *child;
 
-	list_for_each_safe(child, next, &p->children, sibling) {
-		list_remove(&child->sibling);
-		rcu_set(&child->parent, reaper);
-		list_add_tail(&reaper->children, &child->sibling);
-		if (child->pdeath_signal) {
-			struct siginfo info = { .si_code = SI_USER };
-
-			info.si_signo = child->pdeath_signal;
-			info.u.rt.pid = p->pid;
-			signal_send_process(child, &info);
-		}
-		atomic_store(&child->exit_signal, SIGCHLD);
-		if (child->zombie && notify_parent(child)) {
+	if (list_empty(&p->children))
+		return false;
+	reaper = find_reaper(p);
+	for (unsigned n = 0; n < GIVE_BATCH && !list_empty(&p->children); n++) {
+		child = list_first(&p->children, struct process, sibling);
+		if (give_away(p, child, reaper)) {
 			process_unlink(child);
 			child->reaped = true;
 			list_add_tail(dead, &child->sibling);
 		}
-		if (child->pgid != p->pgid && child->sid == p->sid)
-			check_orphaned_group(child->pgid, p);
 	}
+	return true;
 }
 
 /* Drops the tree's hold on a reaped process. */
@@ -188,14 +191,18 @@ become_zombie(struct process *p, int wait_status)
 
 	alarms_cancel(p);
 	if (atomic_load(&p->session_leader))
-		session_hangup(atomic_load(&p->sid));
+		session_hangup(process_sid(p));
 	tree_lock();
+	while (give_some_away(p, &dead)) {
+		tree_unlock();
+		sched_point();
+		tree_lock();
+	}
 	atomic_store(&p->wait_status, end_status(p, wait_status));
-	give_children_away(p, &dead);
-	/* Did its parent link the group to the session through it? */
-	if (p->parent && p->parent->pgid != p->pgid && p->parent->sid == p->sid)
-		check_orphaned_group(p->pgid, p);
 	atomic_store(&p->zombie, true);
+	/* Did it link the group to the session? */
+	if (pgrp_update(p))
+		pgrp_hang_up(p->pgrp);
 	ignored = notify_parent(p);
 	if (ignored) {
 		process_unlink(p);

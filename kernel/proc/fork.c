@@ -70,6 +70,7 @@ process_create(pid_t pid, bool share_sigactions)
 	list_init(&p->all_node);
 	list_init(&p->children);
 	list_init(&p->sibling);
+	list_init(&p->pgrp_node);
 	waitq_init(&p->child_wait);
 	spin_init(&p->lock, LC_PROCESS);
 	spin_init(&p->siglock, LC_SIGNAL);
@@ -79,9 +80,7 @@ process_create(pid_t pid, bool share_sigactions)
 	alarms_init(p);
 	p->start_time = clock_monotonic();
 	role_unshared(&signal_role);
-	if (me)
-		role_unshared(
-		    &signal_role); /* its threads alone change the pointer */
+	/* The current one's threads alone change its pointer. */
 	if (me && share_sigactions) {
 		ref_get(&me->sigactions->refs);
 		p->sigactions = me->sigactions;
@@ -340,9 +339,8 @@ link_child(struct thread *t, const struct fork_args *a)
 	signal_unlock(me);
 	thread_link(t);
 	if (!thread) {
-		p->pgid = me->pgid;
-		p->sid = me->sid;
 		link_to_parent(p, me, a);
+		pgrp_join(p, me->pgrp);
 	}
 	tree_unlock();
 	return 0;

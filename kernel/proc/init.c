@@ -42,6 +42,7 @@ process_init(void)
 	int err;
 
 	pid_init();
+	jobs_init();
 	oom_init();
 	err = pid_alloc(&pid);
 	if (err)
@@ -67,6 +68,7 @@ process_init(void)
 	process_unlock(p);
 	thread_link(t);
 	process_link(p, NULL);
+	pgrp_join(p, NULL);
 	tree_unlock();
 	err = fdtable_create(&fds);
 	if (!err)

@@ -26,8 +26,8 @@ int process_single_thread(void) __must_check;
 /* Gives a linked thread another number. */
 void thread_set_tid(struct thread *t, pid_t tid) REQUIRES(tree_role);
 
-/* Moves a linked process to another group / session. */
-void process_set_group(struct process *p, pid_t pgid) REQUIRES(tree_role);
-void process_set_session(struct process *p, pid_t sid) REQUIRES(tree_role);
+/* Counts what has a number, so that nothing else gets it. */
+void pid_use(pid_t id) REQUIRES(tree_role);
+void pid_unuse(pid_t id) REQUIRES(tree_role);
 
 #endif

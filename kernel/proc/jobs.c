@@ -1,93 +1,303 @@
 /*
- * Sessions and process groups.
+ * Sessions and process groups: see jobs.h.
  *
- * Both are numbers that processes carry; a group exists while a process
- * carries its number.  All under the tree lock.
+ * Whether a group is orphaned is not looked for but counted: each process knows
+ * whether it links its group to the session (process.is_link), and what may change
+ * that calls pgrp_update(): its own group or parent, its parent's group, its end.
  */
 #include "proc/jobs.h"
 #include "abi/errno.h"
+#include "abi/signal.h"
+#include "mm/slab.h"
 #include "proc/internal.h"
 #include "signal/signal.h"
 
-/* Has the group a member whose parent is in another group of the session?
- * (POSIX XBD 3.264); `ignore` counts as gone. */
-bool
-pgrp_is_orphaned(pid_t pgid, const struct process *ignore)
-{
-	struct process *p;
+#define HASH_SIZE 256
 
-	list_for_each(p, &process_all, all_node) {
-		if (p->pgid != pgid || p == ignore || p->zombie || !p->parent ||
-		    p->parent == init_process)
-			continue;
-		if (p->parent != ignore && p->parent->pgid != pgid &&
-		    p->parent->sid == p->sid)
-			return false;
-	}
-	return true;
+/* Those of the first process, until it calls setsid(). */
+static struct session first_session = { .ngroups = 1 };
+static struct pgrp first_group = { .session = &first_session,
+	.members = LIST_INIT(first_group.members),
+	.hash_node = LIST_INIT(first_group.hash_node) };
+
+static struct list groups[HASH_SIZE] LOCK_ROLE(tree_role);
+
+static struct slab_cache session_cache = SLAB_CACHE("session", struct session);
+static struct slab_cache pgrp_cache = SLAB_CACHE("pgrp", struct pgrp);
+
+void
+jobs_init(void)
+{
+	role_unshared(&tree_role);
+	for (unsigned i = 0; i < HASH_SIZE; i++)
+		list_init(&groups[i]);
+}
+
+/* --- Groups ---------------------------------------------------------------------- */
+
+static struct list *
+bucket(pid_t id) REQUIRES(tree_role)
+{
+	return &groups[(unsigned)id % HASH_SIZE];
+}
+
+struct pgrp *
+pgrp_find(pid_t id)
+{
+	struct pgrp *g;
+
+	list_for_each(g, bucket(id), hash_node)
+		if (g->id == id)
+			return g;
+	return NULL;
+}
+
+static void
+session_free(struct rcu_head *h)
+{
+	slab_free(&session_cache, container_of(h, struct session, rcu));
+}
+
+static void
+pgrp_free(struct rcu_head *h)
+{
+	slab_free(&pgrp_cache, container_of(h, struct pgrp, rcu));
+}
+
+/* The group, which has no members yet, comes into being. */
+static void
+pgrp_begin(struct pgrp *g, struct session *s, pid_t id) REQUIRES(tree_role)
+{
+	g->id = id;
+	g->session = s;
+	s->ngroups++;
+	list_init(&g->members);
+	list_add_tail(bucket(id), &g->hash_node);
+	pid_use(id);
+}
+
+/* Its last member has left. */
+static void
+pgrp_end(struct pgrp *g) REQUIRES(tree_role)
+{
+	struct session *s = g->session;
+
+	if (g == &first_group)
+		return;
+	list_remove(&g->hash_node);
+	pid_unuse(g->id);
+	rcu_call(&g->rcu, pgrp_free);
+	if (--s->ngroups)
+		return;
+	pid_unuse(s->id);
+	rcu_call(&s->rcu, session_free);
+}
+
+/* --- Members --------------------------------------------------------------------- */
+
+static bool
+links(const struct process *p) REQUIRES(tree_role)
+{
+	const struct process *parent = p->parent;
+
+	return !p->zombie && parent && parent != init_process &&
+	    parent->pgrp != p->pgrp &&
+	    parent->pgrp->session == p->pgrp->session;
 }
 
 bool
-pgrp_has_stopped(pid_t pgid)
+pgrp_update(struct process *p)
 {
-	struct process *p;
+	bool had = p->is_link;
 
-	list_for_each(p, &process_all, all_node)
-		if (p->pgid == pgid && !p->zombie &&
-		    atomic_load(&p->stop) == STOP_STOPPED)
-			return true;
-	return false;
+	p->is_link = links(p);
+	p->pgrp->nlinks += p->is_link;
+	p->pgrp->nlinks -= had;
+	return had && !p->pgrp->nlinks;
+}
+
+void
+pgrp_join(struct process *p, struct pgrp *g)
+{
+	if (!g)
+		g = &first_group;
+	list_add_tail(&g->members, &p->pgrp_node);
+	rcu_set(&p->pgrp, g);
+	(void)pgrp_update(p);
+}
+
+void
+pgrp_leave(struct process *p)
+{
+	struct pgrp *g = p->pgrp;
+
+	g->nlinks -= p->is_link;
+	p->is_link = false;
+	list_remove(&p->pgrp_node);
+	rcu_set(&p->pgrp, NULL);
+	if (list_empty(&g->members))
+		pgrp_end(g);
+}
+
+/* To another group, which does not end by that. */
+static void
+move(struct process *p, struct pgrp *g) REQUIRES(tree_role)
+{
+	struct pgrp *old = p->pgrp;
+	struct process *child;
+
+	old->nlinks -= p->is_link;
+	p->is_link = false;
+	list_remove(&p->pgrp_node);
+	pgrp_join(p, g);
+	list_for_each(child, &p->children, sibling)
+		(void)pgrp_update(child);
+	if (list_empty(&old->members))
+		pgrp_end(old);
+}
+
+bool
+pgrp_is_orphaned(const struct pgrp *g)
+{
+	return !g->nlinks;
+}
+
+void
+pgrp_hang_up(struct pgrp *g)
+{
+	struct siginfo hup = { .si_signo = SIGHUP, .si_code = SI_KERNEL };
+	struct siginfo cont = { .si_signo = SIGCONT, .si_code = SI_KERNEL };
+	struct process *p;
+	bool stopped = false;
+
+	list_for_each(p, &g->members, pgrp_node)
+		stopped |= !p->zombie && atomic_load(&p->stop) == STOP_STOPPED;
+	if (!stopped)
+		return;
+	list_for_each(p, &g->members, pgrp_node)
+		if (!p->zombie) {
+			signal_send_process(p, &hup);
+			signal_send_process(p, &cont);
+		}
+}
+
+/* --- Questions --------------------------------------------------------------------- */
+
+pid_t
+process_pgid(const struct process *p)
+{
+	const struct pgrp *g;
+	pid_t id;
+
+	rcu_section_begin();
+	g = rcu_read(&p->pgrp);
+	id = g ? g->id : 0;
+	rcu_section_end();
+	return id;
 }
 
 pid_t
-pgrp_session(pid_t pgid)
+process_sid(const struct process *p)
 {
-	struct process *p;
+	const struct pgrp *g;
+	pid_t id;
 
-	list_for_each(p, &process_all, all_node)
-		if (p->pgid == pgid)
-			return p->sid;
-	return 0;
+	rcu_section_begin();
+	g = rcu_read(&p->pgrp);
+	id = g ? g->session->id : 0;
+	rcu_section_end();
+	return id;
 }
 
-/* setpgid(2). */
+bool
+process_is_orphaned(void)
+{
+	bool orphaned;
+
+	tree_lock();
+	orphaned = pgrp_is_orphaned(current_process()->pgrp);
+	tree_unlock();
+	return orphaned;
+}
+
+bool
+pgrp_session(pid_t pgid, pid_t *sid)
+{
+	struct pgrp *g;
+
+	tree_lock();
+	g = pgrp_find(pgid);
+	if (g)
+		*sid = g->session->id;
+	tree_unlock();
+	return g;
+}
+
+/* --- setpgid(2) and setsid(2) -------------------------------------------------------- */
+
+/* May p go to a group of this number?  *g: that, or NULL: it is to be made. */
 static long
-setpgid_locked(struct process *p, pid_t pgid) REQUIRES(tree_role)
+may_join(struct process *p, pid_t pgid, struct pgrp **g) REQUIRES(tree_role)
 {
 	struct process *me = current_process();
 
-	if (!p || (p != me && p->parent != me))
+	if (p != me && p->parent != me)
 		return -ESRCH;
-	if (p != me && p->sid != me->sid)
+	if (p != me && p->pgrp->session != me->pgrp->session)
 		return -EPERM;
 	if (p != me && p->has_execed)
 		return -EACCES;
 	if (p->session_leader)
 		return -EPERM;
-	if (pgid != p->pid && pgrp_session(pgid) != me->sid)
+	*g = pgrp_find(pgid);
+	if (*g ? (*g)->session != me->pgrp->session : pgid != p->pid)
 		return -EPERM;
-	process_set_group(p, pgid);
+	return 0;
+}
+
+/* => returns: 0: *spare is used if it was needed */
+static long
+setpgid_locked(pid_t pid, pid_t pgid, struct pgrp **spare) REQUIRES(tree_role)
+{
+	struct process *p = process_find_locked(pid);
+	struct pgrp *g;
+	long err;
+
+	if (!p) /* it may be a thread, not its process */
+		return thread_find_locked(pid) ? -EINVAL : -ESRCH;
+	err = may_join(p, pgid, &g);
+	if (err)
+		return err;
+	if (!g) {
+		g = *spare;
+		*spare = NULL;
+		pgrp_begin(g, p->pgrp->session, pgid);
+	}
+	if (g != p->pgrp)
+		move(p, g);
 	return 0;
 }
 
 long
 process_setpgid(pid_t pid, pid_t pgid)
 {
-	struct process *me = current_process();
+	struct pgrp *spare;
 	long err;
 
 	if (pgid < 0)
 		return -EINVAL;
 	if (!pid)
-		pid = me->pid;
+		pid = current_process()->pid;
 	if (!pgid)
 		pgid = pid;
+	spare = slab_zalloc(&pgrp_cache);
+	if (!spare)
+		return -ENOMEM;
 	tree_lock();
-	if (!process_find_locked(pid) && thread_find_locked(pid))
-		err = -EINVAL; /* a thread, not its process */
-	else
-		err = setpgid_locked(process_find_locked(pid), pgid);
+	err = setpgid_locked(pid, pgid, &spare);
 	tree_unlock();
+	if (spare)
+		slab_free(&pgrp_cache, spare);
 	return err;
 }
 
@@ -95,15 +305,24 @@ long
 process_setsid(void)
 {
 	struct process *me = current_process();
-	long err = -EPERM;
+	struct session *s = slab_zalloc(&session_cache);
+	struct pgrp *g = slab_zalloc(&pgrp_cache);
+	long err = s && g ? 0 : -ENOMEM;
 
 	tree_lock();
-	if (!me->session_leader && !pgrp_session(me->pid)) {
+	if (!err && (me->session_leader || pgrp_find(me->pid)))
+		err = -EPERM;
+	if (!err) {
+		s->id = me->pid;
+		pid_use(s->id);
+		pgrp_begin(g, s, me->pid);
 		atomic_store(&me->session_leader, true);
-		process_set_session(me, me->pid);
-		process_set_group(me, me->pid);
-		err = me->pid;
+		move(me, g);
 	}
 	tree_unlock();
-	return err;
+	if (err && s)
+		slab_free(&session_cache, s);
+	if (err && g)
+		slab_free(&pgrp_cache, g);
+	return err ? err : me->pid;
 }

@@ -27,7 +27,8 @@ static struct {
 	struct spinlock lock;
 	struct list processes[HASH_SIZE] LOCK_ROLE(tree_role);
 	struct list threads[HASH_SIZE] LOCK_ROLE(tree_role);
-	u16 uses[PID_MAX] LOCK_ROLE(tree_role); /* of each number */
+	/* By a thread, a process, a group, a session; while it is new. */
+	u8 uses[PID_MAX] LOCK_ROLE(tree_role);
 	/* Those with uses, and those that are processes'. */
 	BITMAP(used, PID_MAX) LOCK_ROLE(tree_role);
 	BITMAP(pids, PID_MAX) LOCK_ROLE(tree_role);
@@ -129,19 +130,18 @@ process_find_any(pid_t id)
 	return p;
 }
 
-static void
-use(pid_t id) REQUIRES(tree_role)
+void
+pid_use(pid_t id)
 {
-	/* Up to PID_MAX threads, and as many members of a group and a session. */
+	assert(id > 0 && id < PID_MAX && tree.uses[id] < UINT8_MAX);
 	tree.uses[id]++;
-	assert(tree.uses[id]);
 	bitmap_set(tree.used, (size_t)id);
 }
 
-static void
-unuse(pid_t id) REQUIRES(tree_role)
+void
+pid_unuse(pid_t id)
 {
-	assert(tree.uses[id]);
+	assert(id > 0 && id < PID_MAX && tree.uses[id]);
 	if (!--tree.uses[id])
 		bitmap_clear(tree.used, (size_t)id);
 }
@@ -157,7 +157,7 @@ pid_alloc(pid_t *out)
 	if (id == PID_MAX)
 		id = bitmap_find_clear(tree.used, PID_MAX, PID_RESERVED);
 	if (id < PID_MAX) {
-		use((pid_t)id);
+		pid_use((pid_t)id);
 		atomic_store(&tree.last, (pid_t)id);
 		*out = (pid_t)id;
 		err = 0;
@@ -170,7 +170,7 @@ void
 pid_cancel(pid_t pid)
 {
 	tree_lock();
-	unuse(pid);
+	pid_unuse(pid);
 	tree_unlock();
 }
 
@@ -183,10 +183,8 @@ process_link(struct process *p, struct process *parent)
 	if (parent)
 		list_add_tail(&parent->children, &p->sibling);
 	atomic_add_own(&tree.nprocesses, 1);
-	use(p->pid);
+	pid_use(p->pid);
 	bitmap_set(tree.pids, (size_t)p->pid);
-	use(p->pgid);
-	use(p->sid);
 	process_get(p);
 }
 
@@ -197,26 +195,9 @@ process_unlink(struct process *p)
 	list_remove(&p->all_node);
 	list_remove(&p->sibling);
 	atomic_add_own(&tree.nprocesses, -1);
-	unuse(p->pid);
+	pid_unuse(p->pid);
 	bitmap_clear(tree.pids, (size_t)p->pid);
-	unuse(p->pgid);
-	unuse(p->sid);
-}
-
-void
-process_set_group(struct process *p, pid_t pgid)
-{
-	use(pgid);
-	unuse(p->pgid);
-	atomic_store(&p->pgid, pgid);
-}
-
-void
-process_set_session(struct process *p, pid_t sid)
-{
-	use(sid);
-	unuse(p->sid);
-	atomic_store(&p->sid, sid);
+	pgrp_leave(p);
 }
 
 void
@@ -231,9 +212,9 @@ void
 thread_set_tid(struct thread *t, pid_t tid)
 {
 	list_remove(&t->pid_node);
-	unuse(t->tid);
+	pid_unuse(t->tid);
 	t->tid = tid;
-	use(t->tid);
+	pid_use(t->tid);
 	list_add_tail(bucket(tree.threads, t->tid), &t->pid_node);
 }
 
@@ -241,7 +222,7 @@ void
 thread_unlink(struct thread *t)
 {
 	list_remove(&t->pid_node);
-	unuse(t->tid);
+	pid_unuse(t->tid);
 	atomic_add_own(&tree.nthreads, -1);
 }
 

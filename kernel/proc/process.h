@@ -24,6 +24,7 @@
 #include "sched/thread.h"
 #include "sched/waitq.h"
 
+struct pgrp;
 struct sigactions;
 
 enum stop_state {
@@ -44,8 +45,9 @@ struct process {
 	struct process *parent LOCK_ROLE(tree_role);
 	struct list children LOCK_ROLE(tree_role); /* by .sibling */
 	struct list sibling LOCK_ROLE(tree_role);
-	pid_t pgid LOCK_ROLE(tree_role);
-	pid_t sid LOCK_ROLE(tree_role);
+	struct pgrp *pgrp LOCK_ROLE(tree_role); /* process_pgid(): RCU too */
+	struct list pgrp_node LOCK_ROLE(tree_role);
+	bool is_link LOCK_ROLE(tree_role); /* counts in pgrp->nlinks */
 	bool session_leader LOCK_ROLE(tree_role);
 	bool zombie LOCK_ROLE(tree_role);
 	bool reaped LOCK_ROLE(tree_role);
@@ -115,6 +117,9 @@ struct process {
 #define OOM_SCORE_ADJ_MIN (-1000) /* never ended for want of memory */
 
 extern struct process *init_process; /* [I] pid 1 */
+
+/* Was any process ever a subreaper? [a] */
+extern bool subreapers;
 
 /* The process that the out-of-memory killer ended last; 0: none. [a] */
 extern pid_t oom_last_victim;
@@ -255,14 +260,6 @@ void process_rusage(struct process *p, struct rusage *ru);
 void process_note_rss(struct process *p);
 /* CPU time as rusage shows it. */
 struct timeval timeval_of(u64 ns);
-
-/* --- Sessions and groups (jobs.c) --- */
-
-long process_setpgid(pid_t pid, pid_t pgid);
-long process_setsid(void);
-bool pgrp_is_orphaned(pid_t pgid, const struct process *ignore)
-    REQUIRES(tree_role);
-bool pgrp_has_stopped(pid_t pgid) REQUIRES(tree_role);
 
 /* Once, at boot: makes the current kernel thread process 1. => errors: -ENOMEM */
 int process_init(void) __must_check;

@@ -63,7 +63,7 @@ matches(const struct process *child, const struct waiting *w)
 	case P_PID:
 		return child->pid == w->id;
 	case P_PGID:
-		return child->pgid == w->id;
+		return child->pgrp->id == w->id;
 	}
 	return true;
 }
@@ -120,17 +120,34 @@ add_usage(struct process *me, struct process *child) REQUIRES(tree_role)
 	me->children_maxrss = max(me->children_maxrss, child->children_maxrss);
 }
 
+/* The next child that may be the one: of a wait for one pid, that alone. */
+static struct process *
+next_child(struct process *me, struct process *child, const struct waiting *w)
+    REQUIRES(tree_role)
+{
+	struct list *next;
+
+	if (w->which == P_PID) {
+		child = child ? NULL : process_find_locked(w->id);
+		return child && child->parent == me ? child : NULL;
+	}
+	next = child ? child->sibling.next : me->children.next;
+	return next == &me->children ?
+	    NULL :
+	    list_entry(next, struct process, sibling);
+}
+
 /* One look at all children.
  * => returns: pid, 0 nothing yet, -ECHILD; *dead is to be released */
 static long
 look(const struct waiting *w, struct process **dead)
 {
-	struct process *me = current_process(), *child;
+	struct process *me = current_process(), *child = NULL;
 	long result = -ECHILD;
 
 	*dead = NULL;
 	tree_lock();
-	list_for_each(child, &me->children, sibling) {
+	while ((child = next_child(me, child, w))) {
 		if (!matches(child, w))
 			continue;
 		result = 0;

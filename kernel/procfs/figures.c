@@ -7,6 +7,7 @@
 #include "procfs/figures.h"
 #include "cred/user.h"
 
+#include "proc/jobs.h"
 #include "proc/process.h"
 #include "procfs/subject.h"
 #include "sched/sched.h"
@@ -62,8 +63,8 @@ read_tree(struct figures *f, struct process *p)
 	tree_lock();
 	f->pid = p->pid;
 	f->ppid = p->parent ? p->parent->pid : 0;
-	f->pgid = p->pgid;
-	f->sid = p->sid;
+	f->pgid = process_pgid(p);
+	f->sid = process_sid(p);
 	f->children_user_ns = p->children_user_ns;
 	f->children_system_ns = p->children_system_ns;
 	f->children_min_flt = p->children_min_flt;

@@ -14,6 +14,7 @@
 #include "arch/irqflags.h"
 #include "arch/thread.h"
 #include "arch/trap.h"
+#include "proc/jobs.h"
 #include "proc/process.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
@@ -211,16 +212,9 @@ signal_stop_here(void)
 
 /* Terminal stop signals do not stop a process of an orphaned group. */
 static bool
-may_stop(struct process *p, int sig)
+may_stop(int sig)
 {
-	bool orphaned;
-
-	if (sig == SIGSTOP)
-		return true;
-	tree_lock();
-	orphaned = pgrp_is_orphaned(p->pgid, NULL);
-	tree_unlock();
-	return !orphaned;
+	return sig == SIGSTOP || !process_is_orphaned();
 }
 
 /* --- Delivery ------------------------------------------------------------------------ */
@@ -234,7 +228,7 @@ default_action(struct process *p, int sig)
 	case SIGDFL_CONT:
 		return;
 	case SIGDFL_STOP:
-		if (!may_stop(p, sig))
+		if (!may_stop(sig))
 			return;
 		signal_lock(p);
 		/* A SIGCONT meanwhile has undone the stop. */

@@ -17,6 +17,7 @@
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "proc/access.h"
+#include "proc/jobs.h"
 #include "proc/process.h"
 #include "sched/sched.h"
 #include "signal/internal.h"
@@ -518,9 +519,7 @@ signal_allowed(struct process *to, int sig)
 	struct cred *other;
 	bool ok = to == me || capable(CAP_KILL);
 
-	if (ok ||
-	    (sig == SIGCONT && me &&
-		atomic_load(&to->sid) == atomic_load(&me->sid)))
+	if (ok || (sig == SIGCONT && me && process_sid(to) == process_sid(me)))
 		return true;
 	other = process_cred_get(to);
 	if (other) {
@@ -535,12 +534,16 @@ int
 signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel)
 {
 	struct process *p;
+	struct pgrp *g;
 	int err = -ESRCH;
 
 	tree_lock();
-	list_for_each(p, &process_all, all_node) {
-		if (p->pgid != pgid)
-			continue;
+	g = pgrp_find(pgid);
+	if (!g) {
+		tree_unlock();
+		return err;
+	}
+	list_for_each(p, &g->members, pgrp_node) {
 		if (!from_kernel && !signal_allowed(p, info->si_signo)) {
 			if (err == -ESRCH)
 				err = -EPERM;

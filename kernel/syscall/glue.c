@@ -19,7 +19,7 @@ tty_current_session(void)
 {
 	struct process *p = current_process();
 
-	return p ? atomic_load(&p->sid) : 0;
+	return p ? process_sid(p) : 0;
 }
 
 pid_t
@@ -27,7 +27,7 @@ tty_current_pgrp(void)
 {
 	struct process *p = current_process();
 
-	return p ? atomic_load(&p->pgid) : 0;
+	return p ? process_pgid(p) : 0;
 }
 
 bool
@@ -52,12 +52,7 @@ tty_signal_is_ignored(int sig)
 bool
 tty_current_pgrp_is_orphaned(void)
 {
-	bool orphaned;
-
-	tree_lock();
-	orphaned = pgrp_is_orphaned(tty_current_pgrp(), NULL);
-	tree_unlock();
-	return orphaned;
+	return process_is_orphaned();
 }
 
 pid_t
@@ -65,10 +60,7 @@ tty_session_of_pgrp(pid_t pgrp)
 {
 	pid_t sid;
 
-	tree_lock();
-	sid = pgrp_session(pgrp);
-	tree_unlock();
-	return sid;
+	return pgrp_session(pgrp, &sid) ? sid : 0;
 }
 
 void

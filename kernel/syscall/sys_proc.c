@@ -12,6 +12,7 @@
 #include "debug/missing.h"
 #include "lib/string.h"
 #include "proc/access.h"
+#include "proc/jobs.h"
 #include "proc/process.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
@@ -177,7 +178,7 @@ sys_wait4(pid_t pid, int __user *status, unsigned options,
 		pid = -pid;
 	} else if (pid == 0) {
 		which = P_PGID;
-		pid = atomic_load(&current_process()->pgid);
+		pid = process_pgid(current_process());
 	} else if (pid > 0) {
 		which = P_PID;
 	}
@@ -244,7 +245,7 @@ sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, unsigned options,
 		if (id < 0)
 			return -EINVAL;
 		if (!id)
-			id = atomic_load(&current_process()->pgid);
+			id = process_pgid(current_process());
 		break;
 	case P_PIDFD:
 		return missing(-EINVAL, "waitid", "P_PIDFD");
@@ -304,7 +305,7 @@ long
 sys_getpgid(pid_t pid)
 {
 	struct process *p = process_arg(pid);
-	long id = p ? atomic_load(&p->pgid) : -ESRCH;
+	long id = p ? process_pgid(p) : -ESRCH;
 
 	if (p)
 		process_put(p);
@@ -314,14 +315,14 @@ sys_getpgid(pid_t pid)
 long
 sys_getpgrp(void)
 {
-	return atomic_load(&current_process()->pgid);
+	return process_pgid(current_process());
 }
 
 long
 sys_getsid(pid_t pid)
 {
 	struct process *p = process_arg(pid);
-	long id = p ? atomic_load(&p->sid) : -ESRCH;
+	long id = p ? process_sid(p) : -ESRCH;
 
 	if (p)
 		process_put(p);
@@ -640,6 +641,8 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 		return current_cred()->no_new_privs;
 	case PR_SET_CHILD_SUBREAPER:
 		atomic_store(&p->subreaper, arg2 != 0);
+		if (arg2)
+			atomic_store(&subreapers, true);
 		return 0;
 	case PR_GET_CHILD_SUBREAPER:
 		return put_user((int)atomic_load(&p->subreaper),

@@ -7,6 +7,7 @@
 #include "cred/cred.h"
 #include "cred/rlimit.h"
 #include "debug/missing.h"
+#include "proc/jobs.h"
 #include "proc/process.h"
 #include "sched/sched.h"
 #include "syscall/handlers.h"
@@ -91,20 +92,42 @@ call_for_thread(struct nice_call *c, pid_t tid)
 		thread_put(t);
 }
 
-/* The others name all threads of a group, or of a user. */
 static void
-call_for_all(struct nice_call *c, int which, pid_t pgid, uid_t uid)
+call_for_process(struct nice_call *c, struct process *p)
+{
+	struct thread *t;
+
+	process_lock(p);
+	list_for_each(t, &p->threads, process_node)
+		c->each(c, p, t);
+	process_unlock(p);
+}
+
+static void
+call_for_group(struct nice_call *c, pid_t pgid)
+{
+	struct process *p;
+	struct pgrp *g;
+
+	tree_lock();
+	g = pgrp_find(pgid);
+	if (g)
+		list_for_each(p, &g->members, pgrp_node)
+			call_for_process(c, p);
+	tree_unlock();
+}
+
+static void
+call_for_user(struct nice_call *c, uid_t uid)
 {
 	struct process *p;
 	struct thread *t;
 
 	tree_lock();
 	list_for_each(p, &process_all, all_node) {
-		if (which == PRIO_PGRP && p->pgid != pgid)
-			continue;
 		process_lock(p);
 		list_for_each(t, &p->threads, process_node)
-			if (which == PRIO_PGRP || thread_uid(t) == uid)
+			if (thread_uid(t) == uid)
 				c->each(c, p, t);
 		process_unlock(p);
 	}
@@ -120,12 +143,10 @@ nice_call(struct nice_call *c, int which, int who)
 		call_for_thread(c, who);
 		break;
 	case PRIO_PGRP:
-		call_for_all(c, which,
-		    who ? who : atomic_load(&current_process()->pgid), 0);
+		call_for_group(c, who ? who : process_pgid(current_process()));
 		break;
 	case PRIO_USER:
-		call_for_all(c, which, 0,
-		    who ? (uid_t)who : current_cred()->uid);
+		call_for_user(c, who ? (uid_t)who : current_cred()->uid);
 		break;
 	default:
 		return -EINVAL;

@@ -4,6 +4,7 @@
 #include "arch/thread.h"
 #include "cred/cred.h"
 #include "proc/access.h"
+#include "proc/jobs.h"
 #include "proc/process.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
@@ -241,8 +242,8 @@ sys_kill(pid_t pid, int sig)
 	if (pid > 0)
 		return send_to_process(pid, &info);
 	if (pid == 0)
-		return signal_send_group(atomic_load(&current_process()->pgid),
-		    &info, false);
+		return signal_send_group(process_pgid(current_process()), &info,
+		    false);
 	if (pid == -1)
 		return signal_send_all(&info);
 	if (pid == INT32_MIN)

@@ -3,6 +3,7 @@
  * Process groups and sessions.
  */
 #include "tests/sys/tap.h"
+#include <limits.h>
 
 static pid_t
 sleeper(void)
@@ -37,6 +38,9 @@ test_groups(void)
 	is(setpgid(b, getpgrp()), 0, "and comes back");
 	is_errno(setpgid(b, -1), EINVAL, "a negative group");
 	is_errno(setpgid(b, 999999), EPERM, "a group that does not exist");
+	is_errno(setpgid(b, 32767), EPERM, "nor with any other number");
+	is_errno(setpgid(b, 32768), EPERM, "or past the largest pid");
+	is_errno(setpgid(b, INT_MAX), EPERM, "or the largest number");
 	is_errno(setpgid(999999, 0), ESRCH, "a process that does not exist");
 	is_errno(setpgid(getppid(), 0), ESRCH, "one that is no child");
 	is_errno(getpgid(999999), ESRCH, "getpgid of no process");
@@ -156,6 +160,45 @@ test_orphaned_group(void)
 	close(p[0]);
 }
 
+/* Many groups that lose their link at once, and a group that has several. */
+static void
+many_groups(void)
+{
+	pid_t a, b;
+	int p[2], i;
+	char c;
+
+	pipe(p);
+	a = fork();
+	if (a == 0) {
+		for (i = 0; i < 300; i++)
+			if (fork() == 0) {
+				setpgid(0, 0);
+				close(p[1]);
+				_exit((int)read(p[0], &c, 1));
+			}
+		_exit(0);
+	}
+	is(wait_for(a), 0, "a parent of many groups ends");
+	close(p[0]);
+	close(p[1]); /* so do they */
+	a = sleeper();
+	b = sleeper();
+	setpgid(a, 0);
+	setpgid(b, a);
+	kill(-a, SIGSTOP);
+	waitpid(a, NULL, WUNTRACED);
+	waitpid(b, NULL, WUNTRACED);
+	kill(a, SIGKILL);
+	wait_for(a);
+	is(waitpid(b, NULL, WNOHANG), 0, "a stopped group with one link less");
+	is(setpgid(b, getpgrp()), 0, "its last member leaves it");
+	is_errno(kill(-a, 0), ESRCH, "and it is gone");
+	is(setpgid(b, 0), 0, "a group in its place");
+	is(kill(-b, SIGCONT), 0, "has it");
+	end(b);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -169,5 +212,6 @@ main(int argc, char **argv)
 	test_after_exec();
 	test_sessions();
 	test_orphaned_group();
+	is(in_child(many_groups), 0, "many groups");
 	return done();
 }
