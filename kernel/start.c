@@ -41,6 +41,7 @@
 #include "proc/end.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
+#include "sched/sched.h"
 #include "tty/tty_job.h"
 
 #define MAX_WORDS 64
@@ -375,7 +376,7 @@ wait_for_program(pid_t pid, const struct run *r)
 	int code;
 
 	while (process_wait(P_ALL, 0, WEXITED | (int)__WALL, &res) != pid)
-		;
+		sched_point(); /* an orphan */
 	code = WIFEXITED(res.wait_status) ? WEXITSTATUS(res.wait_status) :
 					    128 + WTERMSIG(res.wait_status);
 	snprintf(status, sizeof(status), "%d", code);

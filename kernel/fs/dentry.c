@@ -37,6 +37,9 @@
 #include "lib/hash.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
+
+#define BURST 32 /* dentries looked at in one go, under spinlocks */
 
 static struct {
 	struct spinlock lru_lock;
@@ -334,29 +337,48 @@ kill_locked(struct dentry_bucket *b, struct dentry *d)
 	return dead;
 }
 
-void
-dentry_prune(struct dentry *d)
+/* Takes some of d's children apart; those that are seen go on to `seen`.
+ * => returns: false: that was all, and they are all back */
+static bool
+prune_some(struct dentry *d, struct list *seen, struct list *doomed)
 {
-	struct list doomed = LIST_INIT(doomed);
-	struct dentry *child, *next;
+	struct dentry *child;
+	bool more;
 
-	if (list_empty(&d->children))
-		return;
 	spin_lock(&d->lock);
-	list_for_each_safe(child, next, &d->children, sibling) {
+	for (unsigned n = 0; n < BURST && !list_empty(&d->children); n++) {
+		child = list_first(&d->children, struct dentry, sibling);
+		/* It stays a child: free_one() takes it off the list. */
+		list_move_tail(seen, &child->sibling);
 		if (dentry_refs(child))
 			continue;
 		struct dentry_bucket *b = bucket_lock(child);
-		/* It stays a child: free_one() takes it off the list. */
 		if (kill_locked(b, child))
-			list_add_tail(&doomed, &child->lru);
+			list_add_tail(doomed, &child->lru);
 		bucket_unlock(b);
 	}
+	more = !list_empty(&d->children);
+	if (!more)
+		list_splice_tail(&d->children, seen);
 	spin_unlock(&d->lock);
-	list_for_each_safe(child, next, &doomed, lru) {
-		list_remove(&child->lru);
-		dentry_free(child);
-	}
+	return more;
+}
+
+void
+dentry_prune(struct dentry *d)
+{
+	struct list doomed = LIST_INIT(doomed), seen = LIST_INIT(seen);
+	struct dentry *child;
+	bool more;
+
+	if (list_empty(&d->children))
+		return;
+	do {
+		more = prune_some(d, &seen, &doomed);
+		while ((child = list_pop(&doomed, struct dentry, lru)))
+			dentry_free(child);
+		sched_point();
+	} while (more);
 }
 
 struct dentry *
@@ -496,18 +518,24 @@ dentry_move(struct dentry *d, struct dentry *to, bool exchange)
 
 /* Reclaim. */
 
-/* Takes the oldest unused dentry (of sb, unless NULL) out of the cache.
- * => returns: NULL: none within `scan` steps */
+/* Takes the oldest unused dentry (of sb, unless NULL) out of the cache, if it
+ * finds one soon; *scan counts down how many it looks at, to 0 when none is left.
+ * => returns: NULL: not yet */
 static struct dentry *
 evict_one(struct superblock *sb, u64 *scan)
 {
 	struct dentry *d, *victim = NULL;
 
 	spin_lock(&cache.lru_lock);
-	while (*scan && !victim &&
-	    (d = list_first(&cache.lru, struct dentry, lru))) {
-		u64 s = atomic_load(&d->state);
+	for (unsigned n = 0; n < BURST && *scan && !victim; n++) {
+		u64 s;
 
+		if (list_empty(&cache.lru)) {
+			*scan = 0;
+			break;
+		}
+		d = list_first(&cache.lru, struct dentry, lru);
+		s = atomic_load(&d->state);
 		--*scan;
 		list_remove(&d->lru);
 		if (s & DENTRY_REFS) {
@@ -554,9 +582,12 @@ dentry_shrink(u64 n)
 	u64 scan = 2 * atomic_load(&cache.nunused) + 16, freed = 0;
 	struct dentry *d;
 
-	while (freed < n && (d = evict_one(NULL, &scan))) {
-		dentry_free(d);
-		freed++;
+	while (freed < n && scan) {
+		d = evict_one(NULL, &scan);
+		if (d)
+			dentry_free(d);
+		freed += d != NULL;
+		sched_point();
 	}
 	return freed;
 }
@@ -647,9 +678,12 @@ dentry_shrink_super(struct superblock *sb)
 		struct dentry *d;
 
 		progress = false;
-		while ((d = evict_one(sb, &scan))) {
-			dentry_free(d);
-			progress = true;
+		while (scan) {
+			d = evict_one(sb, &scan);
+			if (d)
+				dentry_free(d);
+			progress |= d != NULL;
+			sched_point();
 		}
 	}
 }

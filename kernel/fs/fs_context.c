@@ -42,7 +42,7 @@ fs_context_copy(struct fs_context *old, struct fs_context **out)
 	spin_init(&fs->lock, LC_FSCONTEXT);
 	fs_context_cwd(old, &fs->cwd);
 	fs_context_root(old, &fs->root);
-	fs->umask = old->umask;
+	fs->umask = atomic_load(&old->umask);
 	*out = fs;
 	return 0;
 }
@@ -81,11 +81,15 @@ fs_context_exec_end(struct fs_context *fs)
 	spin_unlock(&fs->lock);
 }
 
-void
-fs_context_put(struct fs_context *fs)
+bool
+fs_context_leave(struct fs_context *fs)
 {
-	if (!ref_put(&fs->refs))
-		return;
+	return ref_put(&fs->refs);
+}
+
+void
+fs_context_free(struct fs_context *fs)
+{
 	path_put(&fs->root);
 	path_put(&fs->cwd);
 	slab_free(&context_cache, fs);

@@ -11,8 +11,7 @@ struct fs_context {
 	struct path root OWN_LOCK(lock); /* owned references */
 	struct path cwd OWN_LOCK(lock);  /* owned references */
 	u32 umask;                       /* [a] */
-	u32 nexecs OWN_LOCK(lock)
-	    OWN_LOCK(lock); /* programs being started that count on its users */
+	u32 nexecs OWN_LOCK(lock); /* programs being started, see exec_begin */
 };
 
 /* A context that starts and works at root, umask 022. => errors: -ENOMEM */
@@ -22,7 +21,8 @@ int fs_context_create(const struct path *root, struct fs_context **out)
 /* Another thread shares it. => returns: false, without a reference, while a
  * program is being started that may gain rights: -EAGAIN of clone(2) */
 bool fs_context_share(struct fs_context *fs) __must_check;
-/* A program is started by a process of whose threads `own` share fs.
+/* A program is started by a process of whose threads `own` share fs.  Who counts
+ * them holds the lock under which they leave.
  * => returns: true: others share it too.  If not, nobody comes to share it until
  * fs_context_exec_end() */
 bool fs_context_exec_begin(struct fs_context *fs, s32 own) __must_check;

@@ -31,7 +31,9 @@ int path_name(const struct path *p, const struct path *root, char *buf,
 struct fs_context;
 int fs_context_copy(struct fs_context *old, struct fs_context **out)
     __must_check;
-void fs_context_put(struct fs_context *fs);
+/* A thread gives it up. => returns: it was the last: fs_context_free() is due */
+bool fs_context_leave(struct fs_context *fs) __must_check;
+void fs_context_free(struct fs_context *fs); /* => sleeps */
 /* A copy with references of another thread's cwd or root (for procfs). */
 void fs_context_cwd(struct fs_context *fs, struct path *out);
 void fs_context_root(struct fs_context *fs, struct path *out);

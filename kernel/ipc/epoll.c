@@ -670,6 +670,7 @@ epoll_poll(struct file *f, struct poll_table *pt)
 			events = POLLIN | POLLRDNORM;
 			make_ready(item);
 		}
+		sched_point();
 	}
 	scan_end(set, &batch, NULL);
 	set_unlock(set);

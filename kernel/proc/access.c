@@ -209,11 +209,14 @@ thread_release_resources(struct thread *t)
 	struct fdtable *fds = OWNED(struct fdtable, t->fds);
 	struct fs_context *fs = OWNED(struct fs_context, t->fs);
 	struct vmspace *vm = OWNED(struct vmspace, t->vm);
+	bool last;
 
 	process_lock(t->process);
 	t->fds = NULL;
 	t->fs = NULL;
 	t->vm = NULL;
+	/* Under the lock: execve() compares its users with our threads. */
+	last = fs && fs_context_leave(fs);
 	process_unlock(t->process);
 	if (vm) {
 		if (t == current())
@@ -222,8 +225,8 @@ thread_release_resources(struct thread *t)
 	}
 	if (fds)
 		fdtable_put(fds);
-	if (fs)
-		fs_context_put(fs);
+	if (last)
+		fs_context_free(fs);
 }
 
 void

@@ -467,18 +467,21 @@ exec_fini(struct exec *x)
 	kfree(x);
 }
 
-/* How many threads of the process have the caller's directories. */
-static s32
-own_fs_users(struct process *p)
+/* Do other processes have the caller's directories?  Counted under the lock that
+ * threads leave them under, so that none of ours goes between the two counts. */
+static bool
+exec_begin(struct process *p, struct fs_context *fs)
 {
 	struct thread *t;
-	s32 n = 0;
+	bool shared;
+	s32 own = 0;
 
 	process_lock(p);
 	list_for_each(t, &p->threads, process_node)
-		n += t->fs == current()->fs;
+		own += t->fs == current()->fs;
+	shared = fs_context_exec_begin(fs, own);
 	process_unlock(p);
-	return n;
+	return shared;
 }
 
 /* x->args holds all strings; goes to the new program. */
@@ -528,8 +531,7 @@ exec_run(struct exec *x)
 	struct fs_context *fs = current_fs();
 	int err;
 
-	x->shares_fs = fs_context_exec_begin(fs,
-	    own_fs_users(current_process()));
+	x->shares_fs = exec_begin(current_process(), fs);
 	err = exec_program(x);
 	if (!x->shares_fs)
 		fs_context_exec_end(fs);

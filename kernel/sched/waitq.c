@@ -15,6 +15,8 @@
 #include "time/clock.h"
 #include "time/timer.h"
 
+#define BURST 32 /* wake-ups with interrupts off */
+
 void
 waitq_init(struct waitq *q)
 {
@@ -45,18 +47,55 @@ waitq_remove(struct waitq *q, struct waiter *w)
 	spin_unlock_irqrestore(&q->lock, flags);
 }
 
+/* A place in the queue that no wake-up counts. */
+static bool
+is_mark(const struct waiter *w)
+{
+	return !w->wake && !w->thread;
+}
+
+/* Wakes some from the first on. => returns: the one to go on with, or NULL */
+static struct waiter *
+wake_some(struct waitq *q, struct list *first, unsigned events, bool one)
+    REQUIRES(q->lock)
+{
+	struct list *at = first, *next;
+
+	for (unsigned n = 0; at != &q->waiters; at = next, n++) {
+		struct waiter *w = list_entry(at, struct waiter, node);
+		bool woken;
+
+		if (n == BURST)
+			return w;
+		next = at->next;
+		if (is_mark(w))
+			continue;
+		woken = w->wake ? w->wake(w, events) : thread_wake(w->thread);
+		if (woken && w->exclusive && one)
+			break;
+	}
+	return NULL;
+}
+
+/* Many wait at times: a mark keeps the place while interrupts come in.  Who is
+ * added meanwhile looks at the condition after it was made true. */
 static void
 wake(struct waitq *q, unsigned events, bool one)
 {
 	irqflags_t flags = spin_lock_irqsave(&q->lock);
-	struct waiter *w, *next;
+	struct waiter *w = wake_some(q, q->waiters.next, events, one);
 
-	list_for_each_safe(w, next, &q->waiters, node) {
-		bool woken = w->wake ? w->wake(w, events) :
-				       thread_wake(w->thread);
+	while (w) {
+		struct waiter mark = { 0 };
+		struct list *next;
 
-		if (woken && w->exclusive && one)
-			break;
+		list_add_tail(&w->node, &mark.node);
+		spin_unlock_irqrestore(&q->lock, flags);
+		cpu_relax();
+		flags = spin_lock_irqsave(&q->lock);
+		next = mark.node.next;
+		list_remove(&mark.node);
+		w = wake_some(q, next, events, one);
 	}
 	spin_unlock_irqrestore(&q->lock, flags);
 }

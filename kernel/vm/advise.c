@@ -247,6 +247,7 @@ mark_all(struct vmspace *vm, unsigned flags)
 	for (vaddr_t at = 0; (a = vm_area_find(vm, at));) {
 		at = a->end;
 		(void)!mark(vm, a->start, at, flags);
+		sched_point();
 	}
 }
 

@@ -15,6 +15,7 @@
 #include "arch/layout.h"
 #include "cred/rlimit.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
 #include "vm/internal.h"
 #include "vm/pagecache.h"
 
@@ -297,6 +298,7 @@ search(struct vmspace *vm, size_t len, vaddr_t top) REQUIRES(vm->lock)
 		if (!a)
 			break;
 		end = min(end, area_low_end(a));
+		sched_point();
 	}
 	return 0;
 }
@@ -311,6 +313,7 @@ area_find_gap_above(struct vmspace *vm, size_t len, vaddr_t low, vaddr_t high)
 		if (!a || low + len <= area_low_end(a))
 			return low;
 		low = max(low, a->end);
+		sched_point();
 	}
 	return 0;
 }

@@ -200,10 +200,12 @@ vm_count_mapped(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
 	struct vm_area *a = vm_area_find(vm, start);
 	u64 n = 0;
 
-	for (; a && a->start < end; a = vm_area_next(a))
+	for (; a && a->start < end; a = vm_area_next(a)) {
 		if ((a->flags & flags) == flags)
 			n += (min(end, a->end) - max(start, a->start)) /
 			    PAGE_SIZE;
+		sched_point();
+	}
 	return n;
 }
 
@@ -336,6 +338,7 @@ check_protect(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
 		start = a->end;
 		if (start >= end)
 			break;
+		sched_point();
 	}
 	return 0;
 }

@@ -1,0 +1,250 @@
+/*
+ * Many of each kind of thing, and then one call that meets all of them: areas,
+ * names, descriptors, watched files, waiters, children, threads, locks, signals.
+ * Results are checked as anywhere; the watchdog's kernel, which counts the
+ * instructions between scheduling points, says whether a call took its time in one
+ * piece.
+ */
+#include "tests/sys/tap.h"
+#include <poll.h>
+#include <pthread.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/uio.h>
+
+enum {
+	AREAS = 60000,
+	NAMES = 20000,
+	SETS = 2, /* a wake-up costs what it wakes */
+	DUPS = 100,
+	CHILDREN = 200, /* all are woken at once */
+	THREADS = 150,
+	LOCKS = 2000,
+	SIGNALS = 2000,
+	PAGE = 4096
+};
+
+/* A region of AREAS areas: every other page has other rights. */
+static char *
+make_areas(void)
+{
+	char *p = mmap(NULL, (size_t)AREAS * PAGE, PROT_READ,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	int i;
+
+	for (i = 0; i < AREAS; i += 2)
+		if (mprotect(p + (size_t)i * PAGE, PAGE, PROT_NONE))
+			break;
+	is(i, AREAS, "many areas");
+	return p;
+}
+
+static void
+areas(void)
+{
+	char *p = make_areas(), *q;
+	size_t size = (size_t)AREAS * PAGE;
+	unsigned char in[AREAS / 8];
+	pid_t child;
+
+	child = fork();
+	if (child == 0)
+		_exit(0);
+	is(wait_for(child), 0, "fork and exit");
+	q = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ok(q != MAP_FAILED, "a gap is found");
+	is_errno(mlock(p, size), ENOMEM, "mlock");
+	is(munlock(p, size), 0, "munlock");
+	is(madvise(p, size, MADV_DONTNEED), 0, "madvise");
+	is(msync(p, size, MS_ASYNC), 0, "msync");
+	is_errno(mincore(p, size + (1UL << 40), in), ENOMEM, "mincore");
+	is(mprotect(p, size - PAGE, PROT_READ), 0, "mprotect joins them");
+	is(munmap(p, size), 0, "munmap");
+	p = make_areas();
+	ok(mmap(p, size, PROT_READ,
+	       MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+	       0) == p,
+	    "another mapping in their place");
+}
+
+static void
+names(void)
+{
+	char name[32];
+	int i;
+
+	mkdir("d", 0777);
+	for (i = 0; i < NAMES; i++) {
+		sprintf(name, "d/%d", i);
+		if (access(name, F_OK) == 0)
+			break;
+	}
+	is(i, NAMES, "many names that are not there");
+	mkdir("e", 0777);
+	is(rename("d", "e"), 0, "a rename onto an empty directory");
+	is(rmdir("e"), 0, "and its removal");
+}
+
+static void
+descriptors(int *dups, int n, int fd)
+{
+	struct rlimit limit;
+	int i;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	for (i = 0; i < n; i++)
+		if ((dups[i] = dup(fd)) < 0)
+			break;
+	is(i, n, "many descriptors");
+}
+
+static void
+watches(void)
+{
+	static int dups[DUPS];
+	int sets[SETS], outer = epoll_create1(0), p[2], i, k, bad = 0;
+	struct epoll_event ev = { .events = EPOLLIN };
+	struct pollfd poll_set;
+	char c;
+
+	pipe(p);
+	descriptors(dups, DUPS, p[0]);
+	for (i = 0; i < SETS; i++) {
+		sets[i] = epoll_create1(0);
+		for (k = 0; k < DUPS; k++)
+			bad += epoll_ctl(sets[i], EPOLL_CTL_ADD, dups[k], &ev);
+	}
+	is(bad, 0, "many sets watch each of them");
+	is(write(p[1], "x", 1), 1, "a write wakes all");
+	is(read(p[0], &c, 1), 1, "a read");
+	poll_set = (struct pollfd){ .fd = sets[0], .events = POLLIN };
+	is(poll(&poll_set, 1, 0), 0, "what was ready is not");
+	is(epoll_ctl(outer, EPOLL_CTL_ADD, sets[1], &ev), 0, "a set of a set");
+	is(epoll_wait(outer, &ev, 1, 0), 0, "nothing there");
+	close(p[1]);
+	is(epoll_wait(outer, &ev, 1, 0), 1, "the end wakes all");
+}
+
+static void *
+wait_at(void *arg)
+{
+	int *pair = arg;
+	char c;
+
+	return read(pair[0], &c, 1) == 0 ? NULL : arg;
+}
+
+static void
+threads(void)
+{
+	pthread_t t[THREADS];
+	pthread_attr_t attr;
+	int p[2], n, ended = 0, i;
+
+	pipe(p);
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, 65536);
+	for (n = 0; n < THREADS; n++)
+		if (pthread_create(&t[n], &attr, wait_at, p))
+			break;
+	is(n, THREADS, "many threads wait");
+	is(setpriority(PRIO_PROCESS, 0, 1), 0, "a priority");
+	raise(SIGCONT);
+	close(p[1]);
+	for (i = 0; i < n; i++) {
+		void *result = p;
+
+		pthread_join(t[i], &result);
+		ended += result == NULL;
+	}
+	is(ended, n, "and are woken");
+}
+
+static void
+children(void)
+{
+	int p[2], n, ended = 0;
+	pid_t middle;
+	char c;
+
+	pipe(p);
+	middle = fork();
+	if (middle == 0) {
+		setsid();
+		for (n = 0; n < CHILDREN; n++) {
+			pid_t pid = fork();
+
+			if (pid < 0)
+				break;
+			if (pid == 0) {
+				setpgid(0, 0);
+				close(p[1]);
+				_exit((int)read(p[0], &c, 1));
+			}
+		}
+		_exit(n == CHILDREN ? 0 : 1);
+	}
+	is(wait_for(middle), 0, "a parent of many groups ends");
+	close(p[1]);
+	for (n = 0; n < CHILDREN; n++) {
+		if (fork() == 0)
+			_exit(0);
+	}
+	while (wait(NULL) > 0)
+		ended++;
+	is(ended, CHILDREN, "many zombies");
+}
+
+static void
+locks(void)
+{
+	int fd = make_file("l", "x"), i, bad = 0;
+	struct flock l = { .l_whence = SEEK_SET, .l_len = 1 };
+
+	if (fd < 0)
+		fd = open("l", O_RDWR);
+	for (i = 0; i < LOCKS; i++) {
+		l.l_type = F_WRLCK;
+		l.l_start = 2 * i;
+		bad += fcntl(fd, F_SETLK, &l) != 0;
+	}
+	is(bad, 0, "many locks");
+	l.l_start = l.l_len = 0;
+	l.l_type = F_UNLCK;
+	is(fcntl(fd, F_SETLK, &l), 0, "all of them go");
+}
+
+static void
+signals(void)
+{
+	union sigval v = { 0 };
+	sigset_t set;
+	int i, taken = 0;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGRTMIN);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	for (i = 0; i < SIGNALS; i++)
+		if (sigqueue(getpid(), SIGRTMIN, v))
+			break;
+	ok(i > 100, "many signals: %d", i);
+	kill(getpid(), SIGUSR1);
+	while (sigtimedwait(&set, NULL, &(struct timespec){ 0 }) > 0)
+		taken++;
+	is(taken, i + 1, "are taken");
+}
+
+int
+main(void)
+{
+	static void (*const parts[])(void) = { areas, names, watches, threads,
+		children, locks, signals };
+	size_t i;
+
+	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
+		is(in_child(parts[i]), 0, "part %zu", i);
+	return done();
+}
