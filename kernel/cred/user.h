@@ -20,6 +20,7 @@ enum user_kind {
 	USER_SIGNALS,     /* details of queued signals: RLIMIT_SIGPENDING */
 	USER_PIPE_PAGES,  /* room of pipes: fs.pipe-user-pages-soft, -hard */
 	USER_EPOLL_ITEMS, /* fs.epoll.max_user_watches */
+	USER_FILE_LOCKS,  /* a share of memory (fs/locks.c) */
 	USER_KINDS
 };
 

@@ -37,6 +37,7 @@
 #include "lib/hash.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "sched/mutex.h"
 #include "sched/sched.h"
 
 #define BURST 32 /* dentries looked at in one go, under spinlocks */
@@ -47,7 +48,10 @@ static struct {
 	u64 nunused OWN_LOCK(lru_lock);     /* on the list */
 	u64 max_unused;                     /* [I] */
 	u64 total;                          /* [a] */
-	u64 moves;                          /* [a] odd while one is under way */
+	struct rwlock
+	    moves_lock; /* moves share it; who stops them has it alone */
+	u64 begun;      /* [a] moves so far, and those that are over */
+	u64 done;       /* [a] */
 } cache = {
 	.lru_lock = SPINLOCK_INIT(LC_DLRU),
 	.lru = LIST_INIT(cache.lru),
@@ -70,6 +74,7 @@ dentry_init(u64 npages)
 	for (u64 i = 0; i < n; i++)
 		spin_init(&dentry_table.buckets[i].lock, LC_DCACHE);
 	dentry_table.mask = n - 1;
+	rwlock_init(&cache.moves_lock, LC_MOVES);
 	cache.max_unused = n * 2;
 }
 
@@ -294,6 +299,18 @@ dentry_unhash(struct dentry *d)
 	bucket_unlock(b);
 }
 
+bool
+dentry_is_deleted(struct dentry *d)
+{
+	/* A move unhashes it for a moment, under this lock. */
+	struct dentry_bucket *b = bucket_lock(d);
+	bool deleted = !(atomic_load(&d->state) & DENTRY_HASHED) &&
+	    d->parent != d;
+
+	bucket_unlock(b);
+	return deleted;
+}
+
 void
 dentry_delete(struct dentry *d)
 {
@@ -396,16 +413,37 @@ dentry_parent_get(struct dentry *d)
 bool
 dentry_is_below(const struct dentry *a, const struct dentry *d)
 {
-	for (; a != d; a = a->parent)
+	for (; a != d; a = a->parent) {
 		if (a->parent == a)
 			return false;
+		sched_point();
+	}
 	return true;
 }
 
-u64
-dentry_move_count(void)
+bool
+dentry_moves_read(u64 *moves)
 {
-	return load_acquire(&cache.moves);
+	*moves = load_acquire(&cache.done);
+	return load_acquire(&cache.begun) == *moves;
+}
+
+bool
+dentry_moves_same(u64 moves)
+{
+	return load_acquire(&cache.begun) == moves;
+}
+
+void
+dentry_moves_stop(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	write_lock(&cache.moves_lock);
+}
+
+void
+dentry_moves_go(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	write_unlock(&cache.moves_lock);
 }
 
 /* Moving. */
@@ -506,14 +544,16 @@ dentry_move(struct dentry *d, struct dentry *to, bool exchange)
 {
 	struct dentry *from_dir = d->parent, *to_dir = to->parent;
 
-	atomic_add(&cache.moves, 1);
+	read_lock(&cache.moves_lock);
+	atomic_add(&cache.begun, 1);
 	if (from_dir != to_dir) {
 		/* The references to the parents change places too. */
 		reparent(d, to_dir);
 		reparent(to, from_dir);
 	}
 	move_locked(d, to, exchange);
-	atomic_add(&cache.moves, 1);
+	atomic_add(&cache.done, 1);
+	read_unlock(&cache.moves_lock);
 }
 
 /* Reclaim. */

@@ -16,6 +16,8 @@
 
 #define DENTRY_INLINE_NAME 40
 
+extern struct lock_role dentry_moves_role; /* nothing moves */
+
 /* Bits of dentry.state above the count of references in its low half. */
 #define DENTRY_HASHED     (1UL << 32) /* [bucket] */
 #define DENTRY_LRU        (1UL << 33) /* on the LRU list [DLRU] */
@@ -138,11 +140,8 @@ dentry_put(struct dentry *d)
 	} while (unlikely(!atomic_cas(&d->state, &s, s - 1)));
 }
 
-static inline bool
-dentry_is_hashed(const struct dentry *d)
-{
-	return atomic_load(&d->state) & DENTRY_HASHED;
-}
+/* Was its name removed, or replaced? */
+bool dentry_is_deleted(struct dentry *d);
 
 static inline u32
 dentry_refs(const struct dentry *d)
@@ -225,11 +224,18 @@ void dentry_move(struct dentry *d, struct dentry *to, bool exchange);
 /* d's parent with a reference. => any order with moves */
 struct dentry *dentry_parent_get(struct dentry *d);
 
-/* Is a below (or equal to) d?  => holds: the tree's shape (rename_lock) */
+/* Is a below (or equal to) d?  => holds: the tree's shape (rename_lock), or the
+ * moves are stopped */
 bool dentry_is_below(const struct dentry *a, const struct dentry *d);
 
-/* Changes whenever a dentry moves: for retrying walks towards the root. */
-u64 dentry_move_count(void);
+/* For walks towards the root: the number of moves so far; has there been none
+ * since?  => returns: false: one is or was under way */
+bool dentry_moves_read(u64 *moves);
+bool dentry_moves_same(u64 moves);
+/* Nothing moves from here on, after those that wait.
+ * => sleeps; holds: no spinlock, nothing that comes after MOVES */
+void dentry_moves_stop(void) ACQUIRE(dentry_moves_role);
+void dentry_moves_go(void) RELEASE(dentry_moves_role);
 
 /* Frees up to n of the least recently used dentries.
  * => sleeps; holds: no fs lock => returns: how many were freed */

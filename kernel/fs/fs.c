@@ -5,6 +5,7 @@
 
 #include "fs/dentry.h"
 #include "fs/devnum.h"
+#include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/pseudo.h"
 #include "fs/tmpfs/tmpfs.h"
@@ -20,6 +21,7 @@ fs_init(void)
 
 	page_stats_read(&stats);
 	dentry_init(stats.total);
+	locks_init(stats.total);
 	shrinker_add(&names_shrinker);
 	tmpfs_init();
 	devfs_init();

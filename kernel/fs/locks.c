@@ -27,6 +27,7 @@
 #include "fs/locks.h"
 
 #include "abi/errno.h"
+#include "cred/user.h"
 #include "fs/file.h"
 #include "fs/hooks.h"
 #include "fs/inode.h"
@@ -56,7 +57,8 @@ struct range_lock {
 	/* Changed under the context's lock and all.lock, read under either. */
 	u8 type; /* F_RDLCK, F_WRLCK */
 	pid_t pid;
-	u64 start, end; /* inclusive */
+	struct user *user; /* [I] whom it counts for; owned reference */
+	u64 start, end;    /* inclusive */
 };
 
 struct flock_context {
@@ -84,8 +86,17 @@ static struct {
 	.shown = LIST_INIT(all.shown),
 };
 
+static u64 max_user_locks; /* [I] */
+
 static struct slab_cache range_cache = SLAB_CACHE("range_lock",
     struct range_lock);
+
+void
+locks_init(u64 npages)
+{
+	/* A 64th of memory. */
+	max_user_locks = npages * PAGE_SIZE / 64 / sizeof(struct range_lock);
+}
 
 static int
 context_get(struct inode *inode)
@@ -144,8 +155,12 @@ spare_lock(struct list *spare, const struct range_lock *like)
 {
 	struct range_lock *r = list_pop(spare, struct range_lock, node);
 
+	struct user *user;
+
 	assert(r);
+	user = r->user;
 	*r = *like;
+	r->user = user;
 	r->shown.is_mark = false;
 	return r;
 }
@@ -156,25 +171,47 @@ free_spares(struct list *spare)
 	struct range_lock *r;
 
 	while ((r = list_pop(spare, struct range_lock, node))) {
+		user_uncharge(r->user, USER_FILE_LOCKS, 1);
+		user_put(r->user);
 		slab_free(&range_cache, r);
 		sched_point();
 	}
 }
 
+/* => errors: -ENOLCK: the user has too many; -ENOMEM */
 static int
-alloc_spares(struct list *spare)
+alloc_spare(struct list *spare, u64 limit)
 {
-	list_init(spare);
-	for (int i = 0; i < 2; i++) {
-		struct range_lock *r = slab_alloc(&range_cache);
+	struct user *user = current_user();
+	struct range_lock *r;
 
-		if (!r) {
-			free_spares(spare);
-			return -ENOMEM;
-		}
-		list_add_tail(spare, &r->node);
+	if (!user_charge(user, USER_FILE_LOCKS, 1, limit))
+		return -ENOLCK;
+	r = slab_alloc(&range_cache);
+	if (!r) {
+		user_uncharge(user, USER_FILE_LOCKS, 1);
+		return -ENOMEM;
 	}
+	user_get(user);
+	r->user = user;
+	list_add_tail(spare, &r->node);
 	return 0;
+}
+
+/* What a change may need: the lock, and the end of one that it cuts in two.  To
+ * unlock there is a little more room than to lock. */
+static int
+alloc_spares(struct list *spare, bool unlock)
+{
+	u64 limit = max_user_locks + (unlock ? max_user_locks / 8 : 0);
+	int err = 0;
+
+	list_init(spare);
+	for (int i = 0; i < 2 && !err; i++)
+		err = alloc_spare(spare, limit);
+	if (err)
+		free_spares(spare);
+	return err;
 }
 
 void
@@ -185,10 +222,14 @@ flock_context_free(struct inode *inode)
 	struct range_lock *r, *next;
 
 	/* Nobody else has the inode. */
-	list_for_each_safe(r, next, &c->ranges, node)
+	list_for_each_safe(r, next, &c->ranges, node) {
 		unlink_lock(r, &gone);
-	list_for_each_safe(r, next, &c->whole, node)
+		sched_point();
+	}
+	list_for_each_safe(r, next, &c->whole, node) {
 		unlink_lock(r, &gone);
+		sched_point();
+	}
 	free_spares(&gone);
 	kfree(c);
 	inode->locks = NULL;
@@ -445,7 +486,7 @@ set_lock(struct inode *inode, const struct range_lock *want, bool block,
 		return 0;
 	err = context_get(inode);
 	if (!err)
-		err = alloc_spares(&spare);
+		err = alloc_spares(&spare, want->type == F_UNLCK);
 	if (err)
 		return err;
 	c = load_acquire(&inode->locks);

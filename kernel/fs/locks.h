@@ -10,6 +10,9 @@ struct fdtable;
 struct file;
 struct inode;
 
+/* Once, at boot: how many locks a user may have. */
+void locks_init(u64 npages);
+
 /* fcntl(2) F_GETLK, F_SETLK, F_SETLKW and F_OFD_*: l is in kernel memory and
  * is filled for F_GETLK. => sleeps */
 int file_lock_range(struct file *f, unsigned cmd, struct flock *l);

@@ -388,14 +388,18 @@ static struct mount *
 clone_place(const struct mount *m, const struct path *from, struct path *at)
     REQUIRES(mounts_role)
 {
+	bool below = true;
+
 	table_stands();
 	if (!m->parent || !m->parent->clone)
 		return NULL;
-	if (m->parent == from->mount &&
-	    !dentry_is_below(m->mountpoint, from->dentry))
-		return NULL;
+	if (m->parent == from->mount) {
+		dentry_moves_stop();
+		below = dentry_is_below(m->mountpoint, from->dentry);
+		dentry_moves_go();
+	}
 	*at = (struct path){ m->parent->clone, m->mountpoint };
-	return at->mount;
+	return below ? at->mount : NULL;
 }
 
 /* The next on the table; NULL: the first. */

@@ -2,8 +2,9 @@
  * From files back to names: getcwd, /proc/PID/fd, /proc/mounts.
  *
  * The walk goes up, one referenced dentry at a time, and writes the name from
- * its end.  A rename on the way could mix two names; the count of moves tells,
- * and the walk begins again.
+ * its end.  A rename on the way could mix two names; the count of moves tells, and
+ * the walk begins again at the mount where it was.  Where that happens more often
+ * than TRIES times, it stops the moves meanwhile: others' renames do not keep it.
  */
 #include "abi/errno.h"
 #include "fs/fs_context.h"
@@ -12,6 +13,8 @@
 #include "lib/fmt.h"
 #include "lib/string.h"
 #include "sched/thread.h"
+
+#define TRIES 2
 
 struct builder {
 	char *buf, *at; /* the name so far is at .. its end */
@@ -47,7 +50,63 @@ step_to_parent(struct path *p)
 	p->dentry = parent;
 }
 
-/* Writes the way from p up to root. => returns: true: root was reached */
+static bool
+same_path(const struct path *a, const struct path *b)
+{
+	return a->dentry == b->dentry && a->mount == b->mount;
+}
+
+/* Writes the way from *p, which moves on, up to root or the root of its mount. */
+static void
+climb_mount(struct builder *b, struct path *p, const struct path *root)
+{
+	while (!b->overflow && !same_path(p, root) &&
+	    p->dentry != p->mount->root &&
+	    READ_ONCE(p->dentry->parent) != p->dentry) {
+		prepend_name(b, p->dentry);
+		step_to_parent(p);
+	}
+}
+
+/* Writes it from `start` on. => returns: whether nothing moved meanwhile */
+static bool
+climb_once(struct builder *b, const struct path *start, struct path *p,
+    const struct path *root)
+{
+	u64 moves;
+	bool still = dentry_moves_read(&moves);
+
+	*p = *start;
+	path_get(p);
+	climb_mount(b, p, root);
+	return still && dentry_moves_same(moves);
+}
+
+/* Writes it as it was at one moment. */
+static void
+climb_still(struct builder *b, struct path *p, const struct path *root)
+{
+	const struct path start = *p;
+	const struct builder begin = *b;
+	bool still = climb_once(b, &start, p, root);
+
+	for (unsigned tries = 1; !still && tries < TRIES; tries++) {
+		*b = begin;
+		path_put(p);
+		still = climb_once(b, &start, p, root);
+	}
+	if (!still) {
+		*b = begin;
+		path_put(p);
+		dentry_moves_stop();
+		/* start holds all that it passes: no put is the last. */
+		(void)climb_once(b, &start, p, root);
+		dentry_moves_go();
+	}
+	path_put(&start);
+}
+
+/* Writes the way from `from` up to root. => returns: true: root was reached */
 static bool
 climb(struct builder *b, const struct path *from, const struct path *root)
 {
@@ -55,20 +114,10 @@ climb(struct builder *b, const struct path *from, const struct path *root)
 	bool reached;
 
 	path_get(&p);
-	for (;;) {
-		reached = p.dentry == root->dentry && p.mount == root->mount;
-		if (reached)
-			break;
-		if (p.dentry == p.mount->root) {
-			if (!mount_step_up(&p))
-				break;
-			continue;
-		}
-		if (p.dentry->parent == p.dentry)
-			break;
-		prepend_name(b, p.dentry);
-		step_to_parent(&p);
-	}
+	climb_still(b, &p, root);
+	while (!b->overflow && !same_path(&p, root) && mount_step_up(&p))
+		climb_still(b, &p, root);
+	reached = same_path(&p, root);
 	path_put(&p);
 	return reached;
 }
@@ -94,7 +143,6 @@ path_name(const struct path *p, const struct path *root, char *buf, size_t size,
 	struct builder b;
 	struct path own;
 	bool reached;
-	u64 moves;
 
 	if (atomic_load(&p->dentry->state) & DENTRY_PSEUDO)
 		return pseudo_name(p->dentry, buf, size, out);
@@ -102,20 +150,15 @@ path_name(const struct path *p, const struct path *root, char *buf, size_t size,
 		own = *root;
 	else
 		fs_context_root(current_fs(), &own);
-	do {
-		moves = dentry_move_count();
-		b = (struct builder){ .buf = buf, .at = buf + size };
-		prepend(&b, "", 1);
-		if (!dentry_is_hashed(p->dentry) &&
-		    p->dentry->parent != p->dentry)
-			prepend(&b, " (deleted)", 10);
-		char *end = b.at;
-		reached = climb(&b, p, &own);
-		if (b.at == end)
-			prepend(&b, "/", 1);
-		if (!reached)
-			prepend(&b, "(unreachable)", 13);
-	} while (moves != dentry_move_count() && !b.overflow);
+	b = (struct builder){ .buf = buf, .at = buf + size };
+	prepend(&b, "", 1);
+	if (dentry_is_deleted(p->dentry))
+		prepend(&b, " (deleted)", 10);
+	reached = climb(&b, p, &own);
+	if (!b.overflow && (!*b.at || *b.at == ' '))
+		prepend(&b, "/", 1);
+	if (!reached)
+		prepend(&b, "(unreachable)", 13);
 	if (!root)
 		path_put(&own);
 	if (b.overflow)

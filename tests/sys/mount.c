@@ -181,6 +181,62 @@ as_nobody(void)
 	is_errno(umount2("m", 0), EPERM, "and umount");
 }
 
+/* Names of a tmpfs, and long targets, count. */
+static void
+test_counts(void)
+{
+	char target[4000], name[32];
+	struct statfs s;
+	int i, links = 0;
+
+	if (mount("x", "m", "tmpfs", 0, "nr_inodes=20,size=64k") < 0) {
+		skip("no tmpfs");
+		return;
+	}
+	make_file("m/f", "f");
+	for (i = 0; i < 30; i++) {
+		sprintf(name, "m/%d", i);
+		if (link("m/f", name) < 0)
+			break;
+		links++;
+	}
+	is(errno, ENOSPC, "a link too many");
+	is(links, 18, "each counts as an inode");
+	statfs("m", &s);
+	is(s.f_ffree, 0, "none is free");
+	unlink("m/0");
+	is(rename("m/1", "m/2"), 0, "two names of one file");
+	is(rename("m/f", "m/3"), 0, "too");
+	make_file("m/g", "g");
+	statfs("m", &s);
+	is(s.f_ffree, 0, "another file in the place of a link");
+	is(rename("m/g", "m/4"), 0, "a file onto a link");
+	statfs("m", &s);
+	is(s.f_ffree, 1, "gives one back");
+	unlink("m/4");
+	for (i = 1; i < 30; i++) {
+		sprintf(name, "m/%d", i);
+		unlink(name);
+	}
+	unlink("m/f");
+	statfs("m", &s);
+	is(s.f_ffree, 19, "all but the root");
+	memset(target, 'x', sizeof(target) - 1);
+	target[sizeof(target) - 1] = 0;
+	for (i = 0; i < 19; i++) {
+		sprintf(name, "m/%d", i);
+		if (symlink(target, name) < 0)
+			break;
+	}
+	is(errno, ENOSPC, "a long target too many");
+	is(i, 16, "each counts as a page");
+	is_errno(access("m/16", F_OK), ENOENT, "and is not half there");
+	unlink("m/3");
+	is(symlink(target, "m/3"), 0, "one in the place of another");
+	is(symlink("short", "m/short"), 0, "a short one counts nothing");
+	umount("m");
+}
+
 int
 main(void)
 {
@@ -205,6 +261,7 @@ main(void)
 	test_bind();
 	test_detach();
 	test_flags();
+	test_counts();
 	test_errors();
 	return done();
 }

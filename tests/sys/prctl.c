@@ -278,6 +278,28 @@ test_slack(void)
 	is(prctl(PR_GET_TIMERSLACK), 50000, "is what it was");
 }
 
+/* Who asks for every number there is does not fill what is kept of that. */
+static void
+test_many_options(void)
+{
+	char line[256];
+	int i, errors = 0, lines = 0;
+	FILE *f;
+
+	for (i = 1000; i < 3000; i++)
+		errors += prctl(i, 0, 0, 0, 0) == -1 && errno == EINVAL;
+	is(errors, 2000, "options that nobody knows");
+	f = fopen("/proc/breenix/missing", "r");
+	if (!f) {
+		skip("not Breenix");
+		return;
+	}
+	while (fgets(line, sizeof line, f))
+		lines += strncmp(line, "prctl: ", 7) == 0;
+	fclose(f);
+	ok(lines > 0 && lines < 12, "are in %d lines", lines);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -293,6 +315,7 @@ main(int argc, char **argv)
 	test_personality();
 	test_barriers();
 	test_rseq();
+	test_many_options();
 	is_errno(syscall(SYS_restart_syscall), EINTR,
 	    "restart_syscall with nothing to restart");
 	return done();

@@ -129,26 +129,43 @@ dir_mkdir(struct inode *dir, struct dentry *d, mode_t mode)
 	return err;
 }
 
+/* A long target is memory that counts as a page. evict() gives it back.
+ * => errors: -ENOSPC, -ENOMEM */
+static int
+set_target(struct inode *inode, const char *target, size_t len)
+{
+	struct tmpfs_inode *t = tmpfs_inode(inode);
+	char *copy;
+
+	if (len < TMPFS_INLINE_LINK) {
+		memcpy(t->link.text, target, len + 1);
+		t->link.target = t->link.text;
+		return 0;
+	}
+	copy = kstrndup(target, len);
+	if (!copy)
+		return -ENOMEM;
+	if (!tmpfs_charge(inode->sb)) {
+		kfree(copy);
+		return -ENOSPC;
+	}
+	t->link.target = copy;
+	return 0;
+}
+
 static int
 dir_symlink(struct inode *dir, struct dentry *d, const char *target)
 {
 	size_t len = strlen(target);
-	struct tmpfs_inode *t;
 	struct inode *inode;
 	int err = tmpfs_inode_create(dir->sb, dir, S_IFLNK | 0777, 0, &inode);
 
 	if (err)
 		return err;
-	t = tmpfs_inode(inode);
-	if (len < TMPFS_INLINE_LINK) {
-		memcpy(t->link.text, target, len + 1);
-		t->link.target = t->link.text;
-	} else {
-		t->link.target = kstrndup(target, len);
-		if (!t->link.target) {
-			inode_put(inode);
-			return -ENOMEM;
-		}
+	err = set_target(inode, target, len);
+	if (err) {
+		inode_put(inode);
+		return err;
 	}
 	mutex_unshared(&inode->lock);
 	inode->size = len;
@@ -158,22 +175,37 @@ dir_symlink(struct inode *dir, struct dentry *d, const char *target)
 static int
 dir_link(struct inode *inode, struct inode *dir, struct dentry *d)
 {
+	bool counts = atomic_load(&inode->nlink) > 0; /* 0: O_TMPFILE's */
 	int err;
 
+	if (counts && !tmpfs_count(dir->sb))
+		return -ENOSPC;
 	inode_get(inode);
 	err = entry_create(dir, d, inode);
-	if (err)
+	if (err) {
+		if (counts)
+			tmpfs_uncount(dir->sb);
 		return err;
+	}
 	atomic_add_own(&inode->nlink, 1);
 	inode_touch_changed(inode);
 	return 0;
+}
+
+/* One name less: a file's further names count, the last one goes with it. */
+static void
+drop_link(struct inode *inode)
+{
+	atomic_add_own(&inode->nlink, -1);
+	if (!S_ISDIR(inode_mode(inode)) && atomic_load(&inode->nlink))
+		tmpfs_uncount(inode->sb);
 }
 
 /* Forgets the name d of inode: our pin goes, the caller's reference stays. */
 static void
 unname(struct inode *dir, struct dentry *d, struct inode *inode)
 {
-	atomic_add_own(&inode->nlink, -1);
+	drop_link(inode);
 	inode_touch_changed(inode);
 	entry_remove(dir, d);
 	inode_touch_modified(dir);
@@ -289,7 +321,7 @@ dir_rename(struct inode *olddir, struct dentry *from, struct inode *newdir,
 		atomic_add_own(&newdir->nlink, 1);
 	}
 	if (victim) {
-		atomic_add_own(&victim->nlink, -1);
+		drop_link(victim);
 		if (is_dir) {
 			atomic_add_own(&victim->nlink, -1);
 			atomic_add_own(&newdir->nlink, -1);

@@ -45,16 +45,32 @@ static const struct radix_alloc node_alloc = { .get = node_get,
 
 /* Pages. */
 
+/* Counts one more, of at most max (0: any number). */
+static bool
+count_up(u64 *counter, u64 max)
+{
+	u64 n = atomic_fetch_add(counter, 1);
+
+	if (max && n >= max) {
+		atomic_sub(counter, 1);
+		return false;
+	}
+	return true;
+}
+
+bool
+tmpfs_charge(struct superblock *sb)
+{
+	struct tmpfs_super *ts = tmpfs_super(sb);
+
+	return count_up(&ts->pages, ts->max_pages);
+}
+
 static int
 charge(struct inode *inode)
 {
-	struct tmpfs_super *ts = tmpfs_super(inode->sb);
-	u64 n = atomic_fetch_add(&ts->pages, 1);
-
-	if (ts->max_pages && n >= ts->max_pages) {
-		atomic_sub(&ts->pages, 1);
+	if (!tmpfs_charge(inode->sb))
 		return -ENOSPC;
-	}
 	atomic_add(&tmpfs_inode(inode)->charged, 1);
 	return 0;
 }
@@ -137,16 +153,18 @@ free_inode(struct inode *inode)
 	slab_free(&inode_cache, tmpfs_inode(inode));
 }
 
-static bool
-count_inode(struct tmpfs_super *ts)
+bool
+tmpfs_count(struct superblock *sb)
 {
-	u64 n = atomic_fetch_add(&ts->inodes, 1);
+	struct tmpfs_super *ts = tmpfs_super(sb);
 
-	if (ts->max_inodes && n >= ts->max_inodes) {
-		atomic_sub(&ts->inodes, 1);
-		return false;
-	}
-	return true;
+	return count_up(&ts->inodes, ts->max_inodes);
+}
+
+void
+tmpfs_uncount(struct superblock *sb)
+{
+	atomic_sub(&tmpfs_super(sb)->inodes, 1);
 }
 
 static void
@@ -186,11 +204,11 @@ tmpfs_inode_create(struct superblock *sb, const struct inode *dir, mode_t mode,
 	struct tmpfs_super *ts = tmpfs_super(sb);
 	struct inode *inode;
 
-	if (!count_inode(ts))
+	if (!tmpfs_count(sb))
 		return -ENOSPC;
 	inode = inode_alloc(sb, mode);
 	if (!inode) {
-		atomic_sub(&ts->inodes, 1);
+		tmpfs_uncount(sb);
 		return -ENOMEM;
 	}
 	mutex_unshared(&inode->lock);
@@ -213,11 +231,14 @@ evict(struct inode *inode)
 	struct tmpfs_super *ts = tmpfs_super(inode->sb);
 	struct tmpfs_inode *t = tmpfs_inode(inode);
 
-	atomic_sub(&ts->inodes, 1);
-	if (S_ISREG(inode_mode(inode)))
+	tmpfs_uncount(inode->sb);
+	if (S_ISREG(inode_mode(inode))) {
 		atomic_sub(&ts->pages, t->charged);
-	else if (S_ISLNK(inode_mode(inode)) && t->link.target != t->link.text)
+	} else if (S_ISLNK(inode_mode(inode)) && t->link.target &&
+	    t->link.target != t->link.text) {
 		kfree((void *)t->link.target);
+		atomic_sub(&ts->pages, 1);
+	}
 }
 
 /* Superblocks. */

@@ -39,6 +39,13 @@ struct tmpfs_inode {
 	};
 };
 
+/* Counts an inode, or a name of one that has others: names are memory too.
+ * => returns: false: there are as many as there may be (nr_inodes=) */
+bool tmpfs_count(struct superblock *sb) __must_check;
+void tmpfs_uncount(struct superblock *sb);
+/* Counts a page (size=). */
+bool tmpfs_charge(struct superblock *sb) __must_check;
+
 static inline struct tmpfs_inode *
 tmpfs_inode(struct inode *inode)
 {

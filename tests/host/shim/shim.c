@@ -229,6 +229,41 @@ mutex_unlock(struct mutex *m)
 }
 
 void
+rwlock_init(struct rwlock *rw, enum lock_class class)
+{
+	(void)class;
+	rw->state = 0;
+}
+
+void
+read_lock(struct rwlock *rw)
+{
+	assert(rw->state >= 0);
+	rw->state++;
+}
+
+void
+read_unlock(struct rwlock *rw)
+{
+	assert(rw->state > 0);
+	rw->state--;
+}
+
+void
+write_lock(struct rwlock *rw)
+{
+	assert(rw->state == 0);
+	rw->state = -1;
+}
+
+void
+write_unlock(struct rwlock *rw)
+{
+	assert(rw->state == -1);
+	rw->state = 0;
+}
+
+void
 waitq_init(struct waitq *q)
 {
 	spin_init(&q->lock, LC_WAITQ);
