@@ -20,8 +20,12 @@
 #define PR_SET_TSC               26
 #define PR_GET_SECUREBITS        27
 #define PR_SET_SECUREBITS        28
+#define SECBIT_NOROOT            1U
+#define SECBIT_NO_SETUID_FIXUP   4U
 #define SECBIT_KEEP_CAPS         16U
 #define SECBIT_KEEP_CAPS_LOCKED  32U
+#define SECURE_ALL_BITS          0x55U
+#define SECURE_ALL_LOCKS         0xaaU /* each above its bit */
 #define PR_SET_TIMERSLACK        29
 #define PR_GET_TIMERSLACK        30
 #define PR_SET_MM                35

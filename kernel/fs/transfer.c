@@ -32,7 +32,7 @@ write_all(struct file *out, char *buf, size_t n, loff_t *pos)
 			return done ? (ssize_t)done : w;
 		done += (size_t)w;
 		/* A pipe that has taken something need not take more now. */
-		if (out->flags & O_NONBLOCK)
+		if (file_flags(out) & O_NONBLOCK)
 			break;
 	}
 	return (ssize_t)done;
@@ -81,7 +81,7 @@ file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 	if (in_pos && !in->ops->seek)
 		return -ESPIPE;
 	/* As on Linux before 6.5: the source is one that could be mapped. */
-	if (out->flags & O_APPEND ||
+	if (file_flags(out) & O_APPEND ||
 	    !(S_ISREG(inode_mode(in->inode)) || S_ISBLK(inode_mode(in->inode))))
 		return -EINVAL;
 	n = min(n, (size_t)MAX_RW_COUNT);
@@ -110,7 +110,7 @@ file_copy_range(struct file *in, loff_t *in_pos, struct file *out,
 	if (!S_ISREG(inode_mode(in->inode)) || !S_ISREG(inode_mode(out->inode)))
 		return -EINVAL;
 	if (!(in->mode & FMODE_READ) || !(out->mode & FMODE_WRITE) ||
-	    out->flags & O_APPEND)
+	    file_flags(out) & O_APPEND)
 		return -EBADF;
 	if (in_at < 0 || out_at < 0)
 		return -EINVAL;

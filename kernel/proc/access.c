@@ -9,6 +9,7 @@
  */
 #include "proc/access.h"
 
+#include "abi/capability.h"
 #include "cred/cred.h"
 #include "fs/fdtable.h"
 #include "fs/fs_context.h"
@@ -238,4 +239,36 @@ cred_identity_changes(void)
 		atomic_store(&vm->dumpable, 0);
 	if (current_process())
 		atomic_store(&current_process()->pdeath_signal, 0);
+}
+
+#define DUMPABLE_USER 1 /* prctl(PR_SET_DUMPABLE) */
+
+bool
+vm_is_dumpable(const struct vmspace *vm)
+{
+	return !vm || atomic_load(&vm->dumpable) == DUMPABLE_USER;
+}
+
+static bool
+has_ids(const struct cred *c, uid_t uid, gid_t gid)
+{
+	return uid == c->uid && uid == c->euid && uid == c->suid &&
+	    gid == c->gid && gid == c->egid && gid == c->sgid;
+}
+
+bool
+thread_is_open(struct thread *t, const struct vmspace *vm, bool real_ids)
+{
+	const struct cred *me = current_cred();
+	struct cred *c;
+	bool open;
+
+	if (t->process == current_process() || capable(CAP_SYS_PTRACE))
+		return true;
+	c = thread_cred_get(t);
+	open = has_ids(c, real_ids ? me->uid : me->fsuid,
+		   real_ids ? me->gid : me->fsgid) &&
+	    !(c->cap_permitted & ~me->cap_effective) && vm_is_dumpable(vm);
+	cred_put(c);
+	return open;
 }

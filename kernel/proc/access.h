@@ -56,4 +56,11 @@ struct vmspace *thread_replace_vm(struct vmspace *vm);
 /* Gives back what a thread has that ends, or that never ran. => sleeps */
 void thread_release_resources(struct thread *t);
 
+/* May the current thread look into another as a debugger may (ptrace(2),
+ * "Ptrace access mode checking")?  By its ids for files, or its real ones.  To be
+ * asked after what is to be seen was taken; vm: t's, NULL: none. */
+bool thread_is_open(struct thread *t, const struct vmspace *vm, bool real_ids);
+/* May its own user look into it? */
+bool vm_is_dumpable(const struct vmspace *vm);
+
 #endif

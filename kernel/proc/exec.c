@@ -49,13 +49,14 @@
 #include "vm/vdso.h"
 #include "vm/vmspace.h"
 
-#define HEAD_SIZE     256 /* of a file: Linux's BINPRM_BUF_SIZE */
-#define MAX_SCRIPTS   4   /* interpreters that are scripts themselves */
-#define MAX_PREFIX    (2 * (MAX_SCRIPTS + 1) + 1)
-#define STACK_MIN_GAP (128UL << 20)
-#define STACK_SLIDE   0x3fffffUL /* pages: 16 GiB, as Linux */
-#define STACK_INITIAL (128UL << 10)
-#define CLK_TCK       100
+#define HEAD_SIZE          256 /* of a file: Linux's BINPRM_BUF_SIZE */
+#define MAX_SCRIPTS        4   /* interpreters that are scripts themselves */
+#define MAX_PREFIX         (2 * (MAX_SCRIPTS + 1) + 1)
+#define STACK_MIN_GAP      (128UL << 20)
+#define STACK_SECURE_LIMIT (8UL << 20)
+#define STACK_SLIDE        0x3fffffUL /* pages: 16 GiB, as Linux */
+#define STACK_INITIAL      (128UL << 10)
+#define CLK_TCK            100
 
 struct exec {
 	struct file *file;
@@ -70,6 +71,7 @@ struct exec {
 	struct elf_image img;
 	struct cred *cred;
 	bool secure;    /* AT_SECURE: the program gains rights */
+	u32 per_clear;  /* what its caller's personality(2) may not settle */
 	bool shares_fs; /* with another process */
 	bool dumpable;
 	vaddr_t sp;
@@ -202,14 +204,18 @@ prepare_cred(struct exec *x)
 	uid = inode->uid;
 	gid = inode->gid;
 	mutex_unlock(&inode->lock);
-	if (honoured && (mode & S_ISUID))
+	if (honoured && (mode & S_ISUID)) {
 		c->euid = uid;
-	if (honoured && (mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+		x->per_clear = PER_CLEAR_ON_SETID;
+	}
+	if (honoured && (mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP)) {
 		c->egid = gid;
+		x->per_clear = PER_CLEAR_ON_SETID;
+	}
 	c->securebits &= ~SECBIT_KEEP_CAPS;
 	c->suid = c->fsuid = c->euid;
 	c->sgid = c->fsgid = c->egid;
-	if (c->euid == 0 || c->uid == 0) {
+	if ((c->euid == 0 || c->uid == 0) && !(c->securebits & SECBIT_NOROOT)) {
 		c->cap_permitted = c->cap_bounding | c->cap_inheritable;
 		c->cap_effective = c->euid == 0 ? c->cap_permitted : 0;
 	} else {
@@ -217,6 +223,8 @@ prepare_cred(struct exec *x)
 		c->cap_effective = c->cap_ambient;
 	}
 	x->secure = c->euid != now->uid || c->egid != now->gid;
+	if (c->cap_permitted & ~now->cap_permitted)
+		x->per_clear = PER_CLEAR_ON_SETID;
 	/* Not what the caller might not read itself, nor what gains rights. */
 	x->dumpable = now->euid == now->uid && now->egid == now->gid &&
 	    !cred_changes_identity(now, c) &&
@@ -227,13 +235,19 @@ prepare_cred(struct exec *x)
 
 /* --- The stack -------------------------------------------------------------------------- */
 
-/* A random number, or 0 for a process that wants none (gdb's). */
-static u64
-slide(void)
+/* May addresses be random?  Not for a process that wants none (gdb's). */
+static bool
+randomizes(const struct exec *x)
 {
-	return current_process()->personality & ADDR_NO_RANDOMIZE ?
-	    0 :
-	    random_u64();
+	u32 persona = atomic_load(&current_process()->personality);
+
+	return !(persona & ~x->per_clear & ADDR_NO_RANDOMIZE);
+}
+
+static u64
+slide(const struct exec *x)
+{
+	return randomizes(x) ? random_u64() : 0;
 }
 
 static u32
@@ -242,22 +256,31 @@ cpu_hwcap(void)
 	return cpuid(1, 0).edx;
 }
 
+/* A program that gains rights is not to be laid out by its caller's limit. */
+static u64
+stack_limit(const struct exec *x)
+{
+	u64 limit = rlimit_current(RLIMIT_STACK);
+
+	return x->secure ? min(limit, (u64)STACK_SECURE_LIMIT) : limit;
+}
+
 /* Reserves the stack, below a random top, and the room for mappings below
  * that. */
 static int
 make_stack(struct exec *x)
 {
-	u64 limit = rlimit_current(RLIMIT_STACK);
+	u64 limit = stack_limit(x);
 	struct vmspace *vm = x->vm;
 	vaddr_t top, start;
 	size_t size;
 
-	top = USER_STACK_TOP - (slide() & STACK_SLIDE) * PAGE_SIZE;
+	top = USER_STACK_TOP - (slide(x) & STACK_SLIDE) * PAGE_SIZE;
 	vm->stack_top = top;
 	limit = clamp(limit, STACK_MIN_GAP,
 	    (USER_STACK_TOP - USER_REGION) / 6 * 5);
 	vm->mmap_top = ALIGN_DOWN(top - limit - PAGE_SIZE * 257, PAGE_SIZE) -
-	    slide() % 0x100000 * PAGE_SIZE;
+	    slide(x) % 0x100000 * PAGE_SIZE;
 	rwlock_unshared(&vm->lock);
 	vm->gap_top = vm->mmap_top;
 	size = ALIGN_UP(x->args.len + x->args.pointers + STACK_INITIAL,
@@ -379,8 +402,7 @@ build(struct exec *x)
 	err = make_stack(x);
 	if (!err)
 		err = elf_load(x->file, x->head, x->head_size, x->vm,
-		    !(current_process()->personality & ADDR_NO_RANDOMIZE),
-		    &x->img);
+		    randomizes(x), &x->img);
 	if (!err && x->img.stack_exec)
 		err = vm_protect(x->vm, x->vm->stack_top - PAGE_SIZE, PAGE_SIZE,
 		    PROT_READ | PROT_WRITE | PROT_EXEC);
@@ -414,6 +436,14 @@ commit_signals(struct process *p, struct sigactions *fresh)
 }
 
 static void
+limit_stack(struct process *p, u64 limit)
+{
+	process_lock(p);
+	p->limits.limit[RLIMIT_STACK].rlim_cur = limit;
+	process_unlock(p);
+}
+
+static void
 commit(struct exec *x, struct sigactions *actions)
 {
 	struct thread *t = current();
@@ -423,6 +453,10 @@ commit(struct exec *x, struct sigactions *actions)
 	commit_signals(p, actions);
 	if (x->secure || cred_changes_identity(current_cred(), x->cred))
 		atomic_store(&p->pdeath_signal, 0);
+	atomic_store(&p->personality,
+	    atomic_load(&p->personality) & ~x->per_clear);
+	if (x->secure)
+		limit_stack(p, stack_limit(x));
 	cred_install(x->cred);
 	x->cred = NULL;
 	file_get(x->file);
@@ -439,7 +473,8 @@ commit(struct exec *x, struct sigactions *actions)
 	t->sas_sp = t->sas_size = 0;
 	t->sas_flags = SS_DISABLE;
 	t->set_child_tid = t->clear_child_tid = NULL;
-	t->robust_list = t->rseq = NULL;
+	WRITE_ONCE(t->robust_list, NULL);
+	t->rseq = NULL;
 	tree_lock();
 	atomic_store(&p->has_execed, true);
 	atomic_store(&p->exit_signal, SIGCHLD);

@@ -98,9 +98,9 @@ process_create(pid_t pid, bool share_sigactions)
 		process_unlock(me);
 	}
 	if (me)
-		p->oom_score_adj = me->oom_score_adj;
+		p->oom_score_adj = atomic_load(&me->oom_score_adj);
 	if (me)
-		p->personality = me->personality;
+		p->personality = atomic_load(&me->personality);
 	return p;
 }
 

@@ -113,6 +113,10 @@ struct process {
 
 /* personality(2): addresses are not to be random. */
 #define ADDR_NO_RANDOMIZE 0x0040000
+/* What a program that gains rights does not get from its caller: that, and
+ * READ_IMPLIES_EXEC, ADDR_COMPAT_LAYOUT, MMAP_PAGE_ZERO. */
+#define PER_CLEAR_ON_SETID \
+	(ADDR_NO_RANDOMIZE | 0x0400000 | 0x0200000 | 0x0100000)
 
 #define OOM_SCORE_ADJ_MIN (-1000) /* never ended for want of memory */
 

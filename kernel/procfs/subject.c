@@ -18,8 +18,6 @@
 #include "proc/process.h"
 #include "vm/vmspace.h"
 
-#define DUMPABLE_USER 1 /* prctl(PR_SET_DUMPABLE) */
-
 int
 subject_get(struct subject *s, const struct node *n)
 {
@@ -53,34 +51,16 @@ subject_put(struct subject *s)
 		process_put(s->process);
 }
 
-static bool
-same_ids(const struct cred *me, const struct cred *c)
-{
-	return me->fsuid == c->uid && me->fsuid == c->euid &&
-	    me->fsuid == c->suid && me->fsgid == c->gid &&
-	    me->fsgid == c->egid && me->fsgid == c->sgid;
-}
-
 bool
 subject_is_dumpable(const struct subject *s)
 {
-	return !s->vm || atomic_load(&s->vm->dumpable) == DUMPABLE_USER;
+	return vm_is_dumpable(s->vm);
 }
 
 bool
 subject_is_open(const struct subject *s)
 {
-	const struct cred *me = current_cred();
-	struct cred *c;
-	bool open;
-
 	if (s->process == current_process() || capable(CAP_SYS_PTRACE))
 		return true;
-	if (!s->thread)
-		return false;
-	c = thread_cred_get(s->thread);
-	open = same_ids(me, c) && !(c->cap_permitted & ~me->cap_effective) &&
-	    subject_is_dumpable(s);
-	cred_put(c);
-	return open;
+	return s->thread && thread_is_open(s->thread, s->vm, false);
 }

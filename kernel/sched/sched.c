@@ -464,6 +464,23 @@ rcu_hurry(cpumask_t cpus)
 	}
 }
 
+void
+rcu_hold_up(void)
+{
+	atomic_or(&current()->work, WORK_RCU);
+}
+
+void
+sched_relieve_rcu(void)
+{
+	atomic_and(&current()->work, ~WORK_RCU);
+	while (rcu_is_crowded() && !thread_killed()) {
+		(void)!sched_sleep_until(clock_monotonic() + NSEC_PER_MSEC,
+		    false);
+		rcu_poll();
+	}
+}
+
 /* --- Idle and balancing ------------------------------------------------------- */
 
 /* A waiting thread that may run on one of the CPUs, or NULL. */

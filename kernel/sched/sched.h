@@ -49,6 +49,8 @@ sched_point(void)
 int sched_sleep_until(ktime_t deadline, bool interruptible) __must_check;
 
 /* => errors: -EINVAL no online CPU in the mask */
+/* Waits until less is waiting for a grace period, or a fatal signal comes. */
+void sched_relieve_rcu(void);
 /* Gives a thread that is being created the current one's settings. */
 void sched_inherit(struct thread *t);
 /* Lets it run on all. */

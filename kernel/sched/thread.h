@@ -54,6 +54,7 @@ enum thread_state {
 #define WORK_TRACE     (1u << 4) /* print each system call */
 #define WORK_RSEQ      (1u << 5) /* was switched out inside a sequence maybe */
 #define WORK_MASK      (1u << 6) /* put saved_sigmask back */
+#define WORK_RCU       (1u << 8) /* too much waits for a grace period */
 #define WORK_NO_SYSRET (1u << 7) /* registers changed: leave by IRETQ */
 /* What both gates look at before a system call, and all ways to user space. */
 #define WORK_ON_ENTRY WORK_TRACE
@@ -126,7 +127,7 @@ struct thread {
 	u32 sas_flags;                               /* [c] */
 	u32 __user *set_child_tid;      /* [c] written at the first return */
 	u32 __user *clear_child_tid;    /* [c] */
-	void __user *robust_list;       /* [c] */
+	void __user *robust_list;       /* [c] to write, [a] read */
 	void __user *rseq;              /* [c] */
 	u32 rseq_len, rseq_sig;         /* [c] */
 	struct syscall_restart restart; /* [c] for restart_syscall() */

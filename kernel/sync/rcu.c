@@ -20,7 +20,8 @@
  * The tick brings a CPU here that neither sleeps nor is preempted: user mode is
  * quiescent; from the kernel, the thread goes through schedule() on its way
  * out.  From MANY pending objects on, CPUs are made to come at once, the caller
- * too: so there are never many more.
+ * too.  One that stays in the kernel all the same cannot make the pile grow without
+ * end: from CROWD on, who adds to it waits on its way to user space.
  */
 #include "sync/rcu.h"
 
@@ -29,6 +30,7 @@
 
 #define BATCH 64
 #define MANY  1024
+#define CROWD 16384
 
 struct rcu_list {
 	struct rcu_head *first, **end;
@@ -40,9 +42,12 @@ struct rcu_list {
 
 static struct {
 	struct spinlock lock; /* irq-safe */
-	struct rcu_list next, waiting, done OWN_LOCK(lock);
+	struct rcu_list next OWN_LOCK(lock);
+	struct rcu_list waiting OWN_LOCK(lock);
+	struct rcu_list done OWN_LOCK(lock);
 	u32 npending OWN_LOCK(lock); /* on all of them */
 	bool active OWN_LOCK(lock);  /* a grace period is under way */
+	bool hurried OWN_LOCK(lock); /* its CPUs were made to come */
 } rcu = {
 	.lock = SPINLOCK_INIT(LC_RCU),
 	.next = RCU_LIST_INIT(rcu.next.first),
@@ -54,7 +59,7 @@ struct rcu_wanted rcu_wanted;
 
 /* Moves all of `from` behind `to`. */
 static void
-splice(struct rcu_list *to, struct rcu_list *from)
+splice(struct rcu_list *to, struct rcu_list *from) REQUIRES(rcu.lock)
 {
 	if (!from->first)
 		return;
@@ -81,6 +86,7 @@ begin(void) REQUIRES(rcu.lock)
 {
 	while (!rcu.active && rcu.next.first) {
 		rcu.active = true;
+		rcu.hurried = false;
 		splice(&rcu.waiting, &rcu.next);
 		atomic_store(&rcu_wanted.cpus, cpus_online());
 		memory_barrier();
@@ -92,16 +98,27 @@ void
 rcu_call(struct rcu_head *h, void (*fn)(struct rcu_head *h))
 {
 	irqflags_t flags = spin_lock_irqsave(&rcu.lock);
-	bool many = ++rcu.npending >= MANY;
+	bool hurry;
 
 	h->fn = fn;
 	h->next = NULL;
 	*rcu.next.end = h;
 	rcu.next.end = &h->next;
 	begin();
+	atomic_store(&rcu.npending, rcu.npending + 1);
+	hurry = rcu.npending >= MANY && !rcu.hurried;
+	rcu.hurried |= hurry;
 	spin_unlock_irqrestore(&rcu.lock, flags);
-	if (unlikely(many))
+	if (unlikely(hurry))
 		rcu_hurry(atomic_load(&rcu_wanted.cpus) | CPU_BIT(cpu_id()));
+	if (unlikely(rcu_is_crowded()))
+		rcu_hold_up();
+}
+
+bool
+rcu_is_crowded(void)
+{
+	return atomic_load(&rcu.npending) >= CROWD;
 }
 
 void
@@ -121,8 +138,10 @@ take_batch(void)
 	irqflags_t flags = spin_lock_irqsave(&rcu.lock);
 	struct rcu_head *first = rcu.done.first, **end = &first;
 
-	for (unsigned n = 0; *end && n < BATCH; n++, rcu.npending--)
+	for (unsigned n = 0; *end && n < BATCH; n++) {
+		atomic_store(&rcu.npending, rcu.npending - 1);
 		end = &(*end)->next;
+	}
 	rcu.done.first = *end;
 	if (!*end)
 		rcu.done.end = &rcu.done.first;

@@ -24,6 +24,9 @@
  * => any context but interrupts => holds: no lock of the allocators' */
 void rcu_call(struct rcu_head *h, void (*fn)(struct rcu_head *h));
 
+/* Is so much waiting that who adds to it is to wait too? */
+bool rcu_is_crowded(void);
+
 /* The pointers: who reads one sees what its object held when it was set. */
 #define rcu_read(p)   load_acquire(p)
 #define rcu_set(p, v) store_release((p), (v))
@@ -63,6 +66,9 @@ extern struct rcu_wanted {
 /* The CPUs that are in their idle loop: each has set its bit, and clears it, by
  * an atomic operation.  Implemented by sched/sched.c. */
 cpumask_t rcu_idle_cpus(void);
+/* Lets the current thread wait, on its way to user space, until that is over.
+ * Implemented there too. */
+void rcu_hold_up(void);
 /* Makes the CPUs pass a quiescent state soon.  Implemented there too. */
 void rcu_hurry(cpumask_t cpus);
 

@@ -125,6 +125,8 @@ exit_to_user(struct regs *r)
 							     ->exit_code));
 		if (work & WORK_RESCHED)
 			schedule();
+		if (work & WORK_RCU)
+			sched_relieve_rcu();
 		if (work & WORK_STOP)
 			signal_stop_here();
 		if (work & WORK_RSEQ)

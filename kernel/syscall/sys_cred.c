@@ -30,6 +30,8 @@ fix_capabilities(struct cred *c, const struct cred *old)
 	bool had_root = !old->uid || !old->euid || !old->suid;
 	bool has_root = !c->uid || !c->euid || !c->suid;
 
+	if (c->securebits & SECBIT_NO_SETUID_FIXUP)
+		return;
 	if (had_root && !has_root) {
 		if (!(c->securebits & SECBIT_KEEP_CAPS))
 			c->cap_permitted = c->cap_effective = 0;

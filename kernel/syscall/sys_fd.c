@@ -180,7 +180,7 @@ fcntl_file(int fd, struct file *f, unsigned cmd, unsigned long arg)
 		atomic_store(&f->owner, (s32)arg);
 		return 0;
 	case F_GETOWN:
-		return f->owner;
+		return atomic_load(&f->owner);
 	default:
 		return missing(-EINVAL, "fcntl", "command %u", cmd);
 	}

@@ -558,9 +558,14 @@ prctl_securebits(bool set, unsigned long bits)
 {
 	struct cred *c;
 
+	u32 old = current_cred()->securebits;
+
 	if (!set)
-		return current_cred()->securebits;
-	if (!capable(CAP_SETPCAP))
+		return old;
+	/* No unknown bits, none that is locked, no lock taken back. */
+	if (bits & ~(unsigned long)(SECURE_ALL_BITS | SECURE_ALL_LOCKS) ||
+	    ((old & SECURE_ALL_LOCKS) >> 1 & (old ^ bits)) ||
+	    (old & SECURE_ALL_LOCKS & ~bits) || !capable(CAP_SETPCAP))
 		return -EPERM;
 	c = cred_copy(current_cred());
 	if (!c)
@@ -634,10 +639,12 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 	case PR_CAPBSET_DROP:
 		return prctl_capbset(option == PR_CAPBSET_DROP, arg2);
 	case PR_SET_NO_NEW_PRIVS:
-		if (arg2 != 1 || arg3)
+		if (arg2 != 1 || arg3 || arg4 || arg5)
 			return -EINVAL;
 		return prctl_no_new_privs();
 	case PR_GET_NO_NEW_PRIVS:
+		if (arg2 || arg3 || arg4 || arg5)
+			return -EINVAL;
 		return current_cred()->no_new_privs;
 	case PR_SET_CHILD_SUBREAPER:
 		atomic_store(&p->subreaper, arg2 != 0);
@@ -669,12 +676,12 @@ long
 sys_personality(unsigned persona)
 {
 	struct process *p = current_process();
-	u32 old = p->personality;
+	u32 old = atomic_load(&p->personality);
 
 	if (persona == 0xffffffff)
 		return old;
 	if (persona & ~(u32)ADDR_NO_RANDOMIZE)
 		(void)missing(0, "personality", "%#x", persona);
-	p->personality = persona;
+	atomic_store(&p->personality, persona);
 	return old;
 }

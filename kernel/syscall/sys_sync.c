@@ -1,5 +1,4 @@
 /* Futexes, robust lists, restartable sequences, memory barriers. */
-#include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/futex.h"
 #include "abi/sched.h"
@@ -9,6 +8,7 @@
 #include "cred/cred.h"
 #include "debug/missing.h"
 #include "ipc/futex.h"
+#include "proc/access.h"
 #include "proc/process.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
@@ -119,7 +119,7 @@ sys_set_robust_list(void __user *head, size_t len)
 {
 	if (len != sizeof(struct robust_list_head))
 		return -EINVAL;
-	current()->robust_list = head;
+	WRITE_ONCE(current()->robust_list, head);
 	return 0;
 }
 
@@ -129,15 +129,19 @@ sys_get_robust_list(pid_t pid, unsigned long __user *head,
 {
 	struct thread *t = pid ? thread_find(pid) : current();
 	unsigned long at, size = sizeof(struct robust_list_head);
-	bool ok;
+	bool ok = true;
 
 	if (!t)
 		return -ESRCH;
-	at = (unsigned long)t->robust_list;
-	ok = t->process == current_process() || capable(CAP_SYS_PTRACE) ||
-	    thread_uid(t) == current_cred()->uid;
-	if (pid)
+	at = (unsigned long)READ_ONCE(t->robust_list);
+	if (pid) {
+		struct vmspace *vm = thread_vm_get(t);
+
+		ok = thread_is_open(t, vm, true);
+		if (vm)
+			vmspace_put(vm);
 		thread_put(t);
+	}
 	if (!ok)
 		return -EPERM;
 	return put_user(size, len) || put_user(at, head) ? -EFAULT : 0;

@@ -48,10 +48,11 @@ count_page(struct vmspace *vm, const struct page *page) REQUIRES(vm->pt_lock)
 	if (page == zero_page)
 		return;
 	if (atomic_load(&page->flags) & PAGE_CACHE)
-		vm->rss_file++;
+		atomic_add_own(&vm->rss_file, 1);
 	else
-		vm->rss_anon++;
-	vm->rss_peak = max(vm->rss_peak, vm->rss_anon + vm->rss_file);
+		atomic_add_own(&vm->rss_anon, 1);
+	atomic_store(&vm->rss_peak,
+	    max(vm->rss_peak, vm->rss_anon + vm->rss_file));
 }
 
 /* Puts page (whose reference passes on DONE) at an entry that held `old`. */
@@ -145,9 +146,9 @@ fault_copy(struct vm_area *a, vaddr_t addr, pte_t old)
 			*e = pte_make(page_to_phys(copy), area_pte_prot(a));
 			count_page(vm, copy);
 			if (atomic_load(&page->flags) & PAGE_CACHE)
-				vm->rss_file--;
+				atomic_add_own(&vm->rss_file, -1);
 			else if (page != zero_page)
-				vm->rss_anon--;
+				atomic_add_own(&vm->rss_anon, -1);
 			out = DONE;
 		}
 		spin_unlock(&vm->pt_lock);

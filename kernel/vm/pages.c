@@ -40,9 +40,9 @@ count_rss(struct vmspace *vm, const struct page *page, s64 n)
 	if (page == zero_page)
 		return;
 	if (atomic_load(&page->flags) & PAGE_CACHE)
-		vm->rss_file += (u64)n;
+		atomic_add_own(&vm->rss_file, (u64)n);
 	else
-		vm->rss_anon += (u64)n;
+		atomic_add_own(&vm->rss_anon, (u64)n);
 }
 
 /* Clears one entry. => returns: the frame whose reference it held, or NULL */

@@ -5,7 +5,9 @@
 // covers: clone execve prctl setresuid
 #include "tap.h"
 #include <sched.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 enum {
 	USER = 1000
@@ -268,6 +270,61 @@ test_dumpable(void)
 	ok(exited_with(wait_for(pid), 0), "nor one that the user may not read");
 }
 
+/* What the caller settled does not lay out a program that gains rights. */
+static void
+test_layout(void)
+{
+	unsigned long head = 1, len;
+	struct rlimit big = { 64 << 20, RLIM_INFINITY };
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		become_user();
+		personality(0x0040000); /* ADDR_NO_RANDOMIZE */
+		run("./plain", "personality");
+	}
+	ok(exited_with(wait_for(pid), 1), "a program's layout is the user's");
+	pid = fork();
+	if (pid == 0) {
+		setrlimit(RLIMIT_STACK, &big);
+		become_user();
+		personality(0x0040000);
+		run("./suid", "personality");
+	}
+	ok(exited_with(wait_for(pid), 0), "not one's that gains rights");
+	pid = fork();
+	if (pid == 0) {
+		become_user();
+		run("./suid", "open");
+	}
+	hear();
+	if (fork() == 0) {
+		become_user();
+		_exit(syscall(SYS_get_robust_list, pid, &head, &len) == -1 &&
+			    errno == EPERM && head == 1 ?
+			0 :
+			1);
+	}
+	ok(exited_with(wait_for(-1), 0), "whose pointers stay its own");
+	kill(pid, SIGKILL);
+	wait_for(pid);
+}
+
+static void
+secure_bits(void)
+{
+	is(prctl(PR_SET_SECUREBITS, 0x5), 0,
+	    "root's identity gives no capabilities any more");
+	is(prctl(PR_GET_SECUREBITS), 0x5, "PR_GET_SECUREBITS");
+	is_errno(prctl(PR_SET_SECUREBITS, 0x100005), EPERM, "an unknown bit");
+	is(setresuid(-1, USER, -1), 0, "another user");
+	is(setresuid(-1, 0, -1), 0, "keeps them: setuid fixes nothing");
+	is(prctl(PR_SET_SECUREBITS, 0xf), 0, "locks");
+	is_errno(prctl(PR_SET_SECUREBITS, 0xa), EPERM, "hold");
+	is_errno(prctl(PR_SET_SECUREBITS, 0x5), EPERM, "and stay");
+	run("./plain", "secret");
+}
+
 /* --- Being one of the programs -------------------------------------------------- */
 
 static int
@@ -284,6 +341,14 @@ be(const char *what)
 		return geteuid() == 0 ? 1 : 2;
 	if (!strcmp(what, "dumpable"))
 		return prctl(PR_GET_DUMPABLE);
+	if (!strcmp(what, "personality")) {
+		struct rlimit limit;
+
+		getrlimit(RLIMIT_STACK, &limit);
+		return personality(0xffffffff) != 0 || limit.rlim_cur > 8 << 20;
+	}
+	if (!strcmp(what, "secret")) /* by root, without capabilities */
+		return open("theirs", O_RDONLY) < 0 && errno == EACCES ? 5 : 6;
 	if (!strcmp(what, "open")) {
 		int fd = open("secret", O_RDONLY);
 
@@ -326,5 +391,10 @@ main(int argc, char **argv)
 	    "but not when its directories are");
 	test_daemon();
 	test_dumpable();
+	test_layout();
+	make_file("theirs", "x");
+	chmod("theirs", 0600);
+	is(chown("theirs", USER, USER), 0, "a user's file");
+	ok(exited_with(in_child(secure_bits), 5), "SECBIT_NOROOT");
 	return done();
 }
