@@ -39,6 +39,7 @@
 #include "mm/slab.h"
 #include "sched/mutex.h"
 #include "sched/sched.h"
+#include "sync/lockpairs.h"
 
 #define BURST 32 /* dentries looked at in one go, under spinlocks */
 
@@ -550,6 +551,7 @@ dentry_move(struct dentry *d, struct dentry *to, bool exchange)
 		/* The references to the parents change places too. */
 		reparent(d, to_dir);
 		reparent(to, from_dir);
+		lockpairs_forget(LC_INODE);
 	}
 	move_locked(d, to, exchange);
 	atomic_add(&cache.done, 1);

@@ -42,6 +42,7 @@
 #include "sched/mutex.h"
 #include "sched/sched.h"
 #include "sched/waitq.h"
+#include "sync/lockpairs.h"
 #include "vm/usercopy.h"
 
 #define MAX_NESTS 4
@@ -351,6 +352,10 @@ item_remove(struct epoll_item *item) REQUIRES(epoll_role)
 		link = &(*link)->next;
 	*link = item->next;
 	set_unlock(set);
+	if (epoll_of(item->file)) {
+		lockpairs_forget(LC_EPOLL_SET);
+		lockpairs_forget(LC_EPOLL_WAITQ);
+	}
 	item_free(item);
 }
 

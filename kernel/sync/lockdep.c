@@ -8,8 +8,8 @@
  * without that check, since it waits for nothing.
  *
  * Same-class rules (sync/lockorder.def): NONE; ADDRESS, a higher address than
- * the one held; PARENT and OTHER are orders that an address does not show, and
- * are not checked here.
+ * the one held; PARENT and OTHER are orders that an address does not show: no two
+ * locks may be taken now in one order and now in the other (sync/lockpairs.c).
  *
  * Interrupts: a class of kind IRQ is held with interrupts off only, and a handler
  * takes no other.  So no handler waits for a lock that its own CPU holds.
@@ -25,6 +25,7 @@
 #include "arch/atomic.h"
 #include "arch/cpu.h"
 #include "arch/irqflags.h"
+#include "sync/lockpairs.h"
 
 enum same_rule {
 	NONE,
@@ -78,6 +79,27 @@ is_caught(void)
 			panic(__VA_ARGS__); \
 	} while (0)
 
+/* May `lock` be taken while another of the class is held? */
+static bool
+pair_ok(enum lock_class class, const void *held, const void *lock)
+{
+	switch (classes[class].same) {
+	case NONE:
+		return false;
+	case ADDRESS:
+		return lock > held;
+	default:
+		return lockpairs_take(class, held, lock);
+	}
+}
+
+void
+lockdep_new(enum lock_class class, const void *lock)
+{
+	if (classes[class].same == PARENT || classes[class].same == OTHER)
+		lockpairs_drop(lock);
+}
+
 static void
 check(const struct lockdep_held *h, enum lock_class class, const void *lock)
 {
@@ -91,8 +113,7 @@ check(const struct lockdep_held *h, enum lock_class class, const void *lock)
 		if (other > class)
 			report("lock order: %s taken while %s is held",
 			    classes[class].name, classes[other].name);
-		else if (classes[class].same == NONE ||
-		    (classes[class].same == ADDRESS && lock < h->at[i].lock))
+		else if (!pair_ok(class, h->at[i].lock, lock))
 			report("lock order: two of class %s",
 			    classes[class].name);
 	}

@@ -51,12 +51,14 @@ void lockdep_might_alloc(void);
 void lockdep_might_fault(void);
 /* From here on this CPU runs the thread whose sleeping locks these are. */
 void lockdep_switch_held(struct lockdep_held *held);
+/* A lock comes into being. */
+void lockdep_new(enum lock_class class, const void *lock);
 /* Runs fn(), which is to be caught. => returns: how many reports it gave */
 unsigned lockdep_catch(void (*fn)(void));
 #define LOCKDEP_CLASS_MEMBER    enum lock_class class; /* [I] */
 #define LOCKDEP_CLASS_INIT(c)   .class = (c)
 #define LOCKDEP_THREAD_MEMBER   struct lockdep_held held_locks;
-#define lockdep_set_class(l, c) ((void)((l)->class = (c)))
+#define lockdep_set_class(l, c) ((l)->class = (c), lockdep_new((c), (l)))
 #define lockdep_acquire(l)      lockdep_acquire_class((l)->class, (l))
 #define lockdep_acquire_try(l)  lockdep_acquire_try_class((l)->class, (l))
 #define lockdep_release(l)      lockdep_release_class((l)->class, (l))

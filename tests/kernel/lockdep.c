@@ -10,6 +10,7 @@
 #include "mm/slab.h"
 #include "sched/mutex.h"
 #include "sched/sched.h"
+#include "sync/lockpairs.h"
 #include "sync/spinlock.h"
 #include "time/clock.h"
 #include "time/timer.h"
@@ -57,6 +58,30 @@ addresses_out_of_order(void) NO_THREAD_SAFETY_ANALYSIS
 	mutex_lock(&pipe[0]);
 	mutex_unlock(&pipe[0]);
 	mutex_unlock(&pipe[1]);
+}
+
+/* An order that no address shows: this one, until it changes. */
+static struct mutex dir[2];
+
+static void
+one_then_other(struct mutex *a, struct mutex *b) NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_lock(a);
+	mutex_lock(b);
+	mutex_unlock(b);
+	mutex_unlock(a);
+}
+
+static void
+downwards(void)
+{
+	one_then_other(&dir[1], &dir[0]);
+}
+
+static void
+upwards(void)
+{
+	one_then_other(&dir[0], &dir[1]);
 }
 
 static void
@@ -163,6 +188,15 @@ KTEST(lockdep_finds_violations)
 	check(lockdep_catch(sleeping_out_of_order) == 1);
 	check(lockdep_catch(addresses_out_of_order) == 1);
 	check(lockdep_catch(held_across_a_sleep) == 1);
+	mutex_init(&dir[0], LC_INODE);
+	mutex_init(&dir[1], LC_INODE);
+	check(lockdep_catch(downwards) == 0);
+	check(lockdep_catch(upwards) == 1);
+	lockpairs_forget(LC_INODE);
+	check(lockdep_catch(upwards) == 0);
+	check(lockdep_catch(downwards) == 1);
+	mutex_init(&dir[0], LC_INODE);
+	check(lockdep_catch(downwards) == 0);
 	check(lockdep_catch(sleeping_under_spinlock) >= 1);
 	/* When it is taken and when it is released. */
 	check(lockdep_catch(irq_lock_with_interrupts_on) == 2);
