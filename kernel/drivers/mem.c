@@ -86,7 +86,7 @@ seek_nowhere(struct file *f, loff_t offset, int whence)
 /* A private mapping is anonymous memory; a shared one would need an object
  * of its own, for which mmap() with MAP_ANONYMOUS is there. */
 static int
-mmap_zero(struct file *f, struct vm_area *area)
+mmap_zero(struct file *f, struct vm_area *area) REQUIRES_SHARED(areas_role)
 {
 	(void)f;
 	if (area->flags & VM_SHARED)

@@ -73,6 +73,7 @@ get_key(u32 __user *uaddr, bool private, struct key *k)
 	vaddr_t addr = (vaddr_t)uaddr;
 	struct vmspace *vm = current_vm();
 	struct vm_area *a;
+	bool mapped;
 	u32 word;
 
 	if (addr % sizeof(u32))
@@ -85,13 +86,14 @@ get_key(u32 __user *uaddr, bool private, struct key *k)
 	/* What cannot be read has no page that others could share. */
 	if (get_user(word, uaddr))
 		return -EFAULT;
-	read_lock(&vm->lock);
+	vm_read_lock(vm);
 	a = vm_area_find(vm, addr);
-	if (a && a->start <= addr && (a->flags & VM_SHARED))
+	mapped = a && a->start <= addr;
+	if (mapped && (a->flags & VM_SHARED))
 		*k = (struct key){ a->cache,
 			(a->pgoff << PAGE_SHIFT) + (addr - a->start) };
-	read_unlock(&vm->lock);
-	return a && a->start <= addr ? 0 : -EFAULT;
+	vm_read_unlock(vm);
+	return mapped ? 0 : -EFAULT;
 }
 
 /* --- Waiting ------------------------------------------------------------------ */

@@ -285,7 +285,7 @@ describe(const struct object *o, struct vmspace *vm, bool slide)
 	}
 	if (vm->data_start == USER_END)
 		vm->data_start = vm->data_end = 0;
-	rwlock_unshared(&vm->lock);
+	role_unshared(&areas_role);
 	vm->brk_start = o->bias + o->high;
 	if (slide)
 		vm->brk_start += random_u64() % BRK_SLIDE_PAGES * PAGE_SIZE;

@@ -155,7 +155,7 @@ read_signals(struct figures *f, const struct subject *s)
 static void
 read_areas(struct figures *f, struct vmspace *vm)
 {
-	read_lock(&vm->lock);
+	vm_read_lock(vm);
 	f->size = vm->npages_total;
 	f->data = vm->npages_data;
 	f->locked = vm->npages_locked;
@@ -169,7 +169,7 @@ read_areas(struct figures *f, struct vmspace *vm)
 		sched_point();
 	}
 	f->brk = vm->brk_start;
-	read_unlock(&vm->lock);
+	vm_read_unlock(vm);
 	f->rss_file = READ_ONCE(vm->rss_file);
 	f->rss = f->rss_file + READ_ONCE(vm->rss_anon);
 	f->peak = max((u64)READ_ONCE(vm->rss_peak), f->rss);

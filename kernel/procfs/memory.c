@@ -23,6 +23,7 @@
 
 static const char *
 special_name(const struct vmspace *vm, const struct vm_area *a)
+    REQUIRES_SHARED(areas_role)
 {
 	vaddr_t brk = atomic_load(&vm->brk);
 	vaddr_t brk_start = atomic_load(&vm->brk_start);
@@ -50,7 +51,7 @@ show_name(struct text *t, const char *name)
 
 void
 area_show(struct text *t, const struct vmspace *vm, const struct vm_area *a,
-    char *page)
+    char *page) REQUIRES_SHARED(areas_role)
 {
 	const struct file *f = a->file;
 	const char *special = special_name(vm, a);
@@ -79,13 +80,13 @@ maps_show(struct text *t, const struct subject *s)
 	char *page = kmalloc(PATH_MAX);
 
 	if (vm && page) {
-		read_lock(&vm->lock);
+		vm_read_lock(vm);
 		for (struct vm_area *a = vm_area_find(vm, 0); a;
 		     a = vm_area_next(a)) {
 			area_show(t, vm, a, page);
 			sched_point();
 		}
-		read_unlock(&vm->lock);
+		vm_read_unlock(vm);
 	}
 	t->failed |= !page;
 	kfree(page);

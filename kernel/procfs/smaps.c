@@ -88,6 +88,7 @@ show_flags(struct text *t, unsigned flags)
 
 static void
 show_part(struct text *t, struct vmspace *vm, struct vm_area *a, char *page)
+    REQUIRES_SHARED(areas_role)
 {
 	struct vm_usage u = { 0 };
 
@@ -108,11 +109,11 @@ smaps_show(struct text *t, const struct subject *s)
 	char *page = kmalloc(PATH_MAX);
 
 	if (vm && page) {
-		read_lock(&vm->lock);
+		vm_read_lock(vm);
 		for (struct vm_area *a = vm_area_find(vm, 0);
 		     a && !thread_killed(); a = vm_area_next(a))
 			show_part(t, vm, a, page);
-		read_unlock(&vm->lock);
+		vm_read_unlock(vm);
 	}
 	t->failed |= !page;
 	kfree(page);
@@ -126,7 +127,7 @@ sum_up(struct vmspace *vm, struct vm_usage *u, u64 *locked, vaddr_t *first,
 {
 	struct vm_area *a;
 
-	read_lock(&vm->lock);
+	vm_read_lock(vm);
 	a = vm_area_find(vm, 0);
 	*first = a ? a->start : 0;
 	for (; a && !thread_killed(); a = vm_area_next(a)) {
@@ -137,7 +138,7 @@ sum_up(struct vmspace *vm, struct vm_usage *u, u64 *locked, vaddr_t *first,
 			*locked += u->pss - before;
 		*end = a->end;
 	}
-	read_unlock(&vm->lock);
+	vm_read_unlock(vm);
 	return *end != 0;
 }
 

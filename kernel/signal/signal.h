@@ -82,9 +82,8 @@ void signal_stop_here(void);
 
 /* Have all threads of p that are to stop done so?  Then it has stopped, and who
  * asked tells its parent. */
-bool
-signal_stop_completes(struct process *p) REQUIRES(signal_role)
-__must_check;
+bool signal_stop_completes(struct process *p)
+    __must_check REQUIRES(signal_role);
 
 /* Recomputes whether the current thread must look for signals. */
 void signal_recheck(void);

@@ -16,7 +16,7 @@ static int
 for_each_part(struct vmspace *vm, vaddr_t start, vaddr_t end,
     int (*fn)(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
 	unsigned arg),
-    unsigned arg)
+    unsigned arg) REQUIRES_SHARED(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 	int hole = 0, err = 0;
@@ -41,7 +41,7 @@ for_each_part(struct vmspace *vm, vaddr_t start, vaddr_t end,
 
 static int
 advise_dontneed(struct vmspace *vm, struct vm_area *a, vaddr_t start,
-    vaddr_t end, unsigned advice)
+    vaddr_t end, unsigned advice) REQUIRES_SHARED(areas_role)
 {
 	if (a->flags & VM_SPECIAL ||
 	    (a->flags & VM_LOCKED && advice != MADV_DONTNEED_LOCKED))
@@ -66,7 +66,7 @@ advise_nothing(struct vmspace *vm, struct vm_area *a, vaddr_t start,
 
 static int
 advise_populate(struct vmspace *vm, struct vm_area *a, vaddr_t start,
-    vaddr_t end, unsigned advice)
+    vaddr_t end, unsigned advice) REQUIRES_SHARED(areas_role)
 {
 	if (advice == MADV_POPULATE_WRITE && !(a->flags & VM_WRITE))
 		return -EINVAL;
@@ -76,7 +76,7 @@ advise_populate(struct vmspace *vm, struct vm_area *a, vaddr_t start,
 /* The VM_* flag that an advice sets or clears, with the areas split to it. */
 static int
 advise_flag(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
-    unsigned advice)
+    unsigned advice) REQUIRES(areas_role)
 {
 	unsigned flags = a->flags;
 
@@ -148,9 +148,9 @@ vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
 		return -EINVAL;
 	if (!len)
 		return 0;
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	err = for_each_part(vm, addr, addr + len, fn, (unsigned)advice);
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	return err;
 }
 
@@ -159,6 +159,7 @@ vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
 /* Marks [start, end), up to the first hole. */
 static int
 mark(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
+    REQUIRES(areas_role)
 {
 	while (start < end) {
 		struct vm_area *a = vm_area_find(vm, start);
@@ -186,7 +187,7 @@ bring_in(struct vmspace *vm, vaddr_t start, vaddr_t end, bool go_on)
 {
 	int err = 0;
 
-	read_lock(&vm->lock);
+	vm_read_lock(vm);
 	while (start < end && (!err || go_on) && !thread_killed()) {
 		struct vm_area *a = vm_area_find(vm, start);
 		vaddr_t stop;
@@ -200,13 +201,14 @@ bring_in(struct vmspace *vm, vaddr_t start, vaddr_t end, bool go_on)
 			    (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
 		start = stop;
 	}
-	read_unlock(&vm->lock);
+	vm_read_unlock(vm);
 	return err;
 }
 
 /* RLIMIT_MEMLOCK for [start, end), part of which may be locked. */
 static int
 may_lock(struct vmspace *vm, vaddr_t start, vaddr_t end)
+    REQUIRES_SHARED(areas_role)
 {
 	u64 n = (end - start) / PAGE_SIZE;
 
@@ -225,12 +227,12 @@ vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags)
 	if (!user_span_ok(addr, len))
 		return -ENOMEM;
 	end = ALIGN_UP(addr + len, PAGE_SIZE);
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	if (flags)
 		err = may_lock(vm, start, end);
 	if (!err)
 		err = mark(vm, start, end, flags);
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	if (err || !flags)
 		return err;
 	err = bring_in(vm, start, end, false);
@@ -240,7 +242,7 @@ vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags)
 /* Marks all areas.  By address: one may be joined with its neighbours on the
  * way. */
 static void
-mark_all(struct vmspace *vm, unsigned flags)
+mark_all(struct vmspace *vm, unsigned flags) REQUIRES(areas_role)
 {
 	struct vm_area *a;
 
@@ -259,7 +261,7 @@ vm_lock_all(struct vmspace *vm, unsigned flags)
 	u64 more;
 	int err = 0;
 
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	more = vm->npages_total - min(vm->npages_total, vm->npages_locked);
 	if (now && vm_check_locked(vm, more))
 		err = -ENOMEM;
@@ -268,7 +270,7 @@ vm_lock_all(struct vmspace *vm, unsigned flags)
 		if (now || !flags)
 			mark_all(vm, now ? lock : 0);
 	}
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	/* What cannot be brought in, as pages beyond a file's end, is left. */
 	if (!err && now)
 		(void)bring_in(vm, 0, USER_END, true);
@@ -280,7 +282,7 @@ vm_sync(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
 {
 	int hole = 0, err = 0;
 
-	read_lock(&vm->lock);
+	vm_read_lock(vm);
 	while (start < end && !err) {
 		struct vm_area *a = vm_area_find(vm, start);
 
@@ -296,7 +298,7 @@ vm_sync(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
 		start = a->end;
 		sched_point();
 	}
-	read_unlock(&vm->lock);
+	vm_read_unlock(vm);
 	return err ? err : hole;
 }
 
@@ -309,7 +311,7 @@ vm_resident(struct vmspace *vm, vaddr_t addr)
 	int resident = -1;
 	pte_t *e;
 
-	read_lock(&vm->lock);
+	vm_read_lock(vm);
 	a = vm_area_find(vm, addr);
 	if (a && a->start <= addr) {
 		spin_lock(&vm->pt_lock);
@@ -325,6 +327,6 @@ vm_resident(struct vmspace *vm, vaddr_t addr)
 				page_put(page);
 		}
 	}
-	read_unlock(&vm->lock);
+	vm_read_unlock(vm);
 	return resident;
 }

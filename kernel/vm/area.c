@@ -43,6 +43,7 @@ area_free(struct vm_area *a)
 
 static bool
 before(const struct rb_node *a, const struct rb_node *b)
+    REQUIRES_SHARED(areas_role)
 {
 	return rb_entry(a, struct vm_area, node)->start <
 	    rb_entry(b, struct vm_area, node)->start;
@@ -50,7 +51,7 @@ before(const struct rb_node *a, const struct rb_node *b)
 
 /* Adds n pages (taken away when negative) to the counts for a's kind. */
 static void
-count(struct vmspace *vm, const struct vm_area *a, s64 n) REQUIRES(vm->lock)
+count(struct vmspace *vm, const struct vm_area *a, s64 n) REQUIRES(areas_role)
 {
 	vm->npages_total += (u64)n;
 	if (flags_are_data(a->flags))
@@ -60,7 +61,7 @@ count(struct vmspace *vm, const struct vm_area *a, s64 n) REQUIRES(vm->lock)
 }
 
 static s64
-npages(const struct vm_area *a)
+npages(const struct vm_area *a) REQUIRES_SHARED(areas_role)
 {
 	return (s64)((a->end - a->start) / PAGE_SIZE);
 }
@@ -68,7 +69,7 @@ npages(const struct vm_area *a)
 /* Is the area on its file's list?  The kernel's own pages are never taken
  * out. */
 static bool
-is_linked(const struct vm_area *a)
+is_linked(const struct vm_area *a) REQUIRES_SHARED(areas_role)
 {
 	return a->cache && !(a->flags & VM_SPECIAL);
 }
@@ -91,7 +92,7 @@ area_unlock_mappings(const struct vm_area *a) NO_THREAD_SAFETY_ANALYSIS
 }
 
 void
-area_insert_locked(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
+area_insert_locked(struct vmspace *vm, struct vm_area *a)
 {
 	a->vm = vm;
 	rb_insert(&vm->areas, &a->node, before);
@@ -102,7 +103,7 @@ area_insert_locked(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
 }
 
 void
-area_insert(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
+area_insert(struct vmspace *vm, struct vm_area *a)
 {
 	area_lock_mappings(a);
 	area_insert_locked(vm, a);
@@ -110,7 +111,7 @@ area_insert(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
 }
 
 static void
-remove_locked(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
+remove_locked(struct vmspace *vm, struct vm_area *a) REQUIRES(areas_role)
 {
 	if (is_linked(a))
 		list_remove(&a->mapping_node);
@@ -123,7 +124,7 @@ remove_locked(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
 }
 
 void
-area_remove(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
+area_remove(struct vmspace *vm, struct vm_area *a)
 {
 	area_lock_mappings(a);
 	remove_locked(vm, a);
@@ -132,7 +133,7 @@ area_remove(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
 
 static void
 set_bounds(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
-    REQUIRES(vm->lock)
+    REQUIRES(areas_role)
 {
 	count(vm, a, -npages(a));
 	a->pgoff += (u64)((s64)(start - a->start) / (s64)PAGE_SIZE);
@@ -147,7 +148,6 @@ set_bounds(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
 
 void
 area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
-    REQUIRES(vm->lock)
 {
 	area_lock_mappings(a);
 	set_bounds(vm, a, start, end);
@@ -155,7 +155,7 @@ area_resize(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
 }
 
 struct vm_area *
-vm_area_find(struct vmspace *vm, vaddr_t addr) REQUIRES_SHARED(vm->lock)
+vm_area_find(struct vmspace *vm, vaddr_t addr)
 {
 	struct vm_area *a = atomic_load(&vm->hint), *best = NULL;
 	struct rb_node *n = vm->areas.root;
@@ -214,7 +214,6 @@ area_clone(struct vm_area *a)
 
 int
 area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
-    REQUIRES(vm->lock)
 {
 	struct vm_area *upper = area_clone(a);
 
@@ -232,6 +231,7 @@ area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
 /* Does b, which starts where a ends, continue it? */
 static bool
 continues(const struct vm_area *a, const struct vm_area *b)
+    REQUIRES_SHARED(areas_role)
 {
 	if (a->end != b->start || a->flags != b->flags || a->file != b->file ||
 	    a->cache != b->cache || (a->flags & (VM_GROWSDOWN | VM_SPECIAL)))
@@ -243,7 +243,7 @@ continues(const struct vm_area *a, const struct vm_area *b)
 /* Lets `into` take over the range of its neighbour `gone`. */
 static void
 join(struct vmspace *vm, struct vm_area *into, struct vm_area *gone)
-    REQUIRES(vm->lock)
+    REQUIRES(areas_role)
 {
 	area_lock_mappings(into);
 	remove_locked(vm, gone);
@@ -254,7 +254,7 @@ join(struct vmspace *vm, struct vm_area *into, struct vm_area *gone)
 }
 
 struct vm_area *
-area_merge(struct vmspace *vm, struct vm_area *a) REQUIRES(vm->lock)
+area_merge(struct vmspace *vm, struct vm_area *a)
 {
 	struct vm_area *prev = area_prev(a), *next = vm_area_next(a);
 
@@ -277,7 +277,7 @@ area_low_end(const struct vm_area *a)
 
 /* The highest gap of len bytes whose end is at most top. */
 static vaddr_t
-search(struct vmspace *vm, size_t len, vaddr_t top) REQUIRES(vm->lock)
+search(struct vmspace *vm, size_t len, vaddr_t top) REQUIRES(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, top - 1);
 	vaddr_t end = top;
@@ -305,7 +305,6 @@ search(struct vmspace *vm, size_t len, vaddr_t top) REQUIRES(vm->lock)
 
 vaddr_t
 area_find_gap_above(struct vmspace *vm, size_t len, vaddr_t low, vaddr_t high)
-    REQUIRES_SHARED(vm->lock)
 {
 	struct vm_area *a = vm_area_find(vm, low);
 
@@ -319,7 +318,7 @@ area_find_gap_above(struct vmspace *vm, size_t len, vaddr_t low, vaddr_t high)
 }
 
 vaddr_t
-area_find_gap(struct vmspace *vm, size_t len) REQUIRES(vm->lock)
+area_find_gap(struct vmspace *vm, size_t len)
 {
 	if (len <= vm->gap_max || !vm->gap_top) {
 		vm->gap_max = 0;
@@ -330,7 +329,6 @@ area_find_gap(struct vmspace *vm, size_t len) REQUIRES(vm->lock)
 
 int
 vm_check_limits(struct vmspace *vm, u64 more, u64 more_data)
-    REQUIRES_SHARED(vm->lock)
 {
 	if (vm->npages_total + more > rlimit_current(RLIMIT_AS) / PAGE_SIZE)
 		return -ENOMEM;

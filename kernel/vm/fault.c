@@ -58,7 +58,7 @@ count_page(struct vmspace *vm, const struct page *page) REQUIRES(vm->pt_lock)
 /* Puts page (whose reference passes on DONE) at an entry that held `old`. */
 static enum outcome
 install(struct vm_area *a, vaddr_t addr, pte_t old, struct page *page,
-    bool write)
+    bool write) REQUIRES_SHARED(areas_role)
 {
 	struct vmspace *vm = a->vm;
 	unsigned prot = area_pte_prot(a) & ~(write ? 0 : PROT_PTE_WRITE);
@@ -86,6 +86,7 @@ install(struct vm_area *a, vaddr_t addr, pte_t old, struct page *page,
 
 static enum outcome
 fault_anonymous(struct vm_area *a, vaddr_t addr, bool write)
+    REQUIRES_SHARED(areas_role)
 {
 	struct page *page;
 	enum outcome out;
@@ -106,6 +107,7 @@ fault_anonymous(struct vm_area *a, vaddr_t addr, bool write)
 /* A write to a present, read-only page of a private area. */
 static enum outcome
 fault_copy(struct vm_area *a, vaddr_t addr, pte_t old)
+    REQUIRES_SHARED(areas_role)
 {
 	struct vmspace *vm = a->vm;
 	struct page *page = phys_to_page(pte_addr(old)), *copy;
@@ -176,7 +178,7 @@ beyond_end(const struct vm_area *a, u64 index)
 
 /* Maps read-only the cached pages around addr whose entries are empty. */
 static void
-fault_around(struct vm_area *a, vaddr_t addr)
+fault_around(struct vm_area *a, vaddr_t addr) REQUIRES_SHARED(areas_role)
 {
 	struct page *pages[FAULT_AROUND];
 	vaddr_t window = ALIGN_DOWN(addr, FAULT_AROUND * PAGE_SIZE);
@@ -210,6 +212,7 @@ fault_around(struct vm_area *a, vaddr_t addr)
 
 static enum outcome
 fault_file(struct vm_area *a, vaddr_t addr, bool write)
+    REQUIRES_SHARED(areas_role)
 {
 	u64 index = a->pgoff + (addr - a->start) / PAGE_SIZE;
 	bool shared = a->flags & VM_SHARED;
@@ -240,6 +243,7 @@ fault_file(struct vm_area *a, vaddr_t addr, bool write)
 /* A present entry that the access may not use, though the area allows it. */
 static enum outcome
 fault_present(struct vm_area *a, vaddr_t addr, pte_t old, bool write)
+    REQUIRES_SHARED(areas_role)
 {
 	struct vmspace *vm = a->vm;
 	pte_t *e;
@@ -261,6 +265,7 @@ fault_present(struct vm_area *a, vaddr_t addr, pte_t old, bool write)
 
 static enum outcome
 fault_in_area(struct vm_area *a, vaddr_t addr, unsigned access)
+    REQUIRES_SHARED(areas_role)
 {
 	bool write = access & VM_FAULT_WRITE;
 	pte_t *e, old;
@@ -286,6 +291,7 @@ fault_in_area(struct vm_area *a, vaddr_t addr, unsigned access)
 /* Grows a stack area down to addr. => holds: vm->lock for writing */
 static bool
 grow_stack(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
+    REQUIRES(areas_role)
 {
 	struct vm_area *prev = area_prev(a);
 	vaddr_t start = ALIGN_DOWN(addr, PAGE_SIZE);
@@ -313,12 +319,12 @@ try_grow(struct vmspace *vm, vaddr_t addr)
 	struct vm_area *a;
 	bool ok;
 
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	a = vm_area_find(vm, addr);
 	ok = a &&
 	    (addr >= a->start ||
 		((a->flags & VM_GROWSDOWN) && grow_stack(vm, a, addr)));
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	return ok;
 }
 
@@ -329,14 +335,15 @@ fault_once(struct vmspace *vm, vaddr_t addr, unsigned access)
 {
 	struct vm_area *a;
 	enum outcome out = BAD_MAP;
+	bool grows;
 
-	read_lock(&vm->lock);
+	vm_read_lock(vm);
 	a = vm_area_find(vm, addr);
 	if (a && addr >= a->start)
 		out = fault_in_area(a, addr, access);
-	read_unlock(&vm->lock);
-	if (out == BAD_MAP && a && (a->flags & VM_GROWSDOWN) &&
-	    addr >= USER_MIN && try_grow(vm, addr))
+	grows = a && (a->flags & VM_GROWSDOWN);
+	vm_read_unlock(vm);
+	if (out == BAD_MAP && grows && addr >= USER_MIN && try_grow(vm, addr))
 		return RETRY;
 	return out;
 }

@@ -29,7 +29,7 @@ vm_flags_from_prot(unsigned prot)
 /* --- Removing ------------------------------------------------------------------ */
 
 int
-area_cut(struct vmspace *vm, vaddr_t addr) REQUIRES(vm->lock)
+area_cut(struct vmspace *vm, vaddr_t addr)
 {
 	struct vm_area *a = vm_area_find(vm, addr);
 
@@ -81,7 +81,7 @@ vm_remove_areas(struct vmspace *vm, vaddr_t start, vaddr_t end)
  * makes none more is taken, as on Linux. */
 static bool
 splits_too_many(struct vmspace *vm, vaddr_t start, vaddr_t end)
-    REQUIRES_SHARED(vm->lock)
+    REQUIRES_SHARED(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 
@@ -90,7 +90,6 @@ splits_too_many(struct vmspace *vm, vaddr_t start, vaddr_t end)
 
 int
 vm_unmap_locked(struct vmspace *vm, vaddr_t start, vaddr_t end)
-    REQUIRES(vm->lock)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 	int err;
@@ -126,9 +125,9 @@ vm_unmap(struct vmspace *vm, vaddr_t addr, size_t len)
 	len = ALIGN_UP(len, PAGE_SIZE);
 	if (!user_span_ok(addr, len))
 		return -EINVAL;
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	err = vm_unmap_locked(vm, addr, addr + len);
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	return err;
 }
 
@@ -145,6 +144,7 @@ vm_is_free(struct vmspace *vm, vaddr_t start, vaddr_t end)
 /* Is [addr, addr + len) free, with room below a stack above it? */
 static bool
 hint_fits(struct vmspace *vm, vaddr_t addr, size_t len, vaddr_t top)
+    REQUIRES_SHARED(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, addr);
 
@@ -155,7 +155,7 @@ hint_fits(struct vmspace *vm, vaddr_t addr, size_t len, vaddr_t top)
 /* Picks the address of a new mapping. => holds: vm->lock for writing */
 static int
 choose_address(struct vmspace *vm, vaddr_t addr, size_t len, unsigned map_flags,
-    vaddr_t *out)
+    vaddr_t *out) REQUIRES(areas_role)
 {
 	bool low = map_flags & MAP_32BIT;
 
@@ -210,7 +210,7 @@ vm_count_mapped(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
 }
 
 int
-vm_check_locked(struct vmspace *vm, u64 more) REQUIRES_SHARED(vm->lock)
+vm_check_locked(struct vmspace *vm, u64 more)
 {
 	u64 limit = rlimit_current(RLIMIT_MEMLOCK) / PAGE_SIZE;
 
@@ -222,7 +222,7 @@ vm_check_locked(struct vmspace *vm, u64 more) REQUIRES_SHARED(vm->lock)
 /* May the process have this mapping, in the place of what is there? */
 static int
 check_map(struct vmspace *vm, vaddr_t addr, u64 npages, unsigned vm_flags)
-    REQUIRES(vm->lock)
+    REQUIRES(areas_role)
 {
 	u64 there = vm_count_mapped(vm, addr, addr + npages * PAGE_SIZE, 0);
 	u64 more = npages - there;
@@ -241,7 +241,7 @@ check_map(struct vmspace *vm, vaddr_t addr, u64 npages, unsigned vm_flags)
 /* => holds: vm->lock for writing */
 static int
 map_locked(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
-    struct file *file, u64 pgoff) REQUIRES(vm->lock)
+    struct file *file, u64 pgoff) REQUIRES(areas_role)
 {
 	struct vm_area *a;
 	int err;
@@ -282,6 +282,7 @@ free:
  * => holds: vm->lock */
 static void
 populate_new(struct vmspace *vm, vaddr_t addr, size_t len, bool asked)
+    REQUIRES_SHARED(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, addr);
 
@@ -303,7 +304,7 @@ vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 	len = ALIGN_UP(len, PAGE_SIZE);
 	if (pgoff + len / PAGE_SIZE < pgoff)
 		return -EOVERFLOW;
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	err = choose_address(vm, addr, len, map_flags, &addr);
 	if (!err)
 		err = map_locked(vm, addr, len, vm_flags, file, pgoff);
@@ -311,7 +312,7 @@ vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 		populate_new(vm, addr, len,
 		    (map_flags & (MAP_POPULATE | MAP_NONBLOCK)) ==
 			MAP_POPULATE);
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	if (!err)
 		*out = addr;
 	return err;
@@ -322,6 +323,7 @@ vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 /* Are [start, end) all mapped, and may they get these rights? */
 static int
 check_protect(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
+    REQUIRES_SHARED(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 
@@ -347,7 +349,6 @@ check_protect(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
 
 struct vm_area *
 area_set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
-    REQUIRES(vm->lock)
 {
 	bool was = flags_are_data(a->flags), is = flags_are_data(flags);
 	u64 n = (a->end - a->start) / PAGE_SIZE;
@@ -362,7 +363,7 @@ area_set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
 
 int
 vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start,
-    vaddr_t end, unsigned flags, struct vm_area **out) REQUIRES(vm->lock)
+    vaddr_t end, unsigned flags, struct vm_area **out)
 {
 	int err;
 
@@ -389,7 +390,7 @@ vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start,
 
 static int
 protect_locked(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
-    REQUIRES(vm->lock)
+    REQUIRES(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 	int hole = check_protect(vm, start, end, rights), err;
@@ -416,6 +417,7 @@ protect_locked(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
  * below.  PROT_GROWSUP: nothing grows up here. */
 static int
 extend_range(struct vmspace *vm, vaddr_t *start, vaddr_t end, unsigned grows)
+    REQUIRES_SHARED(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, *start);
 
@@ -451,12 +453,12 @@ vm_protect(struct vmspace *vm, vaddr_t addr, size_t len, unsigned prot)
 	if (prot & ~(unsigned)(GROWS | PROT_READ | PROT_WRITE | PROT_EXEC))
 		return -EINVAL;
 	end = addr + len;
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	if (grows)
 		err = extend_range(vm, &addr, end, grows);
 	if (!err)
 		err = protect_locked(vm, addr, end, vm_flags_from_prot(prot));
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	return err;
 }
 
@@ -468,7 +470,7 @@ vm_brk(struct vmspace *vm, vaddr_t brk)
 	vaddr_t old_end, new_end, result;
 	int err = 0;
 
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	result = vm->brk;
 	if (brk < vm->brk_start || brk > USER_END - PAGE_SIZE)
 		goto out;
@@ -490,6 +492,6 @@ vm_brk(struct vmspace *vm, vaddr_t brk)
 	if (!err)
 		result = vm->brk = brk;
 out:
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	return result;
 }

@@ -27,12 +27,12 @@ oom_kill(void)
 bool
 vm_reap(struct vmspace *vm)
 {
-	if (!read_trylock(&vm->lock))
+	if (!vm_read_trylock(vm))
 		return false;
 	atomic_store(&vm->reaped, true);
 	for (struct vm_area *a = area_first(vm); a; a = vm_area_next(a))
 		if (!(a->flags & (VM_SHARED | VM_SPECIAL)))
 			vm_zap(vm, a->start, a->end);
-	read_unlock(&vm->lock);
+	vm_read_unlock(vm);
 	return true;
 }

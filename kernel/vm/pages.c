@@ -423,6 +423,7 @@ vm_area_usage(struct vm_area *a, struct vm_usage *u)
 /* Unmaps the part of one area that shows pages [first, end) of its cache. */
 static void
 zap_part(struct vm_area *a, u64 first, u64 end, enum zap_what what)
+    REQUIRES_SHARED(areas_role)
 {
 	u64 n = (a->end - a->start) / PAGE_SIZE;
 	u64 lo = max(first, a->pgoff), hi = min(end, a->pgoff + n);
@@ -430,6 +431,13 @@ zap_part(struct vm_area *a, u64 first, u64 end, enum zap_what what)
 	if (lo < hi)
 		zap(a->vm, a->start + (lo - a->pgoff) * PAGE_SIZE,
 		    a->start + (hi - a->pgoff) * PAGE_SIZE, what, true);
+}
+
+/* Who changes an area's bounds holds its file's list, too. */
+static void
+areas_stand(const struct pagecache *pc) ASSERT_SHARED(areas_role)
+{
+	assert_mutex_held(&pc->mappings_lock);
 }
 
 /* An area that is on the list is in its space's tree, its range belongs to it,
@@ -440,6 +448,7 @@ vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies)
 	struct vm_area *a;
 
 	mutex_lock(&pc->mappings_lock);
+	areas_stand(pc);
 	list_for_each(a, &pc->mappings, mapping_node) {
 		zap_part(a, first, end, copies ? ZAP_ALL : ZAP_FILE_PAGES);
 		sched_point();

@@ -37,6 +37,7 @@ keeps_old(const struct remap *r)
 
 static int
 check_limits(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
+    REQUIRES_SHARED(areas_role)
 {
 	u64 more = (r->new_len - (keeps_old(r) ? 0 : r->len)) / PAGE_SIZE;
 	u64 gone = is_fixed(r) ?
@@ -55,6 +56,7 @@ check_limits(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
 
 static int
 check(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
+    REQUIRES_SHARED(areas_role)
 {
 	u64 pgoff = a->pgoff + (r->old - a->start) / PAGE_SIZE;
 
@@ -70,6 +72,7 @@ check(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
 /* Cuts areas at the ends of both ranges, and makes the target's tables. */
 static int
 prepare(struct vmspace *vm, const struct remap *r, vaddr_t to)
+    REQUIRES(areas_role)
 {
 	int err = area_cut(vm, r->old);
 
@@ -85,7 +88,7 @@ prepare(struct vmspace *vm, const struct remap *r, vaddr_t to)
 /* Puts b in, with the entries of a. */
 static void
 hand_over(struct vmspace *vm, const struct vm_area *a, struct vm_area *b,
-    const struct remap *r)
+    const struct remap *r) REQUIRES(areas_role)
 {
 	area_lock_mappings(a);
 	area_insert_locked(vm, b);
@@ -95,7 +98,7 @@ hand_over(struct vmspace *vm, const struct vm_area *a, struct vm_area *b,
 
 static int
 move_area(struct vmspace *vm, struct vm_area *a, const struct remap *r,
-    vaddr_t to) REQUIRES(vm->lock)
+    vaddr_t to) REQUIRES(areas_role)
 {
 	struct vm_area *b;
 	int err;
@@ -130,6 +133,7 @@ move_area(struct vmspace *vm, struct vm_area *a, const struct remap *r,
 /* Can a grow where it is? */
 static bool
 can_grow(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
+    REQUIRES_SHARED(areas_role)
 {
 	return !keeps_old(r) && a->end == r->old + r->old_len &&
 	    user_span_ok(r->old, r->new_len) &&
@@ -138,7 +142,7 @@ can_grow(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
 
 static int
 remap_locked(struct vmspace *vm, const struct remap *r, vaddr_t *out)
-    REQUIRES(vm->lock)
+    REQUIRES(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, r->old);
 	int err;
@@ -173,6 +177,7 @@ remap_locked(struct vmspace *vm, const struct remap *r, vaddr_t *out)
 /* Brings in what a locked area has gained. */
 static void
 populate_more(struct vmspace *vm, const struct remap *r, vaddr_t at)
+    REQUIRES_SHARED(areas_role)
 {
 	const struct vm_area *a = vm_area_find(vm, at);
 
@@ -221,10 +226,10 @@ vm_remap(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
 		fixed < USER_MIN ||
 		(fixed < old + r.old_len && old < fixed + r.new_len)))
 		return -EINVAL;
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	err = remap_locked(vm, &r, out);
 	if (!err)
 		populate_more(vm, &r, *out);
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	return err;
 }

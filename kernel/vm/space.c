@@ -64,14 +64,14 @@ take_apart(struct vmspace *vm)
 {
 	struct vm_area *a;
 
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	while ((a = area_first(vm))) {
 		vm_zap_dying(vm, a->start, a->end);
 		area_remove(vm, a);
 		area_free(a);
 		sched_point();
 	}
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	if (vm->exe)
 		vm_file_put(vm->exe);
 	vm->exe = NULL;
@@ -90,6 +90,7 @@ vmspace_put(struct vmspace *vm)
 
 static int
 copy_area(struct vmspace *parent, struct vmspace *child, struct vm_area *a)
+    REQUIRES(areas_role)
 {
 	struct vm_area *copy;
 	int err = 0;
@@ -111,10 +112,10 @@ copy_area(struct vmspace *parent, struct vmspace *child, struct vm_area *a)
 /* What a child starts with, besides areas. */
 static void
 copy_fields(struct vmspace *child, const struct vmspace *parent)
-    REQUIRES(parent->lock)
+    REQUIRES(areas_role)
 {
 	child->brk_start = parent->brk_start;
-	rwlock_unshared(&child->lock);
+	role_unshared(&areas_role);
 	child->brk = parent->brk;
 	child->mmap_top = child->gap_top = parent->mmap_top;
 	child->stack_top = parent->stack_top;
@@ -143,7 +144,7 @@ vmspace_fork(struct vmspace *parent, struct vmspace **out)
 
 	if (err)
 		return err;
-	write_lock(&parent->lock);
+	vm_write_lock(parent);
 	copy_fields(child, parent);
 	for (struct vm_area *a = area_first(parent); a && !err;
 	     a = vm_area_next(a)) {
@@ -153,7 +154,7 @@ vmspace_fork(struct vmspace *parent, struct vmspace **out)
 	spin_unshared(&child->pt_lock);
 	child->rss_peak = child->rss_anon + child->rss_file;
 	tlb_flush_range(parent, 0, USER_END); /* private pages: read-only now */
-	write_unlock(&parent->lock);
+	vm_write_unlock(parent);
 	if (err)
 		vmspace_put(child);
 	else

@@ -66,7 +66,7 @@ vdso_init(void)
 /* An area of vdso's pages from index `first` on. => holds: vm->lock */
 static int
 map_part(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags,
-    u64 first)
+    u64 first) REQUIRES(areas_role)
 {
 	struct vm_area *a = area_alloc();
 
@@ -89,7 +89,7 @@ vdso_map(struct vmspace *vm)
 	vaddr_t at;
 	int err = -ENOMEM;
 
-	write_lock(&vm->lock);
+	vm_write_lock(vm);
 	at = area_find_gap(vm, vdso.size);
 	if (at)
 		err = map_part(vm, at, PAGE_SIZE, VM_READ, 0);
@@ -98,6 +98,6 @@ vdso_map(struct vmspace *vm)
 		    VM_READ | VM_EXEC, 1);
 	if (!err)
 		vm->vdso = at + PAGE_SIZE;
-	write_unlock(&vm->lock);
+	vm_write_unlock(vm);
 	return err;
 }

@@ -38,41 +38,47 @@ struct vmspace;
 #define VM_NOEXEC      0x1000u /* mprotect may not add PROT_EXEC */
 #define VM_LOCKONFAULT 0x2000u /* locked pages come in when touched */
 
+/* A space's areas, by vm_read_lock() and vm_write_lock(). */
+extern struct lock_role areas_role;
+
 struct vm_area {
-	struct rb_node node;      /* [vm->lock] by start */
-	struct vmspace *vm;       /* [I] */
-	vaddr_t start, end;       /* [vm->lock] page-aligned, half-open */
-	u32 flags;                /* [vm->lock] VM_* */
-	struct file *file;        /* [I] owned reference; NULL: anonymous */
-	struct pagecache *cache;  /* [I] the file's pages; NULL: anonymous */
-	u64 pgoff;                /* [vm->lock] index in cache of start */
-	struct list mapping_node; /* on cache->mappings [mappings_lock] */
+	struct rb_node node LOCK_ROLE(areas_role); /* by start */
+	struct vmspace *vm;                        /* [I] */
+	vaddr_t start LOCK_ROLE(areas_role);       /* page-aligned, half-open */
+	vaddr_t end LOCK_ROLE(areas_role);
+	u32 flags LOCK_ROLE(areas_role); /* VM_* */
+	struct file *file;       /* [I] owned reference; NULL: anonymous */
+	struct pagecache *cache; /* [I] the file's pages; NULL: anonymous */
+	u64 pgoff LOCK_ROLE(areas_role); /* index in cache of start */
+	struct list mapping_node;        /* on cache->mappings */
 };
 
 struct vmspace {
 	struct rwlock lock;
-	struct rb_tree areas OWN_LOCK(lock); /* by start */
-	struct vm_area *hint; /* [a] last area found; cleared with [l] held */
-	u32 nareas OWN_LOCK(lock);
+	struct rb_tree areas LOCK_ROLE(areas_role); /* by start */
+	struct vm_area
+	    *hint; /* [a] last area found; cleared by who changes areas */
+	u32 nareas LOCK_ROLE(areas_role);
 	struct refcount users; /* threads, and who looks from outside */
 	struct refcount refs;  /* 1 for all users, 1 a CPU that has it loaded */
 	struct spinlock pt_lock;
 	struct pagetable pt OWN_LOCK(pt_lock);
 	u64 tlb_gen;    /* [a] flushes asked for; see vm/tlb.c */
 	cpumask_t cpus; /* [a] CPUs that may hold translations */
-	u64 npages_total OWN_LOCK(lock); /* mapped, RLIMIT_AS */
-	u64 npages_data OWN_LOCK(lock);  /* private writable, RLIMIT_DATA */
-	u64 npages_locked OWN_LOCK(lock);
+	u64 npages_total LOCK_ROLE(areas_role); /* mapped, RLIMIT_AS */
+	u64 npages_data
+	    LOCK_ROLE(areas_role); /* private writable, RLIMIT_DATA */
+	u64 npages_locked LOCK_ROLE(areas_role);
 	u32 lock_flags
-	    OWN_LOCK(lock); /* VM_LOCK* of mappings to come (mlockall) */
+	    LOCK_ROLE(areas_role); /* VM_LOCK* of mappings to come (mlockall) */
 	u64 rss_anon OWN_LOCK(pt_lock); /* pages present */
 	u64 rss_file OWN_LOCK(pt_lock);
 	u64 rss_peak OWN_LOCK(pt_lock);
 	vaddr_t gap_top
-	    OWN_LOCK(lock); /* no gap above it is larger than gap_max */
-	size_t gap_max OWN_LOCK(lock);
-	vaddr_t brk_start OWN_LOCK(lock);
-	vaddr_t brk OWN_LOCK(lock);
+	    LOCK_ROLE(areas_role); /* no gap above it is larger than gap_max */
+	size_t gap_max LOCK_ROLE(areas_role);
+	vaddr_t brk_start LOCK_ROLE(areas_role);
+	vaddr_t brk LOCK_ROLE(areas_role);
 	vaddr_t mmap_top;  /* [I] after exec: mappings are placed below */
 	vaddr_t stack_top; /* [I] */
 	vaddr_t code_start, code_end, data_start, data_end; /* [I] */
@@ -84,6 +90,41 @@ struct vmspace {
 	struct file *exe; /* [I] /proc/PID/exe; owned reference */
 	bool barriers;    /* [a] membarrier(2) was announced */
 };
+
+static inline void
+vm_read_lock(struct vmspace *vm)
+    ACQUIRE_SHARED(areas_role) NO_THREAD_SAFETY_ANALYSIS
+{
+	read_lock(&vm->lock);
+}
+
+static inline bool
+vm_read_trylock(struct vmspace *vm)
+    TRY_ACQUIRE_SHARED(true, areas_role) NO_THREAD_SAFETY_ANALYSIS
+{
+	return read_trylock(&vm->lock);
+}
+
+static inline void
+vm_read_unlock(struct vmspace *vm)
+    RELEASE_SHARED(areas_role) NO_THREAD_SAFETY_ANALYSIS
+{
+	read_unlock(&vm->lock);
+}
+
+static inline void
+vm_write_lock(struct vmspace *vm) ACQUIRE(areas_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	write_lock(&vm->lock);
+}
+
+static inline void
+vm_write_unlock(struct vmspace *vm) RELEASE(areas_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	write_unlock(&vm->lock);
+}
 
 /* This CPU goes on with another space than its thread's last (exec, exit);
  * NULL: with whatever is loaded, until the next switch. */
@@ -112,8 +153,9 @@ void vmspace_drop(struct vmspace *vm);
 
 /* The area that holds addr, or the first above it (NULL: none).
  * => holds: vm->lock */
-struct vm_area *vm_area_find(struct vmspace *vm, vaddr_t addr);
-struct vm_area *vm_area_next(struct vm_area *a);
+struct vm_area *vm_area_find(struct vmspace *vm, vaddr_t addr)
+    REQUIRES_SHARED(areas_role);
+struct vm_area *vm_area_next(struct vm_area *a) REQUIRES_SHARED(areas_role);
 
 /* mmap(2): maps [addr, addr + len) with VM_* flags and MAP_* bits.  Without
  * MAP_FIXED addr is a hint.  file may be NULL.
@@ -179,7 +221,8 @@ struct vm_usage {
 	u64 anonymous;
 };
 /* Adds a's. => holds: vm->lock for reading */
-void vm_area_usage(struct vm_area *a, struct vm_usage *u);
+void vm_area_usage(struct vm_area *a, struct vm_usage *u)
+    REQUIRES_SHARED(areas_role);
 
 /* Once, at boot. */
 void vm_init(void);
