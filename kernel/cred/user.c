@@ -9,7 +9,9 @@
  */
 #include "cred/user.h"
 
+#include "abi/resource.h"
 #include "cred/cred.h"
+#include "cred/rlimit.h"
 #include "lib/hash.h"
 #include "mm/slab.h"
 #include "sched/thread.h"
@@ -142,4 +144,11 @@ u64
 user_count(const struct user *u, enum user_kind kind)
 {
 	return atomic_load(&u->count[kind]);
+}
+
+bool
+user_exceeds_nproc(const struct user *u)
+{
+	return u != &root_user &&
+	    user_count(u, USER_THREADS) > rlimit_current(RLIMIT_NPROC);
 }

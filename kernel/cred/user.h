@@ -49,4 +49,7 @@ bool user_charge(struct user *u, enum user_kind kind, u64 n, u64 limit)
 void user_uncharge(struct user *u, enum user_kind kind, u64 n);
 u64 user_count(const struct user *u, enum user_kind kind);
 
+/* Has the user more threads than the current process's RLIMIT_NPROC? */
+bool user_exceeds_nproc(const struct user *u);
+
 #endif

@@ -14,7 +14,7 @@
 #include "lib/string.h"
 #include "sync/spinlock.h"
 
-#define MAX_LINES    64
+#define MAX_LINES    320 /* all calls that are not there, and those with options */
 #define MAX_OF_CALL  8
 #define LINE_SIZE    96
 #define PROGRAM_SIZE 16

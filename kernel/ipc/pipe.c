@@ -526,15 +526,13 @@ open_ends(struct pipe *p, struct file *f, unsigned mode)
 	return wait_for_peer(&p->wr, &p->readers, &p->opened_r, seen_r);
 }
 
-int
-fs_fifo_open(struct inode *inode, struct file *f)
+/* The pipe of a fifo, counted; made if there was none to begin with.
+ * => returns: 0; *out NULL: it has gone meanwhile; -ENOMEM */
+static int
+fifo_pipe(struct inode *inode, struct pipe **out)
 {
-	unsigned mode = f->mode & (FMODE_READ | FMODE_WRITE);
-	struct pipe *p, *new = NULL;
-	int err;
+	struct pipe *new = NULL;
 
-	if (!mode)
-		return -EINVAL;
 	if (!atomic_load(&inode->pipe)) {
 		new = pipe_alloc();
 		if (!new)
@@ -545,14 +543,30 @@ fs_fifo_open(struct inode *inode, struct file *f)
 		atomic_store(&inode->pipe, new);
 		new = NULL;
 	}
-	p = inode->pipe;
-	if (p)
-		p->files++;
+	*out = inode->pipe;
+	if (*out)
+		(*out)->files++;
 	mutex_unlock(&inode->lock);
 	if (new)
 		pipe_free(new);
-	if (!p)
-		return fs_fifo_open(inode, f); /* the last closer was faster */
+	return 0;
+}
+
+int
+fs_fifo_open(struct inode *inode, struct file *f)
+{
+	unsigned mode = f->mode & (FMODE_READ | FMODE_WRITE);
+	struct pipe *p = NULL;
+	int err;
+
+	if (!mode)
+		return -EINVAL;
+	/* Again when the last closer was faster. */
+	while (!p) {
+		err = fifo_pipe(inode, &p);
+		if (err)
+			return err;
+	}
 	err = open_ends(p, f, mode);
 	if (err) {
 		if (err != -ENXIO)

@@ -32,6 +32,7 @@
 #include "arch/thread.h"
 #include "arch/x86_64/cpufeat.h"
 #include "cred/cred.h"
+#include "cred/user.h"
 #include "fs/fdtable.h"
 #include "fs/file.h"
 #include "fs/fs_context.h"
@@ -573,6 +574,17 @@ exec_run(struct exec *x)
 	return err;
 }
 
+/* setuid() to a user with too many threads succeeds, since programs do not look;
+ * what it started to run is refused instead. */
+static int
+check_nproc(void)
+{
+	if (current()->nproc_exceeded && user_exceeds_nproc(current_user()))
+		return -EAGAIN;
+	current()->nproc_exceeded = false;
+	return 0;
+}
+
 /* Opens the file and adds the words that a script puts first. */
 static int
 exec_open(struct exec *x, int dirfd, int at_flags)
@@ -635,6 +647,8 @@ process_exec(int dirfd, const char __user *upath,
 	if (!x)
 		return -ENOMEM;
 	x->path = copy_path(upath, at_flags, &err);
+	if (!err)
+		err = check_nproc();
 	if (!err)
 		err = exec_open(x, dirfd, at_flags);
 	if (!err && !x->path[0])

@@ -260,12 +260,11 @@ check_flags(const struct fork_args *a)
 static int
 check_limit(void)
 {
-	struct user *u = current_user();
-
-	if (user_count(u, USER_THREADS) <= rlimit_current(RLIMIT_NPROC) ||
-	    u == &root_user || capable(CAP_SYS_RESOURCE) ||
-	    capable(CAP_SYS_ADMIN))
+	if (!user_exceeds_nproc(current_user()) || capable(CAP_SYS_RESOURCE) ||
+	    capable(CAP_SYS_ADMIN)) {
+		current()->nproc_exceeded = false;
 		return 0;
+	}
 	return -EAGAIN;
 }
 

@@ -132,9 +132,10 @@ struct thread {
 	u32 rseq_len, rseq_sig;         /* [c] */
 	struct syscall_restart restart; /* [c] for restart_syscall() */
 	struct vfork_wait *vfork_wait;  /* [c] a parent waits here; owned */
-	u32 fail_nth;                   /* [c] fault points until one fails */
-	bool oom_victim;                /* [a] may use the last reserves */
-	char name[16];                  /* [a] comm, NUL-terminated always */
+	bool nproc_exceeded; /* [c] by a change of user: no execve() for it */
+	u32 fail_nth;        /* [c] fault points until one fails */
+	bool oom_victim;     /* [a] may use the last reserves */
+	char name[16];       /* [a] comm, NUL-terminated always */
 };
 
 /* A thread with a kernel stack, zero but for the scheduling defaults (those

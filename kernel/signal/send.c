@@ -562,21 +562,24 @@ int
 signal_send_all(const struct siginfo *info)
 {
 	struct process *p;
-	int err = -ESRCH;
+	int result = -ESRCH;
 
 	tree_lock();
 	list_for_each(p, &process_all, all_node) {
-		if (p == init_process || p == current_process() || p->zombie)
+		int err = 0;
+
+		if (p == init_process || p == current_process())
 			continue;
-		if (!signal_allowed(p, info->si_signo)) {
-			if (err == -ESRCH)
-				err = -EPERM;
+		/* As Linux: that somebody is there is enough, allowed or not. */
+		if (result == -ESRCH)
+			result = 0;
+		if (p->zombie || !info->si_signo ||
+		    !signal_allowed(p, info->si_signo))
 			continue;
-		}
-		if (info->si_signo)
-			signal_send_process(p, info);
-		err = 0;
+		err = signal_send_process(p, info);
+		if (err)
+			result = err;
 	}
 	tree_unlock();
-	return err;
+	return result;
 }

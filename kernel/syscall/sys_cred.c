@@ -8,6 +8,7 @@
 #include "abi/limits.h"
 #include "abi/prctl.h"
 #include "cred/cred.h"
+#include "cred/user.h"
 #include "mm/slab.h"
 #include "proc/process.h"
 #include "syscall/handlers.h"
@@ -50,6 +51,9 @@ fix_capabilities(struct cred *c, const struct cred *old)
 static long
 commit_uids(struct cred *c)
 {
+	/* As it is without the caller. */
+	if (c->uid != current_cred()->uid)
+		current()->nproc_exceeded = user_exceeds_nproc(c->user);
 	fix_capabilities(c, current_cred());
 	cred_commit(c);
 	return 0;

@@ -198,6 +198,37 @@ limited(void)
 	is_errno(fork(), EAGAIN, "fork beyond RLIMIT_NPROC");
 }
 
+/* A change of user is not refused for that, but what it then runs. */
+static void
+limited_exec(void)
+{
+	struct rlimit limit;
+	char *argv[] = { (char *)"/nowhere", NULL };
+
+	int p[2];
+	pid_t other;
+	char c;
+
+	pipe(p);
+	other = fork();
+	if (other == 0) {
+		syscall(SYS_setresuid, 4242, 4242, 4242);
+		write(p[1], "x", 1);
+		pause();
+	}
+	read(p[0], &c, 1);
+	getrlimit(RLIMIT_NPROC, &limit);
+	limit.rlim_cur = 0;
+	is(setrlimit(RLIMIT_NPROC, &limit), 0, "no processes");
+	is(syscall(SYS_setresuid, 4242, 4242, 4242), 0, "another user");
+	is_errno(execve(argv[0], argv, NULL), EAGAIN, "may run nothing");
+	limit.rlim_cur = 100;
+	setrlimit(RLIMIT_NPROC, &limit);
+	is_errno(execve(argv[0], argv, NULL), ENOENT, "until there is room");
+	kill(other, SIGKILL);
+	wait_for(other);
+}
+
 int
 main(void)
 {
@@ -207,9 +238,10 @@ main(void)
 	test_vfork();
 	test_many();
 	test_tree();
-	if (geteuid() == 0)
+	if (geteuid() == 0) {
 		is(in_child(limited), 0, "with no processes left");
-	else
+		is(in_child(limited_exec), 0, "at once");
+	} else
 		skip("needs root to become another user");
 	return done();
 }

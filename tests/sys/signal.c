@@ -365,6 +365,15 @@ test_restart(void)
 	close(p[1]);
 }
 
+/* To everybody: nobody that may be signalled is no error. */
+static void
+to_all(void)
+{
+	if (setresuid(4343, 4343, 4343) < 0)
+		_exit(98);
+	is(kill(-1, 0), 0, "kill(-1) where nobody is ours");
+}
+
 int
 main(void)
 {
@@ -378,5 +387,7 @@ main(void)
 	test_permission();
 	test_pause();
 	test_restart();
+	if (geteuid() == 0)
+		is(in_child(to_all), 0, "another user");
 	return done();
 }
