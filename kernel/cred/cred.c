@@ -7,11 +7,14 @@
 #include "abi/errno.h"
 #include "abi/stat.h"
 #include "cred/user.h"
+#include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/thread.h"
 #include "sync/rcu.h"
 
 #define CAP_ALL (((u64)1 << (CAP_LAST_CAP + 1)) - 1)
+
+#define COPIED_FROM __builtin_offsetof(struct cred, uid) /* all that is [I] */
 
 static struct slab_cache cred_cache = SLAB_CACHE("cred", struct cred);
 
@@ -60,7 +63,9 @@ cred_copy(const struct cred *c)
 
 	if (!copy)
 		return NULL;
-	*copy = *c;
+	/* Not the count, which others change meanwhile. */
+	memcpy((char *)copy + COPIED_FROM, (const char *)c + COPIED_FROM,
+	    sizeof(*copy) - COPIED_FROM);
 	ref_init(&copy->refs, 1);
 	if (copy->groups)
 		ref_get(&copy->groups->refs);
