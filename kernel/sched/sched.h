@@ -48,13 +48,13 @@ sched_point(void)
  * => returns: 0, or -ERESTARTSYS when interruptible and a signal came */
 int sched_sleep_until(ktime_t deadline, bool interruptible) __must_check;
 
-/* => errors: -EINVAL no online CPU in the mask */
 /* Waits until less is waiting for a grace period, or a fatal signal comes. */
 void sched_relieve_rcu(void);
 /* Gives a thread that is being created the current one's settings. */
 void sched_inherit(struct thread *t);
 /* Lets it run on all. */
 void sched_unbind(struct thread *t);
+/* => errors: -EINVAL no online CPU in the mask */
 int sched_set_affinity(struct thread *t, cpumask_t mask) __must_check;
 void sched_set_nice(struct thread *t, int nice);
 /* SCHED_OTHER, SCHED_BATCH or SCHED_IDLE. */

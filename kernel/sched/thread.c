@@ -16,7 +16,8 @@ static struct slab_cache thread_cache = SLAB_CACHE("thread", struct thread);
 struct thread *
 thread_create(const char *name)
 {
-	struct thread *t = slab_zalloc(&thread_cache), *parent = current();
+	struct thread *t = slab_zalloc(&thread_cache);
+	u64 slack;
 
 	if (!t)
 		return NULL;
@@ -27,9 +28,9 @@ thread_create(const char *name)
 	}
 	ref_init(&t->refs, 1);
 	t->state = THREAD_NEW;
-	t->slack = parent->slack ? parent->slack : TIMER_SLACK;
-	t->default_slack = t->slack;
 	sched_inherit(t);
+	slack = atomic_load(&current()->slack);
+	t->slack = t->default_slack = slack ? slack : TIMER_SLACK;
 	t->start_time = clock_monotonic();
 	list_init(&t->process_node);
 	list_init(&t->pid_node);
