@@ -795,16 +795,26 @@ sched_nr_switches(void)
 	return n;
 }
 
+static void
+charge_current(void)
+{
+	irqflags_t flags;
+	struct runq *rq = rq_lock_of(current(), &flags);
+
+	charge(rq, clock_monotonic());
+	rq_unlock(rq);
+	irq_restore(flags);
+}
+
 void
 thread_times(struct thread *t, u64 *user_ns, u64 *system_ns)
 {
-	u64 total = atomic_load(&t->runtime_ns);
-	u64 u = atomic_load(&t->uticks), s = atomic_load(&t->sticks);
+	u64 total, u = atomic_load(&t->uticks), s = atomic_load(&t->sticks);
 
+	/* Until now, and so that whoever asks afterwards is not told less. */
 	if (t == current())
-		total += (u64)max(clock_monotonic() -
-			atomic_load(&t->ran_since),
-		    (ktime_t)0);
+		charge_current();
+	total = atomic_load(&t->runtime_ns);
 	/* The ticks say in which proportion, the run time how much. */
 	*system_ns = u + s ? mul_div(total, s, u + s) : 0;
 	*user_ns = total - *system_ns;

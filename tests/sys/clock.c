@@ -4,6 +4,7 @@
  * Clocks and sleeping.
  */
 #include "tests/sys/tap.h"
+#include <pthread.h>
 #include <sys/time.h>
 #include <sys/times.h>
 #include <time.h>
@@ -92,6 +93,44 @@ test_cpu_time(void)
 	ok(syscall(SYS_times, NULL) >= ticks, "counts on, and needs no buffer");
 	ok(t.tms_utime >= 0 && t.tms_stime >= 0, "tells");
 	is_errno(syscall(SYS_times, UNMAPPED), EFAULT, "a bad pointer");
+}
+
+/* The latest that one of the threads read, and how often one read less. */
+static int64_t latest;
+static int backward;
+
+static void *
+read_process_clock(void *arg)
+{
+	struct timespec t;
+
+	(void)arg;
+	for (int i = 0; i < 5000; i++) {
+		int64_t before = __atomic_load_n(&latest, __ATOMIC_SEQ_CST),
+			now;
+
+		gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+		now = ns(&t);
+		if (now < before)
+			__atomic_add_fetch(&backward, 1, __ATOMIC_SEQ_CST);
+		while (now > before &&
+		    !__atomic_compare_exchange_n(&latest, &before, now, false,
+			__ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+			;
+	}
+	return NULL;
+}
+
+static void
+test_process_clock(void)
+{
+	pthread_t t[2];
+
+	for (int i = 0; i < 2; i++)
+		pthread_create(&t[i], NULL, read_process_clock, NULL);
+	for (int i = 0; i < 2; i++)
+		pthread_join(t[i], NULL);
+	is(backward, 0, "all threads see a process's clock go forward");
 }
 
 static volatile sig_atomic_t caught;
@@ -217,6 +256,7 @@ main(void)
 	test_clocks();
 	test_realtime();
 	test_cpu_time();
+	test_process_clock();
 	test_sleep();
 	test_stopped_sleep();
 	test_set();
