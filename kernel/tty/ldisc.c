@@ -19,6 +19,7 @@
 #include "tty/ldisc.h"
 
 #include "abi/signal.h"
+#include "arch/atomic.h"
 #include "lib/compiler.h"
 #include "lib/string.h"
 
@@ -77,6 +78,19 @@ static u8
 byte_at(const struct ldisc *ld, u32 pos)
 {
 	return ld->buf[pos % LDISC_SIZE];
+}
+
+/* Says what there is to read, after anything that may have changed it. */
+static void
+publish(struct ldisc *ld)
+{
+	const u8 *cc = ld->termios.c_cc;
+	u32 have = lflag(ld, ICANON) ? ld->canon_head - ld->tail :
+				       ld->head - ld->tail;
+	u32 least = lflag(ld, ICANON) || cc[VTIME] || !cc[VMIN] ? 1 : cc[VMIN];
+
+	atomic_store(&ld->readable, have > 0);
+	atomic_store(&ld->ready, have >= least);
 }
 
 /* --- Echo --- */
@@ -505,6 +519,7 @@ ldisc_input(struct ldisc *ld, const u8 *s, size_t n)
 	else
 		while (done < n && has_room(ld))
 			input_byte(ld, s[done++]);
+	publish(ld);
 	check_throttle(ld);
 	return done;
 }
@@ -523,16 +538,21 @@ ldisc_input_break(struct ldisc *ld)
 		put(ld, 0);
 	}
 	put(ld, 0);
+	publish(ld);
 }
 
 /* --- Reading --- */
 
 bool
-ldisc_readable(const struct ldisc *ld, size_t least)
+ldisc_readable(const struct ldisc *ld)
 {
-	if (lflag(ld, ICANON))
-		return ld->canon_head != ld->tail;
-	return ld->head - ld->tail >= least;
+	return atomic_load(&ld->readable);
+}
+
+bool
+ldisc_ready(const struct ldisc *ld)
+{
+	return atomic_load(&ld->ready);
 }
 
 /* Copies [tail, tail + n) out and moves tail. */
@@ -600,6 +620,7 @@ ldisc_read(struct ldisc *ld, u8 *buf, size_t n, bool *more)
 		ld->canon_head = ld->tail;
 		*more = ld->head != ld->tail;
 	}
+	publish(ld);
 	check_unthrottle(ld);
 	return n;
 }
@@ -620,6 +641,7 @@ void
 ldisc_flush_input(struct ldisc *ld)
 {
 	ld->head = ld->canon_head = ld->tail;
+	publish(ld);
 	ld->erasing = false;
 	check_unthrottle(ld);
 }
@@ -675,14 +697,28 @@ switch_canonical(struct ldisc *ld, bool canonical)
 	ld->lnext = false;
 }
 
+static void
+store_termios(struct ldisc *ld, const struct termios *t)
+{
+	struct termios *to = &ld->termios;
+
+	atomic_store(&to->c_iflag, t->c_iflag);
+	atomic_store(&to->c_oflag, t->c_oflag);
+	atomic_store(&to->c_cflag, t->c_cflag);
+	atomic_store(&to->c_lflag, t->c_lflag);
+	to->c_line = t->c_line;
+	memcpy(to->c_cc, t->c_cc, sizeof(to->c_cc));
+}
+
 void
 ldisc_set_termios(struct ldisc *ld, const struct termios *t)
 {
 	unsigned changed = ld->termios.c_lflag ^ t->c_lflag;
 
-	ld->termios = *t;
+	store_termios(ld, t);
 	if (changed & ICANON)
 		switch_canonical(ld, t->c_lflag & ICANON);
+	publish(ld);
 	set_special(ld);
 	if (!(t->c_iflag & IXON))
 		restart_output(ld);

@@ -3,8 +3,8 @@
  * programs read.  Editing of lines, echo, signals from the keyboard and flow
  * control, as Linux's N_TTY does them.
  *
- * Pure: it knows no lock, device or process.  Its owner serializes all calls
- * and provides struct ldisc_ops.
+ * Pure: it knows no lock, device or process.  Its owner serializes all calls but
+ * those marked "any time", and provides struct ldisc_ops.
  */
 #ifndef TTY_LDISC_H
 #define TTY_LDISC_H
@@ -44,13 +44,15 @@ struct ldisc_ops {
  */
 struct ldisc {
 	const struct ldisc_ops *ops; /* [I] */
-	struct termios termios;
+	struct termios termios; /* its flags are read at any time, as words */
 	u32 head, canon_head, tail;
-	u32 canon_column;     /* of the cursor where the edited line starts */
-	bool lnext;           /* the next byte is taken literally */
-	bool erasing;         /* inside the \.../ of ECHOPRT */
-	bool stopped;         /* output, by VSTOP */
-	bool throttled;       /* input, by a VSTOP that we sent */
+	u32 canon_column; /* of the cursor where the edited line starts */
+	bool lnext;       /* the next byte is taken literally */
+	bool erasing;     /* inside the \.../ of ECHOPRT */
+	bool stopped;     /* output, by VSTOP */
+	bool throttled;   /* input, by a VSTOP that we sent */
+	/* What ldisc_readable() and ldisc_ready() tell. [a] */
+	bool readable, ready;
 	BITMAP(special, 256); /* bytes that mean something in this mode */
 	BITMAP(marks, LDISC_SIZE);
 	u8 buf[LDISC_SIZE];
@@ -69,9 +71,11 @@ size_t ldisc_input(struct ldisc *ld, const u8 *s, size_t n);
 /* The terminal sent a break. */
 void ldisc_input_break(struct ldisc *ld);
 
-/* Is there something for read(): a line, or in raw mode at least `least`
- * bytes? */
-bool ldisc_readable(const struct ldisc *ld, size_t least);
+/* Is there something for read(): a line, or in raw mode a byte? => any time */
+bool ldisc_readable(const struct ldisc *ld);
+/* The same for poll(), which in raw mode waits for VMIN bytes unless read() would
+ * not. => any time */
+bool ldisc_ready(const struct ldisc *ld);
 
 /* Moves at most n bytes, of one line in canonical mode, to buf.  *more says
  * that the line, or in raw mode the data, goes on.

@@ -100,7 +100,7 @@ tty_output_done(struct tty *t, size_t n)
 {
 	assert(n <= t->out_claimed);
 	t->out_claimed -= (u32)n;
-	t->out_tail += (u32)n;
+	WRITE_ONCE(t->out_tail, t->out_tail + (u32)n);
 	if (used(t) <= TTY_OUT_SIZE - WAKE_ROOM &&
 	    waitq_active(&t->write_waitq))
 		wake_events(&t->write_waitq, POLLOUT | POLLWRNORM);
@@ -115,14 +115,14 @@ ring_put(struct tty *t, const u8 *s, u32 n) REQUIRES(t->out_lock)
 
 	memcpy(t->out + at, s, first);
 	memcpy(t->out, s + first, n - first);
-	t->out_head += n;
+	WRITE_ONCE(t->out_head, t->out_head + n);
 }
 
 size_t
 tty_output(struct tty *t, const u8 *s, size_t n, bool echo)
 {
-	unsigned oflag = READ_ONCE(t->ldisc.termios.c_oflag);
-	bool utf8 = READ_ONCE(t->ldisc.termios.c_iflag) & IUTF8;
+	unsigned oflag = atomic_load(&t->ldisc.termios.c_oflag);
+	bool utf8 = atomic_load(&t->ldisc.termios.c_iflag) & IUTF8;
 	u32 size = echo ? TTY_OUT_SIZE : TTY_OUT_SIZE - ECHO_ROOM;
 	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
 	size_t done = 0;
@@ -163,7 +163,7 @@ tty_flush_output(struct tty *t)
 {
 	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
 
-	t->out_head = t->out_tail + t->out_claimed;
+	WRITE_ONCE(t->out_head, t->out_tail + t->out_claimed);
 	spin_unlock_irqrestore(&t->out_lock, flags);
 	wake_events(&t->write_waitq, POLLOUT | POLLWRNORM);
 }
@@ -205,7 +205,12 @@ on_echo(struct ldisc *ld, const u8 *s, size_t n)
 static u32
 on_column(struct ldisc *ld)
 {
-	return READ_ONCE(tty_of(ld)->opost.column);
+	struct tty *t = tty_of(ld);
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	u32 column = t->opost.column;
+
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	return column;
 }
 
 static void
@@ -231,10 +236,11 @@ on_send(struct ldisc *ld, u8 c)
 	u32 first = t->out_tail + t->out_claimed;
 
 	if (used(t) < TTY_OUT_SIZE) {
-		for (u32 p = t->out_head++; p != first; p--)
+		for (u32 p = t->out_head; p != first; p--)
 			t->out[p % TTY_OUT_SIZE] =
 			    t->out[(p - 1) % TTY_OUT_SIZE];
 		t->out[first % TTY_OUT_SIZE] = c;
+		WRITE_ONCE(t->out_head, t->out_head + 1);
 		t->ops->start(t);
 	}
 	spin_unlock_irqrestore(&t->out_lock, flags);
@@ -310,7 +316,11 @@ tty_flush_input(struct tty *t)
 void
 tty_input_room(struct tty *t)
 {
-	if (READ_ONCE(t->in_head) != READ_ONCE(t->in_tail))
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	bool waits = t->in_head != t->in_tail;
+
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	if (waits)
 		call_thread(t);
 }
 
@@ -356,7 +366,7 @@ move_input(struct tty *t)
 		consume(t, pos, taken);
 	} while (n > 0 && taken == n);
 	mutex_unlock(&t->lock);
-	if (ldisc_readable(&t->ldisc, 1))
+	if (ldisc_readable(&t->ldisc))
 		wake_events(&t->read_waitq, POLLIN | POLLRDNORM);
 
 	flags = spin_lock_irqsave(&t->out_lock);

@@ -127,13 +127,18 @@ struct read_plan {
 };
 
 static struct read_plan
-plan_read(const struct tty *t)
+plan_read(struct tty *t)
 {
-	const struct termios *m = &t->ldisc.termios;
-	u8 vmin = m->c_cc[VMIN];
-	ktime_t vtime = m->c_cc[VTIME] * TENTH_NS;
+	ktime_t vtime;
+	bool canonical;
+	u8 vmin;
 
-	if (m->c_lflag & ICANON)
+	mutex_lock(&t->lock);
+	canonical = t->ldisc.termios.c_lflag & ICANON;
+	vmin = t->ldisc.termios.c_cc[VMIN];
+	vtime = t->ldisc.termios.c_cc[VTIME] * TENTH_NS;
+	mutex_unlock(&t->lock);
+	if (canonical)
 		return (struct read_plan){ .least = 1, .canonical = true };
 	if (vmin)
 		return (struct read_plan){ .least = vmin, .between = vtime };
@@ -150,9 +155,8 @@ read_some(struct tty *t, struct uio *to, bool *ended)
 	bool more = true;
 
 	mutex_lock(&t->lock);
-	*ended = ldisc_readable(&t->ldisc, 1) &&
-	    t->ldisc.termios.c_lflag & ICANON;
-	while (more && to->resid > 0 && ldisc_readable(&t->ldisc, 1)) {
+	*ended = ldisc_readable(&t->ldisc) && t->ldisc.termios.c_lflag & ICANON;
+	while (more && to->resid > 0 && ldisc_readable(&t->ldisc)) {
 		size_t n = ldisc_read(&t->ldisc, part,
 		    min(sizeof(part), to->resid), &more);
 
@@ -177,7 +181,7 @@ wait_input(struct tty_file *tf, ktime_t timeout)
 	ktime_t deadline = timeout ? clock_monotonic() + timeout :
 				     KTIME_FOREVER;
 	int err = wait_event_intr_until(&t->read_waitq,
-	    ldisc_readable(&t->ldisc, 1) || tty_file_hung_up(tf), deadline);
+	    ldisc_readable(&t->ldisc) || tty_file_hung_up(tf), deadline);
 
 	return err == -ETIMEDOUT ? 1 : err;
 }
@@ -200,7 +204,7 @@ tty_read(struct file *f, struct uio *to, loff_t *pos)
 		err = tf->console ? 0 : tty_job_control(tf->tty, SIGTTIN);
 		if (err)
 			return done ? (ssize_t)done : err;
-		if (!ldisc_readable(&tf->tty->ldisc, 1)) {
+		if (!ldisc_readable(&tf->tty->ldisc)) {
 			if (plan.poll && !plan.canonical)
 				break;
 			if (file_flags(f) & O_NONBLOCK)
@@ -228,11 +232,13 @@ static bool
 take_turn(struct tty *t)
 {
 	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	bool mine;
 
 	if (!t->writer)
 		t->writer = current();
+	mine = t->writer == current();
 	spin_unlock_irqrestore(&t->out_lock, flags);
-	return READ_ONCE(t->writer) == current();
+	return mine;
 }
 
 static void
@@ -329,7 +335,6 @@ tty_poll(struct file *f, struct poll_table *pt)
 {
 	struct tty_file *tf = f->private;
 	struct tty *t = tf->tty;
-	const u8 *cc = t->ldisc.termios.c_cc;
 	unsigned events = 0;
 
 	poll_wait(pt, &t->read_waitq);
@@ -337,7 +342,7 @@ tty_poll(struct file *f, struct poll_table *pt)
 	if (tty_file_hung_up(tf))
 		return POLLIN | POLLOUT | POLLERR | POLLHUP | POLLRDNORM |
 		    POLLWRNORM;
-	if (ldisc_readable(&t->ldisc, cc[VTIME] || !cc[VMIN] ? 1 : cc[VMIN]))
+	if (ldisc_ready(&t->ldisc))
 		events |= POLLIN | POLLRDNORM;
 	if (tty_output_room(t) >= OPOST_MAX)
 		events |= POLLOUT | POLLWRNORM;

@@ -236,6 +236,17 @@ get_available(struct tty *t, void __user *arg)
 }
 
 static long
+get_exclusive(struct tty *t, void __user *arg)
+{
+	bool on;
+
+	mutex_lock(&t->lock);
+	on = t->exclusive;
+	mutex_unlock(&t->lock);
+	return put_count(on, arg);
+}
+
+static long
 set_exclusive(struct tty *t, bool on)
 {
 	mutex_lock(&t->lock);
@@ -340,7 +351,7 @@ query(struct file *f, struct tty *t, unsigned cmd, unsigned long arg)
 	case TIOCNXCL:
 		return set_exclusive(t, cmd == TIOCEXCL);
 	case TIOCGEXCL:
-		return put_count(atomic_load(&t->exclusive), p);
+		return get_exclusive(t, p);
 	case TIOCGETD:
 		return put_count(N_TTY, p);
 	case TIOCGDEV:

@@ -118,9 +118,9 @@ test_lines(void)
 {
 	fresh();
 	type("hello");
-	ok(!ldisc_readable(&ld, 1), "half a line is not readable");
+	ok(!ldisc_readable(&ld), "half a line is not readable");
 	type("\r");
-	ok(ldisc_readable(&ld, 1), "a line is, and CR became NL");
+	ok(ldisc_readable(&ld), "a line is, and CR became NL");
 	ok(shows("hello\r\n"), "echo of a line");
 	ok(reads("hel", 3) && reads("lo\n", 100), "a line in two reads");
 	type("a\nb\n");
@@ -129,10 +129,10 @@ test_lines(void)
 	type("xy\004");
 	ok(reads("xy", 100), "end-of-file pushes a part of a line");
 	type("\004");
-	ok(ldisc_readable(&ld, 1) && ldisc_available(&ld) == 0 && reads("", 9),
+	ok(ldisc_readable(&ld) && ldisc_available(&ld) == 0 && reads("", 9),
 	    "end-of-file at the start of a line is an empty read");
 	type("xyz\004");
-	ok(reads("xyz", 3) && !ldisc_readable(&ld, 1),
+	ok(reads("xyz", 3) && !ldisc_readable(&ld),
 	    "a read of just the text takes the end-of-file along");
 }
 
@@ -281,10 +281,10 @@ test_switch(void)
 	fresh();
 	type("abc");
 	modes(0, 0, 0, ICANON);
-	ok(ldisc_readable(&ld, 3) && reads("abc", 10), "canonical to raw");
+	ok(ldisc_available(&ld) == 3 && reads("abc", 10), "canonical to raw");
 	type("def");
 	modes(0, 0, ICANON, 0);
-	ok(ldisc_readable(&ld, 1) && reads("def", 10), "raw to canonical");
+	ok(ldisc_readable(&ld) && reads("def", 10), "raw to canonical");
 	type("gh\n");
 	ok(reads("gh\n", 10), "canonical again");
 	modes(ISTRIP | INLCR, ICRNL, 0, 0);
