@@ -118,13 +118,14 @@ static bool
 give_away(struct process *p, struct process *child, struct process *reaper)
     REQUIRES(tree_role)
 {
+	int sig = atomic_load(&child->pdeath_signal);
+
 	list_remove(&child->sibling);
 	rcu_set(&child->parent, reaper);
 	list_add_tail(&reaper->children, &child->sibling);
-	if (child->pdeath_signal) {
-		struct siginfo info = { .si_code = SI_USER };
+	if (sig) {
+		struct siginfo info = { .si_signo = sig, .si_code = SI_USER };
 
-		info.si_signo = child->pdeath_signal;
 		info.u.rt.pid = p->pid;
 		signal_send_process(child, &info);
 	}
@@ -310,8 +311,8 @@ process_exit_group(int wait_status)
 
 	signal_lock(p);
 	if (!p->exiting) {
-		p->exiting = true;
-		p->exit_code = wait_status;
+		atomic_store(&p->exiting, true);
+		atomic_store(&p->exit_code, wait_status);
 		atomic_store(&p->stop, STOP_NONE);
 		kill_other_threads(p);
 	}
