@@ -63,7 +63,7 @@ tmpfs_charge(struct superblock *sb)
 {
 	struct tmpfs_super *ts = tmpfs_super(sb);
 
-	return count_up(&ts->pages, ts->max_pages);
+	return count_up(&ts->pages, atomic_load(&ts->max_pages));
 }
 
 static int
@@ -158,7 +158,7 @@ tmpfs_count(struct superblock *sb)
 {
 	struct tmpfs_super *ts = tmpfs_super(sb);
 
-	return count_up(&ts->inodes, ts->max_inodes);
+	return count_up(&ts->inodes, atomic_load(&ts->max_inodes));
 }
 
 void
@@ -247,18 +247,20 @@ static void
 statfs(struct superblock *sb, struct statfs *st)
 {
 	const struct tmpfs_super *ts = tmpfs_super(sb);
+	u64 npages = atomic_load(&ts->max_pages);
+	u64 ninodes = atomic_load(&ts->max_inodes);
 
-	if (ts->max_pages) {
-		u64 used = min(atomic_load(&ts->pages), ts->max_pages);
+	if (npages) {
+		u64 used = min(atomic_load(&ts->pages), npages);
 
-		st->f_blocks = (long)ts->max_pages;
-		st->f_bfree = st->f_bavail = (long)(ts->max_pages - used);
+		st->f_blocks = (long)npages;
+		st->f_bfree = st->f_bavail = (long)(npages - used);
 	}
-	if (ts->max_inodes) {
-		u64 used = min(atomic_load(&ts->inodes), ts->max_inodes);
+	if (ninodes) {
+		u64 used = min(atomic_load(&ts->inodes), ninodes);
 
-		st->f_files = (long)ts->max_inodes;
-		st->f_ffree = (long)(ts->max_inodes - used);
+		st->f_files = (long)ninodes;
+		st->f_ffree = (long)(ninodes - used);
 	}
 }
 
@@ -357,7 +359,9 @@ parse_options(struct tmpfs_super *ts, const char *options)
 static int
 remount(struct superblock *sb, u32 flags, const char *data)
 {
-	struct tmpfs_super *ts = tmpfs_super(sb), new = *ts;
+	struct tmpfs_super *ts = tmpfs_super(sb);
+	struct tmpfs_super new = { .max_pages = atomic_load(&ts->max_pages),
+		.max_inodes = atomic_load(&ts->max_inodes) };
 	int err = parse_options(&new, data);
 
 	(void)flags;
@@ -367,8 +371,8 @@ remount(struct superblock *sb, u32 flags, const char *data)
 	if ((new.max_pages &&new.max_pages < atomic_load(&ts->pages)) ||
 	    (new.max_inodes &&new.max_inodes < atomic_load(&ts->inodes)))
 		return -EINVAL;
-	ts->max_pages = new.max_pages;
-	ts->max_inodes = new.max_inodes;
+	atomic_store(&ts->max_pages, new.max_pages);
+	atomic_store(&ts->max_inodes, new.max_inodes);
 	return 0;
 }
 
@@ -376,15 +380,17 @@ static size_t
 show_options(struct superblock *sb, char *buf, size_t size)
 {
 	const struct tmpfs_super *ts = tmpfs_super(sb);
+	u64 npages = atomic_load(&ts->max_pages);
+	u64 ninodes = atomic_load(&ts->max_inodes);
 	size_t n = 0;
 
 	buf[0] = '\0';
-	if (ts->max_pages && ts->max_pages != half_of_memory())
+	if (npages && npages != half_of_memory())
 		n += (size_t)scnprintf(buf + n, size - n, ",size=%luk",
-		    ts->max_pages * (PAGE_SIZE / 1024));
-	if (ts->max_inodes && ts->max_inodes != half_of_memory())
+		    npages * (PAGE_SIZE / 1024));
+	if (ninodes && ninodes != half_of_memory())
 		n += (size_t)scnprintf(buf + n, size - n, ",nr_inodes=%lu",
-		    ts->max_inodes);
+		    ninodes);
 	if (ts->mode != 01777)
 		n += (size_t)scnprintf(buf + n, size - n, ",mode=%03o",
 		    ts->mode);

@@ -7,10 +7,10 @@
 #include "fs/inode.h"
 #include "lib/radix.h"
 
-/* Key: [a] atomic, [I] immutable but for remount */
+/* Key: [a] atomic, [I] immutable */
 struct tmpfs_super {
-	u64 max_pages;  /* [I] 0: no limit */
-	u64 max_inodes; /* [I] 0: no limit */
+	u64 max_pages;  /* [a] 0: no limit; a remount changes it */
+	u64 max_inodes; /* [a] the same */
 	u64 pages;      /* [a] charged */
 	u64 inodes;     /* [a] */
 	mode_t mode;    /* [I] of the root */
