@@ -151,8 +151,8 @@ begin_stop(struct process *p, int sig) REQUIRES(signal_role)
 {
 	struct thread *t;
 
-	p->stop = STOP_PENDING;
-	p->stop_signal = sig;
+	atomic_store(&p->stop, STOP_PENDING);
+	atomic_store(&p->stop_signal, sig);
 	p->nstopped = 0;
 	p->continue_unreported = false;
 	process_lock(p);
@@ -168,7 +168,7 @@ signal_stop_completes(struct process *p)
 {
 	if (p->stop != STOP_PENDING || p->nstopped < atomic_load(&p->nthreads))
 		return false;
-	p->stop = STOP_STOPPED;
+	atomic_store(&p->stop, STOP_STOPPED);
 	p->stop_unreported = true;
 	return true;
 }
@@ -262,7 +262,8 @@ take_signal(struct thread *t, struct siginfo *info,
 		*act = p->sigactions->action[sig];
 		if (act->handler > KERNEL_SIG_IGN &&
 		    (act->flags & SA_RESETHAND))
-			p->sigactions->action[sig].handler = KERNEL_SIG_DFL;
+			atomic_store(&p->sigactions->action[sig].handler,
+			    KERNEL_SIG_DFL);
 		spin_unlock(&p->sigactions->lock);
 		if (act->handler == KERNEL_SIG_DFL &&
 		    signal_is_ignored_locked(p, sig))

@@ -89,11 +89,12 @@ sigactions_reset_caught(struct sigactions *a)
 	for (u64 set = a->touched; set; set &= set - 1) {
 		int sig = __builtin_ctzl(set) + 1;
 		bool ignored = a->action[sig].handler == KERNEL_SIG_IGN;
+		struct kernel_sigaction new = {
+			.handler = ignored ? KERNEL_SIG_IGN : KERNEL_SIG_DFL
+		};
 
-		a->action[sig] = (struct kernel_sigaction){ 0 };
-		if (ignored)
-			a->action[sig].handler = KERNEL_SIG_IGN;
-		else
+		sigaction_set(a, sig, &new);
+		if (!ignored)
 			a->touched &= ~SIG_BIT(sig);
 	}
 	spin_unlock_irqrestore(&a->lock, flags);
@@ -105,7 +106,7 @@ signal_is_ignored_locked(struct process *p, int sig)
 	enum sig_default d = signal_default(sig);
 	unsigned long h;
 
-	h = READ_ONCE(p->sigactions->action[sig].handler);
+	h = atomic_load(&p->sigactions->action[sig].handler);
 	if (h == KERNEL_SIG_IGN)
 		return true;
 	if (h != KERNEL_SIG_DFL)
@@ -284,9 +285,9 @@ kill_now(struct process *p) REQUIRES(signal_role, process_role)
 	struct thread *t;
 
 	if (!p->exiting) {
-		p->exiting = true;
-		p->exit_code = SIGKILL;
-		p->stop = STOP_NONE;
+		atomic_store(&p->exiting, true);
+		atomic_store(&p->exit_code, SIGKILL);
+		atomic_store(&p->stop, STOP_NONE);
 	}
 	list_for_each(t, &p->threads, process_node) {
 		thread_notify(t, WORK_KILL);
@@ -337,7 +338,7 @@ resume(struct process *p) REQUIRES(signal_role)
 	if (p->stop != STOP_NONE) {
 		if (p->stop == STOP_STOPPED)
 			p->continue_unreported = p->tell_continued = true;
-		p->stop = STOP_NONE;
+		atomic_store(&p->stop, STOP_NONE);
 		p->stop_unreported = false;
 		p->nstopped = 0;
 	}
@@ -462,6 +463,7 @@ force(const struct siginfo *info, bool fatal)
 {
 	struct thread *t = current();
 	struct process *p = t->process;
+	const struct kernel_sigaction unhandled = { .handler = KERNEL_SIG_DFL };
 	bool blocked = t->sigmask & SIG_BIT(info->si_signo);
 	struct kernel_sigaction *act;
 
@@ -469,7 +471,7 @@ force(const struct siginfo *info, bool fatal)
 	act = &p->sigactions->action[info->si_signo];
 	spin_lock(&p->sigactions->lock);
 	if (fatal || blocked || act->handler == KERNEL_SIG_IGN)
-		*act = (struct kernel_sigaction){ 0 };
+		sigaction_set(p->sigactions, info->si_signo, &unhandled);
 	p->forced |= act->handler == KERNEL_SIG_DFL;
 	spin_unlock(&p->sigactions->lock);
 	t->sigmask &= ~SIG_BIT(info->si_signo);

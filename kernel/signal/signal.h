@@ -38,6 +38,20 @@ struct sigactions {
 	    OWN_LOCK(lock); /* by number; 0 unused */
 };
 
+/* Sets an action.  signal_is_ignored_locked() looks at handlers without the table's
+ * lock. */
+static inline void
+sigaction_set(struct sigactions *a, int sig, const struct kernel_sigaction *act)
+    REQUIRES(a->lock)
+{
+	struct kernel_sigaction *to = &a->action[sig];
+
+	atomic_store(&to->handler, act->handler);
+	to->flags = act->flags;
+	to->restorer = act->restorer;
+	to->mask = act->mask & ~SIG_UNBLOCKABLE;
+}
+
 /* All default / a copy, with one reference. => returns: NULL: no memory */
 struct sigactions *sigactions_create(struct sigactions *from) __must_check;
 void sigactions_put(struct sigactions *a);

@@ -20,8 +20,7 @@ set_action(struct process *p, int sig, const struct kernel_sigaction *act)
 {
 	signal_lock(p);
 	spin_lock(&p->sigactions->lock);
-	p->sigactions->action[sig] = *act;
-	p->sigactions->action[sig].mask &= ~SIG_UNBLOCKABLE;
+	sigaction_set(p->sigactions, sig, act);
 	p->sigactions->touched |= SIG_BIT(sig);
 	spin_unlock(&p->sigactions->lock);
 	if (sig == SIGALRM)
