@@ -93,7 +93,7 @@ stack_create(void)
 		}
 	}
 	spin_lock(&kva.lock);
-	kva.nstacks++;
+	atomic_add_own(&kva.nstacks, 1);
 	spin_unlock(&kva.lock);
 	return va;
 }

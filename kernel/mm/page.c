@@ -67,7 +67,7 @@ static struct cpu_list {
 static void
 block_add(struct page *page, unsigned order)
 {
-	page->flags = PAGE_BUDDY;
+	atomic_store(&page->flags, PAGE_BUDDY);
 	page->order = order;
 	list_add_head(&frames.free[order], &page->node);
 }
@@ -76,7 +76,7 @@ static void
 block_take(struct page *page)
 {
 	list_remove(&page->node);
-	page->flags = 0;
+	atomic_store(&page->flags, 0);
 }
 
 /* Frees a block, joining it with free buddies. */
@@ -90,7 +90,8 @@ block_free(struct page *page, unsigned order) REQUIRES(frames.lock)
 		pfn_t buddy_pfn = pfn ^ (1UL << order);
 		struct page *buddy = pfn_to_page(buddy_pfn);
 
-		if (buddy_pfn >= page_count || buddy->flags != PAGE_BUDDY ||
+		if (buddy_pfn >= page_count ||
+		    atomic_load(&buddy->flags) != PAGE_BUDDY ||
 		    buddy->order != order)
 			break;
 		block_take(buddy);
@@ -229,7 +230,7 @@ page_alloc(unsigned order, unsigned flags)
 	if (unlikely(!page))
 		return NULL;
 	page->refs.n = 1;
-	page->flags = 0;
+	atomic_store(&page->flags, 0);
 	page->order = order;
 	page->private = NULL;
 	kasan_unpoison(page_address(page), PAGE_SIZE << order);
@@ -259,7 +260,7 @@ page_free(struct page *page, unsigned order)
 {
 	assert(!(page->flags & (PAGE_RESERVED | PAGE_BUDDY)));
 	page->refs.n = 0;
-	page->flags = 0;
+	atomic_store(&page->flags, 0);
 	if (!KASAN_ON)
 		poison(page, order);
 	kasan_poison(page_address(page), PAGE_SIZE << order, KASAN_FREE_PAGE);

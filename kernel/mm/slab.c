@@ -90,7 +90,7 @@ slab_create(struct slab_cache *c)
 		next = obj;
 	}
 	for (u32 i = 0; i < 1U << c->order; i++) {
-		page[i].flags = PAGE_SLAB;
+		atomic_store(&page[i].flags, PAGE_SLAB);
 		page[i].slab.head = page;
 	}
 	page->slab.cache = c;
@@ -103,7 +103,7 @@ static void
 slab_destroy(struct slab_cache *c, struct page *page)
 {
 	for (u32 i = 0; i < 1U << c->order; i++)
-		page[i].flags = 0;
+		atomic_store(&page[i].flags, 0);
 	page_free(page, c->order);
 }
 
@@ -121,7 +121,7 @@ take_object(struct slab_cache *c) REQUIRES(c->lock)
 	page->inuse++;
 	if (!page->private)
 		list_remove(&page->lru);
-	c->inuse++;
+	atomic_add_own(&c->inuse, 1);
 	return obj;
 }
 
@@ -138,12 +138,12 @@ give_object(struct slab_cache *c, void *p) REQUIRES(c->lock)
 	*obj = page->private;
 	page->private = obj;
 	page->inuse--;
-	c->inuse--;
+	atomic_add_own(&c->inuse, -1);
 	/* Keep one empty slab, so that a single object does not thrash. */
 	if (page->inuse || c->partial.next == c->partial.prev)
 		return NULL;
 	list_remove(&page->lru);
-	c->nslabs--;
+	atomic_add_own(&c->nslabs, -1);
 	return page;
 }
 
@@ -164,7 +164,7 @@ take_objects(struct slab_cache *c, struct slab_magazine *m)
 			return NULL;
 		spin_lock(&c->lock);
 		list_add_tail(&c->partial, &fresh->lru);
-		c->nslabs++;
+		atomic_add_own(&c->nslabs, 1);
 		obj = take_object(c);
 	}
 	while (m && m->n < SLAB_MAGAZINE / 2) {
@@ -335,7 +335,7 @@ kmalloc(size_t size)
 	page = page_alloc(order, 0);
 	if (!page)
 		return NULL;
-	page->flags = PAGE_LARGE;
+	atomic_store(&page->flags, PAGE_LARGE);
 	kasan_poison(page_address(page), PAGE_SIZE << order, KASAN_LARGE_END);
 	kasan_unpoison(page_address(page), size);
 	return page_address(page);
@@ -374,7 +374,7 @@ kfree(void *p)
 		return;
 	}
 	assert(page->flags & PAGE_LARGE);
-	page->flags = 0;
+	atomic_store(&page->flags, 0);
 	page_free(page, page->order);
 }
 

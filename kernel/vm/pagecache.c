@@ -111,7 +111,7 @@ insert(struct pagecache *pc, u64 index, struct page *page, bool inside,
 	struct page *other;
 	int err = 0;
 
-	page->flags |= PAGE_CACHE;
+	atomic_store(&page->flags, page->flags | PAGE_CACHE);
 	page->file.cache = pc;
 	page->file.index = index;
 	spin_lock(&pc->lock);

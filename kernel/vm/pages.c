@@ -99,7 +99,8 @@ enum zap_what {
 static inline bool
 stays(pte_t pte, enum zap_what what)
 {
-	return what == ZAP_FILE_PAGES && !(pte_page(pte)->flags & PAGE_CACHE);
+	return what == ZAP_FILE_PAGES &&
+	    !(atomic_load(&pte_page(pte)->flags) & PAGE_CACHE);
 }
 
 struct zap_batch {

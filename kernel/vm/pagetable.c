@@ -66,7 +66,7 @@ unlink(struct pagetable *pt, struct page *page)
 	*(pte_t *)page->private = 0;
 	pt->leaf = NULL;
 	list_remove(&page->lru);
-	pt->ntables--;
+	atomic_add_own(&pt->ntables, -1);
 }
 
 void
@@ -93,7 +93,7 @@ add_table(struct pagetable *pt, pte_t *e)
 		return NULL;
 	page->private = e;
 	list_add_tail(&pt->tables, &page->lru);
-	pt->ntables++;
+	atomic_add_own(&pt->ntables, 1);
 	*e = pte_for_table(page_to_phys(page));
 	return page_address(page);
 }
