@@ -259,7 +259,7 @@ int
 path_statfs(const struct path *p, struct statfs *st)
 {
 	struct superblock *sb = p->dentry->sb;
-	u32 flags = p->mount->flags;
+	u32 flags = atomic_load(&p->mount->flags);
 
 	*st = (struct statfs){
 		.f_type = (long)sb->magic,
@@ -272,7 +272,7 @@ path_statfs(const struct path *p, struct statfs *st)
 	if (sb->ops->statfs)
 		sb->ops->statfs(sb, st);
 	/* The low flags of mount(2) and statfs(2) are the same bits. */
-	st->f_flags |= (long)((flags | (sb->flags & MS_RDONLY)) &
+	st->f_flags |= (long)((flags | (atomic_load(&sb->flags) & MS_RDONLY)) &
 	    (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_SYNCHRONOUS |
 		MS_NOATIME | MS_NODIRATIME));
 	if (flags & MS_RELATIME)

@@ -210,11 +210,11 @@ put_and_test(struct dentry *d)
 	if (n & DENTRY_DEAD) {
 		if (s & DENTRY_LRU) {
 			list_remove(&d->lru);
-			cache.nunused--;
+			atomic_add_own(&cache.nunused, -1);
 		}
 	} else if (n & ~s & DENTRY_LRU) {
 		list_add_tail(&cache.lru, &d->lru);
-		cache.nunused++;
+		atomic_add_own(&cache.nunused, 1);
 	}
 	spin_unlock(&cache.lru_lock);
 	return n & DENTRY_DEAD;
@@ -346,7 +346,7 @@ kill_locked(struct dentry_bucket *b, struct dentry *d)
 		unhash_locked(b, d);
 		if (atomic_load(&d->state) & DENTRY_LRU) {
 			list_remove(&d->lru);
-			cache.nunused--;
+			atomic_add_own(&cache.nunused, -1);
 		}
 		atomic_store(&d->state, DENTRY_DEAD);
 		dead = true;
@@ -582,12 +582,12 @@ evict_one(struct superblock *sb, u64 *scan)
 		list_remove(&d->lru);
 		if (s & DENTRY_REFS) {
 			/* In use: its next put brings it back. */
-			cache.nunused--;
+			atomic_add_own(&cache.nunused, -1);
 			atomic_and(&d->state, ~(DENTRY_LRU | DENTRY_USED));
 			if (!(atomic_load(&d->state) & DENTRY_REFS)) {
 				atomic_or(&d->state, DENTRY_LRU);
 				list_add_tail(&cache.lru, &d->lru);
-				cache.nunused++;
+				atomic_add_own(&cache.nunused, 1);
 			}
 			continue;
 		}
@@ -607,7 +607,7 @@ evict_one(struct superblock *sb, u64 *scan)
 		if (dentry_bucket_of(d->hash) == b && (s & DENTRY_REFS) == 0) {
 			unhash_locked(b, d);
 			atomic_store(&d->state, DENTRY_DEAD);
-			cache.nunused--;
+			atomic_add_own(&cache.nunused, -1);
 			victim = d;
 		} else {
 			list_add_tail(&cache.lru, &d->lru);
@@ -666,7 +666,7 @@ reclaim_locked(struct dentry_bucket *b,
 		list_remove(&d->sibling);
 		unhash_locked(b, d);
 		list_remove(&d->lru);
-		cache.nunused--;
+		atomic_add_own(&cache.nunused, -1);
 		atomic_store(&d->state, DENTRY_DEAD);
 		done = true;
 	}

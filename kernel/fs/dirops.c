@@ -104,7 +104,7 @@ make_node(struct inode *dir, struct dentry *d, void *arg)
 static mode_t
 masked(mode_t mode)
 {
-	return mode & ~current_fs()->umask;
+	return mode & ~atomic_load(&current_fs()->umask);
 }
 
 int
@@ -275,7 +275,7 @@ remove_locked(struct walk *w, bool is_dir, struct inode **victim)
 	if (is_dir) {
 		err = dir->ops->rmdir(dir, d);
 		if (!err)
-			inode->dead = true;
+			atomic_store(&inode->dead, true);
 	} else {
 		err = dir->ops->unlink(dir, d);
 	}
@@ -460,7 +460,7 @@ rename_onto(const struct renaming *r, struct inode *target)
 	err = rename_in_fs(r);
 	if (!err && !(r->flags & RENAME_EXCHANGE) &&
 	    S_ISDIR(inode_mode(target)))
-		target->dead = true;
+		atomic_store(&target->dead, true);
 	mutex_unlock(&target->lock);
 	return err;
 }

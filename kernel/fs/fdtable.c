@@ -62,7 +62,7 @@ arrays_use(struct fdtable *t, struct file **files, u32 size) REQUIRES(t->lock)
 	t->files = files;
 	t->used = used;
 	t->cloexec = cloexec;
-	t->size = size;
+	atomic_store(&t->size, size);
 	return old == t->inline_files ? NULL : old;
 }
 

@@ -124,7 +124,7 @@ generic_file_read(struct file *f, struct uio *to, loff_t *pos)
 	}
 	if (!(file_flags(f) & O_NOATIME))
 		inode_touch_read(inode, f->path.mount);
-	*pos = (loff_t)at;
+	atomic_store(pos, (loff_t)at);
 	return at > start ? (ssize_t)(at - start) : err;
 }
 
@@ -243,7 +243,7 @@ write_locked(struct file *f, struct uio *from, loff_t *pos)
 		if (at < start + want && !err)
 			err = next_batch();
 	}
-	*pos = (loff_t)at;
+	atomic_store(pos, (loff_t)at);
 	return at > start ? (ssize_t)(at - start) : err;
 }
 

@@ -372,7 +372,7 @@ mount_new(const char *source, const struct path *at, const char *type_name,
 static int
 mount_clone(struct mount *m, struct dentry *root, struct mount **out)
 {
-	int err = mount_create(m->sb, m->source, m->flags, out);
+	int err = mount_create(m->sb, m->source, atomic_load(&m->flags), out);
 
 	if (err)
 		return err;

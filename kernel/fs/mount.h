@@ -67,14 +67,16 @@ int mount_parent_id(const struct mount *m);
 static inline __must_check int
 mount_may_write(const struct mount *m)
 {
-	return (m->flags | m->sb->flags) & MS_RDONLY ? -EROFS : 0;
+	u32 flags = atomic_load(&m->flags) | atomic_load(&m->sb->flags);
+
+	return flags & MS_RDONLY ? -EROFS : 0;
 }
 
 /* Is a set-id or a device here to be ignored? Is execution forbidden? */
 static inline bool
 mount_has(const struct mount *m, u32 flag)
 {
-	return m->flags & flag;
+	return atomic_load(&m->flags) & flag;
 }
 
 /* A mount that is on no table: for pipes and the like, and for the root.

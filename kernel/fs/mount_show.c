@@ -87,12 +87,12 @@ format_one(struct mount *m, enum mount_format format, const char *where,
 		put_str(o, " ");
 		put_word(o, where);
 		put_str(o, " ");
-		put_mount_flags(o, m->flags);
+		put_mount_flags(o, atomic_load(&m->flags));
 		put_str(o, " - ");
 		put_str(o, sb->type->name);
 		put_str(o, " ");
 		put_word(o, m->source);
-		put_str(o, sb->flags & MS_RDONLY ? " ro" : " rw");
+		put_str(o, atomic_load(&sb->flags) & MS_RDONLY ? " ro" : " rw");
 		put_super_options(o, sb);
 		put_str(o, "\n");
 	} else {
@@ -102,7 +102,9 @@ format_one(struct mount *m, enum mount_format format, const char *where,
 		put_str(o, " ");
 		put_str(o, sb->type->name);
 		put_str(o, " ");
-		put_mount_flags(o, m->flags | (sb->flags & MS_RDONLY));
+		put_mount_flags(o,
+		    atomic_load(&m->flags) |
+			(atomic_load(&sb->flags) & MS_RDONLY));
 		put_super_options(o, sb);
 		put_str(o, " 0 0\n");
 	}

@@ -229,7 +229,8 @@ create_here(struct walk *w, struct request *rq, struct dentry *d)
 		err = -EACCES;
 	if (!err)
 		err = dir->ops->mknod(dir, d,
-		    S_IFREG | (rq->mode & ~current_fs()->umask), 0);
+		    S_IFREG | (rq->mode & ~atomic_load(&current_fs()->umask)),
+		    0);
 	if (!err)
 		rq->created = true;
 	return err;
@@ -310,7 +311,7 @@ walk_tmpfile(struct walk *w, struct request *rq)
 		return err;
 	mutex_lock(&dir->lock);
 	err = dir->ops->tmpfile(dir,
-	    S_IFREG | (rq->mode & ~current_fs()->umask), &inode);
+	    S_IFREG | (rq->mode & ~atomic_load(&current_fs()->umask)), &inode);
 	mutex_unlock(&dir->lock);
 	if (err)
 		return err;

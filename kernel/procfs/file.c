@@ -105,7 +105,7 @@ text_read(struct file *f, struct uio *to, loff_t *pos)
 	n = *pos < (loff_t)t->len ? min(to->resid, t->len - (size_t)*pos) : 0;
 	copied = n ? uio_copy_out(to, t->data + *pos, n) : 0;
 	text_put(t);
-	*pos += (loff_t)copied;
+	atomic_add_own(pos, (loff_t)copied);
 	return copied || !n ? (ssize_t)copied : -EFAULT;
 }
 
@@ -131,7 +131,7 @@ text_write(struct file *f, struct uio *from, loff_t *pos)
 	}
 	kfree(buf);
 	if (!err)
-		*pos += (loff_t)n;
+		atomic_add_own(pos, (loff_t)n);
 	return err ? err : (ssize_t)n;
 }
 

@@ -241,7 +241,7 @@ seek_locked(struct file *f, loff_t offset, int whence)
 	mutex_lock(&f->pos_lock);
 	to = f->ops->seek(f, offset, whence);
 	if (to >= 0)
-		f->pos = to;
+		atomic_store(&f->pos, to);
 	mutex_unlock(&f->pos_lock);
 	return to;
 }

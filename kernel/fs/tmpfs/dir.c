@@ -49,7 +49,7 @@ entry_add(struct inode *dir, struct dentry *d)
 	list_add_tail(&t->order, &d->order);
 	d->cookie = t->next_cookie++;
 	t->count++;
-	dir->size += ENTRY_SIZE;
+	atomic_add_own(&dir->size, ENTRY_SIZE);
 	return 0;
 }
 
@@ -66,7 +66,7 @@ entry_remove(struct inode *dir, struct dentry *d)
 	if (d->cookie == t->next_cookie - 1)
 		t->next_cookie--;
 	t->count--;
-	dir->size -= ENTRY_SIZE;
+	atomic_add_own(&dir->size, -ENTRY_SIZE);
 }
 
 /* It may become so, but not be filled meanwhile: who asks has locked it. */
