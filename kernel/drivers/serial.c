@@ -248,7 +248,7 @@ hold(const u8 *s, unsigned n)
 	irqflags_t flags = spin_lock_irqsave(&port.lock);
 
 	memcpy(port.held, s, n);
-	port.nheld = n;
+	atomic_store(&port.nheld, n);
 	set_ier(IER_RECEIVE, false);
 	spin_unlock_irqrestore(&port.lock, flags);
 }
@@ -261,7 +261,7 @@ serial_resume(struct tty *t)
 	unsigned n = port.nheld, taken;
 
 	memcpy(held, port.held, n);
-	port.nheld = 0;
+	atomic_store(&port.nheld, 0);
 	spin_unlock_irqrestore(&port.lock, flags);
 
 	taken = (unsigned)tty_receive(t, held, n);

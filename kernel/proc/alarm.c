@@ -76,7 +76,7 @@ real_expired(struct timer *timer)
 	ktime_t now = clock_monotonic();
 
 	if (a->next && a->next <= now && !a->paused) {
-		a->paused = a->interval[ITIMER_REAL] != 0;
+		atomic_store(&a->paused, a->interval[ITIMER_REAL] != 0);
 		a->next = a->paused ? next_after(a, now) : 0;
 		fire(p, ITIMER_REAL);
 	}

@@ -291,7 +291,7 @@ oom_score_show(struct text *t, const struct subject *s)
 int
 oom_score_adj_show(struct text *t, const struct subject *s)
 {
-	text_printf(t, "%d\n", s->process->oom_score_adj);
+	text_printf(t, "%d\n", atomic_load(&s->process->oom_score_adj));
 	return 0;
 }
 
@@ -303,10 +303,12 @@ oom_score_adj_store(const char *text, size_t n, const struct subject *s)
 
 	if (parse_number(text + negative, 10, 1000, &value))
 		return -EINVAL;
-	if ((negative ? -(int)value : (int)value) < s->process->oom_score_adj &&
+	if ((negative ? -(int)value : (int)value) <
+		atomic_load(&s->process->oom_score_adj) &&
 	    !capable(CAP_SYS_RESOURCE))
 		return -EACCES;
-	s->process->oom_score_adj = (s16)(negative ? -(int)value : (int)value);
+	atomic_store(&s->process->oom_score_adj,
+	    (s16)(negative ? -(int)value : (int)value));
 	return 0;
 }
 

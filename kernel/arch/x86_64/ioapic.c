@@ -9,6 +9,7 @@
 #include "arch/irq.h"
 
 #include "abi/errno.h"
+#include "arch/atomic.h"
 #include "arch/cpu.h"
 #include "arch/mmu.h"
 #include "arch/x86_64/acpi.h"
@@ -158,7 +159,7 @@ irq_dispatch(unsigned vector)
 
 	if (vector - VEC_IRQ_BASE >= nlines)
 		return; /* spurious: nobody asked for this vector */
-	line->count[cpu_id()]++;
+	atomic_add_own(&line->count[cpu_id()], 1);
 	for (struct irq_handler *h = line->handlers; h; h = h->next)
 		h->fn(h->arg);
 }
@@ -170,6 +171,6 @@ irq_info(unsigned index, struct irq_info *info)
 		return false;
 	info->gsi = lines[index].gsi;
 	for (unsigned c = 0; c < MAX_CPUS; c++)
-		info->count[c] = lines[index].count[c];
+		info->count[c] = atomic_load(&lines[index].count[c]);
 	return true;
 }

@@ -183,7 +183,8 @@ virtqueue_take(struct virtqueue *q, u32 *len)
 	if (q->used_idx == READ_ONCE(q->used->idx))
 		return NULL;
 	device_read_barrier(); /* the index before the entry */
-	e = &q->used->ring[q->used_idx++ & (q->size - 1)];
+	e = &q->used->ring[q->used_idx & (q->size - 1)];
+	WRITE_ONCE(q->used_idx, q->used_idx + 1);
 	id = READ_ONCE(e->id);
 	*len = READ_ONCE(e->len);
 	/* The device may be broken, but must not break us. */

@@ -68,7 +68,7 @@ vport_post_receive(struct vport *p)
 		return -ENOMEM;
 	flags = spin_lock_irqsave(&p->lock);
 	mine = !p->rx_ready;
-	p->rx_ready = true;
+	WRITE_ONCE(p->rx_ready, true);
 	for (unsigned i = 0; mine && i < VPORT_RX_BUFS; i++)
 		vport_repost(p, bufs + (size_t)i * VPORT_RX_SIZE);
 	spin_unlock_irqrestore(&p->lock, flags);
@@ -353,7 +353,7 @@ vport_open(struct vport *p)
 	}
 	flags = spin_lock_irqsave(&p->lock);
 	if (!p->tx_buf) {
-		p->tx_buf = buf;
+		WRITE_ONCE(p->tx_buf, buf);
 		buf = NULL;
 	}
 	first = p->nopen++ == 0;
@@ -380,7 +380,7 @@ vport_host_open(struct vport *p, bool open)
 {
 	irqflags_t flags = spin_lock_irqsave(&p->lock);
 
-	p->host_closed = !open;
+	WRITE_ONCE(p->host_closed, !open);
 	spin_unlock_irqrestore(&p->lock, flags);
 	wake_all(&p->waitq);
 	if (!open && p->tty)
