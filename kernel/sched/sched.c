@@ -64,7 +64,7 @@ struct runq {
 	u32 ticks;              /* [p] */
 	bool user_tick;         /* [p] mode that the timer interrupted */
 	u64 switches;           /* [p] */
-	struct cpu_times times; /* [p] */
+	struct cpu_times times; /* [lock] */
 } __aligned(64);
 
 static struct runq runqs[MAX_CPUS] = { [0 ... MAX_CPUS - 1] = {
@@ -222,12 +222,11 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 		atomic_or(&idle_mask, me);
 	else if (prev == rq->idle) {
 		atomic_and(&idle_mask, ~me);
-		atomic_add_own(&rq->times.idle,
-		    (u64)(next->ran_since - rq->idle_since));
+		rq->times.idle += (u64)(next->ran_since - rq->idle_since);
 		timer_arm(&rq->tick, next->ran_since + TICK_NS);
 	}
 	if (next == rq->idle) {
-		atomic_store(&rq->idle_since, next->ran_since);
+		rq->idle_since = next->ran_since;
 		timer_cancel(&rq->tick);
 	}
 	atomic_add_own(&rq->switches, 1);
@@ -623,11 +622,10 @@ tick(struct timer *timer)
 	t = rq->current;
 	if (rq->user_tick) {
 		atomic_add_own(&t->uticks, 1);
-		atomic_add_own(t->nice > 0 ? &rq->times.nice : &rq->times.user,
-		    (u64)TICK_NS);
+		*(t->nice > 0 ? &rq->times.nice : &rq->times.user) += TICK_NS;
 	} else if (t != rq->idle) {
 		atomic_add_own(&t->sticks, 1);
-		atomic_add_own(&rq->times.system, (u64)TICK_NS);
+		rq->times.system += TICK_NS;
 	}
 	if (rq->leftmost && (s64)(t->vruntime - rq->leftmost->vruntime) > 0)
 		atomic_or(&t->work, WORK_RESCHED);
@@ -774,14 +772,13 @@ void
 sched_cpu_times(unsigned cpu, struct cpu_times *t)
 {
 	struct runq *rq = &runqs[cpu];
+	irqflags_t flags = spin_lock_irqsave(&rq->lock);
 
-	*t = (struct cpu_times){ .user = atomic_load(&rq->times.user),
-		.nice = atomic_load(&rq->times.nice),
-		.system = atomic_load(&rq->times.system),
-		.idle = atomic_load(&rq->times.idle) };
-	if (atomic_load(&idle_mask) & CPU_BIT(cpu))
-		t->idle += (u64)(clock_monotonic() -
-		    atomic_load(&rq->idle_since));
+	*t = rq->times;
+	if (rq->current == rq->idle)
+		t->idle += (u64)max(clock_monotonic() - rq->idle_since,
+		    (ktime_t)0);
+	spin_unlock_irqrestore(&rq->lock, flags);
 }
 
 u64
