@@ -236,15 +236,18 @@ vport_write(struct vport *p, struct uio *from, bool nonblock)
 	int err;
 
 	while (from->resid > 0) {
-		if (!begin_write(p)) {
+		bool mine = begin_write(p);
+
+		if (!mine) {
 			if (nonblock)
 				return done ? (ssize_t)done : -EAGAIN;
 			err = wait_event_intr(&p->waitq,
-			    begin_write(p) || READ_ONCE(p->host_closed));
+			    (mine = begin_write(p)) ||
+				READ_ONCE(p->host_closed));
 			if (err)
 				return done ? (ssize_t)done : err;
 		}
-		if (READ_ONCE(p->host_closed)) {
+		if (!mine || READ_ONCE(p->host_closed)) {
 			end_write(p, 0);
 			return done ? (ssize_t)done : -EPIPE;
 		}
