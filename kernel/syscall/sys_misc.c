@@ -134,11 +134,12 @@ copy_log(u64 *pos, char __user *buf, size_t n)
 static long
 read_all(char __user *buf, int len, bool clear)
 {
-	u64 first, end, pos;
+	/* First, so that it is not behind the end. */
+	u64 pos = atomic_load(&log_cleared), first, end;
 	long n;
 
 	log_bounds(&first, &end);
-	pos = max(first, atomic_load(&log_cleared));
+	pos = max(first, pos);
 	if (end - pos > (u64)len)
 		pos = end - (u64)len;
 	/* Begin with a whole line. */
