@@ -33,7 +33,7 @@ boot()
 {
 	file=$1
 	shift
-	timeout 300 qemu-system-x86_64 -nodefaults -no-user-config -display none \
+	timeout 300 "$emulator" -nodefaults -no-user-config -display none \
 		-no-reboot -m 64M -M microvm -accel tcg -cpu max -kernel "$KERNEL" \
 		-serial stdio -append "console=ttyS0 panic=-1" -initrd "$file" "$@" \
 		</dev/null 2>&1 | tr -d '\r' >"$tmp/out"

@@ -12,7 +12,7 @@ boot()
 {
 	words=$1
 	shift
-	timeout 300 qemu-system-x86_64 -nodefaults -no-user-config -display none \
+	timeout 300 "$emulator" -nodefaults -no-user-config -display none \
 		-no-reboot -m 64M -accel tcg -kernel "$KERNEL" \
 		-initrd build/root/breenix.cpio.gz -serial stdio \
 		-device isa-debug-exit,iobase=0xf4,iosize=4 \

@@ -9,7 +9,7 @@ panics()
 {
 	word=$1
 	shift
-	timeout 300 qemu-system-x86_64 -nodefaults -no-user-config -display none \
+	timeout 300 "$emulator" -nodefaults -no-user-config -display none \
 		-no-reboot -m 64M -accel tcg -cpu max -kernel "$KERNEL" -serial stdio \
 		-append "console=ttyS0 rdinit=/none $word" "$@" </dev/null >"$tmp/out" 2>&1
 }

@@ -1,9 +1,12 @@
 # shellcheck shell=sh
 # TAP for tests of ./breenix. A test sources this, runs checks, and ends with
-# `finish`. $KERNEL is the kernel; $tmp is an empty folder of the test's own.
+# `finish`. $KERNEL is the kernel; $emulator is QEMU, for who starts it without ./breenix;
+# $tmp is an empty folder of the test's own.
 
 [ -n "${BREENIX_TESTS-}" ] || exec "${0%/*}/../environment" "$0" "$@"
 : "${KERNEL:=build/breenix.elf}"
+# shellcheck disable=SC2034 # for those that source this
+emulator=${BREENIX_QEMU:-qemu-system-x86_64}
 count=0
 failures=0
 tmp=$(mktemp -d)
