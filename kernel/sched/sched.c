@@ -61,10 +61,10 @@ struct runq {
 	ktime_t idle_since LOCK_ROLE(runq_role);
 	struct thread *idle; /* [I] */
 	struct timer tick;
-	u32 ticks;              /* [p] */
-	bool user_tick;         /* [p] mode that the timer interrupted */
-	u64 switches;           /* [p] */
-	struct cpu_times times; /* [lock] */
+	u32 ticks;      /* [p] */
+	bool user_tick; /* [p] mode that the timer interrupted */
+	u64 switches;   /* [p] */
+	struct cpu_times times LOCK_ROLE(runq_role);
 } __aligned(64);
 
 static struct runq runqs[MAX_CPUS] = { [0 ... MAX_CPUS - 1] = {
@@ -772,13 +772,15 @@ void
 sched_cpu_times(unsigned cpu, struct cpu_times *t)
 {
 	struct runq *rq = &runqs[cpu];
-	irqflags_t flags = spin_lock_irqsave(&rq->lock);
+	irqflags_t flags = irq_save();
 
+	rq_lock(rq);
 	*t = rq->times;
 	if (rq->current == rq->idle)
 		t->idle += (u64)max(clock_monotonic() - rq->idle_since,
 		    (ktime_t)0);
-	spin_unlock_irqrestore(&rq->lock, flags);
+	rq_unlock(rq);
+	irq_restore(flags);
 }
 
 u64
