@@ -2,10 +2,9 @@
 #ifndef ARCH_CPUINFO_H
 #define ARCH_CPUINFO_H
 
-#include "lib/types.h"
+struct text;
 
-/* The paragraph of /proc/cpuinfo about one CPU.
- * => returns: its length, as scnprintf() */
-size_t arch_cpuinfo_format(unsigned cpu, char *buf, size_t size);
+/* The paragraph of /proc/cpuinfo about one CPU. */
+void arch_cpuinfo_show(unsigned cpu, struct text *t);
 
 #endif

@@ -10,8 +10,8 @@
 #include "abi/errno.h"
 #include "fs/file.h"
 #include "fs/inode.h"
-#include "lib/fmt.h"
 #include "lib/list.h"
+#include "lib/text.h"
 #include "sync/spinlock.h"
 
 static struct {
@@ -80,19 +80,16 @@ devnum_open(struct inode *inode, struct file *f)
 	return err;
 }
 
-size_t
-devnum_format(mode_t type, char *buf, size_t size)
+void
+devnum_show(mode_t type, struct text *t)
 {
 	struct device_node *node;
-	size_t n = 0;
 
 	spin_lock(&registry.lock);
 	list_for_each(node, &registry.nodes, link)
 		if ((node->mode & S_IFMT) == type && node->name)
-			n += (size_t)scnprintf(buf + n, size - n, "%3u %s\n",
-			    node->major, node->name);
+			text_printf(t, "%3u %s\n", node->major, node->name);
 	spin_unlock(&registry.lock);
-	return n;
 }
 
 struct device_node *

@@ -13,6 +13,7 @@
 struct file;
 struct file_ops;
 struct inode;
+struct text;
 
 struct device_node {
 	const char *name; /* under /dev, may hold slashes; NULL: none made */
@@ -37,9 +38,8 @@ void device_unregister(struct device_node *node);
 /* Binds f to the driver of inode->rdev. => errors: -ENXIO */
 int devnum_open(struct inode *inode, struct file *f) __must_check;
 
-/* Copies "major name" lines of /proc/devices for one type (S_IFCHR or
- * S_IFBLK). => returns: length */
-size_t devnum_format(mode_t type, char *buf, size_t size);
+/* "major name" lines of /proc/devices for one type (S_IFCHR or S_IFBLK). */
+void devnum_show(mode_t type, struct text *t);
 
 /* The n-th registered device, or NULL. */
 struct device_node *device_nth(unsigned n);

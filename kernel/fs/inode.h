@@ -25,6 +25,7 @@ struct mount;
 struct path;
 struct pipe;
 struct superblock;
+struct text;
 
 /* Device numbers are kept as stat() shows them (Linux's new_encode_dev). */
 static inline u32
@@ -172,8 +173,8 @@ struct super_ops {
 	int (*sync)(struct superblock *sb);
 	/* Parses options of a remount; NULL: none are known. */
 	int (*remount)(struct superblock *sb, u32 flags, const char *data);
-	/* Adds ",name=value" options for /proc/mounts. => returns: length */
-	size_t (*show_options)(struct superblock *sb, char *buf, size_t size);
+	/* Adds ",name=value" options for /proc/mounts. */
+	void (*show_options)(struct superblock *sb, struct text *t);
 	/* Is a cached dentry still right?  Asked for dentries that carry
 	 * DENTRY_REVALIDATE. */
 	bool (*revalidate)(struct dentry *d);

@@ -19,8 +19,8 @@
  *
  * Locking: a context's lock over its lists; it sleeps, since the lists are as long
  * as users make them, and who walks one gives the CPU up now and then.  Below it
- * one spinlock for what goes across files: who waits for whom, and the list of all
- * that /proc/locks shows.
+ * one spinlock for what goes across files: who waits for whom, and the tree of all
+ * that /proc/locks shows, a line at a time.
  *
  * Left out: mandatory locks, leases; /proc/locks shows no waiters.
  */
@@ -31,8 +31,10 @@
 #include "fs/file.h"
 #include "fs/hooks.h"
 #include "fs/inode.h"
-#include "lib/fmt.h"
 #include "lib/hash.h"
+#include "lib/list.h"
+#include "lib/rbtree.h"
+#include "lib/text.h"
 #include "mm/slab.h"
 #include "sched/mutex.h"
 #include "sched/sched.h"
@@ -49,8 +51,9 @@ enum lock_kind_fs {
 };
 
 struct range_lock {
-	struct list node;         /* on a list of the context, under its lock */
-	struct locks_entry shown; /* under all.lock */
+	struct list node;     /* on a list of the context, under its lock */
+	struct rb_node shown; /* by number, under all.lock */
+	u64 number;           /* of its making, under all.lock */
 	struct flock_context *context;
 	const void *owner;
 	enum lock_kind_fs kind;
@@ -78,12 +81,12 @@ struct lock_wait {
 
 static struct {
 	struct spinlock lock;
-	struct list shown OWN_LOCK(lock); /* in the order of their making */
+	struct rb_tree shown OWN_LOCK(lock);
+	u64 made OWN_LOCK(lock); /* counts them */
 	struct list waits[WAIT_BUCKETS] OWN_LOCK(
 	    lock); /* by owner; next NULL: empty */
 } all = {
 	.lock = SPINLOCK_INIT(LC_FLOCKS),
-	.shown = LIST_INIT(all.shown),
 };
 
 static u64 max_user_locks; /* [I] */
@@ -120,6 +123,13 @@ context_get(struct inode *inode)
 
 /* --- The lists --- */
 
+static bool
+made_before(const struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct range_lock, shown)->number <
+	    rb_entry(b, struct range_lock, shown)->number;
+}
+
 /* Puts a lock in before `next`. => holds: c->lock */
 static void
 link_lock(struct flock_context *c, struct range_lock *r, struct list *next)
@@ -127,7 +137,8 @@ link_lock(struct flock_context *c, struct range_lock *r, struct list *next)
 	r->context = c;
 	list_insert(&r->node, next->prev, next);
 	spin_lock(&all.lock);
-	list_add_tail(&all.shown, &r->shown.node);
+	r->number = all.made++;
+	rb_insert(&all.shown, &r->shown, made_before);
 	spin_unlock(&all.lock);
 }
 
@@ -136,7 +147,7 @@ static void
 unlink_lock(struct range_lock *r, struct list *spare)
 {
 	spin_lock(&all.lock);
-	list_remove(&r->shown.node);
+	rb_erase(&all.shown, &r->shown);
 	spin_unlock(&all.lock);
 	list_move_tail(spare, &r->node);
 }
@@ -161,7 +172,6 @@ spare_lock(struct list *spare, const struct range_lock *like)
 	user = r->user;
 	*r = *like;
 	r->user = user;
-	r->shown.is_mark = false;
 	return r;
 }
 
@@ -676,61 +686,52 @@ file_locks_released(struct file *f)
 
 /* --- /proc/locks --- */
 
-void
-locks_walk_begin(struct locks_walk *w)
+/* The shown lock with the lowest number >= at, or NULL. */
+static struct range_lock *
+first_from(u64 at) REQUIRES(all.lock)
 {
-	w->mark.is_mark = true;
-	w->count = 0;
-	spin_lock(&all.lock);
-	list_add_head(&all.shown, &w->mark.node);
-	spin_unlock(&all.lock);
+	struct rb_node *n = all.shown.root;
+	struct range_lock *found = NULL;
+
+	while (n) {
+		struct range_lock *r = rb_entry(n, struct range_lock, shown);
+
+		if (r->number >= at)
+			found = r;
+		n = n->child[r->number < at];
+	}
+	return found;
 }
 
-void
-locks_walk_end(struct locks_walk *w)
-{
-	spin_lock(&all.lock);
-	list_remove(&w->mark.node);
-	spin_unlock(&all.lock);
-}
-
-static size_t
-format(const struct range_lock *r, u64 i, char *buf, size_t size)
+static void
+show(const struct range_lock *r, struct text *t)
 {
 	const struct inode *inode = r->context->inode;
-	size_t n = (size_t)scnprintf(buf, size,
-	    "%lu: %s ADVISORY  %s %d %02x:%02x:%lu %lu ", i,
+
+	text_printf(t, "%lu: %s ADVISORY  %s %d %02x:%02x:%lu %lu ",
+	    t->index + 1,
 	    r->kind == KIND_FLOCK   ? "FLOCK " :
 		r->kind == KIND_OFD ? "OFDLCK" :
 				      "POSIX ",
 	    r->type == F_WRLCK ? "WRITE" : "READ ",
 	    r->kind == KIND_OFD ? -1 : r->pid, dev_major(inode->sb->dev),
 	    dev_minor(inode->sb->dev), inode->ino, r->start);
-
 	if (r->end == UINT64_MAX)
-		return n + (size_t)scnprintf(buf + n, size - n, "EOF\n");
-	return n + (size_t)scnprintf(buf + n, size - n, "%lu\n", r->end);
+		text_string(t, "EOF\n");
+	else
+		text_printf(t, "%lu\n", r->end);
 }
 
-size_t
-locks_walk_next(struct locks_walk *w, char *buf, size_t size)
+void
+file_lock_show(struct text *t)
 {
-	struct list *at;
-	size_t n = 0;
+	struct range_lock *r;
 
 	spin_lock(&all.lock);
-	for (at = w->mark.node.next;
-	     at != &all.shown && size - n >= LOCKS_LINE_MAX; at = at->next) {
-		struct locks_entry *e = list_entry(at, struct locks_entry,
-		    node);
-
-		if (!e->is_mark)
-			n += format(list_entry(e, struct range_lock, shown),
-			    ++w->count, buf + n, size - n);
+	r = first_from(t->at);
+	if (r) {
+		show(r, t);
+		text_next(t, r->number + 1);
 	}
-	/* Before the first that is not shown yet. */
-	list_remove(&w->mark.node);
-	list_insert(&w->mark.node, at->prev, at);
 	spin_unlock(&all.lock);
-	return n;
 }

@@ -3,12 +3,12 @@
 #define FS_LOCKS_H
 
 #include "abi/fcntl.h"
-#include "lib/list.h"
 #include "lib/types.h"
 
 struct fdtable;
 struct file;
 struct inode;
+struct text;
 
 /* Once, at boot: how many locks a user may have. */
 void locks_init(u64 npages);
@@ -30,21 +30,7 @@ void file_locks_released(struct file *f);
 /* The inode goes. */
 void flock_context_free(struct inode *inode);
 
-/* /proc/locks: a walk over all locks, whose place in the list is kept by a mark
- * there. */
-struct locks_entry {
-	struct list node;
-	bool is_mark;
-};
-struct locks_walk {
-	struct locks_entry mark;
-	u64 count;
-};
-#define LOCKS_LINE_MAX 160
-
-void locks_walk_begin(struct locks_walk *w);
-/* Formats as many lines as fit. => returns: their length, 0: the end */
-size_t locks_walk_next(struct locks_walk *w, char *buf, size_t size);
-void locks_walk_end(struct locks_walk *w);
+/* A line of /proc/locks: of the lock with the lowest number >= t->at. */
+void file_lock_show(struct text *t);
 
 #endif

@@ -99,14 +99,13 @@ void mount_sync_all(void);
 /* The attached mount with the lowest id >= id, with a reference, or NULL. */
 struct mount *mount_from_id(int id) __must_check;
 
-/* One line about the attached mount with the lowest id >= *id that is seen
- * from root; moves *id behind it.
- * => returns: its length; 0: no more; -ENAMETOOLONG */
+/* One line, or none, about the attached mount with the lowest id >= t->at, as it
+ * is seen from root. => errors: -ENOMEM */
 enum mount_format {
 	MOUNT_MOUNTS,
 	MOUNT_MOUNTINFO
 };
-ssize_t mount_format(int *id, enum mount_format format, const struct path *root,
-    char *buf, size_t size);
+int mount_show(struct text *t, enum mount_format format,
+    const struct path *root) __must_check;
 
 #endif

@@ -10,42 +10,33 @@
 #include "fs/fstype.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
-#include "lib/fmt.h"
 #include "lib/string.h"
+#include "lib/text.h"
 
-struct out {
-	char *buf;
-	size_t size, len;
-};
-
-static void
-put_str(struct out *o, const char *s)
+static bool
+ends_word(char c)
 {
-	size_t n = strlen(s);
-
-	if (n >= o->size - o->len)
-		n = o->size - o->len - 1;
-	memcpy(o->buf + o->len, s, n);
-	o->len += n;
-	o->buf[o->len] = '\0';
+	return c == ' ' || c == '\t' || c == '\n' || c == '\\' || c == '#';
 }
 
 /* Escapes what would end a word, as Linux does. */
 static void
-put_word(struct out *o, const char *s)
+put_word(struct text *t, const char *s)
 {
-	for (; *s && o->len + 5 < o->size; s++) {
-		if (strchr(" \t\n\\#", *s))
-			o->len += (size_t)scnprintf(o->buf + o->len,
-			    o->size - o->len, "\\%03o", (unsigned char)*s);
-		else
-			o->buf[o->len++] = *s;
+	const char *plain = s;
+
+	for (; *s; s++) {
+		if (!ends_word(*s))
+			continue;
+		text_add(t, plain, (size_t)(s - plain));
+		text_printf(t, "\\%03o", (unsigned char)*s);
+		plain = s + 1;
 	}
-	o->buf[o->len] = '\0';
+	text_string(t, plain);
 }
 
 static void
-put_mount_flags(struct out *o, u32 flags)
+put_mount_flags(struct text *t, u32 flags)
 {
 	static const struct {
 		u32 flag;
@@ -59,87 +50,74 @@ put_mount_flags(struct out *o, u32 flags)
 		{ MS_RELATIME, ",relatime" },
 	};
 
-	put_str(o, flags & MS_RDONLY ? "ro" : "rw");
+	text_string(t, flags & MS_RDONLY ? "ro" : "rw");
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (flags & names[i].flag)
-			put_str(o, names[i].text);
+			text_string(t, names[i].text);
 }
 
 static void
-put_super_options(struct out *o, struct superblock *sb)
+put_super_options(struct text *t, struct superblock *sb)
 {
 	if (sb->ops->show_options)
-		o->len += sb->ops->show_options(sb, o->buf + o->len,
-		    o->size - o->len);
+		sb->ops->show_options(sb, t);
 }
 
-static ssize_t
-format_one(struct mount *m, enum mount_format format, const char *where,
-    const char *inside, struct out *o)
+static void
+show_one(struct text *t, enum mount_format format, struct mount *m,
+    const char *where, const char *inside)
 {
 	struct superblock *sb = m->sb;
 
 	if (format == MOUNT_MOUNTINFO) {
-		o->len += (size_t)scnprintf(o->buf, o->size, "%d %d %u:%u ",
-		    m->id, mount_parent_id(m), dev_major(sb->dev),
-		    dev_minor(sb->dev));
-		put_word(o, inside);
-		put_str(o, " ");
-		put_word(o, where);
-		put_str(o, " ");
-		put_mount_flags(o, atomic_load(&m->flags));
-		put_str(o, " - ");
-		put_str(o, sb->type->name);
-		put_str(o, " ");
-		put_word(o, m->source);
-		put_str(o, atomic_load(&sb->flags) & MS_RDONLY ? " ro" : " rw");
-		put_super_options(o, sb);
-		put_str(o, "\n");
+		text_printf(t, "%d %d %u:%u ", m->id, mount_parent_id(m),
+		    dev_major(sb->dev), dev_minor(sb->dev));
+		put_word(t, inside);
+		text_string(t, " ");
+		put_word(t, where);
+		text_string(t, " ");
+		put_mount_flags(t, atomic_load(&m->flags));
+		text_printf(t, " - %s ", sb->type->name);
+		put_word(t, m->source);
+		text_string(t,
+		    atomic_load(&sb->flags) & MS_RDONLY ? " ro" : " rw");
+		put_super_options(t, sb);
+		text_string(t, "\n");
 	} else {
-		put_word(o, m->source);
-		put_str(o, " ");
-		put_word(o, where);
-		put_str(o, " ");
-		put_str(o, sb->type->name);
-		put_str(o, " ");
-		put_mount_flags(o,
+		put_word(t, m->source);
+		text_string(t, " ");
+		put_word(t, where);
+		text_printf(t, " %s ", sb->type->name);
+		put_mount_flags(t,
 		    atomic_load(&m->flags) |
 			(atomic_load(&sb->flags) & MS_RDONLY));
-		put_super_options(o, sb);
-		put_str(o, " 0 0\n");
+		put_super_options(t, sb);
+		text_string(t, " 0 0\n");
 	}
-	return (ssize_t)o->len;
 }
 
-ssize_t
-mount_format(int *id, enum mount_format format, const struct path *root,
-    char *buf, size_t size)
+int
+mount_show(struct text *t, enum mount_format format, const struct path *root)
 {
-	struct mount *m;
-	ssize_t n = 0;
+	struct mount *m = mount_from_id((int)t->at);
+	char *names, *where, *inside;
+	struct path at;
 
-	while (n == 0 && (m = mount_from_id(*id))) {
-		struct path at = { m, m->root };
-		char *names = name_alloc(), *where;
-		struct out o = { .buf = buf, .size = size };
-
-		*id = m->id + 1;
-		if (!names) {
-			mount_put(m);
-			return -ENOMEM;
-		}
-		n = path_name(&at, root, names, PATH_MAX, &where);
-		/* What lies outside the root is not shown. */
-		if (n == 0 && *where == '/') {
-			char *inside = names;
-
-			n = dentry_name_below(m->root, m->sb->root, names,
-			    (size_t)(where - names), &inside);
-			if (n == 0)
-				n = format_one(m, format, where, inside, &o);
-		}
-		name_free(names);
+	if (!m)
+		return 0;
+	names = name_alloc();
+	if (!names) {
 		mount_put(m);
+		return -ENOMEM;
 	}
-	return n;
+	at = (struct path){ m, m->root };
+	/* What lies outside the root is not shown. */
+	if (!path_name(&at, root, names, PATH_MAX, &where) && *where == '/' &&
+	    !dentry_name_below(m->root, m->sb->root, names,
+		(size_t)(where - names), &inside))
+		show_one(t, format, m, where, inside);
+	text_next(t, (u64)m->id + 1);
+	name_free(names);
+	mount_put(m);
+	return 0;
 }

@@ -1,10 +1,16 @@
 /*
  * Files and links of /proc.
  *
- * A file's text is made when it is read from the start, and later reads go on
- * in the same text, so that what a program collects with many small reads fits
- * together.  The open file keeps the newest text; a read takes a reference to
- * it and copies without any lock.
+ * A read prints records of the file (lib/text.c) until there are as many bytes
+ * as it wants, or a buffer is full, and copies them out.  What is left, of the
+ * last record, stays with the open file for the read that goes on there, so that
+ * small reads fit together; a buffer that is empty goes.  A read elsewhere prints
+ * from the first record on, and one at the start always does.  So an open file
+ * keeps a place and at most one buffer, however long its text is.
+ *
+ * A read takes the open file's state for itself and puts it back: there is no
+ * lock.  Who comes meanwhile, by pread(), finds none and makes his own; the last
+ * to put back finds one there, and frees his.
  */
 #include "fs/file.h"
 #include "abi/errno.h"
@@ -13,100 +19,167 @@
 #include "fs/generic_file.h"
 #include "fs/mount.h"
 #include "lib/string.h"
+#include "lib/text.h"
 #include "mm/slab.h"
 #include "procfs/node.h"
 #include "procfs/subject.h"
+#include "sched/sched.h"
 
-#define STORE_MAX 4095
+#define BUFFER_SIZE PAGE_SIZE
+#define STORE_MAX   4095
 
-struct open_text {
-	struct spinlock lock;
-	struct text *text
-	    OWN_LOCK(lock); /* owned reference; NULL: not read yet */
+struct reading {
+	struct text text; /* its buffer is NULL while there is nothing in it */
+	size_t from;      /* what of the buffer was read */
+	loff_t pos;       /* of that in the file; -1: nowhere */
 };
+
+/* Is it for who may look into the process as a debugger may? */
+static bool
+is_guarded(const struct node *n)
+{
+	return n->kind == NODE_FD || n->kind == NODE_FDINFO ||
+	    (n->entry && n->entry->guarded);
+}
 
 /* --- Reading --- */
 
 static int
-make_text(const struct node *n, struct text *t)
+show(struct text *t, const struct node *n, const struct subject *s)
+{
+	if (thread_killed())
+		return -EINTR;
+	if (n->kind == NODE_FDINFO)
+		return fdinfo_show(t, s);
+	return n->entry && n->entry->show ? n->entry->show(t, s) : -EIO;
+}
+
+/* Prints what comes next, `want` bytes or a little more, as far as there is
+ * room.  Who may not see it is found out afterwards (subject.c). */
+static int
+print(struct text *t, const struct node *n, size_t want)
 {
 	struct subject s;
 	int err = subject_get(&s, n);
+	bool more = true;
 
 	if (err)
 		return err;
-	if (((n->entry && n->entry->guarded) || n->kind == NODE_FDINFO) &&
-	    !subject_is_open(&s))
-		err = -EACCES;
-	else if (n->kind == NODE_FDINFO)
-		err = fdinfo_show(t, &s);
-	else
-		err = n->entry && n->entry->show ? n->entry->show(t, &s) : -EIO;
-	subject_put(&s);
-	return !err && t->failed ? -ENOMEM : err;
-}
-
-/* Replaces the text by a new one. */
-static int
-renew(struct file *f)
-{
-	struct open_text *o = f->private;
-	struct text *t = text_create(), *old;
-	int err = t ? make_text(node_of(f->inode), t) : -ENOMEM;
-
-	if (err) {
-		text_put(t);
-		return err;
+	while (more && t->len < want) {
+		text_begin(t);
+		err = show(t, n, &s);
+		more = text_commit(t, !err);
+		sched_point();
 	}
-	spin_lock(&o->lock);
-	old = o->text;
-	o->text = t;
-	spin_unlock(&o->lock);
-	text_put(old);
-	return 0;
+	if (t->len)
+		err = 0;
+	if (!err && is_guarded(n) && !subject_is_open(&s))
+		err = -EACCES;
+	subject_put(&s);
+	return err;
 }
 
-static struct text *
-get_text(struct open_text *o)
+/* Fills the empty buffer.  After an error all begins anew. */
+static int
+fill(struct reading *r, const struct node *n, size_t want)
 {
-	struct text *t;
+	struct text *t = &r->text;
+	int err;
 
-	spin_lock(&o->lock);
-	t = o->text;
-	if (t)
-		ref_get(&t->refs);
-	spin_unlock(&o->lock);
-	return t;
+	if (!t->buf)
+		t->buf = kmalloc(BUFFER_SIZE);
+	t->size = BUFFER_SIZE - 1;
+	t->len = r->from = 0;
+	err = t->buf ? print(t, n, min(want, t->size)) : -ENOMEM;
+	if (err) {
+		t->len = 0;
+		r->pos = -1;
+	}
+	return err;
+}
+
+/* Goes to a position, which may be behind the end. */
+static int
+go_to(struct reading *r, const struct node *n, loff_t pos)
+{
+	int err = 0;
+
+	if (pos == r->pos && pos != 0)
+		return 0;
+	text_rewind(&r->text);
+	r->from = 0;
+	r->pos = 0;
+	while (!err && r->pos < pos && !r->text.ended) {
+		err = fill(r, n, BUFFER_SIZE);
+		if (!err) {
+			r->from = (size_t)min(pos - r->pos,
+			    (loff_t)r->text.len);
+			r->pos += (loff_t)r->from;
+		}
+	}
+	if (!err)
+		r->pos = pos;
+	return err;
+}
+
+/* Fills the buffer once, so that a read gives whole records if it can; more
+ * often only for who has room for all that is in it. */
+static ssize_t
+read_at(struct reading *r, const struct node *n, struct uio *to, loff_t pos)
+{
+	struct text *t = &r->text;
+	size_t copied, wanted, done = 0;
+	int err = go_to(r, n, pos);
+	bool filled = false;
+
+	while (!err && to->resid) {
+		if (r->from == t->len) {
+			if (t->ended || (filled && to->resid < BUFFER_SIZE))
+				break;
+			err = fill(r, n, to->resid);
+			filled = true;
+			if (err)
+				break;
+		}
+		wanted = min(to->resid, t->len - r->from);
+		copied = uio_copy_out(to, t->buf + r->from, wanted);
+		r->from += copied;
+		r->pos += (loff_t)copied;
+		done += copied;
+		if (copied < wanted)
+			err = -EFAULT;
+	}
+	return done ? (ssize_t)done : err;
+}
+
+static void
+reading_free(struct reading *r)
+{
+	if (r)
+		kfree(r->text.buf);
+	kfree(r);
 }
 
 static ssize_t
 text_read(struct file *f, struct uio *to, loff_t *pos)
 {
-	struct text *t;
-	size_t n, copied;
-	int err;
+	struct reading **kept = (struct reading **)&f->private, *none = NULL;
+	struct reading *r = atomic_xchg(kept, NULL);
+	ssize_t n;
 
-	if (!f->private) {
-		struct open_text *o = kzalloc(sizeof(*o)), *none = NULL;
-
-		if (!o)
-			return -ENOMEM;
-		spin_init(&o->lock, LC_INODE_STATE);
-		if (!atomic_cas((struct open_text **)&f->private, &none, o))
-			kfree(o);
+	if (!r)
+		r = kzalloc(sizeof(*r));
+	if (!r)
+		return -ENOMEM;
+	n = read_at(r, node_of(f->inode), to, *pos);
+	*pos += max(n, (ssize_t)0);
+	if (r->from == r->text.len) {
+		kfree(r->text.buf);
+		r->text.buf = NULL;
 	}
-	t = *pos == 0 ? NULL : get_text(f->private);
-	if (!t) {
-		err = renew(f);
-		if (err)
-			return err;
-		t = get_text(f->private);
-	}
-	n = *pos < (loff_t)t->len ? min(to->resid, t->len - (size_t)*pos) : 0;
-	copied = n ? uio_copy_out(to, t->data + *pos, n) : 0;
-	text_put(t);
-	atomic_add_own(pos, (loff_t)copied);
-	return copied || !n ? (ssize_t)copied : -EFAULT;
+	if (!atomic_cas(kept, &none, r))
+		reading_free(r);
+	return n;
 }
 
 static ssize_t
@@ -146,13 +219,7 @@ text_seek(struct file *f, loff_t offset, int whence)
 static void
 text_release(struct file *f)
 {
-	struct open_text *o = f->private;
-
-	if (!o)
-		return;
-	spin_unshared(&o->lock);
-	text_put(o->text);
-	kfree(o);
+	reading_free(f->private);
 }
 
 const struct file_ops text_file_ops = {
@@ -185,12 +252,6 @@ const struct inode_ops file_inode_ops = {
 };
 
 /* --- Links --- */
-
-static bool
-is_guarded(const struct node *n)
-{
-	return n->kind == NODE_FD || (n->entry && n->entry->guarded);
-}
 
 static ssize_t
 link_readlink(struct inode *inode, char *buf, size_t size)

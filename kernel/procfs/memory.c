@@ -7,6 +7,7 @@
 #include "abi/limits.h"
 #include "fs/file.h"
 #include "fs/mount.h"
+#include "fs/namei.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "proc/access.h"
@@ -17,7 +18,6 @@
 #include "vm/vmspace.h"
 
 #define NAME_COLUMN 73 /* of a line of maps */
-#define STRINGS_MAX (256 * 1024)
 
 /* --- maps --- */
 
@@ -49,16 +49,17 @@ show_name(struct text *t, const char *name)
 	text_string(t, name);
 }
 
-void
-area_show(struct text *t, const struct vmspace *vm, const struct vm_area *a,
-    char *page) REQUIRES_SHARED(areas_role)
+int
+area_show(struct text *t, const struct vmspace *vm, const struct vm_area *a)
+    REQUIRES_SHARED(areas_role)
 {
 	const struct file *f = a->file;
 	const char *special = special_name(vm, a);
 	u32 dev = f ? f->inode->sb->dev : 0;
-	size_t line = t->len;
-	char *name = NULL;
+	char *page = f ? name_alloc() : NULL, *name = NULL;
 
+	if (f && !page)
+		return -ENOMEM;
 	text_printf(t, "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu ", a->start,
 	    a->end, a->flags & VM_READ ? 'r' : '-',
 	    a->flags & VM_WRITE ? 'w' : '-', a->flags & VM_EXEC ? 'x' : '-',
@@ -67,64 +68,87 @@ area_show(struct text *t, const struct vmspace *vm, const struct vm_area *a,
 	if (f && path_name(&f->path, NULL, page, PATH_MAX, &name))
 		name = NULL;
 	if (name || special) {
-		text_pad(t, line + NAME_COLUMN);
+		text_pad(t, NAME_COLUMN);
 		show_name(t, name ? name : special);
 	}
 	text_string(t, "\n");
+	if (page)
+		name_free(page);
+	return 0;
 }
 
+/* A record is an area, at its address. */
 int
 maps_show(struct text *t, const struct subject *s)
 {
 	struct vmspace *vm = s->vm;
-	char *page = kmalloc(PATH_MAX);
+	struct vm_area *a;
+	int err = 0;
 
-	if (vm && page) {
-		vm_read_lock(vm);
-		for (struct vm_area *a = vm_area_find(vm, 0); a;
-		     a = vm_area_next(a)) {
-			area_show(t, vm, a, page);
-			sched_point();
-		}
-		vm_read_unlock(vm);
+	if (!vm)
+		return 0;
+	vm_read_lock(vm);
+	a = vm_area_find(vm, t->at);
+	if (a) {
+		err = area_show(t, vm, a);
+		text_next(t, a->end);
 	}
-	t->failed |= !page;
-	kfree(page);
-	return 0;
+	vm_read_unlock(vm);
+	return err;
 }
 
 /* --- Strings on the stack --- */
 
-/* Copies [start, end) of the process's memory. */
+/* Copies of [start, end) of the process's memory what comes next. */
 static void
 copy_memory(struct text *t, struct vmspace *vm, vaddr_t start, vaddr_t end)
 {
-	size_t n = start < end ?
-	    min((size_t)(end - start), (size_t)STRINGS_MAX) :
+	vaddr_t at = start + t->at;
+	size_t room;
+	char *to = text_rest(t, &room);
+	ssize_t n = at < end ?
+	    vm_access(vm, at, to, min(room, (size_t)(end - at)), false) :
 	    0;
-	char *room = n ? text_room(t, n) : NULL;
-	ssize_t got = room ? vm_access(vm, start, room, n, false) : 0;
 
-	if (got > 0)
-		t->len += (size_t)got;
+	if (n <= 0)
+		return;
+	t->len += (size_t)n;
+	if (at + (size_t)n < end)
+		text_next(t, t->at + (size_t)n);
 }
 
-/* A program that has overwritten the end of its arguments (setproctitle) goes
- * on into what was its environment, up to a NUL. */
+/* Has the program overwritten the end of its arguments (setproctitle)?  All of
+ * them, if they are that long, are in the text. */
+static bool
+has_title(const char *text, size_t n, struct vmspace *vm)
+{
+	char last;
+
+	if (n && n == vm->arg_end - vm->arg_start)
+		return text[n - 1];
+	return vm->arg_start < vm->arg_end &&
+	    vm_access(vm, vm->arg_end - 1, &last, 1, false) == 1 && last;
+}
+
+/* A title goes on into what was the environment, up to a NUL. */
 int
 cmdline_show(struct text *t, const struct subject *s)
 {
 	struct vmspace *vm = s->vm;
+	size_t before = t->len;
+	const char *nul;
 
 	if (!vm)
 		return 0;
 	copy_memory(t, vm, vm->arg_start, vm->arg_end);
-	if (t->len && t->data[t->len - 1]) {
-		t->len = 0;
-		copy_memory(t, vm, vm->arg_start,
-		    max(vm->env_end, vm->arg_end));
-		t->len = strnlen(t->data, t->len);
-		text_add(t, "", 1);
+	if (!has_title(t->buf + before, t->len - before, vm))
+		return 0;
+	t->len = before;
+	copy_memory(t, vm, vm->arg_start, max(vm->env_end, vm->arg_end));
+	nul = memchr(t->buf + before, 0, t->len - before);
+	if (nul) {
+		t->len = (size_t)(nul + 1 - t->buf);
+		t->ended = true;
 	}
 	return 0;
 }
@@ -159,22 +183,13 @@ static int
 show_mounts(struct text *t, const struct subject *s, enum mount_format format)
 {
 	struct path root;
-	size_t size = PATH_MAX;
-	ssize_t n = 1;
-	char *room;
-	int id = 0;
+	int err;
 
 	if (!s->thread || !thread_paths_get(s->thread, &root, NULL, NULL))
 		return -EINVAL;
-	while (n != 0 && (room = text_room(t, size))) {
-		n = mount_format(&id, format, &root, room, size);
-		if (n > 0)
-			t->len += (size_t)n;
-		else if (n < 0)
-			size *= 2;
-	}
+	err = mount_show(t, format, &root);
 	path_put(&root);
-	return 0;
+	return err;
 }
 
 int

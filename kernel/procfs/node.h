@@ -5,8 +5,8 @@
 #define PROCFS_NODE_H
 
 #include "fs/inode.h"
+#include "lib/text.h"
 #include "lib/types.h"
-#include "procfs/text.h"
 
 struct dir_emitter;
 struct path;
@@ -27,7 +27,8 @@ struct subject {
 struct entry {
 	const char *path; /* below /proc, or below /proc/PID */
 	mode_t mode;      /* with the type */
-	/* Fills the text. => returns: 0 or -errno; sleeps */
+	/* Prints the record at t->at; of a short text, all of it.
+	 * => returns: 0 or -errno; sleeps */
 	int (*show)(struct text *t, const struct subject *s);
 	/* Takes what was written, NUL-terminated. => returns: 0 or -errno */
 	int (*store)(const char *text, size_t n, const struct subject *s);

@@ -36,8 +36,8 @@ follow_fn cwd_follow, exe_follow, root_follow;
 struct vm_area;
 struct vmspace;
 
-/* A line of maps; `page` has room for a name of PATH_MAX. */
-void area_show(struct text *t, const struct vmspace *vm,
-    const struct vm_area *a, char *page);
+/* A line of maps. => errors: -ENOMEM => holds: vm->lock */
+int area_show(struct text *t, const struct vmspace *vm,
+    const struct vm_area *a);
 
 #endif

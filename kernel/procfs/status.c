@@ -16,9 +16,10 @@
 #include "procfs/show.h"
 #include "procfs/subject.h"
 
-#define TICK_NS       10000000UL /* USER_HZ is 100 */
-#define KB(npages)    ((npages) * (PAGE_SIZE / 1024))
-#define PF_FORKNOEXEC 0x40u /* the only bit of `flags` that ps shows */
+#define TICK_NS        10000000UL /* USER_HZ is 100 */
+#define KB(npages)     ((npages) * (PAGE_SIZE / 1024))
+#define GROUPS_AT_ONCE 64
+#define PF_FORKNOEXEC  0x40u /* the only bit of `flags` that ps shows */
 
 /* The name, as of the leader. */
 static const char *
@@ -106,19 +107,35 @@ show_identity(struct text *t, const struct subject *s)
 {
 	struct cred *c = s->thread ? thread_cred_get(s->thread) : NULL;
 
-	if (c)
+	if (c) {
 		text_printf(t, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n",
 		    c->uid, c->euid, c->suid, c->fsuid, c->gid, c->egid,
 		    c->sgid, c->fsgid);
-	else
+		cred_put(c);
+	} else {
 		text_string(t, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n");
+	}
 	text_printf(t, "FDSize:\t%u\nGroups:\t",
 	    s->thread ? thread_fds_size(s->thread) : 0);
-	for (u32 i = 0; c && c->groups && i < c->groups->n; i++)
+}
+
+/* => returns: whether the record ends among them, and another goes on there */
+static bool
+show_groups(struct text *t, const struct subject *s)
+{
+	struct cred *c = s->thread ? thread_cred_get(s->thread) : NULL;
+	u64 n = c && c->groups ? c->groups->n : 0;
+	u64 end = min(n, t->at + GROUPS_AT_ONCE);
+
+	for (u64 i = t->at; i < end; i++)
 		text_printf(t, "%u ", c->groups->gid[i]);
-	text_string(t, "\n");
 	if (c)
 		cred_put(c);
+	if (end < n)
+		text_next(t, end);
+	else
+		text_string(t, "\n");
+	return end < n;
 }
 
 static void
@@ -193,24 +210,34 @@ show_ranges(struct text *t, u64 bits)
 	}
 }
 
-int
-status_show(struct text *t, const struct subject *s)
+static void
+show_head(struct text *t, const struct figures *f, const struct subject *s)
 {
-	pid_t tgid = s->process->pid;
-	struct figures f;
 	u32 umask;
 
-	figures_read(&f, s);
 	text_printf(t, "Name:\t%.15s\n", comm(s));
 	if (s->thread && thread_paths_get(s->thread, NULL, NULL, &umask))
 		text_printf(t, "Umask:\t%04o\n", umask);
 	text_printf(t,
 	    "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\n"
 	    "TracerPid:\t0\n",
-	    figures_state_name(f.state), tgid, f.pid, f.ppid);
+	    figures_state_name(f->state), s->process->pid, f->pid, f->ppid);
 	show_identity(t, s);
+}
+
+/* One record, unless there are many groups: its place is among them. */
+int
+status_show(struct text *t, const struct subject *s)
+{
+	struct figures f;
+
+	figures_read(&f, s);
+	if (t->at == 0)
+		show_head(t, &f, s);
+	if (show_groups(t, s))
+		return 0;
 	text_printf(t, "NStgid:\t%d\nNSpid:\t%d\nNSpgid:\t%d\nNSsid:\t%d\n",
-	    tgid, f.pid, f.pgid, f.sid);
+	    s->process->pid, f.pid, f.pgid, f.sid);
 	show_memory(t, &f);
 	show_signals(t, &f, s);
 	show_capabilities(t, s);

@@ -31,9 +31,8 @@
 #include "vm/pagecache.h"
 #include "vm/vmspace.h"
 
-#define TICK_NS     10000000UL /* USER_HZ is 100 */
-#define KB(npages)  ((u64)(npages) * (PAGE_SIZE / 1024))
-#define CPUINFO_MAX 2048
+#define TICK_NS    10000000UL /* USER_HZ is 100 */
+#define KB(npages) ((u64)(npages) * (PAGE_SIZE / 1024))
 
 /* --- Links --- */
 
@@ -132,19 +131,21 @@ slabinfo_show(struct text *t, const struct subject *s)
 	struct slab_info info;
 
 	(void)s;
-	text_string(t,
-	    "slabinfo - version: 2.1\n"
-	    "# name            <active_objs> <num_objs> <objsize> "
-	    "<objperslab> <pagesperslab> : tunables <limit> "
-	    "<batchcount> <sharedfactor> : slabdata <active_slabs> "
-	    "<num_slabs> <sharedavail>\n");
-	for (unsigned i = 0; slab_info(i, &info); i++)
-		text_printf(t,
-		    "%-17s %6lu %6lu %6u %4u %4u : tunables    0    "
-		    "0    0 : slabdata %6lu %6lu      0\n",
-		    info.name, info.inuse, info.nslabs * info.per_slab,
-		    info.size, info.per_slab, info.pages_per_slab, info.nslabs,
-		    info.nslabs);
+	if (t->at == 0)
+		text_string(t,
+		    "slabinfo - version: 2.1\n"
+		    "# name            <active_objs> <num_objs> <objsize> "
+		    "<objperslab> <pagesperslab> : tunables <limit> "
+		    "<batchcount> <sharedfactor> : slabdata <active_slabs> "
+		    "<num_slabs> <sharedavail>\n");
+	if (!slab_info((unsigned)t->at, &info))
+		return 0;
+	text_printf(t,
+	    "%-17s %6lu %6lu %6u %4u %4u : tunables    0    "
+	    "0    0 : slabdata %6lu %6lu      0\n",
+	    info.name, info.inuse, info.nslabs * info.per_slab, info.size,
+	    info.per_slab, info.pages_per_slab, info.nslabs, info.nslabs);
+	text_next(t, t->at + 1);
 	return 0;
 }
 
@@ -231,6 +232,19 @@ interrupts_total(void)
 	return n;
 }
 
+/* Is there a CPU at or after t->at, and which?  The next record is the one after
+ * it. */
+static bool
+next_cpu(struct text *t, unsigned *cpu)
+{
+	for_each_cpu(*cpu, cpus_online())
+		if (*cpu >= t->at) {
+			text_next(t, *cpu + 1);
+			return true;
+		}
+	return false;
+}
+
 int
 system_stat_show(struct text *t, const struct subject *s)
 {
@@ -239,12 +253,15 @@ system_stat_show(struct text *t, const struct subject *s)
 	unsigned cpu;
 
 	(void)s;
-	all_cpu_times(&c);
-	cpu_line(t, "cpu ", &c);
-	for_each_cpu(cpu, cpus_online()) {
+	if (t->at == 0) {
+		all_cpu_times(&c);
+		cpu_line(t, "cpu ", &c);
+	}
+	if (next_cpu(t, &cpu)) {
 		sched_cpu_times(cpu, &c);
 		snprintf(name, sizeof(name), "cpu%u", cpu);
 		cpu_line(t, name, &c);
+		return 0;
 	}
 	text_printf(t, "intr %lu\nctxt %lu\nbtime %ld\n", interrupts_total(),
 	    sched_nr_switches(), clock_realtime_offset() / NSEC_PER_SEC);
@@ -261,14 +278,10 @@ int
 cpuinfo_show(struct text *t, const struct subject *s)
 {
 	unsigned cpu;
-	char *room;
 
 	(void)s;
-	for_each_cpu(cpu, cpus_online()) {
-		room = text_room(t, CPUINFO_MAX);
-		if (room)
-			t->len += arch_cpuinfo_format(cpu, room, CPUINFO_MAX);
-	}
+	if (next_cpu(t, &cpu))
+		arch_cpuinfo_show(cpu, t);
 	return 0;
 }
 
@@ -279,33 +292,30 @@ interrupts_show(struct text *t, const struct subject *s)
 	unsigned cpu;
 
 	(void)s;
-	text_string(t, "           ");
-	for_each_cpu(cpu, cpus_online())
-		text_printf(t, "CPU%-8u", cpu);
-	text_string(t, "\n");
-	for (unsigned i = 0; irq_info(i, &info); i++) {
-		text_printf(t, "%3u: ", info.gsi);
+	if (t->at == 0) {
+		text_string(t, "           ");
 		for_each_cpu(cpu, cpus_online())
-			text_printf(t, "%10lu ", info.count[cpu]);
-		text_printf(t, "  IO-APIC %4u\n", info.gsi);
+			text_printf(t, "CPU%-8u", cpu);
+		text_string(t, "\n");
 	}
+	if (!irq_info((unsigned)t->at, &info))
+		return 0;
+	text_printf(t, "%3u: ", info.gsi);
+	for_each_cpu(cpu, cpus_online())
+		text_printf(t, "%10lu ", info.count[cpu]);
+	text_printf(t, "  IO-APIC %4u\n", info.gsi);
+	text_next(t, t->at + 1);
 	return 0;
 }
 
 int
 devices_show(struct text *t, const struct subject *s)
 {
-	char *room;
-
 	(void)s;
 	text_string(t, "Character devices:\n");
-	room = text_room(t, PAGE_SIZE);
-	if (room)
-		t->len += devnum_format(S_IFCHR, room, PAGE_SIZE);
+	devnum_show(S_IFCHR, t);
 	text_string(t, "\nBlock devices:\n");
-	room = text_room(t, PAGE_SIZE);
-	if (room)
-		t->len += devnum_format(S_IFBLK, room, PAGE_SIZE);
+	devnum_show(S_IFBLK, t);
 	return 0;
 }
 
@@ -324,18 +334,8 @@ filesystems_show(struct text *t, const struct subject *s)
 int
 locks_show(struct text *t, const struct subject *s)
 {
-	struct locks_walk w;
-	size_t n = 1;
-	char *room;
-
 	(void)s;
-	locks_walk_begin(&w);
-	while (n && !thread_killed() && (room = text_room(t, PAGE_SIZE))) {
-		n = locks_walk_next(&w, room, PAGE_SIZE);
-		t->len += n;
-		sched_point();
-	}
-	locks_walk_end(&w);
+	file_lock_show(t);
 	return 0;
 }
 
@@ -371,19 +371,24 @@ int
 boot_cmdline_show(struct text *t, const struct subject *s)
 {
 	(void)s;
-	text_printf(t, "%s\n", boot_info.cmdline);
+	text_string(t, boot_info.cmdline);
+	text_string(t, "\n");
 	return 0;
 }
 
 int
 kmsg_show(struct text *t, const struct subject *s)
 {
-	u64 pos = 0;
-	char *room = text_room(t, LOG_RING_SIZE);
+	u64 pos = t->at;
+	size_t room;
+	char *to = text_rest(t, &room);
+	size_t n = log_read(&pos, to, room);
 
 	(void)s;
-	if (room)
-		t->len += log_read(&pos, room, LOG_RING_SIZE);
+	if (n) {
+		t->len += n;
+		text_next(t, pos);
+	}
 	return 0;
 }
 
@@ -394,8 +399,11 @@ missing_show(struct text *t, const struct subject *s)
 	size_t n;
 
 	(void)s;
-	for (unsigned i = 0; (n = missing_line(i, line, sizeof(line))); i++)
+	n = missing_line((unsigned)t->at, line, sizeof(line));
+	if (n) {
 		text_add(t, line, n);
+		text_next(t, t->at + 1);
+	}
 	return 0;
 }
 

@@ -9,7 +9,7 @@
 #include "arch/timer.h"
 #include "arch/x86_64/asm.h"
 #include "arch/x86_64/cpufeat.h"
-#include "lib/fmt.h"
+#include "lib/text.h"
 
 enum reg {
 	EBX,
@@ -73,48 +73,46 @@ static const struct {
 	{ 7, ECX, 22, "rdpid" },
 };
 
-static size_t
-format_flags(char *buf, size_t size)
+static void
+show_flags(struct text *t)
 {
-	size_t n = 0;
-
 	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
 		struct cpuid c = cpuid(flags[i].leaf, 0);
 		u32 regs[] = { [EBX] = c.ebx, [ECX] = c.ecx, [EDX] = c.edx };
 
-		if (regs[flags[i].reg] >> flags[i].bit & 1)
-			n += (size_t)scnprintf(buf + n, size - n, " %s",
-			    flags[i].name);
+		if (regs[flags[i].reg] >> flags[i].bit & 1) {
+			text_string(t, " ");
+			text_string(t, flags[i].name);
+		}
 	}
-	return n;
 }
 
-size_t
-arch_cpuinfo_format(unsigned cpu, char *buf, size_t size)
+void
+arch_cpuinfo_show(unsigned cpu, struct text *t)
 {
 	const struct cpu_features *f = &cpu_features;
 	u64 khz = arch_tsc_khz();
-	size_t n = 0;
 
-#define ADD(...) (n += (size_t)scnprintf(buf + n, size - n, __VA_ARGS__))
-	ADD("processor\t: %u\nvendor_id\t: %s\ncpu family\t: %u\n", cpu,
-	    f->vendor, f->family);
-	ADD("model\t\t: %u\nmodel name\t: %s\nstepping\t: %u\n", f->model_nr,
-	    f->model, f->stepping);
-	ADD("cpu MHz\t\t: %lu.%03lu\ncache size\t: 512 KB\n", khz / 1000,
-	    khz % 1000);
-	ADD("physical id\t: %u\nsiblings\t: 1\ncore id\t\t: 0\n"
+	text_printf(t, "processor\t: %u\nvendor_id\t: %s\ncpu family\t: %u\n",
+	    cpu, f->vendor, f->family);
+	text_printf(t, "model\t\t: %u\nmodel name\t: %s\nstepping\t: %u\n",
+	    f->model_nr, f->model, f->stepping);
+	text_printf(t, "cpu MHz\t\t: %lu.%03lu\ncache size\t: 512 KB\n",
+	    khz / 1000, khz % 1000);
+	text_printf(t,
+	    "physical id\t: %u\nsiblings\t: 1\ncore id\t\t: 0\n"
 	    "cpu cores\t: 1\napicid\t\t: %u\ninitial apicid\t: %u\n",
 	    cpu, cpu, cpu);
-	ADD("fpu\t\t: yes\nfpu_exception\t: yes\ncpuid level\t: %u\n"
+	text_printf(t,
+	    "fpu\t\t: yes\nfpu_exception\t: yes\ncpuid level\t: %u\n"
 	    "wp\t\t: yes\nflags\t\t:",
 	    cpuid(0, 0).eax);
-	n += format_flags(buf + n, size - n);
-	ADD("\nbugs\t\t:\nbogomips\t: %lu.%02lu\n", khz / 500, khz / 5 % 100);
-	ADD("clflush size\t: 64\ncache_alignment\t: 64\n"
+	show_flags(t);
+	text_printf(t, "\nbugs\t\t:\nbogomips\t: %lu.%02lu\n", khz / 500,
+	    khz / 5 % 100);
+	text_printf(t,
+	    "clflush size\t: 64\ncache_alignment\t: 64\n"
 	    "address sizes\t: %u bits physical, 48 bits virtual\n"
 	    "power management:\n\n",
 	    f->phys_bits);
-#undef ADD
-	return n;
 }

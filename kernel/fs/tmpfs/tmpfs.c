@@ -18,9 +18,9 @@
 #include "cred/cred.h"
 #include "debug/missing.h"
 #include "fs/generic_file.h"
-#include "lib/fmt.h"
 #include "lib/parse.h"
 #include "lib/string.h"
+#include "lib/text.h"
 #include "mm/page.h"
 #include "mm/slab.h"
 
@@ -376,29 +376,23 @@ remount(struct superblock *sb, u32 flags, const char *data)
 	return 0;
 }
 
-static size_t
-show_options(struct superblock *sb, char *buf, size_t size)
+static void
+show_options(struct superblock *sb, struct text *t)
 {
 	const struct tmpfs_super *ts = tmpfs_super(sb);
 	u64 npages = atomic_load(&ts->max_pages);
 	u64 ninodes = atomic_load(&ts->max_inodes);
-	size_t n = 0;
 
-	buf[0] = '\0';
 	if (npages && npages != half_of_memory())
-		n += (size_t)scnprintf(buf + n, size - n, ",size=%luk",
-		    npages * (PAGE_SIZE / 1024));
+		text_printf(t, ",size=%luk", npages * (PAGE_SIZE / 1024));
 	if (ninodes && ninodes != half_of_memory())
-		n += (size_t)scnprintf(buf + n, size - n, ",nr_inodes=%lu",
-		    ninodes);
+		text_printf(t, ",nr_inodes=%lu", ninodes);
 	if (ts->mode != 01777)
-		n += (size_t)scnprintf(buf + n, size - n, ",mode=%03o",
-		    ts->mode);
+		text_printf(t, ",mode=%03o", ts->mode);
 	if (ts->uid)
-		n += (size_t)scnprintf(buf + n, size - n, ",uid=%u", ts->uid);
+		text_printf(t, ",uid=%u", ts->uid);
 	if (ts->gid)
-		n += (size_t)scnprintf(buf + n, size - n, ",gid=%u", ts->gid);
-	return n;
+		text_printf(t, ",gid=%u", ts->gid);
 }
 
 static void
