@@ -32,19 +32,6 @@ pte_page(pte_t pte)
 	return phys_to_page(pte_addr(pte));
 }
 
-/* Counts a present frame of vm in or out. */
-static inline void
-count_rss(struct vmspace *vm, const struct page *page, s64 n)
-    REQUIRES(vm->pt_lock)
-{
-	if (page == zero_page)
-		return;
-	if (atomic_load(&page->flags) & PAGE_CACHE)
-		atomic_add_own(&vm->rss_file, (u64)n);
-	else
-		atomic_add_own(&vm->rss_anon, (u64)n);
-}
-
 /* Clears one entry. => returns: the frame whose reference it held, or NULL */
 static inline struct page *
 clear_entry(struct vmspace *vm, pte_t *e) REQUIRES(vm->pt_lock)
@@ -52,12 +39,14 @@ clear_entry(struct vmspace *vm, pte_t *e) REQUIRES(vm->pt_lock)
 	pte_t pte = atomic_xchg(e, 0);
 	struct page *page = pte_page(pte);
 
-	count_rss(vm, page, -1);
+	if (page == zero_page)
+		return NULL;
 	if (atomic_load(&page->flags) & PAGE_CACHE) {
+		atomic_add_own(&vm->rss_file, -1UL);
 		if (pte_dirty(pte))
 			atomic_or(&page->flags, PAGE_DIRTY);
-	} else if (page == zero_page) {
-		return NULL;
+	} else {
+		atomic_add_own(&vm->rss_anon, -1UL);
 	}
 	return page;
 }
@@ -312,17 +301,24 @@ copy_leaf(struct vmspace *child, pte_t *src, pte_t *dst, unsigned n)
 {
 	const pte_t *last = src + n;
 	pte_t *e = src;
+	u64 anon = 0, file = 0;
 
 	for (; (e = next_used(e, last)) < last; e++) {
 		struct page *page = pte_page(*e);
 
 		if (pte_writable(*e))
 			*e = pte_readonly(*e);
-		if (page != zero_page)
-			page_get(page);
-		count_rss(child, page, 1);
 		dst[e - src] = *e;
+		if (page == zero_page)
+			continue;
+		page_get(page);
+		if (atomic_load(&page->flags) & PAGE_CACHE)
+			file++;
+		else
+			anon++;
 	}
+	atomic_add_own(&child->rss_anon, anon);
+	atomic_add_own(&child->rss_file, file);
 }
 
 /* Copies what the next leaf table of [*at, end) holds; *at moves on. */
