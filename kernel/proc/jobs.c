@@ -17,21 +17,12 @@
 /* Those of the first process, until it calls setsid(). */
 static struct session first_session = { .ngroups = 1 };
 static struct pgrp first_group = { .session = &first_session,
-	.members = LIST_INIT(first_group.members),
-	.hash_node = LIST_INIT(first_group.hash_node) };
+	.members = LIST_INIT(first_group.members) };
 
 static struct list groups[HASH_SIZE] LOCK_ROLE(tree_role);
 
 static struct slab_cache session_cache = SLAB_CACHE("session", struct session);
 static struct slab_cache pgrp_cache = SLAB_CACHE("pgrp", struct pgrp);
-
-void
-jobs_init(void)
-{
-	role_unshared(&tree_role);
-	for (unsigned i = 0; i < HASH_SIZE; i++)
-		list_init(&groups[i]);
-}
 
 /* --- Groups ---------------------------------------------------------------------- */
 
@@ -39,6 +30,15 @@ static struct list *
 bucket(pid_t id) REQUIRES(tree_role)
 {
 	return &groups[(unsigned)id % HASH_SIZE];
+}
+
+void
+jobs_init(void)
+{
+	role_unshared(&tree_role);
+	for (unsigned i = 0; i < HASH_SIZE; i++)
+		list_init(&groups[i]);
+	list_add_tail(bucket(0), &first_group.hash_node);
 }
 
 struct pgrp *

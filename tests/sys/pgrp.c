@@ -4,6 +4,7 @@
  */
 #include "tests/sys/tap.h"
 #include <limits.h>
+#include <sys/resource.h>
 
 static pid_t
 sleeper(void)
@@ -199,6 +200,19 @@ many_groups(void)
 	end(b);
 }
 
+/* Its own, which may have the number 0. */
+static void
+test_own_group(void)
+{
+	void (*old)(int) = signal(SIGUSR1, SIG_IGN);
+
+	is(kill(0, SIGUSR1), 0, "a signal to the own group");
+	is(kill(0, 0), 0, "or none");
+	signal(SIGUSR1, old);
+	ok(syscall(SYS_getpriority, PRIO_PGRP, 0) > 0, "its priority");
+	is(setpriority(PRIO_PGRP, 0, getpriority(PRIO_PGRP, 0)), 0, "set");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -208,6 +222,7 @@ main(int argc, char **argv)
 		for (;;)
 			pause();
 	}
+	test_own_group();
 	test_groups();
 	test_after_exec();
 	test_sessions();
