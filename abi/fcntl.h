@@ -42,6 +42,9 @@
 #define F_GETSIG        11
 #define F_SETOWN_EX     15
 #define F_GETOWN_EX     16
+#define F_OWNER_TID     0
+#define F_OWNER_PID     1
+#define F_OWNER_PGRP    2
 #define F_OFD_GETLK     36
 #define F_OFD_SETLK     37
 #define F_OFD_SETLKW    38
@@ -69,10 +72,16 @@ struct flock {
 };
 _Static_assert(sizeof(struct flock) == 32, "ABI");
 
-#define LOCK_SH 1
-#define LOCK_EX 2
-#define LOCK_NB 4
-#define LOCK_UN 8
+struct f_owner_ex {
+	int type;
+	int pid;
+};
+
+#define LOCK_SH   1
+#define LOCK_EX   2
+#define LOCK_NB   4
+#define LOCK_UN   8
+#define LOCK_MAND 32
 
 #define AT_FDCWD              (-100)
 #define AT_SYMLINK_NOFOLLOW   0x0100

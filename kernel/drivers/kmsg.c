@@ -148,7 +148,7 @@ kmsg_seek(struct file *f, loff_t offset, int whence)
 	if (offset)
 		return -ESPIPE;
 	log_bounds(&first, &end);
-	if (whence < SEEK_SET || whence > SEEK_DATA)
+	if (whence != SEEK_SET && whence != SEEK_END && whence != SEEK_DATA)
 		return -EINVAL;
 	WRITE_ONCE(r->pos, whence == SEEK_END ? end : first);
 	return 0;

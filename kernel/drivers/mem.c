@@ -157,6 +157,15 @@ ioctl_random(struct file *f, unsigned cmd, unsigned long arg)
 	return -EINVAL;
 }
 
+/* Nobody needs to write to it, says Linux once it was seeded. */
+static unsigned
+poll_random(struct file *f, struct poll_table *pt)
+{
+	(void)f;
+	(void)pt;
+	return POLLIN | POLLRDNORM;
+}
+
 static const struct file_ops null_ops = {
 	.read = read_end,
 	.write = write_all,
@@ -177,6 +186,13 @@ static const struct file_ops random_ops = {
 	.read = read_random,
 	.write = write_random,
 	.seek = seek_nowhere,
+	.poll = poll_random,
+	.ioctl = ioctl_random,
+};
+static const struct file_ops urandom_ops = {
+	.read = read_random,
+	.write = write_random,
+	.seek = seek_nowhere,
 	.ioctl = ioctl_random,
 };
 
@@ -191,7 +207,7 @@ static struct device_node nodes[] = {
 	NODE("zero", 5, 0666, zero_ops),
 	NODE("full", 7, 0666, full_ops),
 	NODE("random", 8, 0666, random_ops),
-	NODE("urandom", 9, 0666, random_ops),
+	NODE("urandom", 9, 0666, urandom_ops),
 };
 
 void

@@ -31,7 +31,8 @@ struct file_ops {
 	 * => returns: bytes moved, or -errno */
 	ssize_t (*read)(struct file *f, struct uio *to, loff_t *pos);
 	ssize_t (*write)(struct file *f, struct uio *from, loff_t *pos);
-	/* NULL: -ESPIPE. => returns: the new position, which the caller sets;
+	/* NULL: -ESPIPE, but see FMODE_STAYS.
+	 * => returns: the new position, which the caller sets;
 	 * or -errno => holds: f->pos_lock */
 	loff_t (*seek)(struct file *f, loff_t offset, int whence);
 	/* The POLL* bits that hold now; registers on the wait queues whose wake
@@ -66,7 +67,7 @@ struct file {
 	loff_t pos OWN_LOCK(pos_lock);
 	void *private; /* [I] the implementation's */
 	struct epoll_item *epolls LOCK_ROLE(epoll_role); /* sets that watch */
-	s32 owner;                                       /* [a] F_SETOWN */
+	u64 owner; /* [a] F_SETOWN: F_OWNER_* << 32 | number */
 };
 
 #define FMODE_READ   1u
@@ -75,6 +76,7 @@ struct file {
 #define FMODE_PATH   8u  /* O_PATH: names a place, cannot be read */
 #define FMODE_POS    16u /* regular or directory: pos_lock guards pos */
 #define FMODE_WRITER 32u /* counted in inode->writers and mount->writers */
+#define FMODE_STAYS  64u /* no position: lseek() does nothing */
 
 static inline void
 file_get(struct file *f)

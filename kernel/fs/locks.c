@@ -577,10 +577,26 @@ tell_conflict(struct inode *inode, const struct range_lock *want,
 	mutex_unlock(&c->lock);
 }
 
+static int
+check_type(const struct file *f, int type)
+{
+	switch (type) {
+	case F_RDLCK:
+		return f->mode & FMODE_READ ? 0 : -EBADF;
+	case F_WRLCK:
+		return f->mode & FMODE_WRITE ? 0 : -EBADF;
+	case F_UNLCK:
+		return 0;
+	}
+	return -EINVAL;
+}
+
+/* Order of checks as Linux's fcntl_getlk() and fcntl_setlk(). */
 int
 file_lock_range(struct file *f, unsigned cmd, struct flock *l)
 {
 	bool ofd = cmd >= F_OFD_GETLK;
+	bool gets = cmd == F_GETLK || cmd == F_OFD_GETLK;
 	struct range_lock want = {
 		.owner = ofd ? (const void *)f : current_fds(),
 		.kind = ofd ? KIND_OFD : KIND_POSIX,
@@ -589,59 +605,39 @@ file_lock_range(struct file *f, unsigned cmd, struct flock *l)
 	};
 	int err;
 
-	if (ofd && l->l_pid != 0)
+	if (gets && l->l_type != F_RDLCK && l->l_type != F_WRLCK)
 		return -EINVAL;
 	err = range_from_user(f, l, &want);
 	if (err)
 		return err;
-	if (cmd == F_GETLK || cmd == F_OFD_GETLK) {
-		if (l->l_type != F_RDLCK && l->l_type != F_WRLCK)
-			return -EINVAL;
+	if (!gets)
+		err = check_type(f, l->l_type);
+	if (!err && ofd && l->l_pid != 0)
+		err = -EINVAL;
+	if (err)
+		return err;
+	if (gets) {
 		tell_conflict(f->inode, &want, l);
 		return 0;
-	}
-	switch (l->l_type) {
-	case F_RDLCK:
-		if (!(f->mode & FMODE_READ))
-			return -EBADF;
-		break;
-	case F_WRLCK:
-		if (!(f->mode & FMODE_WRITE))
-			return -EBADF;
-		break;
-	case F_UNLCK:
-		break;
-	default:
-		return -EINVAL;
 	}
 	return set_lock(f->inode, &want, cmd == F_SETLKW || cmd == F_OFD_SETLKW,
 	    try_range);
 }
 
 int
-file_lock_whole(struct file *f, unsigned op)
+file_lock_whole(struct file *f, int type, bool wait)
 {
 	struct range_lock want = {
 		.owner = f,
 		.kind = KIND_FLOCK,
+		.type = (u8)type,
 		.pid = fs_current_pid(),
 		.end = UINT64_MAX,
 	};
 
-	switch (op & ~(unsigned)LOCK_NB) {
-	case LOCK_SH:
-		want.type = F_RDLCK;
-		break;
-	case LOCK_EX:
-		want.type = F_WRLCK;
-		break;
-	case LOCK_UN:
-		want.type = F_UNLCK;
-		break;
-	default:
-		return -EINVAL;
-	}
-	return set_lock(f->inode, &want, !(op & LOCK_NB), try_whole);
+	if (type != F_UNLCK && !(f->mode & (FMODE_READ | FMODE_WRITE)))
+		return -EBADF;
+	return set_lock(f->inode, &want, wait, try_whole);
 }
 
 /* Drops all locks of an owner in a list. */

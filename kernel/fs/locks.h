@@ -17,8 +17,8 @@ void locks_init(u64 npages);
  * is filled for F_GETLK. => sleeps */
 int file_lock_range(struct file *f, unsigned cmd, struct flock *l);
 
-/* flock(2). => sleeps */
-int file_lock_whole(struct file *f, unsigned op);
+/* flock(2): type is F_*LCK. => sleeps */
+int file_lock_whole(struct file *f, int type, bool wait);
 
 /* A descriptor of f in that table was closed: the byte-range locks of the
  * table's owners on the inode go. */

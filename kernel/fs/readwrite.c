@@ -13,6 +13,13 @@
 #include "fs/inode.h"
 #include "sched/thread.h"
 
+/* Linux's rule for every kind of file: all positions have numbers. */
+static inline bool
+passes_end(const struct uio *u, loff_t pos)
+{
+	return (loff_t)u->resid > INT64_MAX - pos;
+}
+
 ssize_t
 file_read(struct file *f, struct uio *to, loff_t *pos)
 {
@@ -23,6 +30,8 @@ file_read(struct file *f, struct uio *to, loff_t *pos)
 		return -EBADF;
 	if (unlikely(!f->ops->read))
 		return S_ISDIR(inode_mode(f->inode)) ? -EISDIR : -EINVAL;
+	if (unlikely(passes_end(to, *pos)))
+		return -EINVAL;
 	n = f->ops->read(f, to, pos);
 	atomic_add_own(&io->syscr, 1);
 	atomic_add_own(&io->rchar, (u64)max(n, (ssize_t)0));
@@ -37,7 +46,7 @@ file_write(struct file *f, struct uio *from, loff_t *pos)
 
 	if (unlikely(!(f->mode & FMODE_WRITE)))
 		return -EBADF;
-	if (unlikely(!f->ops->write))
+	if (unlikely(!f->ops->write || passes_end(from, *pos)))
 		return -EINVAL;
 	n = f->ops->write(f, from, pos);
 	atomic_add_own(&io->syscw, 1);

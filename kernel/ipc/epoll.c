@@ -731,7 +731,7 @@ epoll_create_file(struct file **out)
 	waitq_init(&set->waitq);
 	lockdep_set_class(&set->waitq.lock, LC_EPOLL_WAITQ);
 	err = file_create_anon("[eventpoll]", &epoll_ops, set, O_RDWR,
-	    FMODE_READ | FMODE_WRITE, out);
+	    FMODE_READ | FMODE_WRITE | FMODE_STAYS, out);
 	if (err) {
 		slab_free(&set_cache, set);
 		return err;

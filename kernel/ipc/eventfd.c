@@ -70,7 +70,7 @@ eventfd_read(struct file *f, struct uio *to, loff_t *pos)
 		if (err)
 			return err;
 	}
-	wake_events(&e->waitq, POLLOUT | POLLWRNORM);
+	wake_events(&e->waitq, POLLOUT);
 	if (uio_copy_out(to, &n, sizeof(n)) != sizeof(n))
 		return -EFAULT;
 	return sizeof(n);
@@ -100,10 +100,11 @@ eventfd_write(struct file *f, struct uio *from, loff_t *pos)
 			return err;
 	}
 	if (n)
-		wake_events(&e->waitq, POLLIN | POLLRDNORM);
+		wake_events(&e->waitq, POLLIN);
 	return sizeof(n);
 }
 
+/* As on Linux without POLLRDNORM and POLLWRNORM. */
 static unsigned
 eventfd_poll(struct file *f, struct poll_table *pt)
 {
@@ -114,9 +115,9 @@ eventfd_poll(struct file *f, struct poll_table *pt)
 	poll_wait(pt, &e->waitq);
 	count = atomic_load(&e->count);
 	if (count)
-		events |= POLLIN | POLLRDNORM;
+		events |= POLLIN;
 	if (count < COUNT_MAX)
-		events |= POLLOUT | POLLWRNORM;
+		events |= POLLOUT;
 	return events;
 }
 
@@ -148,7 +149,8 @@ eventfd_create(unsigned initial, int flags, struct file **out)
 	e->semaphore = flags & EFD_SEMAPHORE;
 	waitq_init(&e->waitq);
 	err = file_create_anon("[eventfd]", &eventfd_ops, e,
-	    O_RDWR | ((u32)flags & O_NONBLOCK), FMODE_READ | FMODE_WRITE, out);
+	    O_RDWR | ((u32)flags & O_NONBLOCK),
+	    FMODE_READ | FMODE_WRITE | FMODE_STAYS, out);
 	if (err)
 		slab_free(&eventfd_cache, e);
 	return err;

@@ -190,7 +190,7 @@ static_iterate(struct file *f, struct dir_emitter *e)
 loff_t
 proc_dir_seek(struct file *f, loff_t offset, int whence)
 {
-	return seek_within(f, offset, whence, INT64_MAX, INT64_MAX);
+	return seek_within(f, offset, whence, 0, INT64_MAX);
 }
 
 static const struct inode_ops static_dir_ops = { .lookup = static_lookup };

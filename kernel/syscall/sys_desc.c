@@ -20,6 +20,19 @@
 #include "vm/uio.h"
 #include "vm/usercopy.h"
 
+/* What a call says whose buffer lies outside of user space: first whether the
+ * file could be read or written at all. */
+static long
+bad_buffer(const struct file *f, bool write)
+{
+	if (!(f->mode & (write ? FMODE_WRITE : FMODE_READ)))
+		return -EBADF;
+	if (write ? f->ops->write != NULL :
+		    f->ops->read || S_ISDIR(inode_mode(f->inode)))
+		return -EFAULT;
+	return -EINVAL;
+}
+
 long
 sys_read(int fd, void __user *buf, size_t count)
 {
@@ -30,7 +43,7 @@ sys_read(int fd, void __user *buf, size_t count)
 	if (unlikely(!r.file))
 		return -EBADF;
 	if (unlikely(!user_range_ok(buf, count))) {
-		n = r.file->mode & FMODE_READ ? -EFAULT : -EBADF;
+		n = bad_buffer(r.file, false);
 	} else {
 		uio_init_user(&to, buf, min(count, (size_t)MAX_RW_COUNT));
 		n = file_read_next(r.file, &to);
@@ -49,7 +62,7 @@ sys_write(int fd, const void __user *buf, size_t count)
 	if (unlikely(!r.file))
 		return -EBADF;
 	if (unlikely(!user_range_ok(buf, count))) {
-		n = r.file->mode & FMODE_WRITE ? -EFAULT : -EBADF;
+		n = bad_buffer(r.file, true);
 	} else {
 		uio_init_user(&from, (void __user *)buf,
 		    min(count, (size_t)MAX_RW_COUNT));
@@ -87,7 +100,7 @@ move_at(int fd, void __user *buf, size_t count, loff_t pos, bool write)
 	if (!r.file->ops->seek) {
 		n = -ESPIPE;
 	} else if (!user_range_ok(buf, count)) {
-		n = -EFAULT;
+		n = bad_buffer(r.file, write);
 	} else {
 		uio_init_user(&u, buf, min(count, (size_t)MAX_RW_COUNT));
 		n = move(r.file, &u, &pos, write);
@@ -257,7 +270,7 @@ sys_lseek(int fd, long offset, int whence)
 	if (whence < SEEK_SET || whence > SEEK_HOLE)
 		to = -EINVAL;
 	else if (!r.file->ops->seek)
-		to = -ESPIPE;
+		to = r.file->mode & FMODE_STAYS ? 0 : -ESPIPE;
 	else
 		to = seek_locked(r.file, offset, whence);
 	fd_put(r);
@@ -422,15 +435,35 @@ sys_readahead(int fd, long offset, size_t count)
 	return err;
 }
 
+static int
+type_from_flock(unsigned op)
+{
+	switch (op & ~(unsigned)LOCK_NB) {
+	case LOCK_SH:
+		return F_RDLCK;
+	case LOCK_EX:
+		return F_WRLCK;
+	case LOCK_UN:
+		return F_UNLCK;
+	}
+	return -EINVAL;
+}
+
 long
 sys_flock(int fd, unsigned operation)
 {
-	struct fdref r = fd_get(fd);
-	int err;
+	int type = type_from_flock(operation), err;
+	struct fdref r;
 
+	/* As Linux since 5.18: mandatory locks are ignored. */
+	if (operation & LOCK_MAND)
+		return 0;
+	if (type < 0)
+		return type;
+	r = fd_get(fd);
 	if (!r.file)
 		return -EBADF;
-	err = file_lock_whole(r.file, operation);
+	err = file_lock_whole(r.file, type, !(operation & LOCK_NB));
 	fd_put(r);
 	return err;
 }

@@ -253,11 +253,12 @@ sys_select(int nfds, unsigned long __user *readfds,
 	if (timeout) {
 		if (copy_from_user(&tv, timeout, sizeof(tv)))
 			return -EFAULT;
-		if (tv.tv_sec < 0 || tv.tv_usec < 0)
-			return -EINVAL;
 		/* More than a second of microseconds is carried over. */
-		deadline = deadline_after(ns_from_parts(tv.tv_sec +
-			tv.tv_usec / 1000000,
+		if (tv.tv_sec < 0 || tv.tv_usec < 0 ||
+		    __builtin_add_overflow(tv.tv_sec, tv.tv_usec / 1000000,
+			&tv.tv_sec))
+			return -EINVAL;
+		deadline = deadline_after(ns_from_parts(tv.tv_sec,
 		    tv.tv_usec % 1000000 * NSEC_PER_USEC));
 	}
 	n = select_user(nfds, &user, deadline);

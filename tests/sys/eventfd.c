@@ -29,6 +29,12 @@ main(void)
 	is(write(fd, &v, 8), 8, "write again");
 	is(poll(&f, 1, 0), 1, "poll");
 	is(f.revents, POLLIN | POLLOUT, "both");
+	f.events = POLLRDNORM | POLLWRNORM | POLLRDBAND | POLLPRI;
+	is(poll(&f, 1, 0), 0, "and nothing else");
+	f.events = POLLIN | POLLOUT;
+	is(lseek(fd, 5, SEEK_CUR), 0, "lseek does nothing");
+	is_errno(lseek(fd, 5, 9), EINVAL, "no such kind of it");
+	is_errno(pread(fd, &v, 8, 0), ESPIPE, "there is no position");
 	is(read(fd, &v, 8), 8, "read");
 	is(v, 6, "gives the sum");
 	v = UINT64_MAX;

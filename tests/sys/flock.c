@@ -44,6 +44,12 @@ main(void)
 	is(flock(a, LOCK_EX | LOCK_NB), 0, "the last close gives it up");
 	is_errno(flock(a, 77), EINVAL, "no such operation");
 	is_errno(flock(99, LOCK_SH), EBADF, "no descriptor");
+	is_errno(flock(99, 77), EINVAL, "neither");
+	is(flock(99, 32 | 64 | LOCK_SH), 0, "LOCK_MAND is ignored");
+	d = open("f", 3);
+	is_errno(flock(d, LOCK_SH), EBADF, "without rights to the file");
+	is(flock(d, LOCK_UN), 0, "there is nothing to unlock");
+	close(d);
 	fd = a;
 	is(in_child(child_of_lock), 0, "in a child");
 	/* A child waits for it until we give it up. */

@@ -145,6 +145,7 @@ test_ppoll_remaining(void)
 static void
 test_select(void)
 {
+	struct timeval far = { INT64_MAX, 1000000 };
 	struct timeval t = { 0, 0 }, bad = { 0, -1 };
 	fd_set r, w, e;
 
@@ -172,6 +173,8 @@ test_select(void)
 	pipe(p);
 	is_errno(select(-1, NULL, NULL, NULL, &t), EINVAL, "negative nfds");
 	is_errno(syscall(SYS_select, 0, 0, 0, 0, &bad), EINVAL, "a bad time");
+	is_errno(syscall(SYS_select, 0, 0, 0, 0, &far), EINVAL,
+	    "more seconds than there are");
 	is_errno(syscall(SYS_select, 10, UNMAPPED, 0, 0, &t), EFAULT,
 	    "a bad set");
 	is(syscall(SYS_select, 0, NULL, NULL, NULL, &t), 0,

@@ -3,6 +3,7 @@
  * Random bytes.
  */
 #include "tests/sys/tap.h"
+#include <poll.h>
 
 static long
 getrandom_raw(void *buf, size_t size, unsigned int flags)
@@ -15,6 +16,7 @@ main(void)
 {
 	static unsigned char a[4096], b[4096];
 	int i, bits = 0, fd;
+	struct pollfd f;
 
 	is(getrandom_raw(a, 32, 0), 32, "getrandom");
 	is(getrandom_raw(b, 32, 1), 32, "GRND_NONBLOCK");
@@ -35,6 +37,9 @@ main(void)
 	close(fd);
 	fd = open("/dev/random", O_RDONLY);
 	is(read(fd, b, 100), 100, "/dev/random");
+	f = (struct pollfd){ .fd = fd, .events = POLLIN | POLLOUT };
+	is(poll(&f, 1, 0), 1, "poll");
+	is(f.revents, POLLIN, "it can be read, and need not be written");
 	close(fd);
 	ok(memcmp(a, b, 100) != 0, "are not the same");
 	return done();

@@ -5,6 +5,7 @@
  */
 #include "tests/sys/tap.h"
 #include <limits.h>
+#include <sys/epoll.h>
 #include <sys/uio.h>
 
 static int
@@ -223,6 +224,46 @@ test_large(void)
 	free(out);
 }
 
+/* Where positions end. */
+static void
+test_end(void)
+{
+	const long end = LONG_MAX;
+	int fd = fresh("abc"), zero = open("/dev/zero", O_RDWR);
+	char c[4] = "";
+	struct iovec v[2] = { { c, 1 }, { c, 1 } };
+
+	is_errno(pread(fd, c, 1, end), EINVAL, "pread over the end");
+	is(pread(fd, c, 0, end), 0, "of nothing");
+	is(pread(fd, c, 1, end - 1), 0, "before it");
+	is_errno(pwrite(fd, c, 2, end - 1), EINVAL, "pwrite over the end");
+	is(pwrite(fd, c, 0, end), 0, "of nothing");
+	is_errno(preadv(fd, v, 2, end - 1), EINVAL, "preadv");
+	is_errno(pwritev(fd, v, 2, end - 1), EINVAL, "pwritev");
+	is_errno(pread(zero, c, 1, end), EINVAL, "of a device");
+	is_errno(pwrite(zero, c, 1, end), EINVAL, "and to it");
+	close(zero);
+	close(fd);
+}
+
+/* A buffer where none can be: first whether there is anything to read. */
+static void
+test_bad_buffer(void)
+{
+	int fd = epoll_create1(0);
+
+	is_errno(syscall(SYS_read, fd, KERNEL_ADDR, 8), EINVAL,
+	    "an epoll set cannot be read");
+	is_errno(syscall(SYS_write, fd, KERNEL_ADDR, 8), EINVAL, "nor written");
+	is(lseek(fd, 5, SEEK_SET), 0, "nor moved in");
+	close(fd);
+	fd = open(".", O_RDONLY);
+	is_errno(syscall(SYS_read, fd, KERNEL_ADDR, 8), EFAULT, "a directory");
+	is_errno(syscall(SYS_pread64, fd, KERNEL_ADDR, 8, 0), EFAULT,
+	    "at a position");
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -233,5 +274,7 @@ main(void)
 	test_vectors();
 	test_flags();
 	test_large();
+	test_end();
+	test_bad_buffer();
 	return done();
 }

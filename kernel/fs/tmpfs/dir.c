@@ -367,8 +367,10 @@ dir_iterate(struct file *f, struct dir_emitter *e)
 static loff_t
 dir_seek(struct file *f, loff_t offset, int whence)
 {
-	/* Positions are cookies: any is fine, the end is nowhere. */
-	return seek_within(f, offset, whence, INT64_MAX, INT64_MAX);
+	/* Positions are cookies: any is fine, and there is no end. */
+	if (whence == SEEK_END)
+		return -EINVAL;
+	return seek_within(f, offset, whence, 0, INT64_MAX);
 }
 
 void
