@@ -13,6 +13,7 @@
 #include "lib/bitmap.h"
 #include "mm/page.h"
 #include "proc/internal.h"
+#include "proc/jobs.h"
 #include "proc/process.h"
 #include "sync/rcu.h"
 
@@ -128,6 +129,33 @@ process_find_any(pid_t id)
 		process_get(p);
 	tree_unlock();
 	return p;
+}
+
+static bool
+is_locked(pid_t id, enum pid_kind kind) REQUIRES(tree_role)
+{
+	switch (kind) {
+	case PID_ANY:
+		return id > 0 && id < PID_MAX && tree.uses[id];
+	case PID_THREAD:
+		return thread_find_locked(id);
+	case PID_PROCESS:
+		return process_find_locked(id);
+	case PID_GROUP:
+		return pgrp_find(id);
+	}
+	return false;
+}
+
+bool
+pid_is(pid_t id, enum pid_kind kind)
+{
+	bool is;
+
+	tree_lock();
+	is = is_locked(id, kind);
+	tree_unlock();
+	return is;
 }
 
 void

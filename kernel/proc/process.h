@@ -190,6 +190,15 @@ struct thread *thread_find(pid_t tid);
 struct process *process_find_locked(pid_t pid) REQUIRES(tree_role);
 struct thread *thread_find_locked(pid_t tid) REQUIRES(tree_role);
 
+/* What a number stands for; PID_ANY: it is in use. */
+enum pid_kind {
+	PID_ANY,
+	PID_THREAD,
+	PID_PROCESS,
+	PID_GROUP
+};
+bool pid_is(pid_t id, enum pid_kind kind);
+
 void process_get(struct process *p);
 void process_put(struct process *p);
 

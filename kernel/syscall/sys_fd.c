@@ -12,6 +12,7 @@
 #include "ipc/eventfd.h"
 #include "ipc/pipe.h"
 #include "proc/access.h"
+#include "proc/process.h"
 #include "syscall/handlers.h"
 #include "vm/usercopy.h"
 
@@ -136,6 +137,70 @@ lock_call(int fd, struct file *f, unsigned cmd, struct flock __user *user)
 	return err;
 }
 
+/* --- Owners: remembered for F_GETOWN --- */
+
+static long
+set_owner(struct file *f, int type, pid_t id)
+{
+	if (id && !pid_is(id, PID_ANY))
+		return -ESRCH;
+	atomic_store(&f->owner, (u64)(u32)type << 32 | (u32)id);
+	return 0;
+}
+
+/* F_SETOWN: a group by its negative number. */
+static long
+set_owner_by_sign(struct file *f, int who)
+{
+	if (who == INT32_MIN)
+		return -EINVAL;
+	return who < 0 ? set_owner(f, F_OWNER_PGRP, -who) :
+			 set_owner(f, F_OWNER_PID, who);
+}
+
+static long
+set_owner_ex(struct file *f, const struct f_owner_ex __user *user)
+{
+	struct f_owner_ex owner;
+
+	if (copy_from_user(&owner, user, sizeof(owner)))
+		return -EFAULT;
+	if (owner.type < F_OWNER_TID || owner.type > F_OWNER_PGRP)
+		return -EINVAL;
+	return set_owner(f, owner.type, owner.pid);
+}
+
+/* As it was set, with 0 for one that has ended. */
+static struct f_owner_ex
+get_owner(struct file *f)
+{
+	static const enum pid_kind kind[] = { [F_OWNER_TID] = PID_THREAD,
+		[F_OWNER_PID] = PID_PROCESS,
+		[F_OWNER_PGRP] = PID_GROUP };
+	u64 owner = atomic_load(&f->owner);
+	struct f_owner_ex o = { (int)(owner >> 32), (pid_t)owner };
+
+	if (o.pid && !pid_is(o.pid, kind[o.type]))
+		o.pid = 0;
+	return o;
+}
+
+static long
+get_owner_by_sign(struct file *f)
+{
+	struct f_owner_ex o = get_owner(f);
+
+	return o.type == F_OWNER_PGRP ? -o.pid : o.pid;
+}
+
+static long
+get_owner_ex(struct file *f, struct f_owner_ex __user *user)
+{
+	struct f_owner_ex o = get_owner(f);
+
+	return copy_to_user(user, &o, sizeof(o));
+}
+
 static long
 dup_from(struct file *f, unsigned long min, bool cloexec)
 {
@@ -177,10 +242,17 @@ fcntl_file(int fd, struct file *f, unsigned cmd, unsigned long arg)
 	case F_SETPIPE_SZ:
 		return pipe_set_size(f, arg);
 	case F_SETOWN:
-		atomic_store(&f->owner, (s32)arg);
-		return 0;
+		return set_owner_by_sign(f, (int)arg);
 	case F_GETOWN:
-		return atomic_load(&f->owner);
+		return get_owner_by_sign(f);
+	case F_SETOWN_EX:
+		return set_owner_ex(f, (const struct f_owner_ex __user *)arg);
+	case F_GETOWN_EX:
+		return get_owner_ex(f, (struct f_owner_ex __user *)arg);
+	case F_GETSIG:
+		return 0;
+	case F_SETSIG:
+		return arg ? missing(-EINVAL, "fcntl", "F_SETSIG") : 0;
 	default:
 		return missing(-EINVAL, "fcntl", "command %u", cmd);
 	}
@@ -213,6 +285,23 @@ set_nonblock(struct file *f, int __user *arg)
 	return 0;
 }
 
+/* Only what may have news by itself could send a signal; eventfd() and epoll
+ * do not (Linux: fasync). */
+static long
+set_async(struct file *f, int __user *arg)
+{
+	mode_t mode = inode_mode(f->inode);
+	int on;
+
+	if (get_user(on, arg))
+		return -EFAULT;
+	if (!on)
+		return 0;
+	return f->ops->poll && (S_ISFIFO(mode) || S_ISCHR(mode)) ?
+	    missing(0, "ioctl", "FIOASYNC") :
+	    -ENOTTY;
+}
+
 /* FIONREAD and FIOQSIZE of a file that is its contents. */
 static long
 tell_size(struct file *f, unsigned cmd, unsigned long arg)
@@ -238,7 +327,7 @@ ioctl_file(int fd, struct file *f, unsigned cmd, unsigned long arg)
 	case FIONBIO:
 		return set_nonblock(f, (int __user *)arg);
 	case FIOASYNC:
-		return missing(f->ops->poll ? 0 : -ENOTTY, "ioctl", "FIOASYNC");
+		return set_async(f, (int __user *)arg);
 	case FIONREAD:
 	case FIOQSIZE:
 		if (S_ISREG(inode_mode(f->inode)) ||

@@ -4,6 +4,7 @@
  * of ranges.
  */
 #include "tests/sys/tap.h"
+#include <limits.h>
 #include <sys/resource.h>
 
 static void
@@ -106,6 +107,57 @@ test_close_range(void)
 	ok(fcntl(59, F_GETFD) < 0, "closes all");
 }
 
+/* Who would get a signal: remembered, and forgotten with its end. */
+static void
+test_owner(void)
+{
+	struct f_owner_ex o = { 9, 9 };
+	int fd = open("f", O_RDWR), gone;
+	pid_t pid;
+
+	is(fcntl(fd, F_GETOWN), 0, "a file has no owner");
+	is(fcntl(fd, F_GETOWN_EX, &o), 0, "F_GETOWN_EX");
+	ok(o.type == F_OWNER_TID && o.pid == 0, "says so");
+	is(fcntl(fd, F_SETOWN, getpid()), 0, "F_SETOWN of a process");
+	is(fcntl(fd, F_GETOWN), getpid(), "is remembered");
+	is(syscall(SYS_fcntl, fd, F_GETOWN), getpid(), "by the call, too");
+	is(fcntl(fd, F_GETOWN_EX, &o), 0, "F_GETOWN_EX");
+	ok(o.type == F_OWNER_PID && o.pid == getpid(), "of a process");
+	setpgid(0, 0);
+	is(fcntl(fd, F_SETOWN, -getpid()), 0, "F_SETOWN of a group");
+	is(fcntl(fd, F_GETOWN), -getpid(), "is remembered");
+	is(fcntl(fd, F_GETOWN_EX, &o), 0, "F_GETOWN_EX");
+	ok(o.type == F_OWNER_PGRP && o.pid == getpid(), "of a group");
+	o.type = F_OWNER_TID;
+	is(fcntl(fd, F_SETOWN_EX, &o), 0, "F_SETOWN_EX of a thread");
+	is(fcntl(fd, F_GETOWN), getpid(), "is remembered");
+	o.type = 3;
+	is_errno(fcntl(fd, F_SETOWN_EX, &o), EINVAL, "no such kind");
+	is_errno(fcntl(fd, F_SETOWN_EX, UNMAPPED), EFAULT, "a bad pointer");
+	is_errno(fcntl(fd, F_GETOWN_EX, UNMAPPED), EFAULT, "also to get it");
+	is_errno(fcntl(fd, F_SETOWN, INT_MIN), EINVAL, "no such group");
+	is_errno(fcntl(fd, F_SETOWN, 0x7fffffff), ESRCH, "no such process");
+	is_errno(fcntl(fd, F_SETOWN, -0x7fffffff), ESRCH, "nor group");
+	o = (struct f_owner_ex){ F_OWNER_PID, -getpid() };
+	is_errno(fcntl(fd, F_SETOWN_EX, &o), ESRCH, "a negative number");
+	is(fcntl(fd, F_GETOWN), getpid(), "nothing of that is");
+	pid = fork();
+	if (pid == 0)
+		pause();
+	is(fcntl(fd, F_SETOWN, pid), 0, "F_SETOWN of a child");
+	is(fcntl(fd, F_SETSIG, 0), 0, "the usual signal");
+	is(fcntl(fd, F_GETSIG), 0, "is 0");
+	kill(pid, SIGKILL);
+	wait_for(pid);
+	is(fcntl(fd, F_GETOWN), 0, "which has ended");
+	is(fcntl(fd, F_SETOWN, 0), 0, "nobody");
+	is(fcntl(fd, F_GETOWN), 0, "is remembered");
+	close(fd);
+	gone = open("f", O_PATH);
+	is_errno(fcntl(gone, F_SETOWN, getpid()), EBADF, "a path");
+	close(gone);
+}
+
 static int lock_fd;
 
 static void
@@ -153,6 +205,34 @@ test_locks(void)
 	close(lock_fd);
 }
 
+static struct flock
+lock_of(int type, long start, long len, int pid)
+{
+	return (struct flock){ .l_type = (short)type,
+		.l_start = start,
+		.l_len = len,
+		.l_pid = pid };
+}
+
+/* Which error comes first. */
+static void
+test_lock_checks(void)
+{
+	struct flock bad_both = lock_of(77, 100, LONG_MAX, 0);
+	struct flock bad_pid = lock_of(F_WRLCK, 0, 1, 5);
+	int fd = open("lock", O_RDONLY);
+
+	is_errno(fcntl(fd, F_GETLK, &bad_both), EINVAL,
+	    "F_GETLK looks at the kind, then at the range");
+	is_errno(fcntl(fd, F_SETLK, &bad_both), EOVERFLOW,
+	    "F_SETLK at the range, then at the kind");
+	is_errno(fcntl(fd, 37 /* F_OFD_SETLK */, &bad_pid), EBADF,
+	    "at the mode, then at the pid");
+	bad_pid.l_type = F_RDLCK;
+	is_errno(fcntl(fd, 37, &bad_pid), EINVAL, "and at that");
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -161,5 +241,7 @@ main(void)
 	test_limit();
 	test_close_range();
 	test_locks();
+	test_lock_checks();
+	test_owner();
 	return done();
 }
