@@ -9,6 +9,7 @@
 #include "cred/rlimit.h"
 #include "debug/missing.h"
 #include "fs/fdtable.h"
+#include "fs/inode.h"
 #include "fs/mount.h"
 #include "fs/shmem.h"
 #include "mm/slab.h"
@@ -22,26 +23,6 @@
 	(MAP_DENYWRITE | MAP_EXECUTABLE | MAP_NORESERVE | MAP_NONBLOCK | \
 	    MAP_STACK | MAP_POPULATE | MAP_LOCKED | MAP_GROWSDOWN | MAP_32BIT)
 
-/* What a mapping of this file needs (mmap(2), ERRORS). */
-static long
-check_file(const struct file *f, unsigned prot, bool shared, unsigned *flags)
-{
-	if (!(f->mode & FMODE_READ))
-		return -EACCES;
-	if (shared && (prot & PROT_WRITE) && !(f->mode & FMODE_WRITE))
-		return -EACCES;
-	if (!f->ops->mmap)
-		return -ENODEV;
-	if (mount_has(f->path.mount, MS_NOEXEC)) {
-		if (prot & PROT_EXEC)
-			return -EPERM;
-		*flags |= VM_NOEXEC;
-	}
-	if (!shared || (f->mode & FMODE_WRITE))
-		*flags |= VM_MAYWRITE;
-	return 0;
-}
-
 /* Is locking allowed at all? */
 static bool
 can_lock(void)
@@ -49,59 +30,150 @@ can_lock(void)
 	return rlimit_current(RLIMIT_MEMLOCK) || capable(CAP_IPC_LOCK);
 }
 
+/* What is mapped, and how. */
+struct mapping {
+	struct file *file; /* NULL: none, or none yet */
+	u64 pgoff;
+	unsigned prot, flags;
+	bool shared;
+	unsigned vm_flags;
+};
+
+/* => errors: of mmap(2), in Linux's order */
 static long
-map_type(unsigned long flags, bool *shared)
+check_file(struct mapping *m)
 {
-	switch (flags & MAP_TYPE) {
+	const struct file *f = m->file;
+
+	if (m->shared && m->prot & PROT_WRITE && !(f->mode & FMODE_WRITE))
+		return -EACCES;
+	if (!(f->mode & FMODE_READ))
+		return -EACCES;
+	if (mount_has(f->path.mount, MS_NOEXEC)) {
+		if (m->prot & PROT_EXEC)
+			return -EPERM;
+		m->vm_flags |= VM_NOEXEC;
+	}
+	if (!f->ops->mmap)
+		return -ENODEV;
+	if (!m->shared || f->mode & FMODE_WRITE)
+		m->vm_flags |= VM_MAYWRITE;
+	return 0;
+}
+
+static long
+check_type(struct mapping *m)
+{
+	switch (m->flags & MAP_TYPE) {
 	case MAP_PRIVATE:
-		*shared = false;
 		return 0;
 	case MAP_SHARED_VALIDATE:
-		if (flags &
-		    ~(unsigned long)(MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS |
-			MAP_FIXED_NOREPLACE | MAP_HINTS))
+		if (!m->file)
+			break;
+		if (m->flags &
+		    ~(unsigned)(MAP_TYPE | MAP_FIXED | MAP_FIXED_NOREPLACE |
+			MAP_HINTS))
 			return missing(-EOPNOTSUPP, "mmap",
-			    "MAP_SHARED_VALIDATE with flags %#lx", flags);
+			    "MAP_SHARED_VALIDATE with flags %#x", m->flags);
 		/* fall through */
 	case MAP_SHARED:
-		*shared = true;
+		m->shared = true;
 		return 0;
 	}
 	return -EINVAL;
 }
 
-static long
-map(struct file *f, vaddr_t addr, size_t length, unsigned prot,
-    unsigned long flags, bool shared, u64 pgoff)
+/* The end of the mapped part must be an offset of the file. */
+static bool
+is_too_far(const struct file *f, u64 offset, size_t length)
 {
-	unsigned vm_flags = vm_flags_from_prot(prot);
+	mode_t mode = inode_mode(f->inode);
+	u64 max = S_ISREG(mode) || S_ISBLK(mode) ? INT64_MAX : UINT64_MAX, end;
+
+	return __builtin_add_overflow(offset, ALIGN_UP(length, PAGE_SIZE),
+		   &end) ||
+	    end > max;
+}
+
+/* All but the place. */
+static long
+check_mapping(struct mapping *m, u64 offset, size_t length)
+{
+	long err;
+
+	if (m->flags & MAP_LOCKED && !can_lock())
+		return -EPERM;
+	if (m->file && is_too_far(m->file, offset, length))
+		return -EOVERFLOW;
+	err = check_type(m);
+	if (!err && m->file)
+		err = check_file(m);
+	else if (!err)
+		m->vm_flags |= VM_MAYWRITE;
+	/* Stacks are private and anonymous. */
+	if (!err && m->flags & MAP_GROWSDOWN && (m->shared || m->file))
+		err = -EINVAL;
+	return err;
+}
+
+static long
+map(struct mapping *m, vaddr_t addr, size_t length)
+{
+	unsigned vm_flags = m->vm_flags | vm_flags_from_prot(m->prot);
 	vaddr_t out;
 	long err;
 
-	if (f) {
-		err = check_file(f, prot, shared, &vm_flags);
-		if (err)
-			return err;
-	} else {
-		vm_flags |= VM_MAYWRITE;
-	}
-	vm_flags |= shared ? VM_SHARED : 0;
-	vm_flags |= flags & MAP_NORESERVE ? VM_NORESERVE : 0;
-	vm_flags |= flags & MAP_LOCKED ? VM_LOCKED : 0;
-	vm_flags |= flags & MAP_GROWSDOWN ? VM_GROWSDOWN : 0;
-	err = vm_map(current_vm(), addr, length, vm_flags, (unsigned)flags, f,
-	    pgoff, &out);
+	vm_flags |= m->shared ? VM_SHARED : 0;
+	vm_flags |= m->flags & MAP_NORESERVE ? VM_NORESERVE : 0;
+	vm_flags |= m->flags & MAP_LOCKED ? VM_LOCKED : 0;
+	vm_flags |= m->flags & MAP_GROWSDOWN ? VM_GROWSDOWN : 0;
+	err = vm_map(current_vm(), addr, length, vm_flags, m->flags, m->file,
+	    m->pgoff, &out);
 	return err ? err : (long)out;
+}
+
+/* Shared memory of no file is a file of its own. */
+static long
+map_shared(struct mapping *m, vaddr_t addr, size_t length)
+{
+	long ret = vm_check_map(current_vm(), addr, length, m->flags, m->pgoff);
+
+	if (!ret)
+		ret = shmem_create(ALIGN_UP(length, PAGE_SIZE), &m->file);
+	if (ret)
+		return ret;
+	m->pgoff = 0;
+	ret = map(m, addr, length);
+	file_put(m->file);
+	return ret;
+}
+
+static long
+map_checked(struct mapping *m, vaddr_t addr, size_t length, u64 offset)
+{
+	long err, bad_place;
+
+	if (m->flags & MAP_HUGETLB)
+		return missing(-EINVAL, "mmap", "MAP_HUGETLB");
+	err = check_mapping(m, offset, length);
+	if (likely(!err))
+		return m->shared && !m->file ? map_shared(m, addr, length) :
+					       map(m, addr, length);
+	/* A place that cannot be is what Linux finds first. */
+	bad_place = vm_check_map(current_vm(), addr, length, m->flags,
+	    m->pgoff);
+	return bad_place ? bad_place : err;
 }
 
 long
 sys_mmap(unsigned long addr, size_t length, unsigned prot, unsigned flags,
     int fd, loff_t offset)
 {
+	struct mapping m = {
+		.pgoff = (u64)offset >> PAGE_SHIFT, .prot = prot, .flags = flags
+	};
 	struct fdref r = { NULL, false };
-	struct file *shm = NULL;
-	bool shared = false;
-	long err;
+	long ret;
 
 	if (offset & ~PAGE_MASK)
 		return -EINVAL;
@@ -109,33 +181,11 @@ sys_mmap(unsigned long addr, size_t length, unsigned prot, unsigned flags,
 		r = fd_get(fd);
 		if (!r.file)
 			return -EBADF;
+		m.file = r.file;
 	}
-	if (flags & MAP_HUGETLB)
-		err = missing(-EINVAL, "mmap", "MAP_HUGETLB");
-	else
-		err = map_type(flags, &shared);
-	/* Stacks are private and anonymous. */
-	if (!err && (flags & MAP_GROWSDOWN) && (shared || r.file))
-		err = -EINVAL;
-	if (!err && (flags & MAP_LOCKED) && !can_lock())
-		err = -EPERM;
-	if (!err && !length)
-		err = -EINVAL;
-	if (!err && length > USER_END)
-		err = -ENOMEM;
-	/* The end of the mapped part must be a file offset. */
-	if (!err && r.file &&
-	    (offset < 0 || (u64)offset + length > (u64)INT64_MAX))
-		err = -EOVERFLOW;
-	if (!err && !r.file && shared)
-		err = shmem_create(ALIGN_UP(length, PAGE_SIZE), &shm);
-	if (!err)
-		err = map(shm ? shm : r.file, addr, length, prot, flags, shared,
-		    shm ? 0 : (u64)offset >> PAGE_SHIFT);
-	if (shm)
-		file_put(shm);
+	ret = map_checked(&m, addr, length, (u64)offset);
 	fd_put(r);
-	return err;
+	return ret;
 }
 
 long
@@ -200,6 +250,8 @@ sys_mincore(unsigned long addr, size_t length, void __user *vec)
 		return -EINVAL;
 	if (addr > USER_END || length > USER_END - addr)
 		return -ENOMEM;
+	if (!user_range_ok(vec, ALIGN_UP(length, PAGE_SIZE) / PAGE_SIZE))
+		return -EFAULT;
 	for (vaddr_t end = addr + length; addr < end; addr += PAGE_SIZE) {
 		int resident = vm_resident(current_vm(), addr);
 

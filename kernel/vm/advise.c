@@ -10,35 +10,6 @@
 #include "vm/internal.h"
 #include "vm/pagecache.h"
 
-/* Calls fn for the part of each area in [start, end).
- * => returns: -ENOMEM when there was a hole, the first error of fn */
-static int
-for_each_part(struct vmspace *vm, vaddr_t start, vaddr_t end,
-    int (*fn)(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
-	unsigned arg),
-    unsigned arg) REQUIRES_SHARED(areas_role)
-{
-	struct vm_area *a = vm_area_find(vm, start);
-	int hole = 0, err = 0;
-
-	while (start < end && !err) {
-		vaddr_t stop;
-
-		if (!a || a->start >= end)
-			return -ENOMEM;
-		if (a->start > start) {
-			hole = -ENOMEM;
-			start = a->start;
-		}
-		stop = min(end, a->end);
-		err = fn(vm, a, start, stop, arg);
-		start = stop;
-		a = vm_area_find(vm, start);
-		sched_point();
-	}
-	return err ? err : hole;
-}
-
 static int
 advise_dontneed(struct vmspace *vm, struct vm_area *a, vaddr_t start,
     vaddr_t end, unsigned advice) REQUIRES_SHARED(areas_role)
@@ -50,6 +21,18 @@ advise_dontneed(struct vmspace *vm, struct vm_area *a, vaddr_t start,
 		return -EINVAL;
 	vm_zap(vm, start, end);
 	return 0;
+}
+
+/* Nothing is swapped; what is locked would not be. */
+static int
+advise_cold(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
+    unsigned advice) REQUIRES_SHARED(areas_role)
+{
+	(void)vm;
+	(void)start;
+	(void)end;
+	(void)advice;
+	return a->flags & (VM_LOCKED | VM_SPECIAL) ? -EINVAL : 0;
 }
 
 static int
@@ -68,9 +51,11 @@ static int
 advise_populate(struct vmspace *vm, struct vm_area *a, vaddr_t start,
     vaddr_t end, unsigned advice) REQUIRES_SHARED(areas_role)
 {
-	if (advice == MADV_POPULATE_WRITE && !(a->flags & VM_WRITE))
+	bool write = advice == MADV_POPULATE_WRITE;
+
+	if (!(a->flags & (write ? VM_WRITE : VM_READ)))
 		return -EINVAL;
-	return vm_populate(vm, start, end, advice == MADV_POPULATE_WRITE);
+	return vm_populate(vm, start, end, write);
 }
 
 /* The VM_* flag that an advice sets or clears, with the areas split to it. */
@@ -85,6 +70,8 @@ advise_flag(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
 		flags |= VM_DONTFORK;
 		break;
 	case MADV_DOFORK:
+		if (a->flags & VM_SPECIAL)
+			return -EINVAL;
 		flags &= ~VM_DONTFORK;
 		break;
 	case MADV_WIPEONFORK:
@@ -99,10 +86,43 @@ advise_flag(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
 		flags |= VM_DONTDUMP;
 		break;
 	case MADV_DODUMP:
+		if (a->flags & VM_SPECIAL)
+			return -EINVAL;
 		flags &= ~VM_DONTDUMP;
 		break;
 	}
 	return vm_set_part_flags(vm, a, start, end, flags, &a);
+}
+
+/* Calls fn for the part of each area in [start, end); only populating ends at a
+ * hole. => returns: -ENOMEM when there was a hole, the first error of fn */
+static int
+for_each_part(struct vmspace *vm, vaddr_t start, vaddr_t end,
+    int (*fn)(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
+	unsigned arg),
+    unsigned arg) REQUIRES_SHARED(areas_role)
+{
+	struct vm_area *a = vm_area_find(vm, start);
+	int hole = 0, err = 0;
+
+	while (start < end && !err) {
+		vaddr_t stop;
+
+		if (!a || a->start >= end)
+			return -ENOMEM;
+		if (a->start > start) {
+			hole = -ENOMEM;
+			if (fn == advise_populate)
+				return hole;
+			start = a->start;
+		}
+		stop = min(end, a->end);
+		err = fn(vm, a, start, stop, arg);
+		start = stop;
+		a = vm_area_find(vm, start);
+		sched_point();
+	}
+	return err ? err : hole;
 }
 
 int
@@ -110,6 +130,7 @@ vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
 {
 	int (*fn)(struct vmspace *, struct vm_area *, vaddr_t, vaddr_t,
 	    unsigned);
+	vaddr_t end;
 	int err;
 
 	switch (advice) {
@@ -117,9 +138,11 @@ vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
 	case MADV_RANDOM:
 	case MADV_SEQUENTIAL:
 	case MADV_WILLNEED:
+		fn = advise_nothing;
+		break;
 	case MADV_COLD:
 	case MADV_PAGEOUT:
-		fn = advise_nothing;
+		fn = advise_cold;
 		break;
 	case MADV_DONTNEED:
 	case MADV_DONTNEED_LOCKED:
@@ -141,15 +164,13 @@ vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
 	default: /* MADV_HUGEPAGE & co as a kernel without huge pages */
 		return (int)missing(-EINVAL, "madvise", "advice %d", advice);
 	}
-	if (addr % PAGE_SIZE || len > USER_END)
+	end = addr + ALIGN_UP(len, PAGE_SIZE);
+	if (addr % PAGE_SIZE || end < addr || (len && end == addr))
 		return -EINVAL;
-	len = ALIGN_UP(len, PAGE_SIZE);
-	if (addr > USER_END - len)
-		return -EINVAL;
-	if (!len)
+	if (end == addr)
 		return 0;
 	vm_write_lock(vm);
-	err = for_each_part(vm, addr, addr + len, fn, (unsigned)advice);
+	err = for_each_part(vm, addr, end, fn, (unsigned)advice);
 	vm_write_unlock(vm);
 	return err;
 }
@@ -205,16 +226,15 @@ bring_in(struct vmspace *vm, vaddr_t start, vaddr_t end, bool go_on)
 	return err;
 }
 
-/* RLIMIT_MEMLOCK for [start, end), part of which may be locked. */
+/* RLIMIT_MEMLOCK for the range, part of which may be locked. */
 static int
-may_lock(struct vmspace *vm, vaddr_t start, vaddr_t end)
-    REQUIRES_SHARED(areas_role)
+may_lock(struct vmspace *vm, vaddr_t start, size_t len) REQUIRES_SHARED(areas_role)
 {
-	u64 n = (end - start) / PAGE_SIZE;
+	u64 n = len / PAGE_SIZE;
 
 	if (!vm_check_locked(vm, n))
 		return 0;
-	n -= vm_count_mapped(vm, start, end, VM_LOCKED);
+	n -= vm_count_mapped(vm, start, start + len, VM_LOCKED);
 	return vm_check_locked(vm, n) ? -ENOMEM : 0;
 }
 
@@ -224,12 +244,14 @@ vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags)
 	vaddr_t start = ALIGN_DOWN(addr, PAGE_SIZE), end;
 	int err = 0;
 
-	if (!user_span_ok(addr, len))
-		return -ENOMEM;
-	end = ALIGN_UP(addr + len, PAGE_SIZE);
+	/* As Linux: a length near the last number is none. */
+	len = ALIGN_UP(len + (addr - start), PAGE_SIZE);
+	end = start + len;
 	vm_write_lock(vm);
 	if (flags)
-		err = may_lock(vm, start, end);
+		err = may_lock(vm, start, len);
+	if (!err && end < start)
+		err = -EINVAL;
 	if (!err)
 		err = mark(vm, start, end, flags);
 	vm_write_unlock(vm);

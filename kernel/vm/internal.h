@@ -79,6 +79,9 @@ struct vm_area *area_set_flags(struct vmspace *vm, struct vm_area *a,
 /* Is nothing mapped in [start, end)? */
 bool vm_is_free(struct vmspace *vm, vaddr_t start, vaddr_t end)
     REQUIRES_SHARED(areas_role);
+/* Is [addr, addr + len) free, with room below a stack above it? */
+bool vm_hint_fits(struct vmspace *vm, vaddr_t addr, size_t len, vaddr_t top)
+    REQUIRES_SHARED(areas_role);
 /* Pages mapped in [start, end) by areas that have all of these flags. */
 u64 vm_count_mapped(struct vmspace *vm, vaddr_t start, vaddr_t end,
     unsigned flags) REQUIRES_SHARED(areas_role);

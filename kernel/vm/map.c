@@ -141,10 +141,8 @@ vm_is_free(struct vmspace *vm, vaddr_t start, vaddr_t end)
 	return !a || a->start >= end;
 }
 
-/* Is [addr, addr + len) free, with room below a stack above it? */
-static bool
-hint_fits(struct vmspace *vm, vaddr_t addr, size_t len, vaddr_t top)
-    REQUIRES_SHARED(areas_role)
+bool
+vm_hint_fits(struct vmspace *vm, vaddr_t addr, size_t len, vaddr_t top)
 {
 	struct vm_area *a = vm_area_find(vm, addr);
 
@@ -173,7 +171,7 @@ choose_address(struct vmspace *vm, vaddr_t addr, size_t len, unsigned map_flags,
 		return 0;
 	}
 	addr = ALIGN_UP(addr, PAGE_SIZE);
-	if (hint_fits(vm, addr, len, low ? LOW_END : USER_END))
+	if (vm_hint_fits(vm, addr, len, low ? LOW_END : USER_END))
 		*out = addr;
 	else if (low)
 		*out = area_find_gap_above(vm, len, LOW_START, LOW_END);
@@ -291,19 +289,42 @@ populate_new(struct vmspace *vm, vaddr_t addr, size_t len, bool asked)
 		    (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
 }
 
-int
-vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
-    unsigned map_flags, struct file *file, u64 pgoff, vaddr_t *out)
+static int
+check_length(size_t len, u64 pgoff)
 {
-	int err;
-
 	if (!len)
 		return -EINVAL;
 	if (len > USER_END)
 		return -ENOMEM;
+	return pgoff + ALIGN_UP(len, PAGE_SIZE) / PAGE_SIZE < pgoff ?
+	    -EOVERFLOW :
+	    0;
+}
+
+int
+vm_check_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned map_flags,
+    u64 pgoff)
+{
+	int err = check_length(len, pgoff);
+
+	if (err)
+		return err;
+	vm_write_lock(vm);
+	err = choose_address(vm, addr, ALIGN_UP(len, PAGE_SIZE), map_flags,
+	    &addr);
+	vm_write_unlock(vm);
+	return err;
+}
+
+int
+vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
+    unsigned map_flags, struct file *file, u64 pgoff, vaddr_t *out)
+{
+	int err = check_length(len, pgoff);
+
+	if (err)
+		return err;
 	len = ALIGN_UP(len, PAGE_SIZE);
-	if (pgoff + len / PAGE_SIZE < pgoff)
-		return -EOVERFLOW;
 	vm_write_lock(vm);
 	err = choose_address(vm, addr, len, map_flags, &addr);
 	if (!err)
@@ -320,29 +341,14 @@ vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 
 /* --- Protecting ------------------------------------------------------------------ */
 
-/* Are [start, end) all mapped, and may they get these rights? */
-static int
-check_protect(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
-    REQUIRES_SHARED(areas_role)
+static bool
+may_protect(const struct vm_area *a, unsigned rights) REQUIRES_SHARED(areas_role)
 {
-	struct vm_area *a = vm_area_find(vm, start);
-
-	for (; start < end; a = vm_area_next(a)) {
-		if (!a || a->start > start)
-			return -ENOMEM;
-		if ((rights & VM_WRITE) && (a->flags & VM_SHARED) &&
-		    !(a->flags & VM_MAYWRITE))
-			return -EACCES;
-		if ((rights & VM_EXEC) && (a->flags & VM_NOEXEC))
-			return -EACCES;
-		if (a->flags & VM_SPECIAL)
-			return -EACCES;
-		start = a->end;
-		if (start >= end)
-			break;
-		sched_point();
-	}
-	return 0;
+	if (rights & VM_WRITE && a->flags & VM_SHARED &&
+	    !(a->flags & VM_MAYWRITE))
+		return false;
+	return !(rights & VM_EXEC && a->flags & VM_NOEXEC) &&
+	    !(a->flags & VM_SPECIAL);
 }
 
 #define RIGHTS (VM_READ | VM_WRITE | VM_EXEC)
@@ -388,19 +394,22 @@ vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start,
 	return 0;
 }
 
+/* As Linux: what comes before a hole, or what may not be, is changed. */
 static int
 protect_locked(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
     REQUIRES(areas_role)
 {
 	struct vm_area *a = vm_area_find(vm, start);
-	int hole = check_protect(vm, start, end, rights), err;
 
-	/* As Linux: what comes before a hole is changed. */
-	if (hole && hole != -ENOMEM)
-		return hole;
-	while (start < end && a && a->start <= start) {
-		vaddr_t stop = min(end, a->end);
+	while (start < end) {
+		vaddr_t stop;
+		int err;
 
+		if (!a || a->start > start)
+			return -ENOMEM;
+		if (!may_protect(a, rights))
+			return -EACCES;
+		stop = min(end, a->end);
 		err = vm_set_part_flags(vm, a, start, end,
 		    (a->flags & ~RIGHTS) | rights, &a);
 		if (err)
@@ -410,7 +419,7 @@ protect_locked(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned rights)
 			a = vm_area_next(a);
 		sched_point();
 	}
-	return hole;
+	return 0;
 }
 
 /* PROT_GROWSDOWN: from the beginning of the stack that `start` is in, or lies
@@ -445,14 +454,11 @@ vm_protect(struct vmspace *vm, vaddr_t addr, size_t len, unsigned prot)
 		return -EINVAL;
 	if (!len)
 		return 0;
-	if (len > USER_END)
-		return -ENOMEM;
-	len = ALIGN_UP(len, PAGE_SIZE);
-	if (!user_span_ok(addr, len))
+	end = addr + ALIGN_UP(len, PAGE_SIZE);
+	if (end <= addr)
 		return -ENOMEM;
 	if (prot & ~(unsigned)(GROWS | PROT_READ | PROT_WRITE | PROT_EXEC))
 		return -EINVAL;
-	end = addr + len;
 	vm_write_lock(vm);
 	if (grows)
 		err = extend_range(vm, &addr, end, grows);

@@ -18,13 +18,20 @@ struct remap {
 	size_t old_len, new_len;
 	size_t len; /* what keeps its contents: the lesser of the two */
 	unsigned flags;
-	vaddr_t fixed;
+	vaddr_t target; /* a hint without MREMAP_FIXED */
 };
 
 static bool
 is_fixed(const struct remap *r)
 {
 	return r->flags & MREMAP_FIXED;
+}
+
+/* Is an address given? */
+static bool
+has_target(const struct remap *r)
+{
+	return r->flags & (MREMAP_FIXED | MREMAP_DONTUNMAP);
 }
 
 /* Does the old place stay mapped?  An old size of 0 asks for a second mapping
@@ -41,7 +48,7 @@ check_limits(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
 {
 	u64 more = (r->new_len - (keeps_old(r) ? 0 : r->len)) / PAGE_SIZE;
 	u64 gone = is_fixed(r) ?
-	    vm_count_mapped(vm, r->fixed, r->fixed + r->new_len, 0) :
+	    vm_count_mapped(vm, r->target, r->target + r->new_len, 0) :
 	    0;
 	int err;
 
@@ -66,6 +73,8 @@ check(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
 		return -EFAULT;
 	if (pgoff + r->new_len / PAGE_SIZE < pgoff)
 		return -EINVAL;
+	if (r->new_len > USER_END)
+		return -ENOMEM;
 	return check_limits(vm, a, r);
 }
 
@@ -140,6 +149,21 @@ can_grow(struct vmspace *vm, const struct vm_area *a, const struct remap *r)
 	    vm_is_free(vm, a->end, r->old + r->new_len);
 }
 
+/* Are the places ones that can be?  The target is checked as a hint, too. */
+static int
+check_span(const struct remap *r)
+{
+	if (r->new_len < r->old_len && !user_span_ok(r->old, r->old_len))
+		return -EINVAL;
+	if (!has_target(r))
+		return 0;
+	if (r->target % PAGE_SIZE || !user_span_ok(r->target, r->new_len) ||
+	    (r->target < r->old + r->old_len &&
+		r->old < r->target + r->new_len))
+		return -EINVAL;
+	return is_fixed(r) && r->target < USER_MIN ? -EPERM : 0;
+}
+
 static int
 remap_locked(struct vmspace *vm, const struct remap *r, vaddr_t *out)
     REQUIRES(areas_role)
@@ -149,9 +173,13 @@ remap_locked(struct vmspace *vm, const struct remap *r, vaddr_t *out)
 
 	if (!a || a->start > r->old)
 		return -EFAULT;
+	if (has_target(r) || r->new_len < r->old_len) {
+		err = check_span(r);
+		if (err)
+			return err;
+	}
 	*out = r->old;
-	if (!(r->flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) &&
-	    r->new_len <= r->old_len)
+	if (!has_target(r) && r->new_len <= r->old_len)
 		return r->new_len == r->old_len ?
 		    0 :
 		    vm_unmap_locked(vm, r->old + r->new_len,
@@ -160,8 +188,8 @@ remap_locked(struct vmspace *vm, const struct remap *r, vaddr_t *out)
 	if (err)
 		return err;
 	if (is_fixed(r)) {
-		*out = r->fixed;
-		return move_area(vm, a, r, r->fixed);
+		*out = r->target;
+		return move_area(vm, a, r, r->target);
 	}
 	if (can_grow(vm, a, r)) {
 		area_resize(vm, a, a->start, r->old + r->new_len);
@@ -170,7 +198,10 @@ remap_locked(struct vmspace *vm, const struct remap *r, vaddr_t *out)
 	}
 	if (!(r->flags & MREMAP_MAYMOVE))
 		return -ENOMEM;
-	*out = area_find_gap(vm, r->new_len);
+	if (has_target(r) && vm_hint_fits(vm, r->target, r->new_len, USER_END))
+		*out = r->target;
+	else
+		*out = area_find_gap(vm, r->new_len);
 	return *out ? move_area(vm, a, r, *out) : -ENOMEM;
 }
 
@@ -195,37 +226,27 @@ check_args(const struct remap *r)
 
 	if (r->flags & ~known)
 		return -EINVAL;
-	if (r->flags & (MREMAP_FIXED | MREMAP_DONTUNMAP) &&
-	    !(r->flags & MREMAP_MAYMOVE))
+	if (has_target(r) && !(r->flags & MREMAP_MAYMOVE))
 		return -EINVAL;
-	if (r->old % PAGE_SIZE || r->old_len > USER_END ||
-	    r->new_len > USER_END)
+	if (r->flags & MREMAP_DONTUNMAP && r->old_len != r->new_len)
 		return -EINVAL;
-	if (!r->new_len ||
-	    !user_span_ok(r->old, ALIGN_UP(r->old_len, PAGE_SIZE)))
-		return -EINVAL;
-	return 0;
+	return r->old % PAGE_SIZE || !r->new_len ? -EINVAL : 0;
 }
 
 int
 vm_remap(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
-    unsigned flags, vaddr_t fixed, vaddr_t *out)
+    unsigned flags, vaddr_t target, vaddr_t *out)
 {
-	struct remap r = { old, old_len, new_len, 0, flags, fixed };
+	struct remap r = { .old = old,
+		.old_len = ALIGN_UP(old_len, PAGE_SIZE),
+		.new_len = ALIGN_UP(new_len, PAGE_SIZE),
+		.flags = flags,
+		.target = target };
 	int err = check_args(&r);
 
 	if (err)
 		return err;
-	r.old_len = ALIGN_UP(old_len, PAGE_SIZE);
-	r.new_len = ALIGN_UP(new_len, PAGE_SIZE);
 	r.len = min(r.old_len, r.new_len);
-	if ((flags & MREMAP_DONTUNMAP) && r.old_len != r.new_len)
-		return -EINVAL;
-	if (is_fixed(&r) &&
-	    (fixed % PAGE_SIZE || !user_span_ok(fixed, r.new_len) ||
-		fixed < USER_MIN ||
-		(fixed < old + r.old_len && old < fixed + r.new_len)))
-		return -EINVAL;
 	vm_write_lock(vm);
 	err = remap_locked(vm, &r, out);
 	if (!err)

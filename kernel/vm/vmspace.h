@@ -163,6 +163,9 @@ struct vm_area *vm_area_next(struct vm_area *a) REQUIRES_SHARED(areas_role);
 int vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
     unsigned map_flags, struct file *file, u64 pgoff, vaddr_t *out)
     __must_check;
+/* What vm_map() would say of the place alone. */
+int vm_check_map(struct vmspace *vm, vaddr_t addr, size_t len,
+    unsigned map_flags, u64 pgoff) __must_check;
 int vm_unmap(struct vmspace *vm, vaddr_t addr, size_t len) __must_check;
 int vm_protect(struct vmspace *vm, vaddr_t addr, size_t len, unsigned prot)
     __must_check;

@@ -99,6 +99,23 @@ refused(void)
 	    0);
 	REFUSED(ENODEV, "a pipe", PROT_READ, MAP_FIXED | MAP_PRIVATE, pp[0], 0);
 	REFUSED(EEXIST, "what is taken", RW, ANON | MAP_FIXED_NOREPLACE, -1, 0);
+	/* First the place, then the offset, then the kind, then the file. */
+	REFUSED(EEXIST, "what is taken, of no type", RW, MAP_FIXED_NOREPLACE, w,
+	    -4096);
+	REFUSED(EOVERFLOW, "an offset too far, of no type", RW, MAP_FIXED, w,
+	    -4096);
+	REFUSED(EINVAL, "no type, of a file that cannot be read", RW, MAP_FIXED,
+	    w, 0);
+	REFUSED(EINVAL, "validated shared memory of no file", RW,
+	    MAP_FIXED | MAP_SHARED_VALIDATE | MAP_ANONYMOUS, -1, 0);
+	REFUSED(EACCES, "a stack of a file that cannot be read", PROT_READ,
+	    MAP_FIXED | MAP_PRIVATE | MAP_GROWSDOWN, w, 0);
+	REFUSED(EINVAL, "a stack of a file", PROT_READ,
+	    MAP_FIXED | MAP_PRIVATE | MAP_GROWSDOWN, r, 0);
+	REFUSED(ENODEV, "a stack of a pipe", PROT_READ,
+	    MAP_FIXED | MAP_PRIVATE | MAP_GROWSDOWN, pp[0], 0);
+	REFUSED(EOVERFLOW, "an offset too far in a pipe", PROT_READ,
+	    MAP_FIXED | MAP_PRIVATE, pp[0], -4096);
 	ok(all_are(p, 2 * P, 'k'), "after all that the old pages are there");
 	close(w);
 	close(r);
@@ -149,6 +166,22 @@ remap(void)
 	    MREMAP_MAYMOVE | MREMAP_DONTUNMAP, 0);
 	ok(y != MAP_FAILED && y[1] == 'x' && x[1] == 0,
 	    "DONTUNMAP leaves an empty mapping");
+	munmap(y, P);
+	ok((char *)syscall(SYS_mremap, x, P, P,
+	       MREMAP_MAYMOVE | MREMAP_DONTUNMAP, y) == y,
+	    "at the address that is given, when it is free");
+	ok((char *)syscall(SYS_mremap, x, P, P,
+	       MREMAP_MAYMOVE | MREMAP_DONTUNMAP, y) != y,
+	    "elsewhere when it is not");
+	is_errno(syscall(SYS_mremap, x, P, P, MREMAP_MAYMOVE | MREMAP_DONTUNMAP,
+		     y + 1),
+	    EINVAL, "not within a page");
+	is_errno(syscall(SYS_mremap, x, P, P, MREMAP_MAYMOVE | MREMAP_DONTUNMAP,
+		     x),
+	    EINVAL, "nor over the old");
+	is_errno(syscall(SYS_mremap, x, P, P, MREMAP_MAYMOVE | MREMAP_FIXED,
+		     0xffff800000000000UL),
+	    EINVAL, "nor beyond user space");
 	is_errno((long)mremap(x, P, 0, MREMAP_MAYMOVE), EINVAL, "new size 0");
 	munmap(s, 2 * P);
 	munmap(d, 2 * P);

@@ -6,6 +6,13 @@
 #include "tests/sys/tap.h"
 #include <setjmp.h>
 
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
+#endif
+#ifndef MADV_COLD
+#define MADV_COLD    20
+#define MADV_PAGEOUT 21
+#endif
 #define PAGE 4096UL
 
 static sigjmp_buf env;
@@ -171,6 +178,63 @@ test_madvise(void)
 	munmap(a, 3 * PAGE);
 }
 
+/* Ranges that end beyond user space are changed up to the first hole. */
+static void
+test_far(void)
+{
+	const size_t far = 1UL << 50;
+	char *a = map(3, PROT_READ | PROT_WRITE);
+
+	memset(a, 9, 3 * PAGE);
+	munmap(a + 2 * PAGE, PAGE);
+	is_errno(madvise(a, far, MADV_POPULATE_READ), ENOMEM,
+	    "populating so much");
+	is_errno(syscall(SYS_madvise, a, -1L, MADV_NORMAL), EINVAL,
+	    "a length that is none when rounded");
+	is_errno(syscall(SYS_madvise, a, -PAGE, MADV_NORMAL), EINVAL,
+	    "one that wraps");
+	is_errno(mprotect(a, far, PROT_READ), ENOMEM, "mprotect of so much");
+	is(write_fault(a + PAGE), SEGV_ACCERR, "protects what is there");
+	is_errno(mprotect(a, far, 64), EINVAL, "no such rights");
+	is_errno(mprotect(a, -PAGE, 64), ENOMEM, "nor such a range");
+	is_errno(mlock(a, far), ENOMEM, "mlock of so much");
+	is_errno(madvise(a, PAGE, MADV_COLD), EINVAL, "cold, but locked");
+	is_errno(madvise(a, PAGE, MADV_PAGEOUT), EINVAL, "out, but locked");
+	is_errno(munlock(a, far), ENOMEM, "munlock of so much");
+	is(madvise(a, 2 * PAGE, MADV_COLD), 0, "unlocks what is there");
+	is_errno(mlock(a, -PAGE), EINVAL, "mlock over the last number");
+	is(mlock(a, (size_t)-1), 0, "a length that is none when rounded");
+	is_errno(syscall(SYS_mincore, a, 3 * PAGE, KERNEL_ADDR), EFAULT,
+	    "mincore looks at the vector first");
+	munmap(a, 3 * PAGE);
+}
+
+/* What is refused in the middle of a range. */
+static void
+test_half(void)
+{
+	char *a = map(3, PROT_READ | PROT_WRITE);
+	int fd = open("r", O_RDWR | O_CREAT, 0600), r = open("r", O_RDONLY);
+
+	is(write(fd, "x", 1), 1, "a file");
+	mmap(a + PAGE, PAGE, PROT_READ, MAP_SHARED | MAP_FIXED, r, 0);
+	mprotect(a, PAGE, PROT_READ);
+	mprotect(a + 2 * PAGE, PAGE, PROT_READ);
+	is_errno(mprotect(a, 3 * PAGE, PROT_READ | PROT_WRITE), EACCES,
+	    "mprotect over what may not be written");
+	is(write_fault(a), 0, "changes what comes before");
+	is(write_fault(a + 2 * PAGE), SEGV_ACCERR, "and not what comes after");
+	mprotect(a, PAGE, PROT_NONE);
+	is_errno(madvise(a, PAGE, MADV_POPULATE_READ), EINVAL,
+	    "MADV_POPULATE_READ needs the right to read");
+	mprotect(a, PAGE, PROT_EXEC);
+	is_errno(madvise(a, PAGE, MADV_POPULATE_READ), EINVAL,
+	    "that to execute does not do");
+	close(fd);
+	close(r);
+	munmap(a, 3 * PAGE);
+}
+
 static void
 test_mincore(void)
 {
@@ -220,6 +284,8 @@ main(void)
 	test_protect_fork();
 	test_mremap();
 	test_madvise();
+	test_far();
+	test_half();
 	test_mincore();
 	test_locks();
 	return done();
