@@ -28,10 +28,10 @@ file_read(struct file *f, struct uio *to, loff_t *pos)
 
 	if (unlikely(!(f->mode & FMODE_READ)))
 		return -EBADF;
-	if (unlikely(!f->ops->read))
-		return S_ISDIR(inode_mode(f->inode)) ? -EISDIR : -EINVAL;
 	if (unlikely(passes_end(to, *pos)))
 		return -EINVAL;
+	if (unlikely(!f->ops->read))
+		return S_ISDIR(inode_mode(f->inode)) ? -EISDIR : -EINVAL;
 	n = f->ops->read(f, to, pos);
 	atomic_add_own(&io->syscr, 1);
 	atomic_add_own(&io->rchar, (u64)max(n, (ssize_t)0));

@@ -11,6 +11,8 @@
 
 #include "abi/errno.h"
 #include "abi/limits.h"
+#include "abi/signal.h"
+#include "fs/hooks.h"
 #include "fs/inode.h"
 #include "mm/page.h"
 #include "sched/sched.h"
@@ -80,13 +82,23 @@ file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 		return -EBADF;
 	if (in_pos && !in->ops->seek)
 		return -ESPIPE;
+	if (S_ISFIFO(inode_mode(out->inode)) &&
+	    file_poll(out, NULL) & POLLERR) {
+		fs_send_signal(SIGPIPE);
+		return -EPIPE;
+	}
+	/* Linux's eventfd and its like are no targets. */
+	if (out->mode & FMODE_STAYS && n)
+		return -EINVAL;
 	/* As on Linux before 6.5: the source is one that could be mapped. */
 	if (file_flags(out) & O_APPEND ||
 	    !(S_ISREG(inode_mode(in->inode)) || S_ISBLK(inode_mode(in->inode))))
 		return -EINVAL;
 	n = min(n, (size_t)MAX_RW_COUNT);
+	if (in_pos && (*in_pos < 0 || (loff_t)n > INT64_MAX - *in_pos))
+		return -EINVAL;
 	if (in_pos)
-		return *in_pos < 0 ? -EINVAL : move(in, in_pos, out, NULL, n);
+		return move(in, in_pos, out, NULL, n);
 	if (!(in->mode & FMODE_POS))
 		return move(in, &in->pos, out, NULL, n);
 	loff_t pos = atomic_load(&in->pos);
@@ -96,13 +108,22 @@ file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 	return done;
 }
 
+/* How much there is to copy. */
+static size_t
+left_in(const struct file *f, loff_t pos)
+{
+	u64 size = atomic_load(&f->inode->size);
+
+	return pos >= 0 && (u64)pos < size ? size - (u64)pos : 0;
+}
+
+/* Order of checks as Linux's generic_copy_file_checks(). */
 ssize_t
 file_copy_range(struct file *in, loff_t *in_pos, struct file *out,
     loff_t *out_pos, size_t n)
 {
 	loff_t in_at = in_pos ? *in_pos : atomic_load(&in->pos);
 	loff_t out_at = out_pos ? *out_pos : atomic_load(&out->pos);
-	loff_t in_end, out_end;
 	ssize_t done;
 
 	if (S_ISDIR(inode_mode(in->inode)) || S_ISDIR(inode_mode(out->inode)))
@@ -112,13 +133,15 @@ file_copy_range(struct file *in, loff_t *in_pos, struct file *out,
 	if (!(in->mode & FMODE_READ) || !(out->mode & FMODE_WRITE) ||
 	    file_flags(out) & O_APPEND)
 		return -EBADF;
-	if (in_at < 0 || out_at < 0)
+	if ((u64)in_at + n < n || (u64)out_at + n < n)
+		return -EOVERFLOW;
+	n = min(n, left_in(in, in_at));
+	if (in->inode == out->inode && (u64)in_at + n > (u64)out_at &&
+	    (u64)out_at + n > (u64)in_at)
 		return -EINVAL;
 	n = min(n, (size_t)MAX_RW_COUNT);
-	if (__builtin_add_overflow(in_at, (loff_t)n, &in_end) ||
-	    __builtin_add_overflow(out_at, (loff_t)n, &out_end))
-		return -EOVERFLOW;
-	if (in->inode == out->inode && in_end > out_at && out_end > in_at)
+	if (in_at < 0 || out_at < 0 || (loff_t)n > INT64_MAX - in_at ||
+	    (loff_t)n > INT64_MAX - out_at)
 		return -EINVAL;
 	done = move(in, &in_at, out, &out_at, n);
 	if (done > 0) {

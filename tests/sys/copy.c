@@ -3,6 +3,7 @@
  * Moving data from file to file inside the kernel.
  */
 #include "tests/sys/tap.h"
+#include <sys/eventfd.h>
 
 static long
 range(int in, long *in_at, int out, long *out_at, size_t n, int flags)
@@ -106,6 +107,40 @@ test_range(void)
 	close(out);
 }
 
+/* What is checked, and in which order. */
+static void
+test_checks(void)
+{
+	int in = open("in", O_RDWR | O_CREAT | O_TRUNC, 0600), out, p[2];
+	loff_t zero = 0, two = 2, far = -1, end = INT64_MAX;
+
+	signal(SIGPIPE, SIG_IGN);
+	is(write(in, "abc", 3), 3, "a file of 3 bytes");
+	is_errno(syscall(SYS_copy_file_range, in, &zero, in, &two, 100UL, 0),
+	    EINVAL, "copies that overlap");
+	is(syscall(SYS_copy_file_range, in, &zero, in, &far, 0UL, 0), -1,
+	    "a negative position");
+	far = -1;
+	is_errno(syscall(SYS_copy_file_range, in, &zero, in, &far, 100UL, 0),
+	    EOVERFLOW, "and a length that wraps it");
+	two = 50;
+	is(syscall(SYS_copy_file_range, in, &two, in, &zero, 100UL, 0), 0,
+	    "nothing is there to overlap");
+	is_errno(syscall(SYS_sendfile, 1, in, &end, 5UL), EINVAL,
+	    "sendfile over the last position");
+	pipe(p);
+	close(p[0]);
+	zero = 0;
+	is_errno(syscall(SYS_sendfile, p[1], in, &zero, 0UL), EPIPE,
+	    "sendfile of nothing to a pipe that nobody reads");
+	close(p[1]);
+	out = eventfd(0, 0);
+	is_errno(syscall(SYS_sendfile, out, in, &zero, 3UL), EINVAL,
+	    "sendfile to an eventfd");
+	close(out);
+	close(in);
+}
+
 static void
 test_advice(void)
 {
@@ -129,6 +164,7 @@ main(void)
 {
 	test_sendfile();
 	test_range();
+	test_checks();
 	test_advice();
 	return done();
 }
