@@ -15,7 +15,8 @@ int path_chown(const struct path *p, uid_t uid, gid_t gid);
 struct set_times {
 	s64 atime, mtime; /* ns */
 	bool set_atime, set_mtime;
-	bool now; /* both are to become the present time: needs less */
+	bool now;     /* both are to become the present time: needs less */
+	bool invalid; /* -EINVAL, once the file was found */
 };
 int path_set_times(const struct path *p, const struct set_times *t);
 

@@ -20,7 +20,6 @@
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "cred/cred.h"
-#include "debug/missing.h"
 #include "fs/dentry.h"
 #include "fs/fs_context.h"
 #include "fs/mount.h"
@@ -108,27 +107,35 @@ masked(mode_t mode)
 }
 
 int
-path_mknod(int dirfd, const char *name, mode_t mode, u32 dev)
+path_check_mknod(mode_t mode)
 {
-	struct node_args a = { .mode = masked(mode & (S_IFMT | 07777)) };
-
 	switch (mode & S_IFMT) {
 	case 0:
-		a.mode |= S_IFREG;
-		break;
+	case S_IFREG:
 	case S_IFCHR:
 	case S_IFBLK:
-		a.dev = dev;
-		break;
-	case S_IFREG:
 	case S_IFIFO:
 	case S_IFSOCK:
-		break;
+		return 0;
 	case S_IFDIR:
 		return -EPERM;
 	default:
 		return -EINVAL;
 	}
+}
+
+int
+path_mknod(int dirfd, const char *name, mode_t mode, u32 dev)
+{
+	struct node_args a = { .mode = masked(mode & (S_IFMT | 07777)) };
+	int err = path_check_mknod(mode);
+
+	if (err)
+		return err;
+	if (!(mode & S_IFMT))
+		a.mode |= S_IFREG;
+	if (S_ISCHR(mode) || S_ISBLK(mode))
+		a.dev = dev;
 	return make_name(dirfd, name, false, make_node, &a, NULL);
 }
 
@@ -190,13 +197,10 @@ make_link(struct inode *dir, struct dentry *d, void *arg)
 	return err;
 }
 
-int
-path_link(int olddirfd, const char *old, int newdirfd, const char *name,
-    int at_flags)
+static int
+find_source(int dirfd, const char *name, int at_flags, struct path *out)
 {
 	unsigned lookup = at_flags & AT_SYMLINK_FOLLOW ? LOOKUP_FOLLOW : 0;
-	struct path from;
-	int err;
 
 	if (at_flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
@@ -205,7 +209,27 @@ path_link(int olddirfd, const char *old, int newdirfd, const char *name,
 			return -ENOENT;
 		lookup |= LOOKUP_EMPTY;
 	}
-	err = path_lookup(olddirfd, old, lookup, &from);
+	return path_lookup(dirfd, name, lookup, out);
+}
+
+int
+path_check_link(int olddirfd, const char *old, int at_flags)
+{
+	struct path from;
+	int err = find_source(olddirfd, old, at_flags, &from);
+
+	if (!err)
+		path_put(&from);
+	return err;
+}
+
+int
+path_link(int olddirfd, const char *old, int newdirfd, const char *name,
+    int at_flags)
+{
+	struct path from;
+	int err = find_source(olddirfd, old, at_flags, &from);
+
 	if (err)
 		return err;
 	err = make_name(newdirfd, name, false, make_link, from.dentry->inode,
@@ -377,6 +401,16 @@ unlock_dirs(struct dentry *a, struct dentry *b) NO_THREAD_SAFETY_ANALYSIS
 		mutex_unlock(&b->inode->lock);
 }
 
+int
+path_check_parent(int dirfd, const char *name)
+{
+	struct walk w;
+	int err = walk_begin(&w, dirfd, name, LOOKUP_PARENT);
+
+	walk_end(&w);
+	return err;
+}
+
 /* Both directories are locked; the entries `from` and `to` are referenced. */
 struct renaming {
 	struct walk *old, *new;
@@ -544,14 +578,6 @@ path_rename(int olddirfd, const char *oldname, int newdirfd,
 	struct walk old, new;
 	int err;
 
-	if (flags &
-	    ~(unsigned)(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT))
-		return -EINVAL;
-	if (flags & RENAME_EXCHANGE &&
-	    flags & (RENAME_NOREPLACE | RENAME_WHITEOUT))
-		return -EINVAL;
-	if (flags & RENAME_WHITEOUT)
-		return (int)missing(-EINVAL, "renameat2", "RENAME_WHITEOUT");
 	err = walk_begin(&old, olddirfd, oldname, LOOKUP_PARENT);
 	if (err)
 		goto end_old;

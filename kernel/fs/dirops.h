@@ -8,6 +8,12 @@
 #include "fs/path.h"
 #include "lib/types.h"
 
+/* What is wrong with a call whose other arguments cannot be had: a node of that
+ * mode, a link's source, the directory of a name that is to be renamed. */
+int path_check_mknod(mode_t mode) __must_check;
+int path_check_link(int olddirfd, const char *old, int at_flags) __must_check;
+int path_check_parent(int dirfd, const char *name) __must_check;
+
 int path_mknod(int dirfd, const char *name, mode_t mode, u32 dev);
 int path_mkdir(int dirfd, const char *name, mode_t mode);
 int path_symlink(const char *target, int dirfd, const char *name);

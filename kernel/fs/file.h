@@ -139,6 +139,9 @@ int file_open(const char *path, int flags, mode_t mode, struct file **out)
 int file_open_exec(int dirfd, const char *path, int at_flags, struct file **out)
     __must_check;
 
+/* Are the flags of open(2) ones that go together? => errors: -EINVAL */
+int file_check_flags(int flags) __must_check;
+
 /* openat(2), with the path in kernel memory. */
 int file_open_at(int dirfd, const char *path, int flags, mode_t mode,
     struct file **out) __must_check;

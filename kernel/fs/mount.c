@@ -604,8 +604,6 @@ umount_do(const char *target, unsigned flags)
 	struct mount *m;
 	int err;
 
-	if (flags & ~(MNT_FORCE | MNT_DETACH | MNT_EXPIRE | UMOUNT_NOFOLLOW))
-		return -EINVAL;
 	err = path_lookup(AT_FDCWD, target,
 	    flags & UMOUNT_NOFOLLOW ? 0 : LOOKUP_FOLLOW, &at);
 	if (err)

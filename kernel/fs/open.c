@@ -80,6 +80,14 @@ request_init(struct request *rq, int flags, mode_t mode)
 	return 0;
 }
 
+int
+file_check_flags(int flags)
+{
+	struct request rq;
+
+	return request_init(&rq, flags, 0);
+}
+
 /* May this be opened so? */
 static int
 check_open(const struct path *p, struct request *rq)

@@ -322,6 +322,12 @@ sys_fchown(int fd, unsigned owner, unsigned group)
 
 /* Times. */
 
+static int
+set_times_at(const struct path *p, const struct set_times *t)
+{
+	return t->invalid ? -EINVAL : path_set_times(p, t);
+}
+
 /* path NULL: of the file at dirfd itself. */
 static long
 set_times(int dirfd, const char __user *path, const struct set_times *t,
@@ -339,14 +345,14 @@ set_times(int dirfd, const char __user *path, const struct set_times *t,
 		r = fd_get(dirfd);
 		if (!r.file)
 			return -EBADF;
-		err = path_set_times(&r.file->path, t);
+		err = set_times_at(&r.file->path, t);
 		fd_put(r);
 		return err;
 	}
 	err = path_lookup_user(dirfd, path, lookup_flags(flags), &p);
 	if (err)
 		return err;
-	err = path_set_times(&p, t);
+	err = set_times_at(&p, t);
 	path_put(&p);
 	return err;
 }
@@ -390,8 +396,8 @@ sys_utimensat(int dirfd, const char __user *path,
 			return -EFAULT;
 		if (ts[0].tv_nsec == UTIME_OMIT && ts[1].tv_nsec == UTIME_OMIT)
 			return 0;
-		if (!valid_nsec(ts[0].tv_nsec) || !valid_nsec(ts[1].tv_nsec))
-			return -EINVAL;
+		t.invalid = !valid_nsec(ts[0].tv_nsec) ||
+		    !valid_nsec(ts[1].tv_nsec);
 		t.now = ts[0].tv_nsec == UTIME_NOW &&
 		    ts[1].tv_nsec == UTIME_NOW;
 		t.atime = time_or_now(&ts[0]);

@@ -7,6 +7,7 @@
 #include "abi/errno.h"
 #include "abi/limits.h"
 #include "cred/cred.h"
+#include "debug/missing.h"
 #include "fs/dentry.h"
 #include "fs/dirops.h"
 #include "fs/fdtable.h"
@@ -25,7 +26,7 @@ sys_openat(int dirfd, const char __user *path, int flags, unsigned mode)
 
 	err = name_copy(path, false, &name);
 	if (unlikely(err))
-		return err;
+		return file_check_flags(flags) ? -EINVAL : err;
 	fd = fd_reserve(0, flags & O_CLOEXEC);
 	if (likely(fd >= 0)) {
 		err = file_open_at(dirfd, name, flags, mode, &f);
@@ -75,8 +76,11 @@ long
 sys_mknodat(int dirfd, const char __user *path, unsigned mode, unsigned dev)
 {
 	char *name;
-	int err = name_copy(path, false, &name);
+	int err = path_check_mknod(mode);
 
+	if (err)
+		return err;
+	err = name_copy(path, false, &name);
 	if (err)
 		return err;
 	err = path_mknod(dirfd, name, mode, dev);
@@ -122,6 +126,7 @@ sys_rmdir(const char __user *path)
 /* Two paths: symlink, link and rename. */
 struct names {
 	char *old, *new;
+	int bad_new; /* why there is no new: not before old was looked at */
 };
 
 static int
@@ -132,16 +137,15 @@ names_copy(struct names *n, const char __user *old, const char __user *new,
 
 	if (err)
 		return err;
-	err = name_copy(new, false, &n->new);
-	if (err)
-		name_free(n->old);
-	return err;
+	n->bad_new = name_copy(new, false, &n->new);
+	return 0;
 }
 
 static void
 names_free(struct names *n)
 {
-	name_free(n->new);
+	if (!n->bad_new)
+		name_free(n->new);
 	name_free(n->old);
 }
 
@@ -154,7 +158,9 @@ sys_symlinkat(const char __user *target, int newdirfd,
 
 	if (err)
 		return err;
-	err = path_symlink(n.old, newdirfd, n.new);
+	err = n.bad_new;
+	if (!err)
+		err = path_symlink(n.old, newdirfd, n.new);
 	names_free(&n);
 	return err;
 }
@@ -177,7 +183,11 @@ sys_linkat(int olddirfd, const char __user *oldpath, int newdirfd,
 	err = names_copy(&n, oldpath, newpath, flags & AT_EMPTY_PATH);
 	if (err)
 		return err;
-	err = path_link(olddirfd, n.old, newdirfd, n.new, flags);
+	err = n.bad_new ? path_check_link(olddirfd, n.old, flags) : 0;
+	if (!err)
+		err = n.bad_new;
+	if (!err)
+		err = path_link(olddirfd, n.old, newdirfd, n.new, flags);
 	names_free(&n);
 	return err;
 }
@@ -188,16 +198,37 @@ sys_link(const char __user *oldpath, const char __user *newpath)
 	return sys_linkat(AT_FDCWD, oldpath, AT_FDCWD, newpath, 0);
 }
 
+static int
+check_rename(unsigned flags)
+{
+	if (flags &
+	    ~(unsigned)(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT))
+		return -EINVAL;
+	if (flags & RENAME_EXCHANGE &&
+	    flags & (RENAME_NOREPLACE | RENAME_WHITEOUT))
+		return -EINVAL;
+	if (flags & RENAME_WHITEOUT)
+		return (int)missing(-EINVAL, "renameat2", "RENAME_WHITEOUT");
+	return 0;
+}
+
 long
 sys_renameat2(int olddirfd, const char __user *oldpath, int newdirfd,
     const char __user *newpath, unsigned flags)
 {
 	struct names n;
-	int err = names_copy(&n, oldpath, newpath, false);
+	int err = check_rename(flags);
 
 	if (err)
 		return err;
-	err = path_rename(olddirfd, n.old, newdirfd, n.new, flags);
+	err = names_copy(&n, oldpath, newpath, false);
+	if (err)
+		return err;
+	err = n.bad_new ? path_check_parent(olddirfd, n.old) : 0;
+	if (!err)
+		err = n.bad_new;
+	if (!err)
+		err = path_rename(olddirfd, n.old, newdirfd, n.new, flags);
 	names_free(&n);
 	return err;
 }

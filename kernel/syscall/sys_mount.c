@@ -81,8 +81,11 @@ long
 sys_umount2(const char __user *target, unsigned flags)
 {
 	char *name;
-	int err = name_copy(target, false, &name);
+	int err;
 
+	if (flags & ~(MNT_FORCE | MNT_DETACH | MNT_EXPIRE | UMOUNT_NOFOLLOW))
+		return -EINVAL;
+	err = name_copy(target, false, &name);
 	if (err)
 		return err;
 	err = umount_do(name, flags);

@@ -139,8 +139,6 @@ sys_execveat(int dirfd, const char __user *path,
     const char __user *const __user *argv,
     const char __user *const __user *envp, int flags)
 {
-	if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
-		return -EINVAL;
 	return process_exec(dirfd, path, argv, envp, flags);
 }
 
@@ -527,12 +525,12 @@ prctl_capbset(bool drop, unsigned long cap)
 {
 	struct cred *c;
 
+	if (drop && !capable(CAP_SETPCAP))
+		return -EPERM;
 	if (cap > CAP_LAST_CAP)
 		return -EINVAL;
 	if (!drop)
 		return current_cred()->cap_bounding >> cap & 1;
-	if (!capable(CAP_SETPCAP))
-		return -EPERM;
 	c = cred_copy(current_cred());
 	if (!c)
 		return -ENOMEM;

@@ -12,6 +12,9 @@
 #include "vm/usercopy.h"
 
 #define XATTR_NAME_MAX 255
+#define XATTR_SIZE_MAX 65536
+#define XATTR_CREATE   1
+#define XATTR_REPLACE  2
 
 /* => errors: -EFAULT, -ERANGE */
 static long
@@ -25,65 +28,82 @@ check_name(const char __user *uname)
 	return n < 0 ? n : 0;
 }
 
-/* => returns: none when the file exists and the name is good */
+/* What setxattr() is asked for; NULL: something else. */
+struct setting {
+	size_t size;
+	int flags;
+};
+
+/* => errors: -EINVAL, -EFAULT, -ERANGE, -E2BIG, in Linux's order */
+static long
+check(const char __user *name, const struct setting *set)
+{
+	long err = 0;
+
+	if (set && set->flags & ~(XATTR_CREATE | XATTR_REPLACE))
+		return -EINVAL;
+	if (name)
+		err = check_name(name);
+	return !err && set && set->size > XATTR_SIZE_MAX ? -E2BIG : err;
+}
+
+/* => returns: none when the file exists and the rest is good */
 static long
 at_path(const char __user *path, bool follow, const char __user *name,
-    long none)
+    const struct setting *set, long none)
 {
 	struct path p;
-	long err = name ? check_name(name) : 0;
+	long err = path_lookup_user(AT_FDCWD, path, follow ? LOOKUP_FOLLOW : 0,
+	    &p);
 
-	if (!err)
-		err = path_lookup_user(AT_FDCWD, path,
-		    follow ? LOOKUP_FOLLOW : 0, &p);
 	if (err)
 		return err;
 	path_put(&p);
-	return none;
+	err = check(name, set);
+	return err ? err : none;
 }
 
 static long
-at_fd(int fd, const char __user *name, long none)
+at_fd(int fd, const char __user *name, const struct setting *set, long none)
 {
 	struct fdref r = fd_get(fd);
-	long err = none;
+	long err;
 
 	if (!r.file)
 		return -EBADF;
-	if (name && check_name(name))
-		err = check_name(name);
+	err = check(name, set);
 	fd_put(r);
-	return err;
+	return err ? err : none;
 }
 
 long
 sys_setxattr(const char __user *path, const char __user *name,
     const void __user *value, size_t size, int flags)
 {
+	struct setting set = { size, flags };
+
 	(void)value;
-	(void)size;
-	(void)flags;
-	return at_path(path, true, name, -EOPNOTSUPP);
+	return at_path(path, true, name, &set, -EOPNOTSUPP);
 }
 
 long
 sys_lsetxattr(const char __user *path, const char __user *name,
     const void __user *value, size_t size, int flags)
 {
+	struct setting set = { size, flags };
+
 	(void)value;
-	(void)size;
-	(void)flags;
-	return at_path(path, false, name, -EOPNOTSUPP);
+	return at_path(path, false, name, &set, -EOPNOTSUPP);
 }
 
 long
 sys_fsetxattr(int fd, const char __user *name, const void __user *value,
     size_t size, int flags)
 {
+	struct setting set = { size, flags };
+
 	(void)value;
-	(void)size;
-	(void)flags;
-	return at_fd(fd, name, -EOPNOTSUPP);
+	return at_fd(fd, name, &set, -EOPNOTSUPP);
 }
 
 long
@@ -92,7 +112,7 @@ sys_getxattr(const char __user *path, const char __user *name,
 {
 	(void)value;
 	(void)size;
-	return at_path(path, true, name, -EOPNOTSUPP);
+	return at_path(path, true, name, NULL, -EOPNOTSUPP);
 }
 
 long
@@ -101,7 +121,7 @@ sys_lgetxattr(const char __user *path, const char __user *name,
 {
 	(void)value;
 	(void)size;
-	return at_path(path, false, name, -EOPNOTSUPP);
+	return at_path(path, false, name, NULL, -EOPNOTSUPP);
 }
 
 long
@@ -109,7 +129,7 @@ sys_fgetxattr(int fd, const char __user *name, void __user *value, size_t size)
 {
 	(void)value;
 	(void)size;
-	return at_fd(fd, name, -EOPNOTSUPP);
+	return at_fd(fd, name, NULL, -EOPNOTSUPP);
 }
 
 long
@@ -117,7 +137,7 @@ sys_listxattr(const char __user *path, void __user *list, size_t size)
 {
 	(void)list;
 	(void)size;
-	return at_path(path, true, NULL, 0);
+	return at_path(path, true, NULL, NULL, 0);
 }
 
 long
@@ -125,7 +145,7 @@ sys_llistxattr(const char __user *path, void __user *list, size_t size)
 {
 	(void)list;
 	(void)size;
-	return at_path(path, false, NULL, 0);
+	return at_path(path, false, NULL, NULL, 0);
 }
 
 long
@@ -133,23 +153,23 @@ sys_flistxattr(int fd, void __user *list, size_t size)
 {
 	(void)list;
 	(void)size;
-	return at_fd(fd, NULL, 0);
+	return at_fd(fd, NULL, NULL, 0);
 }
 
 long
 sys_removexattr(const char __user *path, const char __user *name)
 {
-	return at_path(path, true, name, -EOPNOTSUPP);
+	return at_path(path, true, name, NULL, -EOPNOTSUPP);
 }
 
 long
 sys_lremovexattr(const char __user *path, const char __user *name)
 {
-	return at_path(path, false, name, -EOPNOTSUPP);
+	return at_path(path, false, name, NULL, -EOPNOTSUPP);
 }
 
 long
 sys_fremovexattr(int fd, const char __user *name)
 {
-	return at_fd(fd, name, -EOPNOTSUPP);
+	return at_fd(fd, name, NULL, -EOPNOTSUPP);
 }

@@ -42,6 +42,12 @@ test_errors(const char *path)
 	    "fremove, no descriptor");
 	is_errno(x(SYS_getxattr, path, ""), ERANGE, "an empty name");
 	is_errno(x(SYS_getxattr, path, (const char *)8), EFAULT, "a bad name");
+	is_errno(syscall(SYS_setxattr, path, (const char *)8, NULL, 0, 9),
+	    EINVAL, "unknown flags, and a bad name");
+	is_errno(syscall(SYS_setxattr, path, "", NULL, 70000, 0), ERANGE,
+	    "a bad name, and too much");
+	is_errno(syscall(SYS_setxattr, path, "user.a", NULL, 70000, 0), E2BIG,
+	    "too much");
 }
 
 int
