@@ -111,11 +111,17 @@ sys_clock_getres(int id, struct timespec __user *res)
 	return copy_to_user(res, &ts, sizeof(ts));
 }
 
+/* So that it can go on for 30 years (Linux: TIME_SETTOD_SEC_MAX). */
+#define SET_SEC_MAX (INT64_MAX / NSEC_PER_SEC - 30L * 365 * 24 * 3600)
+
 static long
 set_clock(s64 ns)
 {
 	if (!capable(CAP_SYS_TIME))
 		return -EPERM;
+	/* The machine would have started before 1970. */
+	if (ns < clock_monotonic())
+		return -EINVAL;
 	wallclock_set_to(ns);
 	return 0;
 }
@@ -129,7 +135,8 @@ sys_clock_settime(int id, const struct timespec __user *tp)
 		return -EINVAL;
 	if (copy_from_user(&ts, tp, sizeof(ts)))
 		return -EFAULT;
-	if (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec >= NSEC_PER_SEC)
+	if (ts.tv_sec < 0 || ts.tv_sec >= SET_SEC_MAX || ts.tv_nsec < 0 ||
+	    ts.tv_nsec >= NSEC_PER_SEC)
 		return -EINVAL;
 	return set_clock(ns_from_parts(ts.tv_sec, ts.tv_nsec));
 }
@@ -237,20 +244,16 @@ sys_nanosleep(const struct timespec __user *req, struct timespec __user *rem)
 static long
 sleep_absolute(int id, s64 until)
 {
-	s64 now;
-	long err = read_clock(id, &now);
+	long err;
 
-	if (err || now >= until)
-		return err;
 	switch (id) {
 	case CLOCK_REALTIME:
 	case CLOCK_REALTIME_ALARM:
 	case CLOCK_TAI:
 		err = wallclock_sleep(until);
 		break;
-	default:
-		err = sched_sleep_until(clock_monotonic() + (until - now),
-		    true);
+	default: /* all the others are the monotonic clock */
+		err = until > 0 ? sched_sleep_until(until, true) : 0;
 	}
 	return err ? -ERESTARTNOHAND : 0;
 }
@@ -263,8 +266,13 @@ sys_clock_nanosleep(int id, unsigned flags, const struct timespec __user *req,
 	long err;
 	s64 now;
 
-	if (id == CLOCK_THREAD_CPUTIME_ID)
+	switch (id) {
+	case CLOCK_THREAD_CPUTIME_ID:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_MONOTONIC_COARSE:
 		return -EOPNOTSUPP;
+	}
 	err = read_clock(id, &now);
 	if (err)
 		return err;

@@ -216,6 +216,47 @@ test_stopped_sleep(void)
 	is(wait_for(pid), 0, "a sleep goes on after a stop");
 }
 
+/* Sleeps that do not end: nobody lives to see 64 bits of nanoseconds pass. */
+static void
+test_far_sleep(void)
+{
+	static const time_t far[] = { INT64_MAX, 9223372036, 9223372035 };
+	static const int ids[] = { CLOCK_MONOTONIC, CLOCK_REALTIME,
+		CLOCK_BOOTTIME };
+	struct timespec t = { 0, 999999999 };
+	int awake = 0, n = 0;
+	pid_t pid[18];
+
+	for (int i = 0; i < 18; i++) {
+		t.tv_sec = far[i % 3];
+		pid[i] = fork();
+		if (pid[i] == 0)
+			_exit((int)syscall(SYS_clock_nanosleep, ids[i / 3 % 3],
+			    i < 9 ? TIMER_ABSTIME : 0, &t, NULL));
+	}
+	usleep(20000);
+	for (int i = 0; i < 18; i++) {
+		awake += waitpid(pid[i], NULL, WNOHANG) != 0;
+		kill(pid[i], SIGKILL);
+		n += waitpid(pid[i], NULL, 0) == pid[i];
+	}
+	is(awake, 0, "who sleeps for hundreds of years sleeps on");
+	is(n, 18, "until it is killed");
+	t = (struct timespec){ 0, 1 };
+	is(syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &t,
+	       NULL),
+	    0, "until long ago");
+	t.tv_nsec = 0;
+	is(syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &t,
+	       NULL),
+	    0, "until the beginning");
+	is_errno(syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC_RAW, 0, &t, NULL),
+	    EOPNOTSUPP, "not by the raw clock");
+	is_errno(syscall(SYS_clock_nanosleep, CLOCK_REALTIME_COARSE, 0, &t,
+		     NULL),
+	    EOPNOTSUPP, "nor by a coarse one");
+}
+
 static void
 as_nobody(void)
 {
@@ -239,6 +280,12 @@ test_set(void)
 	    "a bad pointer");
 	is_errno(syscall(SYS_clock_settime, CLOCK_REALTIME, &bad), EINVAL,
 	    "a bad time");
+	bad = (struct timespec){ INT64_MAX, 0 };
+	is_errno(syscall(SYS_clock_settime, CLOCK_REALTIME, &bad), EINVAL,
+	    "a time whose nanoseconds have no number");
+	bad.tv_sec = 9223372036 - 30L * 365 * 24 * 3600;
+	is_errno(syscall(SYS_clock_settime, CLOCK_REALTIME, &bad), EINVAL,
+	    "one that is 30 years before that");
 	as_user(1000, 1000, as_nobody);
 	/* Really setting it is for a machine of our own. */
 	if (!on_breenix())
@@ -248,6 +295,9 @@ test_set(void)
 	ok(time(NULL) >= t.tv_sec, "an hour later");
 	t.tv_sec -= 3600;
 	is(syscall(SYS_clock_settime, CLOCK_REALTIME, &t), 0, "and back");
+	bad = (struct timespec){ 0, 0 };
+	is_errno(syscall(SYS_clock_settime, CLOCK_REALTIME, &bad), EINVAL,
+	    "not so that the machine started before 1970");
 }
 
 int
@@ -259,6 +309,7 @@ main(void)
 	test_process_clock();
 	test_sleep();
 	test_stopped_sleep();
+	test_far_sleep();
 	test_set();
 	return done();
 }
