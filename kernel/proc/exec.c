@@ -334,17 +334,45 @@ fill_auxv(struct exec *x, vaddr_t execfn, vaddr_t platform, vaddr_t rand)
 	return n;
 }
 
-/* Fills words[] with pointers to n strings that follow each other from
- * address at, byte *off of the strings on. */
-static u64 *
-point_at(const struct exec *x, u64 *w, int n, vaddr_t strings, size_t *off)
+/* The words of a new stack, on their way: there may be millions. */
+struct words {
+	struct vmspace *vm;
+	vaddr_t at; /* where the first of buf goes */
+	unsigned n; /* in buf */
+	int err;
+	u64 buf[64];
+};
+
+static void
+flush_words(struct words *w)
+{
+	size_t size = w->n * sizeof(w->buf[0]);
+
+	if (vm_access(w->vm, w->at, w->buf, size, true) != (ssize_t)size)
+		w->err = -EFAULT;
+	w->at += size;
+	w->n = 0;
+}
+
+static void
+put_word(struct words *w, u64 word)
+{
+	w->buf[w->n++] = word;
+	if (w->n == ARRAY_SIZE(w->buf))
+		flush_words(w);
+}
+
+/* Pointers to n strings that follow each other from address at, byte *off of the
+ * strings on. */
+static void
+point_at(const struct exec *x, struct words *w, int n, vaddr_t strings,
+    size_t *off)
 {
 	for (int i = 0; i < n; i++) {
-		*w++ = strings + *off;
+		put_word(w, strings + *off);
 		*off += args_strlen(&x->args, *off) + 1;
 	}
-	*w++ = 0;
-	return w;
+	put_word(w, 0);
 }
 
 /* From high to low: a null word, the strings, the platform's name, 16 random
@@ -357,34 +385,31 @@ fill_stack(struct exec *x)
 	vaddr_t strings = vm->stack_top - 8 - x->args.len;
 	vaddr_t platform = (strings - sizeof(name)) & ~15UL;
 	vaddr_t rand = platform - 16;
-	u64 bytes[2] = { random_u64(), random_u64() }, *words, *w;
-	size_t off = 0, size, n;
+	u64 bytes[2] = { random_u64(), random_u64() };
+	struct words w = { .vm = vm };
 	int err = args_copy_out(&x->args, vm, strings);
+	size_t off = 0, naux, n;
 
 	if (err)
 		return err;
 	if (vm_access(vm, platform, (void *)name, sizeof(name), true) < 0 ||
 	    vm_access(vm, rand, bytes, sizeof(bytes), true) < 0)
 		return -EFAULT;
-	n = (size_t)x->argc + (size_t)x->envc + 3 + ARRAY_SIZE(vm->auxv);
-	words = w = kmalloc(n * sizeof(*w));
-	if (!words)
-		return -ENOMEM;
-	*w++ = (u64)x->argc;
+	naux = fill_auxv(x, 0, platform, rand);
+	n = (size_t)x->argc + (size_t)x->envc + 3 + naux;
+	w.at = x->sp = (rand - n * sizeof(u64)) & ~15UL;
+	put_word(&w, (u64)x->argc);
 	vm->arg_start = strings;
-	w = point_at(x, w, x->argc, strings, &off);
+	point_at(x, &w, x->argc, strings, &off);
 	vm->arg_end = vm->env_start = strings + off;
-	w = point_at(x, w, x->envc, strings, &off);
+	point_at(x, &w, x->envc, strings, &off);
 	vm->env_end = strings + off;
-	n = fill_auxv(x, strings + off, platform, rand);
-	memcpy(w, vm->auxv, n * sizeof(*w));
-	w += n;
-	size = (size_t)(w - words) * sizeof(*w);
-	x->sp = (rand - size) & ~15UL;
-	if (vm_access(vm, x->sp, words, size, true) != (ssize_t)size)
-		err = -EFAULT;
-	kfree(words);
-	return err;
+	/* The program's path comes after those, at an address known now. */
+	naux = fill_auxv(x, strings + off, platform, rand);
+	for (size_t i = 0; i < naux; i++)
+		put_word(&w, vm->auxv[i]);
+	flush_words(&w);
+	return w.err;
 }
 
 /* --- Building and committing --------------------------------------------------------------- */

@@ -103,6 +103,22 @@ do_script(int argc, char **argv)
 	return 0;
 }
 
+#define MANY 650000
+
+static int
+do_many(int argc, char **argv)
+{
+	int empty = 0, i;
+
+	for (i = 2; i < argc; i++)
+		empty += argv[i][0] == '\0';
+	is(argc, MANY, "so many arguments");
+	is(empty, MANY - 2, "all of them");
+	ok(argv[argc] == NULL, "and no more");
+	is(getauxval(AT_PAGESZ), 4096, "what comes after them, too");
+	return 0;
+}
+
 /* --- The tests ------------------------------------------------------------- */
 
 static void
@@ -264,6 +280,26 @@ test_too_big(void)
 	free(many);
 }
 
+/* More than fits into memory that is in one piece. */
+static void
+test_many(void)
+{
+	struct rlimit old, all = { RLIM_INFINITY, RLIM_INFINITY };
+	char **many = calloc(MANY + 1, sizeof *many);
+	size_t i;
+
+	getrlimit(RLIMIT_STACK, &old);
+	if (setrlimit(RLIMIT_STACK, &all) < 0)
+		return skip("needs a stack without a limit");
+	many[0] = (char *)"exe";
+	many[1] = (char *)"@many";
+	for (i = 2; i < MANY; i++)
+		many[i] = (char *)"";
+	is(spawn(self, many, no_env), 0, "very many arguments");
+	setrlimit(RLIMIT_STACK, &old);
+	free(many);
+}
+
 /* A program file cannot be written while it runs, nor run while written. */
 static void
 test_busy(void)
@@ -372,6 +408,8 @@ run_part(int argc, char **argv)
 		return do_inherit();
 	if (strcmp(argv[1], "@script") == 0)
 		return do_script(argc, argv);
+	if (strcmp(argv[1], "@many") == 0)
+		return do_many(argc, argv);
 	if (strcmp(argv[1], "@setid") == 0)
 		return do_setid();
 	return strcmp(argv[1], "@zero") == 0 ? 0 : 77;
@@ -395,6 +433,7 @@ main(int argc, char **argv)
 	test_errors();
 	test_execveat();
 	test_too_big();
+	test_many();
 	test_busy();
 	test_setid();
 	unlink(COUNTERS);
