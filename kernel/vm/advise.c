@@ -228,7 +228,8 @@ bring_in(struct vmspace *vm, vaddr_t start, vaddr_t end, bool go_on)
 
 /* RLIMIT_MEMLOCK for the range, part of which may be locked. */
 static int
-may_lock(struct vmspace *vm, vaddr_t start, size_t len) REQUIRES_SHARED(areas_role)
+may_lock(struct vmspace *vm, vaddr_t start, size_t len)
+    REQUIRES_SHARED(areas_role)
 {
 	u64 n = len / PAGE_SIZE;
 

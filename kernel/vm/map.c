@@ -342,7 +342,8 @@ vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 /* --- Protecting ------------------------------------------------------------------ */
 
 static bool
-may_protect(const struct vm_area *a, unsigned rights) REQUIRES_SHARED(areas_role)
+may_protect(const struct vm_area *a, unsigned rights)
+    REQUIRES_SHARED(areas_role)
 {
 	if (rights & VM_WRITE && a->flags & VM_SHARED &&
 	    !(a->flags & VM_MAYWRITE))
