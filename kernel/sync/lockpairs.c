@@ -7,7 +7,8 @@
  * The order may change with what it stands for: lockpairs_forget() when a
  * directory moves, lockpairs_drop() when a lock's memory gets another.
  *
- * The table loses entries when it is crowded: it misses orders, it makes none up.
+ * Either makes a stamp grow that each entry has as of its time.  The table loses
+ * entries when it is crowded: it misses orders, it makes none up.
  */
 #ifdef DEBUG
 
@@ -18,31 +19,30 @@
 #include "arch/irqflags.h"
 #include "lib/hash.h"
 
-#define NPAIRS 1024
+#define NPAIRS  1024
+#define NSTAMPS 1024
 
 static struct {
 	u32 busy; /* [a] a spinlock that nothing checks */
 	struct pair {
 		const void *outer, *inner;
-		enum lock_class class;
+		u32 stamp; /* of both locks and the class, when it was made */
 	} at[NPAIRS];
+	u32 stamps[NSTAMPS];  /* [a] by lock: grows when there is a new one */
+	u32 epochs[LC_COUNT]; /* [a] by class: grows when its order changes */
 } pairs;
 
-static irqflags_t
-table_lock(void)
+static u32 *
+stamp_of(const void *lock)
 {
-	irqflags_t flags = irq_save();
-
-	while (atomic_xchg(&pairs.busy, 1))
-		cpu_relax();
-	return flags;
+	return &pairs.stamps[hash_u64((u64)lock) % NSTAMPS];
 }
 
-static void
-table_unlock(irqflags_t flags)
+static u32
+stamp_now(enum lock_class class, const void *a, const void *b)
 {
-	store_release(&pairs.busy, 0);
-	irq_restore(flags);
+	return atomic_load(stamp_of(a)) + atomic_load(stamp_of(b)) +
+	    atomic_load(&pairs.epochs[class]);
 }
 
 static struct pair *
@@ -54,35 +54,31 @@ slot(const void *outer, const void *inner)
 bool
 lockpairs_take(enum lock_class class, const void *outer, const void *inner)
 {
-	irqflags_t flags = table_lock();
+	u32 stamp = stamp_now(class, outer, inner);
 	const struct pair *other = slot(inner, outer);
-	bool good = other->outer != inner || other->inner != outer;
+	irqflags_t flags = irq_save();
+	bool good;
 
+	while (atomic_xchg(&pairs.busy, 1))
+		cpu_relax();
+	good = other->outer != inner || other->inner != outer ||
+	    other->stamp != stamp;
 	if (good)
-		*slot(outer, inner) = (struct pair){ outer, inner, class };
-	table_unlock(flags);
+		*slot(outer, inner) = (struct pair){ outer, inner, stamp };
+	store_release(&pairs.busy, 0);
+	irq_restore(flags);
 	return good;
 }
 
 void
 lockpairs_drop(const void *lock)
 {
-	irqflags_t flags = table_lock();
-
-	for (unsigned i = 0; i < NPAIRS; i++)
-		if (pairs.at[i].outer == lock || pairs.at[i].inner == lock)
-			pairs.at[i] = (struct pair){ 0 };
-	table_unlock(flags);
+	atomic_add(stamp_of(lock), 1);
 }
 
 void lockpairs_forget(enum lock_class class)
 {
-	irqflags_t flags = table_lock();
-
-	for (unsigned i = 0; i < NPAIRS; i++)
-		if (pairs.at[i].class == class)
-			pairs.at[i] = (struct pair){ 0 };
-	table_unlock(flags);
+	atomic_add(&pairs.epochs[class], 1);
 }
 
 #endif

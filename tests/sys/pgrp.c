@@ -172,7 +172,7 @@ many_groups(void)
 	pipe(p);
 	a = fork();
 	if (a == 0) {
-		for (i = 0; i < 300; i++)
+		for (i = 0; i < 100; i++)
 			if (fork() == 0) {
 				setpgid(0, 0);
 				close(p[1]);
