@@ -155,6 +155,10 @@ ssize_t file_write(struct file *f, struct uio *from, loff_t *pos);
 ssize_t file_read_next(struct file *f, struct uio *to);
 ssize_t file_write_next(struct file *f, struct uio *from);
 
+/* That position, under its lock. => sleeps */
+loff_t file_pos_get(struct file *f);
+void file_pos_set(struct file *f, loff_t pos);
+
 /* The POLL* bits that hold; see fs/poll.h. */
 static inline unsigned
 file_poll(struct file *f, struct poll_table *pt)

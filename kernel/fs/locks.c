@@ -524,7 +524,7 @@ range_from_user(struct file *f, const struct flock *l, struct range_lock *r)
 	s64 base = 0, start, end;
 
 	if (l->l_whence == SEEK_CUR)
-		base = atomic_load(&f->pos);
+		base = file_pos_get(f);
 	else if (l->l_whence == SEEK_END)
 		base = (s64)atomic_load(&f->inode->size);
 	else if (l->l_whence != SEEK_SET)

@@ -79,3 +79,22 @@ file_write_next(struct file *f, struct uio *from)
 	mutex_unlock(&f->pos_lock);
 	return n;
 }
+
+loff_t
+file_pos_get(struct file *f)
+{
+	loff_t pos;
+
+	mutex_lock(&f->pos_lock);
+	pos = f->pos;
+	mutex_unlock(&f->pos_lock);
+	return pos;
+}
+
+void
+file_pos_set(struct file *f, loff_t pos)
+{
+	mutex_lock(&f->pos_lock);
+	atomic_store(&f->pos, pos);
+	mutex_unlock(&f->pos_lock);
+}

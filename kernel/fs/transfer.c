@@ -5,6 +5,10 @@
  * other.  What the writer did not take is not lost, since the reader's position
  * moves only by what was written.
  *
+ * A file's own position is read before and set after, as on Linux: who uses it
+ * meanwhile sees neither.  Its lock is not held in between, since two files may be
+ * one, or two of these calls may have them the other way round.
+ *
  * Left out: moving pages without a copy, sharing of blocks.
  */
 #include "fs/transfer.h"
@@ -77,6 +81,7 @@ ssize_t
 file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 {
 	ssize_t done;
+	loff_t pos;
 
 	if (!(in->mode & FMODE_READ) || !(out->mode & FMODE_WRITE))
 		return -EBADF;
@@ -99,12 +104,10 @@ file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 		return -EINVAL;
 	if (in_pos)
 		return move(in, in_pos, out, NULL, n);
-	if (!(in->mode & FMODE_POS))
-		return move(in, &in->pos, out, NULL, n);
-	loff_t pos = atomic_load(&in->pos);
+	pos = file_pos_get(in);
 	done = move(in, &pos, out, NULL, n);
 	if (done > 0)
-		atomic_store(&in->pos, pos);
+		file_pos_set(in, pos);
 	return done;
 }
 
@@ -122,8 +125,8 @@ ssize_t
 file_copy_range(struct file *in, loff_t *in_pos, struct file *out,
     loff_t *out_pos, size_t n)
 {
-	loff_t in_at = in_pos ? *in_pos : atomic_load(&in->pos);
-	loff_t out_at = out_pos ? *out_pos : atomic_load(&out->pos);
+	loff_t in_at = in_pos ? *in_pos : file_pos_get(in);
+	loff_t out_at = out_pos ? *out_pos : file_pos_get(out);
 	ssize_t done;
 
 	if (S_ISDIR(inode_mode(in->inode)) || S_ISDIR(inode_mode(out->inode)))
@@ -144,9 +147,15 @@ file_copy_range(struct file *in, loff_t *in_pos, struct file *out,
 	    (loff_t)n > INT64_MAX - out_at)
 		return -EINVAL;
 	done = move(in, &in_at, out, &out_at, n);
-	if (done > 0) {
-		WRITE_ONCE(*(in_pos ? in_pos : &in->pos), in_at);
-		WRITE_ONCE(*(out_pos ? out_pos : &out->pos), out_at);
-	}
+	if (done <= 0)
+		return done;
+	if (in_pos)
+		*in_pos = in_at;
+	else
+		file_pos_set(in, in_at);
+	if (out_pos)
+		*out_pos = out_at;
+	else
+		file_pos_set(out, out_at);
 	return done;
 }

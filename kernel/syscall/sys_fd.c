@@ -309,7 +309,7 @@ tell_size(struct file *f, unsigned cmd, unsigned long arg)
 	loff_t size = (loff_t)atomic_load(&f->inode->size);
 
 	if (cmd == FIONREAD) {
-		int left = (int)(size - atomic_load(&f->pos));
+		int left = (int)(size - file_pos_get(f));
 
 		return put_user(left, (int __user *)arg);
 	}
