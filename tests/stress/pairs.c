@@ -31,8 +31,7 @@
 #include <ucontext.h>
 
 enum {
-	USER = 1000,
-	SAMPLES = 8,
+	SAMPLES = 12,
 	ALL = -1,   /* instead of a sample's number */
 	BOUND = 60, /* seconds after which a pair hangs */
 	STACK = 65536
@@ -230,11 +229,11 @@ make_memory(void)
 static void
 become_user(void)
 {
-	gid_t group = USER;
+	gid_t group = USER_ID;
 
 	need(syscall(SYS_setgroups, 1, &group) == 0 &&
-		syscall(SYS_setresgid, USER, USER, USER) == 0 &&
-		syscall(SYS_setresuid, USER, USER, USER) == 0,
+		syscall(SYS_setresgid, USER_ID, USER_ID, USER_ID) == 0 &&
+		syscall(SYS_setresuid, USER_ID, USER_ID, USER_ID) == 0,
 	    "another user");
 	/* As after execve(): the sides may look at each other. */
 	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
@@ -498,7 +497,7 @@ prepare(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	nworkers = ncpus >= WORKERS_MAX ? WORKERS_MAX : 2;
 	need(mkdir("shared", 0755) == 0 || errno == EEXIST, "a directory");
-	need(chown("shared", USER, USER) == 0 && chdir("shared") == 0,
+	need(chown("shared", USER_ID, USER_ID) == 0 && chdir("shared") == 0,
 	    "a directory");
 }
 

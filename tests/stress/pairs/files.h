@@ -44,6 +44,12 @@ OPERATION(use_spare, TABLE | OPENED | PIPE)
 	call(SYS_lseek, spare(w), 0, SEEK_SET);
 }
 
+OPERATION(dup3, TABLE | OPENED)
+{
+	call(SYS_dup3, it.file, spare(w), O_CLOEXEC);
+	call(SYS_ioctl, spare(w), w->round % 2 ? FIOCLEX : FIONCLEX);
+}
+
 OPERATION(pipe, TABLE | LIMITS)
 {
 	int ends[2];
@@ -83,6 +89,17 @@ OPERATION(getcwd, FS | NAMES)
 	call(SYS_getcwd, path, sizeof path);
 }
 
+/* Below what others rename. */
+OPERATION(getcwd_below, FS | NAMES)
+{
+	char path[256];
+
+	call(SYS_chdir, "sub");
+	call(SYS_getcwd, path, sizeof path);
+	call(SYS_readlink, "/proc/self/cwd", path, sizeof path);
+	call(SYS_chdir, it.path);
+}
+
 OPERATION(umask, FS)
 {
 	call(SYS_umask, 022);
@@ -110,6 +127,34 @@ OPERATION(write, OPENED | PAGES)
 	char buf[100] = { 0 };
 
 	call(SYS_write, it.file, buf, sizeof buf);
+}
+
+OPERATION(readv, OPENED)
+{
+	char a[10], b[10];
+	struct iovec v[2] = { { a, 10 }, { b, 10 } };
+
+	call(SYS_readv, it.file, v, 2);
+}
+
+/* At the end, by O_APPEND of one call; the file stays as long as it was. */
+OPERATION(append, OPENED | PAGES)
+{
+	char a[10] = { 0 };
+	struct iovec v = { a, 10 };
+
+	call(SYS_pwritev2, it.file, &v, 1, -1L, 0, 0x12 /* and sync */);
+	call(SYS_writev, it.file, &v, 1);
+	call(SYS_ftruncate, it.file, AREA_PAGES * PAGE);
+}
+
+OPERATION(file_ioctl, OPENED)
+{
+	int n = (int)(w->round % 2);
+
+	call(SYS_ioctl, it.file, FIONREAD, &n);
+	n = (int)(w->round % 2);
+	call(SYS_ioctl, it.file, FIONBIO, &n);
 }
 
 OPERATION(lseek, OPENED)
@@ -163,6 +208,19 @@ OPERATION(fsync, OPENED | PAGES)
 	call(SYS_fsync, it.file);
 }
 
+OPERATION(sync, OPENED | PAGES | NAMES)
+{
+	call(SYS_fdatasync, it.file);
+	call(SYS_syncfs, it.dir);
+	call(SYS_sync);
+}
+
+OPERATION(advise_file, OPENED | PAGES)
+{
+	call(SYS_readahead, it.file, 0, 4 * PAGE);
+	call(SYS_fadvise64, it.file, 0, 0, 4 /* DONTNEED */);
+}
+
 OPERATION(sendfile, OPENED | PIPE)
 {
 	loff_t at = 0;
@@ -175,6 +233,31 @@ OPERATION(copy_file_range, OPENED | PAGES)
 	loff_t from = 0, to = 8 * PAGE;
 
 	call(SYS_copy_file_range, it.file, &from, it.file, &to, 5000, 0);
+}
+
+/* By the position that all share. */
+OPERATION(sendfile_next, OPENED | PIPE)
+{
+	call(SYS_sendfile, it.pipe[1], it.file, NULL, 300);
+}
+
+OPERATION(copy_next, OPENED | PAGES)
+{
+	loff_t at = w->round % 2 * 8 * PAGE;
+
+	call(SYS_copy_file_range, it.file, NULL, it.file, &at, 200, 0);
+	call(SYS_copy_file_range, it.file, &at, it.file, NULL, 200, 0);
+}
+
+OPERATION(owner, OPENED | TREE)
+{
+	pid_t pid = target(w);
+	int ex[2] = { 0, world->tid[w->other] };
+
+	call(SYS_fcntl, it.file, F_SETOWN, w->round % 2 ? pid : -pid);
+	call(SYS_fcntl, it.file, F_GETOWN);
+	call(SYS_fcntl, it.file, 15 /* F_SETOWN_EX */, ex);
+	call(SYS_fcntl, it.file, 16 /* F_GETOWN_EX */, ex);
 }
 
 OPERATION(set_flags, OPENED | PIPE)
@@ -203,6 +286,19 @@ OPERATION(lock_range, OPENED | TREE)
 	call(SYS_fcntl, it.file, F_SETLK, &lock);
 	call(SYS_fcntl, it.file, F_GETLK, &lock);
 	lock = (struct flock){ .l_type = F_UNLCK };
+	call(SYS_fcntl, it.file, F_SETLK, &lock);
+}
+
+/* Where the position is, or the end. */
+OPERATION(lock_here, OPENED)
+{
+	struct flock lock = { .l_type = F_RDLCK,
+		.l_whence = w->round % 2 ? SEEK_CUR : SEEK_END,
+		.l_len = 4 };
+
+	call(SYS_fcntl, it.file, F_SETLK, &lock);
+	call(SYS_fcntl, it.file, 36 /* F_OFD_GETLK */, &lock);
+	lock.l_type = F_UNLCK;
 	call(SYS_fcntl, it.file, F_SETLK, &lock);
 }
 
@@ -291,6 +387,19 @@ OPERATION(chmod, NAMES | CRED)
 	call(SYS_fchmodat, it.dir, "sub", 0700 + w->round % 2 * 0055);
 }
 
+OPERATION(chown, NAMES | OPENED | CRED)
+{
+	call(SYS_fchownat, it.dir, "a", -1, USER_ID, 0);
+	call(SYS_fchown, it.file, USER_ID, USER_ID);
+}
+
+OPERATION(statfs, NAMES)
+{
+	struct statfs fs;
+
+	call(SYS_statfs, it.path, &fs);
+}
+
 OPERATION(truncate, NAMES | OPENED | PAGES)
 {
 	char path[160];
@@ -339,6 +448,22 @@ OPERATION(poll_pipe, PIPE)
 
 	call(SYS_poll, p, 2, 0);
 	call(SYS_ioctl, it.pipe[0], FIONREAD, &n);
+}
+
+/* With another mask for the time of the call. */
+OPERATION(ppoll, PIPE | SIGNAL | TABLE)
+{
+	struct pollfd p = { .fd = it.pipe[0], .events = POLLIN };
+	struct timespec none = { 0 };
+	uint64_t mask = w->round % 2 ? 1ULL << (SIGUSR1 - 1) : 0;
+	struct epoll_event e;
+	fd_set set;
+
+	FD_ZERO(&set);
+	FD_SET(it.pipe[1], &set);
+	call(SYS_ppoll, &p, 1, &none, &mask, 8);
+	call(SYS_epoll_pwait, it.epoll, &e, 1, 0, &mask, 8);
+	call(SYS_select, it.pipe[1] + 1, NULL, &set, NULL, &none);
 }
 
 OPERATION(pipe_size, PIPE | LIMITS)

@@ -97,6 +97,15 @@ OPERATION(mremap_file, SPACE | PAGES | OPENED)
 	map_file(MAP_SHARED);
 }
 
+/* The old place stays, empty. */
+OPERATION(mremap_keep, SPACE | PAGES)
+{
+	long at = syscall(SYS_mremap, it.area, PAGE, PAGE, 5, 0);
+
+	if (at != -1)
+		call(SYS_munmap, at, PAGE);
+}
+
 OPERATION(brk, SPACE)
 {
 	long end = syscall(SYS_brk, 0);
@@ -112,6 +121,22 @@ OPERATION(dontneed, SPACE | PAGES | OPENED)
 	call(SYS_madvise, it.copied, AREA_PAGES * PAGE, MADV_DONTNEED);
 }
 
+/* What a fork makes of it; the parts of an area are split and joined. */
+OPERATION(advise_fork, SPACE | PAGES)
+{
+	call(SYS_madvise, it.area + 3 * PAGE, PAGE, 18 /* wipe */);
+	call(SYS_madvise, it.area + 6 * PAGE, PAGE, 10 /* none */);
+	call(SYS_madvise, it.area, AREA_PAGES * PAGE, 19);
+	call(SYS_madvise, it.area, AREA_PAGES * PAGE, 11);
+}
+
+OPERATION(populate, SPACE | PAGES | OPENED)
+{
+	call(SYS_madvise, it.mapped, 4 * PAGE, 22 /* to read */);
+	call(SYS_madvise, it.copied, 4 * PAGE, 23 /* to write */);
+	call(SYS_madvise, it.area, 4 * PAGE, 8 /* free */);
+}
+
 OPERATION(mincore, SPACE | PAGES)
 {
 	unsigned char there[AREA_PAGES];
@@ -124,6 +149,13 @@ OPERATION(mlock, SPACE | PAGES | LIMITS)
 {
 	call(SYS_mlock, it.area, 4 * PAGE);
 	call(SYS_munlock, it.area, AREA_PAGES * PAGE);
+}
+
+OPERATION(mlockall, SPACE | PAGES | LIMITS)
+{
+	call(SYS_mlock2, it.area, 2 * PAGE, 1 /* on fault */);
+	call(SYS_mlockall, 2 /* what comes */);
+	call(SYS_munlockall);
 }
 
 OPERATION(msync, SPACE | PAGES | OPENED)
@@ -200,6 +232,19 @@ OPERATION(futex_wake_op, FUTEX)
 {
 	call(SYS_futex, &world->futex[0], FUTEX_WAKE_OP, 1, 1, &world->futex[1],
 	    FUTEX_ADD_IF_EQ);
+}
+
+OPERATION(set_robust_list, FUTEX | TREE)
+{
+	static struct {
+		void *next;
+		long offset;
+		void *pending;
+	} none[WORKERS_MAX];
+
+	none[w->index].next = &none[w->index];
+	call(SYS_set_robust_list, &none[w->index], sizeof none[0]);
+	call(SYS_set_robust_list, NULL, sizeof none[0]);
 }
 
 OPERATION(robust_list, FUTEX | TREE)

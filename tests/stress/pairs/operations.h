@@ -64,6 +64,7 @@ enum {
 	PAGE = 4096,
 	AREA_PAGES = 16,
 	WORKERS_MAX = 4,
+	USER_ID = 1000, /* of all sides */
 	SPARE =
 	    40 /* the first of a few descriptors that are opened and closed */
 };

@@ -17,6 +17,30 @@ OPERATION(setfsuid, CRED)
 	call(SYS_setfsuid, 1000);
 }
 
+OPERATION(setuid, CRED)
+{
+	call(SYS_setuid, USER_ID);
+	call(SYS_setgid, USER_ID);
+	call(SYS_setfsgid, USER_ID);
+}
+
+OPERATION(get_ids, CRED)
+{
+	uid_t a, b, c;
+
+	call(SYS_getresuid, &a, &b, &c);
+	call(SYS_getresgid, &a, &b, &c);
+	call(SYS_geteuid);
+}
+
+OPERATION(keepcaps, CRED)
+{
+	call(SYS_prctl, PR_SET_KEEPCAPS, w->round % 2, 0, 0, 0);
+	call(SYS_prctl, PR_GET_KEEPCAPS, 0, 0, 0, 0);
+	call(SYS_prctl, PR_GET_SECUREBITS, 0, 0, 0, 0);
+	call(SYS_prctl, PR_CAPBSET_READ, 1, 0, 0, 0);
+}
+
 OPERATION(getgroups, CRED)
 {
 	gid_t groups[32];
@@ -281,6 +305,14 @@ OPERATION(pdeathsig, TREE | SIGNAL)
 	call(SYS_prctl, PR_SET_PDEATHSIG, 0, 0, 0, 0);
 }
 
+/* Where the next program lies; 0xffffffff asks. */
+OPERATION(personality, TREE | SPACE)
+{
+	call(SYS_personality, 0x0040000 /* not at random */);
+	call(SYS_personality, 0xffffffff);
+	call(SYS_personality, 0);
+}
+
 OPERATION(set_name, TREE)
 {
 	call(SYS_prctl, PR_SET_NAME, w->round % 2 ? "odd" : "even and long");
@@ -310,6 +342,32 @@ OPERATION(kill_victim, TREE | SIGNAL)
 OPERATION(tgkill, TREE | SIGNAL | ACTION)
 {
 	call(SYS_tgkill, partner(w), world->tid[w->other], SIGUSR1);
+}
+
+OPERATION(tkill, TREE | SIGNAL | ACTION)
+{
+	siginfo_t info = { .si_code = SI_QUEUE };
+
+	call(SYS_tkill, world->tid[w->other], SIGUSR1);
+	call(SYS_rt_tgsigqueueinfo, partner(w), world->tid[w->other], SIGUSR1,
+	    &info);
+}
+
+/* Until the signal that waits for it. */
+OPERATION(sigsuspend, SIGNAL | ACTION)
+{
+	uint64_t set = 1ULL << (SIGUSR1 - 1), none = 0;
+
+	call(SYS_rt_sigprocmask, SIG_BLOCK, &set, NULL, 8);
+	call(SYS_tkill, (pid_t)syscall(SYS_gettid), SIGUSR1);
+	call(SYS_rt_sigsuspend, &none, 8);
+	call(SYS_rt_sigprocmask, SIG_UNBLOCK, &set, NULL, 8);
+}
+
+OPERATION(kill_group, TREE | SIGNAL | CRED)
+{
+	call(SYS_kill, 0, 0);
+	call(SYS_kill, -target(w), 0);
 }
 
 OPERATION(sigqueue, SIGNAL | ACTION | LIMITS)
@@ -407,6 +465,16 @@ OPERATION(nanosleep, TIMER | SIGNAL | SCHED)
 	call(SYS_nanosleep, &little, NULL);
 }
 
+OPERATION(clock_nanosleep, TIMER | SIGNAL | SCHED)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += 20000;
+	call(SYS_clock_nanosleep, CLOCK_REALTIME, TIMER_ABSTIME, &until, NULL);
+	call(SYS_prctl, PR_SET_TIMERSLACK, 50000 + w->round, 0, 0, 0);
+}
+
 /* --- Limits, times, priorities ------------------------------------------------------ */
 
 OPERATION(setrlimit, LIMITS | TABLE)
@@ -441,6 +509,22 @@ OPERATION(setpriority, SCHED | TREE | CRED)
 	call(SYS_getpriority, PRIO_PGRP, 0);
 }
 
+OPERATION(priority_of_many, SCHED | TREE | CRED)
+{
+	call(SYS_setpriority, PRIO_PGRP, 0, w->round % 2);
+	call(SYS_setpriority, PRIO_USER, 0, w->round % 2);
+	call(SYS_getpriority, PRIO_USER, 0);
+}
+
+OPERATION(sysinfo, SCHED | TREE | PAGES)
+{
+	char info[256];
+
+	call(SYS_sysinfo, info);
+	call(SYS_getcpu, info, info + 4, NULL);
+	call(SYS_sched_yield);
+}
+
 OPERATION(setscheduler, SCHED | TREE | CRED)
 {
 	struct sched_param none = { 0 };
@@ -448,6 +532,8 @@ OPERATION(setscheduler, SCHED | TREE | CRED)
 	call(SYS_sched_setscheduler, target(w),
 	    w->round % 2 ? SCHED_BATCH : SCHED_OTHER, &none);
 	call(SYS_sched_getparam, target(w), &none);
+	call(SYS_sched_setparam, target(w), &none);
+	call(SYS_sched_getscheduler, target(w));
 }
 
 OPERATION(setaffinity, SCHED | TREE | CRED)
@@ -491,6 +577,28 @@ OPERATION(proc_limits, LIMITS | TREE)
 OPERATION(proc_comm, TREE)
 {
 	read_proc(target(w), "comm");
+}
+
+/* What can be written there. */
+OPERATION(proc_write, TREE | SPACE | CRED)
+{
+	static const char *const names[] = { "comm", "oom_score_adj" };
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/%s", target(w),
+	    names[w->round % 2]);
+	fd = (int)syscall(SYS_open, path, O_WRONLY);
+	if (fd < 0)
+		return;
+	call(SYS_write, fd, "7", 1);
+	call(SYS_close, fd);
+}
+
+OPERATION(proc_mounts, TREE | NAMES | FS)
+{
+	read_proc(target(w), "mountinfo");
+	read_proc(target(w), "mounts");
 }
 
 OPERATION(proc_oom_score, TREE | SPACE)
