@@ -77,6 +77,15 @@ move(struct file *in, loff_t *in_pos, struct file *out, loff_t *out_pos,
 	return done ? (ssize_t)done : r;
 }
 
+/* How much there is to copy. */
+static size_t
+left_in(const struct file *f, loff_t pos)
+{
+	u64 size = atomic_load(&f->inode->size);
+
+	return pos >= 0 && (u64)pos < size ? size - (u64)pos : 0;
+}
+
 ssize_t
 file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 {
@@ -92,32 +101,23 @@ file_send(struct file *out, struct file *in, loff_t *in_pos, size_t n)
 		fs_send_signal(SIGPIPE);
 		return -EPIPE;
 	}
-	/* Linux's eventfd and its like are no targets. */
-	if (out->mode & FMODE_STAYS && n)
-		return -EINVAL;
 	/* As on Linux before 6.5: the source is one that could be mapped. */
 	if (file_flags(out) & O_APPEND ||
 	    !(S_ISREG(inode_mode(in->inode)) || S_ISBLK(inode_mode(in->inode))))
 		return -EINVAL;
 	n = min(n, (size_t)MAX_RW_COUNT);
-	if (in_pos && (*in_pos < 0 || (loff_t)n > INT64_MAX - *in_pos))
+	pos = in_pos ? *in_pos : file_pos_get(in);
+	if (pos < 0 || (loff_t)n > INT64_MAX - pos)
 		return -EINVAL;
-	if (in_pos)
-		return move(in, in_pos, out, NULL, n);
-	pos = file_pos_get(in);
+	/* Linux's eventfd and its like are no targets. */
+	if (out->mode & FMODE_STAYS && n && left_in(in, pos))
+		return -EINVAL;
 	done = move(in, &pos, out, NULL, n);
-	if (done > 0)
+	if (done > 0 && in_pos)
+		*in_pos = pos;
+	else if (done > 0)
 		file_pos_set(in, pos);
 	return done;
-}
-
-/* How much there is to copy. */
-static size_t
-left_in(const struct file *f, loff_t pos)
-{
-	u64 size = atomic_load(&f->inode->size);
-
-	return pos >= 0 && (u64)pos < size ? size - (u64)pos : 0;
 }
 
 /* Order of checks as Linux's generic_copy_file_checks(). */
