@@ -458,6 +458,10 @@ check-generated: $(GENERATED:docs/%=$(CHECK)/docs/%)
 check-planted: $O/gen/version.h
 	$Q tools/check-planted tests/check/locks.c clang-19 $(KERNEL_CFLAGS) -Wno-error \
 		$(LOCKS_ONLY) $(KERNEL_INCLUDES)
+	$Q for p in tests/stress/planted/*.patch; do \
+		patch -s -p1 -f --dry-run <$$p || { \
+			echo "$$p: does not fit any more" >&2; exit 1; }; \
+	done
 check-scripts: $(CHECK)/scripts.ok
 $(CHECK)/scripts.ok: $(SCRIPTS) $(wildcard tests/*/*.sh) | setup
 	$(call say,CHECK,scripts)
