@@ -42,6 +42,7 @@
 #include "proc/jobs.h"
 #include "proc/process.h"
 #include "sched/sched.h"
+#include "tty/tty.h"
 #include "tty/tty_job.h"
 
 #define MAX_WORDS 64
@@ -373,13 +374,15 @@ wait_for_program(pid_t pid, const struct run *r)
 {
 	struct wait_result res;
 	char status[16];
-	int code;
 
 	while (process_wait(P_ALL, 0, WEXITED | (int)__WALL, &res) != pid)
 		sched_point(); /* an orphan */
-	code = WIFEXITED(res.wait_status) ? WEXITSTATUS(res.wait_status) :
-					    128 + WTERMSIG(res.wait_status);
-	snprintf(status, sizeof(status), "%d", code);
+	if (WIFEXITED(res.wait_status))
+		snprintf(status, sizeof(status), "%d",
+		    WEXITSTATUS(res.wait_status));
+	else
+		snprintf(status, sizeof(status), "killed %d",
+		    WTERMSIG(res.wait_status));
 	if (r->error)
 		snprintf(status, sizeof(status), "exec %d", r->error);
 	if (atomic_load(&oom_last_victim) == pid &&
@@ -417,6 +420,6 @@ start_init(void)
 	unpack_initrd();
 	if (host_run_active())
 		start_run();
-	else
-		start_system();
+	host_set_winsize(tty_console());
+	start_system();
 }

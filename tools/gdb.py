@@ -24,6 +24,15 @@ def members(head, kind, link):
         seen += 1
 
 
+def group_of(process):
+    return process["pgrp"]["id"] if int(process["pgrp"]) else 0
+
+
+def session_of(process):
+    group = process["pgrp"]
+    return group["session"]["id"] if int(group) else 0
+
+
 def threads_of(process):
     return members(process["threads"], "struct thread", "process_node")
 
@@ -50,7 +59,8 @@ class Processes(gdb.Command):
         for process, depth in processes():
             state = "zombie" if process["zombie"] else ""
             print("%5d %5d %5d  %s%s" % (
-                process["pid"], process["pgid"], process["sid"], "  " * depth,
+                process["pid"], group_of(process), session_of(process),
+                "  " * depth,
                 state or process["leader"]["name"].string()))
             for thread in threads_of(process):
                 state = int(thread["state"])
@@ -85,11 +95,14 @@ class BacktraceOf(gdb.Command):
         at = int(thread["arch"]["rsp"])
         while low <= at < high:
             value = int(gdb.Value(at).cast(word.pointer()).dereference())
-            block = gdb.block_for_pc(value) if value > 1 << 47 else None
+            # The call is before where it returns to, and in the function that
+            # it was compiled into, not the one that was inlined there.
+            block = gdb.block_for_pc(value - 1) if value > 1 << 47 else None
             if block is not None:
-                while block.function is None and block.superblock:
+                while block.superblock and (block.function is None or
+                                            block.superblock.function):
                     block = block.superblock
-                line = gdb.find_pc_line(value)
+                line = gdb.find_pc_line(value - 1)
                 print("%#018x  %s  %s:%d" % (value, block.function,
                                              line.symtab, line.line))
             at += 8

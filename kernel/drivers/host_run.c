@@ -62,20 +62,20 @@ panic_notify(void)
 		vport_write_panic(run.status, line, sizeof(line) - 1);
 }
 
-static void
-set_winsize(void)
+void
+host_set_winsize(struct tty *t)
 {
 	char size[16];
 	const char *s = size;
 	u64 rows, cols;
 
-	if (!run.tty || !run.tty->tty ||
+	if (!t ||
 	    !cmdline_value(boot_info.cmdline, "breenix.winsize", size,
 		sizeof(size)))
 		return;
 	if (!parse_u64(&s, 10, &rows) && *s++ == 'x' &&
 	    !parse_u64(&s, 10, &cols))
-		tty_set_winsize(run.tty->tty,
+		tty_set_winsize(t,
 		    &(struct winsize){
 			.ws_row = (u16)rows, .ws_col = (u16)cols });
 }
@@ -95,7 +95,8 @@ host_run_init(void)
 		run.status = NULL;
 	if (run.trace && vport_open(run.trace))
 		run.trace = NULL;
-	set_winsize();
+	if (run.tty)
+		host_set_winsize(run.tty->tty);
 }
 
 bool

@@ -11,10 +11,13 @@
 #include "lib/types.h"
 
 struct file;
-struct winsize;
+struct tty;
 
 /* Does the command line say "breenix.run=1"? */
 bool host_run_active(void);
+
+/* Gives the terminal the size that "breenix.winsize=" says. */
+void host_set_winsize(struct tty *t);
 
 /* Waits until the ports are known, and arranges for a panic to be told to the
  * host.  Sets the terminal's size from "breenix.winsize=".  => sleeps */

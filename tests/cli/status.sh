@@ -13,10 +13,17 @@ for code in 0 7 120 124 127 255; do
 	run -- busybox sh -c "exit $code" </dev/null
 	is $? $code "exit $code"
 done
-run -- busybox sh -c 'kill -9 $$' </dev/null
+run -- busybox sh -c 'kill -9 $$' </dev/null 2>"$tmp/err"
 is $? 137 "death by signal 9"
-run -- busybox sh -c 'kill -TERM $$' </dev/null
+is "$(cat "$tmp/err")" "breenix: killed by signal 9 (SIGKILL)" "says so"
+run -- busybox sh -c 'kill -SEGV $$' </dev/null 2>"$tmp/err"
+is $? 139 "a crash"
+is "$(cat "$tmp/err")" "breenix: killed by signal 11 (SIGSEGV)" "says so"
+run -- busybox sh -c 'kill -TERM $$' </dev/null 2>"$tmp/err"
 is $? 143 "death by signal 15"
+is "$(cat "$tmp/err")" "" "which a user asks for"
+run -- busybox sh -c 'exit 137' </dev/null 2>"$tmp/err"
+is "$?:$(cat "$tmp/err")" 137: "a program that exits with such a number"
 
 ./breenix run --kernel "$KERNEL" --timeout 5 -- busybox sleep 1000 \
 	</dev/null 2>"$tmp/err"

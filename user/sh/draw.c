@@ -160,6 +160,20 @@ editor_draw(struct editor *e)
 	arena_release(&scratch, mark);
 }
 
+/* Goes to the beginning of a line of its own: what the last program wrote without a
+ * newline stays.  A mark and a row of blanks go past the end of the line if
+ * there is something on it, and just up to its end if not. */
+void
+editor_new_line(void)
+{
+	struct arena_mark mark = arena_mark(&scratch);
+	struct str out = str_new(&scratch);
+
+	str_printf(&out, "\033[7m%%\033[m%*s\r\033[K", term_columns() - 1, "");
+	term_write(out.data, out.length);
+	arena_release(&scratch, mark);
+}
+
 void
 editor_finish(struct editor *e)
 {

@@ -347,6 +347,7 @@ edit_line(const char *prompt, size_t *length)
 		return NULL;
 	e->prompt = prompt;
 	e->row = 0;
+	editor_new_line();
 	e->entry = history_end();
 	e->killing = false;
 	editor_set(e, "");

@@ -38,6 +38,8 @@ size_t editor_blank_start(const struct editor *e, size_t at);
 
 /* draw.c: showing it */
 void editor_draw(struct editor *e);
+/* To a line of its own, below what has no newline. */
+void editor_new_line(void);
 /* Leave the line: the cursor goes below it. */
 void editor_finish(struct editor *e);
 /* Below the line, in columns. */
