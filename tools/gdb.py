@@ -24,15 +24,6 @@ def members(head, kind, link):
         seen += 1
 
 
-def group_of(process):
-    return process["pgrp"]["id"] if int(process["pgrp"]) else 0
-
-
-def session_of(process):
-    group = process["pgrp"]
-    return group["session"]["id"] if int(group) else 0
-
-
 def threads_of(process):
     return members(process["threads"], "struct thread", "process_node")
 
@@ -58,9 +49,10 @@ class Processes(gdb.Command):
         print("  PID  PGID   SID  STATE")
         for process, depth in processes():
             state = "zombie" if process["zombie"] else ""
+            group = process["pgrp"]  # none after its end
             print("%5d %5d %5d  %s%s" % (
-                process["pid"], group_of(process), session_of(process),
-                "  " * depth,
+                process["pid"], group["id"] if group else 0,
+                group["session"]["id"] if group else 0, "  " * depth,
                 state or process["leader"]["name"].string()))
             for thread in threads_of(process):
                 state = int(thread["state"])
@@ -95,16 +87,18 @@ class BacktraceOf(gdb.Command):
         at = int(thread["arch"]["rsp"])
         while low <= at < high:
             value = int(gdb.Value(at).cast(word.pointer()).dereference())
-            # The call is before where it returns to, and in the function that
-            # it was compiled into, not the one that was inlined there.
+            # The call is before the address it returns to, which may be
+            # another function's first.
             block = gdb.block_for_pc(value - 1) if value > 1 << 47 else None
             if block is not None:
-                while block.superblock and (block.function is None or
-                                            block.superblock.function):
+                # Inlined functions have blocks within their caller's.
+                while block.superblock and not (block.superblock.is_static or
+                                                block.superblock.is_global):
                     block = block.superblock
-                line = gdb.find_pc_line(value - 1)
-                print("%#018x  %s  %s:%d" % (value, block.function,
-                                             line.symtab, line.line))
+                if block.function is not None:
+                    line = gdb.find_pc_line(value - 1)
+                    print("%#018x  %s  %s:%d" % (value, block.function,
+                                                 line.symtab, line.line))
             at += 8
 
 

@@ -277,6 +277,8 @@ def others(home):
     s.check("a loop is interrupted", "while :; do :; done\r", "$ while :; do :; done", "")
     time.sleep(0.3)
     s.check("by ^C", "\x03echo $?\r", "130", "$")
+    s.check("output without a newline stays", "printf abc\r", "abc%", "$")
+    s.check("of a whole row too", "printf %060d 7\r", "0" * 59 + "7", "$")
     s.check("ignoreeof", "set -o ignoreeof\r\x04", 'Use "exit" to leave shell.', "$")
     s.send("exit\r")
     s.ends()

@@ -40,6 +40,7 @@
 struct tap {
 	int count;
 	int failures;
+	int busy; /* a result is being told */
 };
 
 static struct tap tap_own;
@@ -53,6 +54,24 @@ tap_init(void)
 
 	if (shared != MAP_FAILED)
 		tap_state = shared;
+}
+
+/* Results are told in the order of their numbers, whoever tells them. Who is killed
+ * meanwhile is not waited for. */
+static inline void
+tap_lock(void)
+{
+	int tries = 0;
+
+	while (__atomic_exchange_n(&tap_state->busy, 1, __ATOMIC_ACQUIRE) &&
+	    tries++ < 100000)
+		syscall(SYS_sched_yield);
+}
+
+static inline void
+tap_unlock(void)
+{
+	__atomic_store_n(&tap_state->busy, 0, __ATOMIC_RELEASE);
 }
 
 /* One write() a line, so that lines of several processes do not mix. */
@@ -86,11 +105,13 @@ tap_ok(bool passed, const char *file, int line, const char *format, ...)
 	char prefix[64];
 	va_list args;
 
+	tap_lock();
 	snprintf(prefix, sizeof prefix, "%sok %d - ", passed ? "" : "not ",
 	    ++tap_state->count);
 	va_start(args, format);
 	tap_print(prefix, format, args);
 	va_end(args);
+	tap_unlock();
 	if (!passed) {
 		tap_state->failures++;
 		diag("failed at %s:%d", file, line);

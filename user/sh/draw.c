@@ -10,6 +10,10 @@
  * A terminal that has written its last column stays in that row until the next
  * byte. A line that ends there is followed by a newline, so that the cursor is
  * where walk() says it is.
+ *
+ * What ran before may have left the cursor behind output without a newline, of which
+ * nobody tells the shell: editor_begin. Where the terminal does not say how wide it
+ * is, 80 columns are assumed, and in a wider one such output is lost.
  */
 #include "editor.h"
 #include "mem.h"
@@ -136,6 +140,24 @@ add_move(struct str *out, int n, char direction)
 		str_printf(out, "\033[%d%c", n, direction);
 }
 
+/*
+ * A mark and blanks, a row in all: a cursor that was in the first column still is in
+ * its row, and what is drawn there covers the mark; any other is in the next.
+ */
+void
+editor_begin(struct editor *e)
+{
+	struct arena_mark mark = arena_mark(&scratch);
+	struct str out = str_new(&scratch);
+
+	str_add_all(&out, "\033[7m%\033[0m");
+	for (int i = term_columns(); i > 1; i--)
+		str_char(&out, ' ');
+	term_write(out.data, out.length);
+	e->row = 0;
+	arena_release(&scratch, mark);
+}
+
 void
 editor_draw(struct editor *e)
 {
@@ -157,20 +179,6 @@ editor_draw(struct editor *e)
 	add_move(&out, cursor.column, 'C');
 	term_write(out.data, out.length);
 	e->row = cursor.row;
-	arena_release(&scratch, mark);
-}
-
-/* Goes to the beginning of a line of its own: what the last program wrote without a
- * newline stays.  A mark and a row of blanks go past the end of the line if
- * there is something on it, and just up to its end if not. */
-void
-editor_new_line(void)
-{
-	struct arena_mark mark = arena_mark(&scratch);
-	struct str out = str_new(&scratch);
-
-	str_printf(&out, "\033[7m%%\033[m%*s\r\033[K", term_columns() - 1, "");
-	term_write(out.data, out.length);
 	arena_release(&scratch, mark);
 }
 

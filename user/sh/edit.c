@@ -316,6 +316,7 @@ run_traps(struct editor *e)
 	term_leave();
 	traps_run();
 	term_enter();
+	editor_begin(e);
 }
 
 static enum result
@@ -346,11 +347,10 @@ edit_line(const char *prompt, size_t *length)
 	if (!term_enter())
 		return NULL;
 	e->prompt = prompt;
-	e->row = 0;
-	editor_new_line();
 	e->entry = history_end();
 	e->killing = false;
 	editor_set(e, "");
+	editor_begin(e);
 	result = edit(e);
 	editor_finish(e);
 	term_leave();

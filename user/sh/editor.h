@@ -37,9 +37,9 @@ size_t editor_word_start(const struct editor *e, size_t at);
 size_t editor_blank_start(const struct editor *e, size_t at);
 
 /* draw.c: showing it */
+/* Others have written: a line that they left unfinished stays, with a mark. */
+void editor_begin(struct editor *e);
 void editor_draw(struct editor *e);
-/* To a line of its own, below what has no newline. */
-void editor_new_line(void);
 /* Leave the line: the cursor goes below it. */
 void editor_finish(struct editor *e);
 /* Below the line, in columns. */
