@@ -91,10 +91,12 @@ struct hook {
 struct epoll_item {
 	/* Changed under both locks, read under either. */
 	struct rb_node node;
-	struct epoll *set;                             /* [I] */
-	struct file *file;                             /* [I] not counted */
-	struct epoll_item *next LOCK_ROLE(epoll_role); /* on file->epolls */
-	int fd;                                        /* [I] */
+	struct epoll *set; /* [I] */
+	struct file *file; /* [I] not counted */
+	/* On file->epolls; *link points here. */
+	struct epoll_item *next LOCK_ROLE(epoll_role);
+	struct epoll_item **link LOCK_ROLE(epoll_role);
+	int fd;     /* [I] */
 	u32 events; /* [a] EPOLL*, changed under set->lock */
 	u64 data LOCK_ROLE(set_role);
 	struct list ready_node LOCK_ROLE(ready_role);
@@ -332,12 +334,33 @@ item_free(struct epoll_item *item)
 	slab_free(&item_cache, item);
 }
 
+/* A file's items: one pointer is enough for the many files without any. */
+
+static void
+link_to_file(struct epoll_item *item) REQUIRES(epoll_role)
+{
+	struct epoll_item **head = &item->file->epolls;
+
+	item->next = *head;
+	item->link = head;
+	if (item->next)
+		item->next->link = &item->next;
+	atomic_store(head, item);
+}
+
+static void
+unlink_from_file(struct epoll_item *item) REQUIRES(epoll_role)
+{
+	atomic_store(item->link, item->next);
+	if (item->next)
+		item->next->link = item->link;
+}
+
 /* Ends an item. */
 static void
 item_remove(struct epoll_item *item) REQUIRES(epoll_role)
 {
 	struct epoll *set = item->set;
-	struct epoll_item **link = &item->file->epolls;
 	irqflags_t flags;
 
 	set_lock(set);
@@ -348,9 +371,7 @@ item_remove(struct epoll_item *item) REQUIRES(epoll_role)
 	list_remove(&item->ready_node);
 	ready_unlock(set, flags);
 	rb_erase(&set->items, &item->node);
-	while (*link != item)
-		link = &(*link)->next;
-	*link = item->next;
+	unlink_from_file(item);
 	set_unlock(set);
 	if (epoll_of(item->file)) {
 		lockpairs_forget(LC_EPOLL_SET);
@@ -495,12 +516,11 @@ control_add(struct epoll *set, struct file *target, int fd,
 		return err;
 	item->file = target;
 	item->fd = fd;
-	item->next = target->epolls;
-	target->epolls = item;
+	link_to_file(item);
 	graph.visit++;
 	/* What nobody watches wakes just one more than before. */
 	if ((set->file->epolls || epoll_of(target)) && !paths_ok(target)) {
-		target->epolls = item->next;
+		unlink_from_file(item);
 		item_free(item);
 		return -EINVAL;
 	}

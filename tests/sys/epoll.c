@@ -203,6 +203,57 @@ test_paths(void)
 	close(p[1]);
 }
 
+/* One file in SETS sets, under NUMBERS numbers: every `step`th watcher goes, then
+ * a set, then the file.  => returns: what went wrong */
+static int
+watchers_go(int step)
+{
+	enum {
+		SETS = 3,
+		NUMBERS = 3,
+		ALL = SETS * NUMBERS
+	};
+	struct epoll_event ev[4] = { { .events = EPOLLIN } };
+	int sets[SETS], fds[NUMBERS], failed = 0, left = 0;
+
+	for (int i = 0; i < NUMBERS; i++)
+		fds[i] = dup(p[0]);
+	for (int i = 0; i < SETS; i++)
+		sets[i] = epoll_create1(0);
+	for (int i = 0; i < ALL; i++)
+		failed += epoll_ctl(sets[i % SETS], EPOLL_CTL_ADD,
+			      fds[i / SETS], ev) != 0;
+	for (int i = 0; i < 5; i++) {
+		int at = i * step % ALL;
+
+		failed += epoll_ctl(sets[at % SETS], EPOLL_CTL_DEL,
+			      fds[at / SETS], NULL) != 0;
+	}
+	for (int i = 0; i < SETS; i++)
+		left += epoll_wait(sets[i], ev, 4, 0);
+	failed += left != ALL - 5;
+	close(sets[step % SETS]);
+	for (int i = 0; i < NUMBERS; i++)
+		close(fds[i]);
+	for (int i = 0; i < SETS; i++)
+		close(sets[i]);
+	return failed;
+}
+
+static void
+test_watchers(void)
+{
+	int failed = 0;
+
+	pipe(p);
+	write(p[1], "x", 1);
+	for (int step = 1; step < 9; step++)
+		failed += step % 3 ? watchers_go(step) : 0;
+	is(failed, 0, "watchers go in any order");
+	close(p[0]);
+	close(p[1]);
+}
+
 static void
 test_wakeup(void)
 {
@@ -231,6 +282,7 @@ main(void)
 	test_wait_errors();
 	test_nested();
 	test_paths();
+	test_watchers();
 	test_wakeup();
 	return done();
 }
