@@ -14,6 +14,10 @@
  * Left and right are child[0] and child[1], so that each case is written once with
  * a side `s` and its opposite `!s`. The colour lives in the low bit of the parent
  * pointer, which alignment leaves free.
+ *
+ * In a tree that sums up, what changes below a node is carried up from there as far
+ * as it makes a difference. A rotation leaves the members below its place the same,
+ * so that only the two nodes that it turns are summed up anew.
  */
 #include "lib/rbtree.h"
 
@@ -76,6 +80,17 @@ replace_child(struct rb_tree *tree, struct rb_node *parent, struct rb_node *old,
 		set_parent(new, parent);
 }
 
+void
+rb_sum_up(struct rb_tree *tree, struct rb_node *node)
+{
+	/* The first counts as changed: it may have got its place just now. */
+	if (!node)
+		return;
+	(void)tree->sum(node);
+	while ((node = parent_of(node)) && tree->sum(node))
+		;
+}
+
 /* `node` goes down to side `s`; its child on the other side takes its place. */
 static void
 rotate(struct rb_tree *tree, struct rb_node *node, int s)
@@ -88,6 +103,10 @@ rotate(struct rb_tree *tree, struct rb_node *node, int s)
 		set_parent(up->child[s], node);
 	up->child[s] = node;
 	set_parent(node, up);
+	if (unlikely(tree->sum)) {
+		(void)tree->sum(node);
+		(void)tree->sum(up);
+	}
 }
 
 /* `node` is red; mend 2 between it and its parent. */
@@ -127,6 +146,8 @@ rb_link(struct rb_tree *tree, struct rb_node *node, struct rb_node *parent,
 	node->child[0] = node->child[1] = NULL;
 	node->parent_colour = (unsigned long)parent;
 	*link = node;
+	if (unlikely(tree->sum))
+		rb_sum_up(tree, node);
 	fix_insert(tree, node);
 }
 
@@ -208,6 +229,11 @@ rb_erase(struct rb_tree *tree, struct rb_node *node)
 		take_place(tree, node, leaving);
 		if (parent == node)
 			parent = leaving;
+	}
+	if (unlikely(tree->sum)) {
+		rb_sum_up(tree, parent);
+		if (leaving != node)
+			rb_sum_up(tree, leaving);
 	}
 	if (was_black)
 		fix_erase(tree, child, parent);

@@ -4,6 +4,9 @@
  * The tree does not know what it sorts by. Either give rb_insert a comparison, or
  * walk down from `root` oneself and call rb_link where the walk ends: that is the
  * way to search and insert in one pass. The caller does the locking.
+ *
+ * A tree may sum up: each member then keeps something about all of its subtree (the
+ * largest of something, say), so that a search can leave out whole subtrees.
  */
 #ifndef LIB_RBTREE_H
 #define LIB_RBTREE_H
@@ -16,13 +19,18 @@ struct rb_node {
 	unsigned long parent_colour; /* address of the parent; bit 0: black */
 };
 
+/* Computes what `node` keeps about its subtree, from its own and its children's.
+ * => returns: whether that changed */
+typedef bool rb_sum_fn(struct rb_node *node);
+
 struct rb_tree {
 	struct rb_node *root;
+	rb_sum_fn *sum; /* NULL: members keep nothing */
 };
 
-#define RB_TREE_INIT \
-	{            \
-		NULL \
+#define RB_TREE_INIT       \
+	{                  \
+		NULL, NULL \
 	}
 
 #define rb_entry(node, type, member) container_of(node, type, member)
@@ -42,6 +50,9 @@ void rb_insert(struct rb_tree *tree, struct rb_node *node, rb_less_fn *less);
 
 /* Take out `node`, which is in the tree. */
 void rb_erase(struct rb_tree *tree, struct rb_node *node);
+
+/* What `node`, a member of a tree that sums up, adds of its own has changed. */
+void rb_sum_up(struct rb_tree *tree, struct rb_node *node);
 
 /* Members in order. => returns: null at the end */
 struct rb_node *rb_first(const struct rb_tree *tree);

@@ -1,6 +1,7 @@
 // needs: kernel/lib/rbtree.c
 /*
- * Red-black trees against a sorted model, with all invariants checked.
+ * Red-black trees against a sorted model, with all invariants checked; and what
+ * their members keep about subtrees.
  */
 #include <string.h>
 
@@ -12,6 +13,7 @@
 struct item {
 	int key;
 	bool in;
+	int value, largest; /* its own, and of its subtree */
 	struct rb_node node;
 };
 
@@ -47,6 +49,32 @@ check(const struct rb_node *node, const struct rb_node *parent)
 	return left < 0 || left != right ? -1 : left + is_black(node);
 }
 
+static int
+largest_of(const struct rb_node *node)
+{
+	return node ? rb_entry(node, struct item, node)->largest : -1;
+}
+
+static bool
+sum_largest(struct rb_node *node)
+{
+	struct item *item = rb_entry(node, struct item, node);
+	int was = item->largest;
+
+	item->largest = max(item->value, largest_of(node->child[0]));
+	item->largest = max(item->largest, largest_of(node->child[1]));
+	return item->largest != was;
+}
+
+/* Does each member of a subtree keep what is so? */
+static bool
+sums_hold(struct rb_node *node)
+{
+	return !node ||
+	    (sums_hold(node->child[0]) && sums_hold(node->child[1]) &&
+		!sum_largest(node));
+}
+
 /* Forwards and backwards the members come in order, and all of them. */
 static bool
 in_order(void)
@@ -66,10 +94,11 @@ in_order(void)
 }
 
 static bool
-random_run(int nkeys)
+random_run(int nkeys, rb_sum_fn *sum)
 {
 	memset(items, 0, sizeof(items));
 	tree.root = NULL;
+	tree.sum = sum;
 	for (int step = 0; step < 20000; step++) {
 		struct item *item = &items[(tap_random() >> 20) % NITEMS];
 
@@ -77,9 +106,17 @@ random_run(int nkeys)
 			rb_erase(&tree, &item->node);
 		} else {
 			item->key = (tap_random() >> 20) % nkeys;
+			item->value = (tap_random() >> 20) % 50;
 			rb_insert(&tree, &item->node, item_less);
 		}
 		item->in = !item->in;
+		item = &items[(tap_random() >> 20) % NITEMS];
+		if (sum && item->in) {
+			item->value = (tap_random() >> 20) % 50;
+			rb_sum_up(&tree, &item->node);
+		}
+		if (sum && !sums_hold(tree.root))
+			return false;
 		if (!is_black(tree.root) || check(tree.root, NULL) < 0 ||
 		    !in_order())
 			return false;
@@ -91,7 +128,9 @@ int
 main(void)
 {
 	ok(rb_empty(&tree) && !rb_first(&tree) && !rb_last(&tree), "empty");
-	ok(random_run(1000000), "different keys");
-	ok(random_run(10), "equal keys");
+	ok(random_run(1000000, NULL), "different keys");
+	ok(random_run(10, NULL), "equal keys");
+	ok(random_run(1000000, sum_largest), "sums of different keys");
+	ok(random_run(10, sum_largest), "sums of equal keys");
 	return tap_done();
 }
