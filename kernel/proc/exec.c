@@ -282,8 +282,6 @@ make_stack(struct exec *x)
 	    (USER_STACK_TOP - USER_REGION) / 6 * 5);
 	vm->mmap_top = ALIGN_DOWN(top - limit - PAGE_SIZE * 257, PAGE_SIZE) -
 	    slide(x) % 0x100000 * PAGE_SIZE;
-	role_unshared(&areas_role);
-	vm->gap_top = vm->mmap_top;
 	size = ALIGN_UP(x->args.len + x->args.pointers + STACK_INITIAL,
 	    PAGE_SIZE);
 	start = top - size;
@@ -422,8 +420,7 @@ build(struct exec *x)
 	if (err)
 		return err;
 	/* Until the stack is placed, mappings go below where it will be. */
-	role_unshared(&areas_role);
-	x->vm->mmap_top = x->vm->gap_top = USER_STACK_TOP - STACK_MIN_GAP * 2;
+	x->vm->mmap_top = USER_STACK_TOP - STACK_MIN_GAP * 2;
 	x->vm->stack_top = USER_STACK_TOP;
 	err = make_stack(x);
 	if (!err)

@@ -5,9 +5,10 @@
  * both anonymous) are joined, so that a heap grown by many small mmap() or brk()
  * calls is one area.
  *
- * A place for a new mapping is looked for from the top down.  gap_top and
- * gap_max remember the last search: above gap_top no gap is larger than
- * gap_max.
+ * A place for a new mapping is the highest or the lowest that is large enough.  In
+ * a space of a few areas it is looked for from area to area.  From the first search
+ * among many on, each area keeps the largest gap within its subtree (the tree sums
+ * up), so that the place is found on one way down.
  *
  * => holds, everywhere here: vm->lock for writing, to look only: for reading
  */
@@ -18,6 +19,8 @@
 #include "sched/sched.h"
 #include "vm/internal.h"
 #include "vm/pagecache.h"
+
+#define FEW_AREAS 32
 
 static struct slab_cache area_cache = SLAB_CACHE("vm_area", struct vm_area);
 
@@ -119,8 +122,6 @@ remove_locked(struct vmspace *vm, struct vm_area *a) REQUIRES(areas_role)
 	rb_erase(&vm->areas, &a->node);
 	vm->nareas--;
 	atomic_store(&vm->hint, NULL);
-	vm->gap_top = vm->mmap_top;
-	vm->gap_max = 0;
 }
 
 void
@@ -137,13 +138,11 @@ set_bounds(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
 {
 	count(vm, a, -npages(a));
 	a->pgoff += (u64)((s64)(start - a->start) / (s64)PAGE_SIZE);
-	if (start > a->start || end < a->end) {
-		vm->gap_top = vm->mmap_top;
-		vm->gap_max = 0;
-	}
 	a->start = start;
 	a->end = end;
 	count(vm, a, npages(a));
+	if (vm->areas.sum)
+		rb_sum_up(&vm->areas, &a->node);
 }
 
 void
@@ -275,56 +274,164 @@ area_low_end(const struct vm_area *a)
 	return a->start > STACK_GUARD ? a->start - STACK_GUARD : 0;
 }
 
-/* The highest gap of len bytes whose end is at most top. */
-static vaddr_t
-search(struct vmspace *vm, size_t len, vaddr_t top) REQUIRES(areas_role)
+/* --- Gaps --- */
+
+static size_t
+distance(vaddr_t start, vaddr_t end)
 {
-	struct vm_area *a = vm_area_find(vm, top - 1);
-	vaddr_t end = top;
+	return end > start ? end - start : 0;
+}
 
-	/* a is the area that reaches above top, or the first one above. */
-	if (a)
-		end = min(end, area_low_end(a));
-	a = a ? area_prev(a) : entry(rb_last(&vm->areas));
-	for (; end > USER_REGION; a = area_prev(a)) {
-		vaddr_t floor = max(a ? a->end : 0, USER_REGION);
+/* What an area keeps of its subtree. */
+static bool
+sum_gaps(struct rb_node *n) REQUIRES(areas_role)
+{
+	struct vm_area *a = entry(n);
+	const struct vm_area *l = entry(n->child[0]), *r = entry(n->child[1]);
+	vaddr_t low = area_low_end(a), high = a->end;
+	size_t gap = 0;
+	bool changed;
 
-		if (end > floor && end - floor >= len) {
-			vm->gap_top = end;
-			return end - len;
-		}
-		if (end > floor)
-			vm->gap_max = max(vm->gap_max, end - floor);
-		if (!a)
-			break;
-		end = min(end, area_low_end(a));
-		sched_point();
+	if (l) {
+		gap = max(l->gap, distance(l->high, low));
+		low = l->low;
 	}
-	return 0;
+	if (r) {
+		gap = max(gap, r->gap);
+		gap = max(gap, distance(high, r->low));
+		high = r->high;
+	}
+	changed = a->low != low || a->high != high || a->gap != gap;
+	a->low = low;
+	a->high = high;
+	a->gap = gap;
+	return changed;
+}
+
+/* Recursion: as deep as the tree, 32 at most. */
+static void
+sum_all(struct rb_node *n) REQUIRES(areas_role)
+{
+	if (!n)
+		return;
+	sum_all(n->child[0]);
+	sum_all(n->child[1]);
+	(void)sum_gaps(n);
+	sched_point();
+}
+
+/* A mapping that wants a place. */
+struct wanted {
+	size_t len;
+	vaddr_t low, high; /* within these */
+	int side;          /* 1: the highest, 0: the lowest place */
+};
+
+/* => returns: its place in a gap; 0: none */
+static vaddr_t
+place_in(const struct wanted *w, vaddr_t start, vaddr_t end)
+{
+	start = max(start, w->low);
+	end = min(end, w->high);
+	if (distance(start, end) < w->len)
+		return 0;
+	return w->side ? end - w->len : start;
+}
+
+/* The gap between an area and those of its subtree on side s. */
+static vaddr_t
+place_beside(const struct wanted *w, const struct vm_area *a, int s)
+    REQUIRES(areas_role)
+{
+	const struct vm_area *c = entry(a->node.child[s]);
+
+	if (!c)
+		return 0;
+	return s ? place_in(w, a->end, c->low) :
+		   place_in(w, c->high, area_low_end(a));
+}
+
+/* Recursion: as deep as the tree, 32 at most. */
+static vaddr_t
+place_below(const struct wanted *w, struct rb_node *n) REQUIRES(areas_role)
+{
+	const struct vm_area *a = entry(n);
+	int s = w->side;
+	vaddr_t at;
+
+	if (!a || a->gap < w->len || a->low >= w->high || a->high <= w->low)
+		return 0;
+	at = place_below(w, n->child[s]);
+	if (!at)
+		at = place_beside(w, a, s);
+	if (!at)
+		at = place_beside(w, a, !s);
+	return at ? at : place_below(w, n->child[!s]);
+}
+
+/* The same, from area to area. */
+static vaddr_t
+scan(struct vmspace *vm, const struct wanted *w) REQUIRES(areas_role)
+{
+	vaddr_t at, low = w->low, high = w->high;
+	struct vm_area *a;
+
+	if (w->side) {
+		a = entry(rb_last(&vm->areas));
+		for (; a; high = area_low_end(a), a = area_prev(a)) {
+			at = place_in(w, a->end, high);
+			if (at)
+				return at;
+		}
+	} else {
+		a = area_first(vm);
+		for (; a; low = a->end, a = vm_area_next(a)) {
+			at = place_in(w, low, area_low_end(a));
+			if (at)
+				return at;
+		}
+	}
+	return place_in(w, low, high);
+}
+
+static vaddr_t
+find_place(struct vmspace *vm, const struct wanted *w) REQUIRES(areas_role)
+{
+	const struct vm_area *root = entry(vm->areas.root);
+	vaddr_t above, below, at;
+
+	if (!vm->areas.sum) {
+		if (vm->nareas <= FEW_AREAS)
+			return scan(vm, w);
+		sum_all(vm->areas.root);
+		vm->areas.sum = sum_gaps;
+	}
+	if (!root)
+		return place_in(w, w->low, w->high);
+	above = place_in(w, root->high, w->high);
+	below = place_in(w, w->low, root->low);
+	at = w->side ? above : below;
+	if (!at)
+		at = place_below(w, vm->areas.root);
+	return at ? at : max(above, below);
 }
 
 vaddr_t
 area_find_gap_above(struct vmspace *vm, size_t len, vaddr_t low, vaddr_t high)
 {
-	struct vm_area *a = vm_area_find(vm, low);
+	struct wanted w = { .len = len, .low = low, .high = high, .side = 0 };
 
-	for (; len <= high && low <= high - len; a = vm_area_next(a)) {
-		if (!a || low + len <= area_low_end(a))
-			return low;
-		low = max(low, a->end);
-		sched_point();
-	}
-	return 0;
+	return find_place(vm, &w);
 }
 
 vaddr_t
 area_find_gap(struct vmspace *vm, size_t len)
 {
-	if (len <= vm->gap_max || !vm->gap_top) {
-		vm->gap_max = 0;
-		return search(vm, len, vm->mmap_top);
-	}
-	return search(vm, len, min(vm->gap_top, vm->mmap_top));
+	struct wanted w = {
+		.len = len, .low = USER_REGION, .high = vm->mmap_top, .side = 1
+	};
+
+	return find_place(vm, &w);
 }
 
 int

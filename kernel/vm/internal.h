@@ -38,7 +38,7 @@ struct vm_area *area_merge(struct vmspace *vm, struct vm_area *a)
  * => returns: 0: none */
 vaddr_t area_find_gap(struct vmspace *vm, size_t len) REQUIRES(areas_role);
 vaddr_t area_find_gap_above(struct vmspace *vm, size_t len, vaddr_t low,
-    vaddr_t high) REQUIRES_SHARED(areas_role);
+    vaddr_t high) REQUIRES(areas_role);
 /* Where mappings below a must end, unless they are told their place: a stack
  * keeps room to grow. */
 vaddr_t area_low_end(const struct vm_area *a) REQUIRES_SHARED(areas_role);

@@ -65,6 +65,7 @@ take_apart(struct vmspace *vm)
 	struct vm_area *a;
 
 	vm_write_lock(vm);
+	vm->areas.sum = NULL;
 	while ((a = area_first(vm))) {
 		vm_zap_dying(vm, a->start, a->end);
 		area_remove(vm, a);
@@ -117,7 +118,7 @@ copy_fields(struct vmspace *child, const struct vmspace *parent)
 	child->brk_start = parent->brk_start;
 	role_unshared(&areas_role);
 	child->brk = parent->brk;
-	child->mmap_top = child->gap_top = parent->mmap_top;
+	child->mmap_top = parent->mmap_top;
 	child->stack_top = parent->stack_top;
 	child->code_start = parent->code_start;
 	child->code_end = parent->code_end;

@@ -51,6 +51,11 @@ struct vm_area {
 	struct pagecache *cache; /* [I] the file's pages; NULL: anonymous */
 	u64 pgoff LOCK_ROLE(areas_role); /* index in cache of start */
 	struct list mapping_node;        /* on cache->mappings */
+	/* Of the subtree in areas, when that sums up: its bounds (as
+	 * area_low_end()) and the largest gap between two of it. */
+	vaddr_t low LOCK_ROLE(areas_role);
+	vaddr_t high LOCK_ROLE(areas_role);
+	size_t gap LOCK_ROLE(areas_role);
 };
 
 struct vmspace {
@@ -74,9 +79,6 @@ struct vmspace {
 	u64 rss_anon OWN_LOCK(pt_lock); /* pages present */
 	u64 rss_file OWN_LOCK(pt_lock);
 	u64 rss_peak OWN_LOCK(pt_lock);
-	vaddr_t gap_top
-	    LOCK_ROLE(areas_role); /* no gap above it is larger than gap_max */
-	size_t gap_max LOCK_ROLE(areas_role);
 	vaddr_t brk_start LOCK_ROLE(areas_role);
 	vaddr_t brk LOCK_ROLE(areas_role);
 	vaddr_t mmap_top;  /* [I] after exec: mappings are placed below */

@@ -177,6 +177,51 @@ test_many(void)
 		munmap(at[i], PAGE);
 }
 
+/* Where a mapping goes among many: in the highest gap that is large enough. */
+static void
+test_gaps(void)
+{
+	enum {
+		N = 400
+	};
+	char *at[N], *bottom, *got;
+	int wrong = 0;
+
+	/* Every second page of a range, so that no two are one area. */
+	bottom = mmap(NULL, 2 * N * PAGE, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	for (int i = 0; i < N; i++) {
+		at[i] = bottom + 2 * i * PAGE;
+		munmap(at[i], PAGE);
+	}
+	/* All above is taken. */
+	for (;;) {
+		got = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
+		    -1, 0);
+		if (got < bottom + 2 * N * PAGE)
+			break;
+	}
+	wrong += got != at[N - 1];
+	for (int i = N - 2; i > N / 2; i--)
+		wrong += mmap(NULL, PAGE, PROT_READ,
+			     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != at[i];
+	is(wrong, 0, "from the highest gap down");
+	munmap(at[N - 3], 2 * PAGE);
+	munmap(at[N / 3], 3 * PAGE);
+	got = mmap(NULL, 3 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+	    0);
+	ok(got == at[N / 3], "a larger one where it fits");
+	got = mmap(NULL, 2 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+	    0);
+	ok(got == at[N - 3], "and one that is less above that");
+	got = mmap(NULL, 4 * PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+	    0);
+	ok(got < bottom || got >= bottom + 2 * N * PAGE,
+	    "the largest where no gap is");
+	munmap(got, 4 * PAGE);
+	munmap(bottom, 2 * N * PAGE);
+}
+
 static void
 test_brk(void)
 {
@@ -213,6 +258,7 @@ main(void)
 	test_sparse();
 	test_limit();
 	test_many();
+	test_gaps();
 	test_brk();
 	return done();
 }
