@@ -33,6 +33,7 @@
 #include "arch/smp.h"
 #include "arch/trap.h"
 #include "lib/hash.h"
+#include "sched/load.h"
 #include "sched/waitq.h"
 #include "sync/rcu.h"
 #include "sync/spinlock.h"
@@ -48,7 +49,6 @@
 #define BALANCE_TICKS  10
 #define MAX_LOOKS      32 /* at waiting threads, for one that may move */
 #define NICE_0_WEIGHT  1024
-#define LOAD_PERIOD    (5 * NSEC_PER_SEC)
 
 struct runq {
 	struct spinlock lock;                     /* by rq_lock() */
@@ -73,12 +73,6 @@ static struct thread idle_threads[MAX_CPUS];
 static cpumask_t idle_mask; /* [a] CPUs in their idle thread */
 static u64 seed;            /* [I] 0: none */
 
-static struct {
-	struct spinlock lock;
-	ktime_t next OWN_LOCK(lock);
-	u64 avg[3] OWN_LOCK(lock); /* << LOAD_SHIFT */
-} load = { .lock = SPINLOCK_INIT(LC_RANDOM) };
-
 /* Weight by nice: each step is a factor of 1.25, so about 10% of CPU time. */
 static const u32 weights[40] = { 88761, 71755, 56483, 46273, 36291, 29154,
 	23254, 18705, 14949, 11916, 9548, 7620, 6100, 4904, 3906, 3121, 2501,
@@ -101,7 +95,14 @@ NO_THREAD_SAFETY_ANALYSIS
 	spin_unlock(&rq->lock);
 }
 
-/* Takes the lock of the run queue that t belongs to. */
+static void
+rq_unlock_irq(struct runq *rq, irqflags_t flags) RELEASE(runq_role)
+{
+	rq_unlock(rq);
+	irq_restore(flags);
+}
+
+/* Takes the lock of the run queue that t belongs to; rq_unlock_irq() ends it. */
 static struct runq *
 rq_lock_of(struct thread *t, irqflags_t *flags) ACQUIRE(runq_role)
 NO_THREAD_SAFETY_ANALYSIS
@@ -374,8 +375,7 @@ place(struct thread *t, unsigned cpu)
 		    atomic_load(&old->min_vruntime);
 	atomic_store(&t->cpu, cpu);
 	kick = place_locked(rq, t);
-	rq_unlock(rq);
-	irq_restore(flags);
+	rq_unlock_irq(rq, flags);
 	if (kick)
 		smp_kick(cpu);
 }
@@ -408,8 +408,7 @@ thread_wake_states(struct thread *t, unsigned states)
 		irq_restore(flags);
 		return true;
 	}
-	rq_unlock(rq);
-	irq_restore(flags);
+	rq_unlock_irq(rq, flags);
 	return asleep;
 }
 
@@ -457,8 +456,7 @@ rcu_hurry(cpumask_t cpus)
 
 		rq_lock(rq);
 		atomic_or(&rq->current->work, WORK_RESCHED);
-		rq_unlock(rq);
-		irq_restore(flags);
+		rq_unlock_irq(rq, flags);
 		smp_kick(cpu);
 	}
 }
@@ -583,31 +581,6 @@ sched_account_tick(bool user)
 	runqs[cpu_id()].user_tick = user;
 }
 
-/* => holds: interrupts off */
-static void
-load_update(ktime_t now)
-{
-	/* exp(-5s / 1, 5, 15 min) << LOAD_SHIFT, as every Unix has them. */
-	static const u64 decay[3] = { 1884, 2014, 2037 };
-
-	if (!spin_trylock(&load.lock))
-		return;
-	for (unsigned n = 0; load.next <= now; n++, load.next += LOAD_PERIOD) {
-		u64 active = (u64)sched_nr_running() << LOAD_SHIFT;
-
-		if (n > 180) { /* a quarter of an hour missed: idle since */
-			load.next = now;
-			continue;
-		}
-		for (unsigned i = 0; i < 3; i++)
-			atomic_store(&load.avg[i],
-			    (load.avg[i] * decay[i] +
-				active * ((1 << LOAD_SHIFT) - decay[i])) >>
-				LOAD_SHIFT);
-	}
-	spin_unlock(&load.lock);
-}
-
 static void
 tick(struct timer *timer)
 {
@@ -672,8 +645,7 @@ sched_inherit(struct thread *t)
 	t->weight = me->weight;
 	t->affinity = me->affinity;
 	t->vruntime = me->vruntime;
-	rq_unlock(rq);
-	irq_restore(flags);
+	rq_unlock_irq(rq, flags);
 }
 
 void
@@ -683,8 +655,7 @@ sched_set_nice(struct thread *t, int nice)
 	struct runq *rq = rq_lock_of(t, &flags);
 
 	weigh(rq, t, nice, t->policy);
-	rq_unlock(rq);
-	irq_restore(flags);
+	rq_unlock_irq(rq, flags);
 }
 
 void
@@ -694,8 +665,7 @@ sched_set_policy(struct thread *t, u8 policy)
 	struct runq *rq = rq_lock_of(t, &flags);
 
 	weigh(rq, t, t->nice, policy);
-	rq_unlock(rq);
-	irq_restore(flags);
+	rq_unlock_irq(rq, flags);
 }
 
 int
@@ -714,8 +684,7 @@ sched_set_affinity(struct thread *t, cpumask_t mask)
 		dequeue(rq, t);
 	else if (rq->current == t && !(mask & CPU_BIT(t->cpu)))
 		atomic_or(&t->work, WORK_RESCHED);
-	rq_unlock(rq);
-	irq_restore(flags);
+	rq_unlock_irq(rq, flags);
 	if (move)
 		place(t, choose_cpu(t));
 	else if (t == current())
@@ -732,8 +701,7 @@ sched_unbind(struct thread *t)
 	struct runq *rq = rq_lock_of(t, &flags);
 
 	atomic_store(&t->affinity, ~0UL);
-	rq_unlock(rq);
-	irq_restore(flags);
+	rq_unlock_irq(rq, flags);
 }
 
 int
@@ -758,17 +726,6 @@ sched_nr_running(void)
 }
 
 void
-sched_loadavg(u64 avg[3])
-{
-	irqflags_t flags = irq_save();
-
-	load_update(clock_monotonic());
-	irq_restore(flags);
-	for (unsigned i = 0; i < 3; i++)
-		avg[i] = atomic_load(&load.avg[i]);
-}
-
-void
 sched_cpu_times(unsigned cpu, struct cpu_times *t)
 {
 	struct runq *rq = &runqs[cpu];
@@ -779,8 +736,7 @@ sched_cpu_times(unsigned cpu, struct cpu_times *t)
 	if (rq->current == rq->idle)
 		t->idle += (u64)max(clock_monotonic() - rq->idle_since,
 		    (ktime_t)0);
-	rq_unlock(rq);
-	irq_restore(flags);
+	rq_unlock_irq(rq, flags);
 }
 
 u64
@@ -801,8 +757,7 @@ charge_current(void)
 	struct runq *rq = rq_lock_of(current(), &flags);
 
 	charge(rq, clock_monotonic());
-	rq_unlock(rq);
-	irq_restore(flags);
+	rq_unlock_irq(rq, flags);
 }
 
 void
