@@ -24,6 +24,7 @@
 #include "vm/vmspace.h"
 
 #define GIVE_BATCH 64 /* children given away in one go */
+#define NO_GROUP   (-1)
 
 bool subreapers;
 
@@ -113,10 +114,11 @@ find_reaper(const struct process *p) REQUIRES(tree_role)
 	return init_process;
 }
 
-/* One child goes to another parent. => returns: nobody will wait for it */
+/* One child goes to another parent.  *orphaned: its group, if it now is.
+ * => returns: nobody will wait for it */
 static bool
-give_away(struct process *p, struct process *child, struct process *reaper)
-    REQUIRES(tree_role)
+give_away(struct process *p, struct process *child, struct process *reaper,
+    pid_t *orphaned) REQUIRES(tree_role)
 {
 	int sig = atomic_load(&child->pdeath_signal);
 
@@ -132,29 +134,50 @@ give_away(struct process *p, struct process *child, struct process *reaper)
 	atomic_store(&child->exit_signal, SIGCHLD);
 	/* Was p what linked its group to the session? */
 	if (pgrp_update(child))
-		pgrp_hang_up(child->pgrp);
+		*orphaned = child->pgrp->id;
 	return child->zombie && notify_parent(child);
 }
 
-/* Some of the children of p, which has no threads any more and so gets no more.
+/* Some of the children of p, which has no threads any more and so gets no more;
+ * up to one whose group is orphaned by that.
  * => returns: false: that was all */
 static bool
-give_some_away(struct process *p, struct list *dead) REQUIRES(tree_role)
+give_some_away(struct process *p, struct list *dead, pid_t *orphaned)
+    REQUIRES(tree_role)
 {
 	struct process *reaper, *child;
 
 	if (list_empty(&p->children))
 		return false;
 	reaper = find_reaper(p);
-	for (unsigned n = 0; n < GIVE_BATCH && !list_empty(&p->children); n++) {
+	for (unsigned n = 0; n < GIVE_BATCH && *orphaned == NO_GROUP &&
+	     !list_empty(&p->children);
+	     n++) {
 		child = list_first(&p->children, struct process, sibling);
-		if (give_away(p, child, reaper)) {
+		if (give_away(p, child, reaper, orphaned)) {
 			process_unlink(child);
 			child->reaped = true;
 			list_add_tail(dead, &child->sibling);
 		}
 	}
 	return true;
+}
+
+static void
+give_all_away(struct process *p, struct list *dead)
+{
+	bool more;
+
+	do {
+		pid_t orphaned = NO_GROUP;
+
+		tree_lock();
+		more = give_some_away(p, dead, &orphaned);
+		tree_unlock();
+		if (orphaned != NO_GROUP)
+			pgrp_hang_up(orphaned);
+		sched_point();
+	} while (more);
 }
 
 /* Drops the tree's hold on a reaped process. */
@@ -183,6 +206,21 @@ end_status(const struct process *p, int wait_status)
 	return p->exiting ? p->exit_code : wait_status;
 }
 
+/* p, and with it perhaps its group, has no link to the session any more. */
+static void
+end_link(struct process *p)
+{
+	pid_t orphaned = NO_GROUP;
+
+	tree_lock();
+	p->ends = true;
+	if (pgrp_update(p))
+		orphaned = p->pgrp->id;
+	tree_unlock();
+	if (orphaned != NO_GROUP)
+		pgrp_hang_up(orphaned);
+}
+
 static void
 become_zombie(struct process *p, int wait_status)
 {
@@ -193,17 +231,11 @@ become_zombie(struct process *p, int wait_status)
 	alarms_cancel(p);
 	if (atomic_load(&p->session_leader))
 		session_hangup(process_sid(p));
+	give_all_away(p, &dead);
+	end_link(p);
 	tree_lock();
-	while (give_some_away(p, &dead)) {
-		tree_unlock();
-		sched_point();
-		tree_lock();
-	}
 	atomic_store(&p->wait_status, end_status(p, wait_status));
 	atomic_store(&p->zombie, true);
-	/* Did it link the group to the session? */
-	if (pgrp_update(p))
-		pgrp_hang_up(p->pgrp);
 	ignored = notify_parent(p);
 	if (ignored) {
 		process_unlink(p);

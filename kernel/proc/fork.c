@@ -67,10 +67,10 @@ process_create(pid_t pid, bool share_sigactions)
 	ref_init(&p->refs, 1);
 	p->pid = pid;
 	list_init(&p->hash_node);
-	list_init(&p->all_node);
+	list_init(&p->all_node.list);
 	list_init(&p->children);
 	list_init(&p->sibling);
-	list_init(&p->pgrp_node);
+	list_init(&p->pgrp_node.list);
 	waitq_init(&p->child_wait);
 	spin_init(&p->lock, LC_PROCESS);
 	spin_init(&p->siglock, LC_SIGNAL);
@@ -306,7 +306,7 @@ link_to_parent(struct process *p, struct process *me, const struct fork_args *a)
 
 	p->exit_signal = sibling ? me->exit_signal : a->exit_signal;
 	p->parent_nexecs = sibling ? me->parent_nexecs : me->nexecs;
-	process_link(p, sibling ? me->parent : me);
+	process_link(p, sibling ? me->parent : me, me);
 }
 
 /* Makes the child visible. => returns: -ERESTARTNOINTR when a signal has come
@@ -339,7 +339,7 @@ link_child(struct thread *t, const struct fork_args *a)
 	thread_link(t);
 	if (!thread) {
 		link_to_parent(p, me, a);
-		pgrp_join(p, me->pgrp);
+		pgrp_join(p, me);
 	}
 	tree_unlock();
 	return 0;

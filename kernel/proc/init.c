@@ -67,7 +67,7 @@ process_init(void)
 	p->leader = t;
 	process_unlock(p);
 	thread_link(t);
-	process_link(p, NULL);
+	process_link(p, NULL, NULL);
 	pgrp_join(p, NULL);
 	tree_unlock();
 	err = fdtable_create(&fds);

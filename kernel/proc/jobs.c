@@ -10,6 +10,7 @@
 #include "abi/signal.h"
 #include "mm/slab.h"
 #include "proc/internal.h"
+#include "proc/visit.h"
 #include "signal/signal.h"
 
 #define HASH_SIZE 256
@@ -100,7 +101,7 @@ links(const struct process *p) REQUIRES(tree_role)
 {
 	const struct process *parent = p->parent;
 
-	return !p->zombie && parent && parent != init_process &&
+	return !p->ends && parent && parent != init_process &&
 	    parent->pgrp != p->pgrp &&
 	    parent->pgrp->session == p->pgrp->session;
 }
@@ -117,13 +118,35 @@ pgrp_update(struct process *p)
 }
 
 void
-pgrp_join(struct process *p, struct pgrp *g)
+pgrp_hold(struct pgrp *g)
 {
-	if (!g)
-		g = &first_group;
-	list_add_tail(&g->members, &p->pgrp_node);
+	g->nmembers++;
+}
+
+void
+pgrp_drop(struct pgrp *g)
+{
+	if (!--g->nmembers)
+		pgrp_end(g);
+}
+
+/* behind: a member, or the list's head. */
+static void
+join(struct process *p, struct pgrp *g, struct list *behind) REQUIRES(tree_role)
+{
+	pgrp_hold(g);
+	p->pgrp_node.process = p;
+	list_add_head(behind, &p->pgrp_node.list);
 	rcu_set(&p->pgrp, g);
 	(void)pgrp_update(p);
+}
+
+void
+pgrp_join(struct process *p, struct process *maker)
+{
+	struct pgrp *g = maker ? maker->pgrp : &first_group;
+
+	join(p, g, maker ? &maker->pgrp_node.list : &g->members);
 }
 
 void
@@ -133,10 +156,9 @@ pgrp_leave(struct process *p)
 
 	g->nlinks -= p->is_link;
 	p->is_link = false;
-	list_remove(&p->pgrp_node);
+	list_remove(&p->pgrp_node.list);
 	rcu_set(&p->pgrp, NULL);
-	if (list_empty(&g->members))
-		pgrp_end(g);
+	pgrp_drop(g);
 }
 
 /* To another group, which does not end by that. */
@@ -148,12 +170,11 @@ move(struct process *p, struct pgrp *g) REQUIRES(tree_role)
 
 	old->nlinks -= p->is_link;
 	p->is_link = false;
-	list_remove(&p->pgrp_node);
-	pgrp_join(p, g);
+	list_remove(&p->pgrp_node.list);
+	join(p, g, &g->members);
 	list_for_each(child, &p->children, sibling)
 		(void)pgrp_update(child);
-	if (list_empty(&old->members))
-		pgrp_end(old);
+	pgrp_drop(old);
 }
 
 bool
@@ -162,23 +183,33 @@ pgrp_is_orphaned(const struct pgrp *g)
 	return !g->nlinks;
 }
 
-void
-pgrp_hang_up(struct pgrp *g)
+static void
+look_for_stopped(struct process *p, void *arg) REQUIRES(tree_role)
 {
-	struct siginfo hup = { .si_signo = SIGHUP, .si_code = SI_KERNEL };
-	struct siginfo cont = { .si_signo = SIGCONT, .si_code = SI_KERNEL };
-	struct process *p;
+	bool *found = arg;
+
+	if (!p->zombie && atomic_load(&p->stop) == STOP_STOPPED)
+		*found = true;
+}
+
+static void
+hang_up(struct process *p, void *arg) REQUIRES(tree_role)
+{
+	(void)arg;
+	if (p->zombie)
+		return;
+	signal_send_kernel(p, SIGHUP);
+	signal_send_kernel(p, SIGCONT);
+}
+
+void
+pgrp_hang_up(pid_t pgid)
+{
 	bool stopped = false;
 
-	list_for_each(p, &g->members, pgrp_node)
-		stopped |= !p->zombie && atomic_load(&p->stop) == STOP_STOPPED;
-	if (!stopped)
-		return;
-	list_for_each(p, &g->members, pgrp_node)
-		if (!p->zombie) {
-			signal_send_process(p, &hup);
-			signal_send_process(p, &cont);
-		}
+	pgrp_visit(pgid, look_for_stopped, &stopped);
+	if (stopped)
+		pgrp_visit(pgid, hang_up, NULL);
 }
 
 /* --- Questions --------------------------------------------------------------------- */

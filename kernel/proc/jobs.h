@@ -21,7 +21,8 @@ struct pgrp {
 	pid_t id;                /* [I] 0: as of the session */
 	struct session *session; /* [I] it counts in that */
 	struct list hash_node LOCK_ROLE(tree_role);
-	struct list members LOCK_ROLE(tree_role); /* by process.pgrp_node */
+	struct list members LOCK_ROLE(tree_role); /* by pgrp_node; visit.c */
+	u32 nmembers LOCK_ROLE(tree_role);        /* and who else keeps it */
 	/* Members whose parent is in another group of the session and not init.
 	 * None: the group is orphaned (POSIX XBD 3.264). */
 	u32 nlinks LOCK_ROLE(tree_role);
@@ -30,19 +31,22 @@ struct pgrp {
 
 void jobs_init(void);
 
-/* Makes p, in no group yet, a member of one. NULL: of the first. */
-void pgrp_join(struct process *p, struct pgrp *g) REQUIRES(tree_role);
+/* Makes p, which is new, a member of its maker's group. NULL: of the first. */
+void pgrp_join(struct process *p, struct process *maker) REQUIRES(tree_role);
 /* It is in no group any more. */
 void pgrp_leave(struct process *p) REQUIRES(tree_role);
-/* p's parent, or its being a zombie, has changed.
+/* p's parent, or its ending, has changed.
  * => returns: whether its group was orphaned by that */
 bool pgrp_update(struct process *p) REQUIRES(tree_role);
 
 /* Borrowed, or NULL. */
 struct pgrp *pgrp_find(pid_t id) REQUIRES(tree_role);
+/* Keeps a group, as a member does. */
+void pgrp_hold(struct pgrp *g) REQUIRES(tree_role);
+void pgrp_drop(struct pgrp *g) REQUIRES(tree_role);
 bool pgrp_is_orphaned(const struct pgrp *g) REQUIRES(tree_role);
-/* Hangs up a group that was just orphaned, if a member is stopped. */
-void pgrp_hang_up(struct pgrp *g) REQUIRES(tree_role);
+/* Hangs up a group that was just orphaned, if a member is stopped. => sleeps */
+void pgrp_hang_up(pid_t pgid);
 
 /* The numbers of a process's group and session; 0 also after its end. */
 pid_t process_pgid(const struct process *p);

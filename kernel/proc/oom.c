@@ -20,6 +20,7 @@
 #include "debug/log.h"
 #include "mm/page.h"
 #include "proc/internal.h"
+#include "proc/visit.h"
 #include "sched/mutex.h"
 #include "signal/signal.h"
 #include "vm/vmspace.h"
@@ -85,74 +86,80 @@ kill(struct process *p) REQUIRES(tree_role)
 	signal_send_process(p, &info);
 }
 
-/* Ends those who run in the victim's space too.
- * => returns: false: one of them cannot be ended */
-static bool
-kill_sharers(struct vmspace *vm) REQUIRES(tree_role)
+struct sharers {
+	struct vmspace *vm;
+	bool all_end;
+};
+
+/* Ends p if it runs in the victim's space too, and can be ended. */
+static void
+kill_sharer(struct process *p, void *arg) REQUIRES(tree_role)
 {
-	struct process *p;
-	bool all = true;
+	struct sharers *s = arg;
+	bool shares;
 
-	list_for_each(p, &process_all, all_node) {
-		bool shares;
-
-		process_lock(p);
-		shares = space_of(p) == vm;
-		process_unlock(p);
-		if (!shares || p->oom_chosen)
-			continue;
-		if (p == init_process)
-			all = false;
-		else
-			kill(p);
-	}
-	return all;
+	process_lock(p);
+	shares = space_of(p) == s->vm;
+	process_unlock(p);
+	if (!shares || p->oom_chosen)
+		return;
+	if (p == init_process)
+		s->all_end = false;
+	else
+		kill(p);
 }
 
-/* The process to end, or NULL. */
-static struct process *
-worst(s64 *most) REQUIRES(tree_role)
+struct candidate {
+	struct process *p; /* owned reference, or NULL */
+	s64 score;
+};
+
+static void
+compare(struct process *p, void *arg) REQUIRES(tree_role)
 {
-	struct process *p, *victim = NULL;
+	struct candidate *c = arg;
+	s64 s = score(p);
 
-	*most = 0;
-	list_for_each(p, &process_all, all_node) {
-		s64 s = score(p);
-
-		if (s > *most) {
-			*most = s;
-			victim = p;
-		}
-	}
-	return victim;
+	if (s <= c->score)
+		return;
+	if (c->p)
+		process_put(c->p);
+	process_get(p);
+	*c = (struct candidate){ p, s };
 }
 
 /* => returns: false: there is nobody to end */
 static bool
 choose(void) REQUIRES(oom.lock)
 {
+	struct candidate c = { NULL, 0 };
+	struct sharers s = { NULL, true };
 	struct process *p;
-	struct vmspace *vm;
-	s64 most;
 
+	processes_visit(compare, &c);
+	p = c.p;
+	if (!p)
+		return false;
+	oom.victim = p;
+	atomic_store(&oom_last_victim, p->pid);
 	tree_lock();
-	p = worst(&most);
-	if (p) {
-		process_get(p);
-		oom.victim = p;
-		atomic_store(&oom_last_victim, p->pid);
-		process_lock(p);
-		vm = space_of(p);
-		log_err("Out of memory: Killed process %d (%s) score:%ld",
-		    p->pid, p->leader ? p->leader->name : "?", most);
-		process_unlock(p);
-		kill(p);
-		oom.reapable = kill_sharers(vm);
-	}
+	process_lock(p);
+	s.vm = space_of(p);
+	if (s.vm)
+		vmspace_hold(s.vm);
+	log_err("Out of memory: Killed process %d (%s) score:%ld", p->pid,
+	    p->leader ? p->leader->name : "?", c.score);
+	process_unlock(p);
+	kill(p);
 	tree_unlock();
+	if (s.vm) {
+		processes_visit(kill_sharer, &s);
+		vmspace_drop(s.vm);
+	}
+	oom.reapable = s.all_end;
 	oom.reaped = false;
 	oom.tries = 0;
-	return p != NULL;
+	return true;
 }
 
 /* Is there hope for the present victim's memory? */

@@ -15,6 +15,7 @@
 #include "proc/internal.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
+#include "proc/visit.h"
 #include "sync/rcu.h"
 
 #define PID_MAX      32768
@@ -22,7 +23,6 @@
 #define HASH_SIZE    256
 
 struct process *init_process;
-struct list process_all = LIST_INIT(process_all);
 
 static struct {
 	struct spinlock lock;
@@ -203,10 +203,10 @@ pid_cancel(pid_t pid)
 }
 
 void
-process_link(struct process *p, struct process *parent)
+process_link(struct process *p, struct process *parent, struct process *maker)
 {
 	list_add_tail(bucket(tree.processes, p->pid), &p->hash_node);
-	list_add_tail(&process_all, &p->all_node);
+	visit_enter(p, maker);
 	rcu_set(&p->parent, parent);
 	if (parent)
 		list_add_tail(&parent->children, &p->sibling);
@@ -220,7 +220,7 @@ void
 process_unlink(struct process *p)
 {
 	list_remove(&p->hash_node);
-	list_remove(&p->all_node);
+	list_remove(&p->all_node.list);
 	list_remove(&p->sibling);
 	atomic_add_own(&tree.nprocesses, -1);
 	pid_unuse(p->pid);

@@ -33,6 +33,12 @@ enum stop_state {
 	STOP_STOPPED,
 };
 
+/* A member of a list that visit.c walks. */
+struct visit_node {
+	struct list list;
+	struct process *process; /* [I] NULL: a mark of a visit */
+};
+
 struct process {
 	struct refcount refs;
 	struct rcu_head rcu; /* freed after a grace period */
@@ -41,14 +47,15 @@ struct process {
 
 	/* The tree. The parent is read in RCU sections too; NULL: init. */
 	struct list hash_node LOCK_ROLE(tree_role);
-	struct list all_node LOCK_ROLE(tree_role); /* on process_all, by age */
+	struct visit_node all_node LOCK_ROLE(tree_role);
 	struct process *parent LOCK_ROLE(tree_role);
 	struct list children LOCK_ROLE(tree_role); /* by .sibling */
 	struct list sibling LOCK_ROLE(tree_role);
 	struct pgrp *pgrp LOCK_ROLE(tree_role); /* process_pgid(): RCU too */
-	struct list pgrp_node LOCK_ROLE(tree_role);
+	struct visit_node pgrp_node LOCK_ROLE(tree_role);
 	bool is_link LOCK_ROLE(tree_role); /* counts in pgrp->nlinks */
 	bool session_leader LOCK_ROLE(tree_role);
+	bool ends LOCK_ROLE(tree_role); /* no link any more, soon a zombie */
 	bool zombie LOCK_ROLE(tree_role);
 	bool reaped LOCK_ROLE(tree_role);
 	bool has_execed LOCK_ROLE(tree_role); /* no setpgid() by the parent */
@@ -174,9 +181,9 @@ int pid_alloc(pid_t *out) __must_check;
 /* Gives it back, unused. */
 void pid_cancel(pid_t pid);
 
-/* Enter the tables / leave them. */
-void process_link(struct process *p, struct process *parent)
-    REQUIRES(tree_role);
+/* Enter the tables / leave them. maker: who forks; NULL with a NULL parent. */
+void process_link(struct process *p, struct process *parent,
+    struct process *maker) REQUIRES(tree_role);
 void process_unlink(struct process *p) REQUIRES(tree_role);
 void thread_link(struct thread *t) REQUIRES(tree_role);
 void thread_unlink(struct thread *t) REQUIRES(tree_role);
@@ -206,8 +213,6 @@ void process_put(struct process *p);
 struct process *process_next(pid_t pid);
 /* The same among the threads of a process. */
 struct thread *process_thread_next(struct process *p, pid_t tid);
-
-extern struct list process_all LOCK_ROLE(tree_role);
 
 unsigned process_count(void);
 unsigned thread_count(void);

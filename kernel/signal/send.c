@@ -19,6 +19,7 @@
 #include "proc/access.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
+#include "proc/visit.h"
 #include "sched/sched.h"
 #include "signal/internal.h"
 
@@ -532,56 +533,62 @@ signal_allowed(struct process *to, int sig)
 	return ok;
 }
 
+/* One signal for many. */
+struct shot {
+	const struct siginfo *info;
+	bool from_kernel;
+	int result;
+};
+
+static void
+send_to_member(struct process *p, void *arg) REQUIRES(tree_role)
+{
+	struct shot *s = arg;
+
+	if (!s->from_kernel && !signal_allowed(p, s->info->si_signo)) {
+		if (s->result == -ESRCH)
+			s->result = -EPERM;
+		return;
+	}
+	/* What has ended is there until it was waited for. */
+	if (s->info->si_signo && !p->zombie)
+		signal_send_process(p, s->info);
+	s->result = 0;
+}
+
 int
 signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel)
 {
-	struct process *p;
-	struct pgrp *g;
-	int err = -ESRCH;
+	struct shot s = { info, from_kernel, -ESRCH };
 
-	tree_lock();
-	g = pgrp_find(pgid);
-	if (!g) {
-		tree_unlock();
-		return err;
-	}
-	list_for_each(p, &g->members, pgrp_node) {
-		if (!from_kernel && !signal_allowed(p, info->si_signo)) {
-			if (err == -ESRCH)
-				err = -EPERM;
-			continue;
-		}
-		/* What has ended is there until it was waited for. */
-		if (info->si_signo && !p->zombie)
-			signal_send_process(p, info);
-		err = 0;
-	}
-	tree_unlock();
-	return err;
+	pgrp_visit(pgid, send_to_member, &s);
+	return s.result;
+}
+
+static void
+send_to_any(struct process *p, void *arg) REQUIRES(tree_role)
+{
+	struct shot *s = arg;
+	int err;
+
+	if (p == init_process || p == current_process())
+		return;
+	/* As Linux: that somebody is there is enough, allowed or not. */
+	if (s->result == -ESRCH)
+		s->result = 0;
+	if (p->zombie || !s->info->si_signo ||
+	    !signal_allowed(p, s->info->si_signo))
+		return;
+	err = signal_send_process(p, s->info);
+	if (err)
+		s->result = err;
 }
 
 int
 signal_send_all(const struct siginfo *info)
 {
-	struct process *p;
-	int result = -ESRCH;
+	struct shot s = { info, false, -ESRCH };
 
-	tree_lock();
-	list_for_each(p, &process_all, all_node) {
-		int err = 0;
-
-		if (p == init_process || p == current_process())
-			continue;
-		/* As Linux: that somebody is there is enough, allowed or not. */
-		if (result == -ESRCH)
-			result = 0;
-		if (p->zombie || !info->si_signo ||
-		    !signal_allowed(p, info->si_signo))
-			continue;
-		err = signal_send_process(p, info);
-		if (err)
-			result = err;
-	}
-	tree_unlock();
-	return result;
+	processes_visit(send_to_any, &s);
+	return s.result;
 }

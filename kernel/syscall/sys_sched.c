@@ -9,6 +9,7 @@
 #include "debug/missing.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
+#include "proc/visit.h"
 #include "sched/sched.h"
 #include "syscall/handlers.h"
 #include "vm/usercopy.h"
@@ -38,6 +39,7 @@ sys_getcpu(u32 __user *cpu, u32 __user *node, void __user *cache)
 struct nice_call {
 	void (*each)(struct nice_call *c, struct process *p, struct thread *t);
 	int nice;
+	uid_t uid; /* PRIO_USER */
 	long result;
 };
 
@@ -93,8 +95,9 @@ call_for_thread(struct nice_call *c, pid_t tid)
 }
 
 static void
-call_for_process(struct nice_call *c, struct process *p)
+call_for_process(struct process *p, void *arg) REQUIRES(tree_role)
 {
+	struct nice_call *c = arg;
 	struct thread *t;
 
 	process_lock(p);
@@ -104,34 +107,16 @@ call_for_process(struct nice_call *c, struct process *p)
 }
 
 static void
-call_for_group(struct nice_call *c, pid_t pgid)
+call_for_user(struct process *p, void *arg) REQUIRES(tree_role)
 {
-	struct process *p;
-	struct pgrp *g;
-
-	tree_lock();
-	g = pgrp_find(pgid);
-	if (g)
-		list_for_each(p, &g->members, pgrp_node)
-			call_for_process(c, p);
-	tree_unlock();
-}
-
-static void
-call_for_user(struct nice_call *c, uid_t uid)
-{
-	struct process *p;
+	struct nice_call *c = arg;
 	struct thread *t;
 
-	tree_lock();
-	list_for_each(p, &process_all, all_node) {
-		process_lock(p);
-		list_for_each(t, &p->threads, process_node)
-			if (thread_uid(t) == uid)
-				c->each(c, p, t);
-		process_unlock(p);
-	}
-	tree_unlock();
+	process_lock(p);
+	list_for_each(t, &p->threads, process_node)
+		if (thread_uid(t) == c->uid)
+			c->each(c, p, t);
+	process_unlock(p);
 }
 
 static long
@@ -143,10 +128,12 @@ nice_call(struct nice_call *c, int which, int who)
 		call_for_thread(c, who);
 		break;
 	case PRIO_PGRP:
-		call_for_group(c, who ? who : process_pgid(current_process()));
+		pgrp_visit(who ? who : process_pgid(current_process()),
+		    call_for_process, c);
 		break;
 	case PRIO_USER:
-		call_for_user(c, who ? (uid_t)who : current_cred()->uid);
+		c->uid = who ? (uid_t)who : current_cred()->uid;
+		processes_visit(call_for_user, c);
 		break;
 	default:
 		return -EINVAL;

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/uio.h>
 
@@ -18,6 +19,7 @@ enum {
 	SETS = 2, /* a wake-up costs what it wakes */
 	DUPS = 100,
 	CHILDREN = 200, /* all are woken at once */
+	RUNNERS = 60,
 	THREADS = 150,
 	LOCKS = 2000,
 	SIGNALS = 2000,
@@ -197,6 +199,55 @@ children(void)
 	is(ended, CHILDREN, "many zombies");
 }
 
+/* Each of them has a child and ends, for ever; so many are there at once. */
+static void
+run_away(int *count)
+{
+	for (;;) {
+		while (__atomic_load_n(count, __ATOMIC_RELAXED) > 5 * RUNNERS)
+			sched_yield();
+		__atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
+		if (fork() > 0)
+			_exit(0);
+	}
+}
+
+static void
+runners(void)
+{
+	int *count = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t g = fork(), looker;
+	int i;
+
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	if (g == 0)
+		for (;;)
+			pause();
+	setpgid(g, g);
+	for (i = 0; i < RUNNERS; i++) {
+		if (fork() == 0) {
+			setpgid(0, g);
+			run_away(count);
+		}
+	}
+	looker = fork();
+	if (looker == 0)
+		for (;;) {
+			kill(-g, 0);
+			getpriority(PRIO_USER, 0);
+		}
+	for (i = 0; i < 20 * RUNNERS; i++) {
+		wait(NULL);
+		__atomic_fetch_sub(count, 1, __ATOMIC_RELAXED);
+	}
+	is(kill(-g, SIGKILL), 0, "a signal for many that run away");
+	kill(looker, SIGKILL);
+	while (wait(NULL) > 0)
+		; /* for ever, when one got away */
+	ok(kill(-g, 0) < 0 && errno == ESRCH, "reaches them all");
+}
+
 static void
 locks(void)
 {
@@ -241,7 +292,7 @@ int
 main(void)
 {
 	static void (*const parts[])(void) = { areas, names, watches, threads,
-		children, locks, signals };
+		children, runners, locks, signals };
 	size_t i;
 
 	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)

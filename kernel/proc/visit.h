@@ -1,0 +1,18 @@
+/* Something for each process of a group, or for each there is. */
+#ifndef PROC_VISIT_H
+#define PROC_VISIT_H
+
+#include "proc/process.h"
+
+/* => holds: the tree */
+typedef void visit_fn(struct process *p, void *arg);
+
+/* Calls each() for all processes, or for the members of a group if there is one;
+ * zombies too, and what one of them makes before it was met.  => sleeps */
+void processes_visit(visit_fn *each, void *arg);
+void pgrp_visit(pid_t pgid, visit_fn *each, void *arg);
+
+/* A new process is there, which maker has made (NULL: the first one). */
+void visit_enter(struct process *p, struct process *maker) REQUIRES(tree_role);
+
+#endif
