@@ -92,12 +92,14 @@ boot_thread(void *arg)
 	(void)arg;
 	cred_get(&init_cred);
 	cred_give(current(), &init_cred);
+	err = work_start(); /* interrupts leave to it what needs a thread */
+	if (err)
+		boot_no_memory("the workers");
 	fs_init();   /* the root tmpfs; devices get nodes in it */
 	mem_init();  /* null, zero, random and their like */
 	kmsg_init(); /* the log as a device */
 	pipe_init(); /* fifos need it */
 	epoll_init();
-	tty_init();         /* line disciplines, before terminals */
 	serial_init();      /* ttyS0 */
 	pci_init();         /* devices there, before those without a bus */
 	virtio_mmio_init(); /* consoles and ports */
@@ -106,10 +108,7 @@ boot_thread(void *arg)
 	err = process_init(); /* this thread is process 1 from here on */
 	if (err)
 		boot_no_memory("process 1");
-	procfs_init();       /* the type "proc"; init mounts it */
-	err = alarm_start(); /* interval timers */
-	if (err)
-		boot_no_memory("the alarm thread");
+	procfs_init();                    /* the type "proc"; init mounts it */
 	watchdog_init(boot_info.cmdline); /* DEBUG=1: nobody waits for boot */
 	if (cmdline_has(boot_info.cmdline, "selftest"))
 		run_selftests();

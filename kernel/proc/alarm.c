@@ -1,9 +1,7 @@
 /*
  * Interval timers.
  *
- * They expire in interrupts, where no signal can be sent: that needs memory
- * and locks which interrupts do not take.  So an expiry puts the process on a
- * list, and a kernel thread sends what is due.
+ * They expire in interrupts, where no signal can be sent; that is a work's.
  *
  * ITIMER_REAL is a timer of the clock.  The other two count CPU time, in ticks:
  * left[] goes down at each tick that finds a thread of the process running.
@@ -14,9 +12,8 @@
  * times lie on a grid all the while: those that were missed are left out.
  *
  * Each process owns its timers, with one lock.  A thread of the process changes
- * them, the interrupt and the sender read them; a change that comes between an
- * expiry and its callback leaves the callback nothing to do, since `next` lies in
- * the future then.
+ * them, the tick and the work read them; a change that comes between an expiry and
+ * the work leaves that nothing to do, since `next` lies in the future then.
  */
 #include "proc/alarm.h"
 
@@ -27,35 +24,6 @@
 #include "signal/signal.h"
 #include "time/clock.h"
 
-static struct {
-	struct spinlock lock;           /* irq-safe */
-	struct list due OWN_LOCK(lock); /* of struct process.alarms.node */
-	struct process *busy
-	    OWN_LOCK(lock); /* whose signals are being sent; [a] */
-	struct waitq waitq;
-} sender = {
-	.lock = SPINLOCK_INIT(LC_DRIVER),
-	.due = LIST_INIT(sender.due),
-	.waitq = WAITQ_INIT(sender.waitq),
-};
-
-/* => holds: p->alarms.lock => any context */
-static void
-fire(struct process *p, unsigned which)
-{
-	irqflags_t flags;
-
-	assert_spin_held(&p->alarms.lock);
-	flags = spin_lock_irqsave(&sender.lock);
-	if (list_empty(&p->alarms.node)) {
-		process_get(p);
-		list_add_tail(&sender.due, &p->alarms.node);
-	}
-	p->alarms.fired |= 1u << which;
-	spin_unlock_irqrestore(&sender.lock, flags);
-	wake_all(&sender.waitq);
-}
-
 /* The first time of the grid after now. */
 static ktime_t
 next_after(const struct alarms *a, ktime_t now) REQUIRES(a->lock)
@@ -65,22 +33,6 @@ next_after(const struct alarms *a, ktime_t now) REQUIRES(a->lock)
 	if (a->next > now || !interval)
 		return a->next;
 	return a->next + ((now - a->next) / interval + 1) * interval;
-}
-
-static void
-real_expired(struct timer *timer)
-{
-	struct process *p = container_of(timer, struct process, alarms.real);
-	struct alarms *a = &p->alarms;
-	irqflags_t flags = spin_lock_irqsave(&a->lock);
-	ktime_t now = clock_monotonic();
-
-	if (a->next && a->next <= now && !a->paused) {
-		atomic_store(&a->paused, a->interval[ITIMER_REAL] != 0);
-		a->next = a->paused ? next_after(a, now) : 0;
-		fire(p, ITIMER_REAL);
-	}
-	spin_unlock_irqrestore(&a->lock, flags);
 }
 
 static void
@@ -96,7 +48,8 @@ count_down(struct process *p, unsigned which, s64 ns)
 		atomic_store(&a->left[which], a->left[which] - ns);
 	} else if (a->left[which]) {
 		atomic_store(&a->left[which], a->interval[which]);
-		fire(p, which);
+		a->fired |= 1u << which;
+		(void)work_queue(&a->due.work);
 	}
 	spin_unlock_irqrestore(&a->lock, flags);
 }
@@ -111,56 +64,38 @@ process_tick(struct thread *t, bool user, s64 ns)
 	count_down(t->process, ITIMER_PROF, ns);
 }
 
-/* --- The sender ----------------------------------------------------------------- */
+/* --- Sending --------------------------------------------------------------------- */
 
-static struct process *
-next_due(void)
-{
-	irqflags_t flags = spin_lock_irqsave(&sender.lock);
-	struct process *p = list_pop(&sender.due, struct process, alarms.node);
-
-	atomic_store(&sender.busy, p);
-	spin_unlock_irqrestore(&sender.lock, flags);
-	return p;
-}
-
+/* => returns: a bit for each timer whose signal is due */
 static u32
-take_fired(struct process *p)
+take_fired(struct alarms *a)
 {
-	irqflags_t flags = spin_lock_irqsave(&p->alarms.lock);
-	u32 fired = p->alarms.fired;
+	irqflags_t flags = spin_lock_irqsave(&a->lock);
+	ktime_t now = clock_monotonic();
+	u32 fired = a->fired;
 
-	p->alarms.fired = 0;
-	spin_unlock_irqrestore(&p->alarms.lock, flags);
+	a->fired = 0;
+	if (a->next && a->next <= now && !a->paused) {
+		atomic_store(&a->paused, a->interval[ITIMER_REAL] != 0);
+		a->next = a->paused ? next_after(a, now) : 0;
+		fired |= 1u << ITIMER_REAL;
+	}
+	spin_unlock_irqrestore(&a->lock, flags);
 	return fired;
 }
 
 static void
-send_alarms(void *arg)
+send_alarms(struct work *w)
 {
 	static const int sig[ALARM_COUNT] = { [ITIMER_REAL] = SIGALRM,
 		[ITIMER_VIRTUAL] = SIGVTALRM,
 		[ITIMER_PROF] = SIGPROF };
-	struct process *p;
-	u32 fired;
+	struct process *p = container_of(w, struct process, alarms.due.work);
+	u32 fired = take_fired(&p->alarms);
 
-	(void)arg;
-	for (;;) {
-		wait_event(&sender.waitq, (p = next_due()) != NULL);
-		fired = take_fired(p);
-		for (unsigned i = 0; i < ALARM_COUNT; i++)
-			if (fired >> i & 1)
-				signal_send_kernel(p, sig[i]);
-		atomic_store(&sender.busy, NULL);
-		process_put(p);
-		sched_point();
-	}
-}
-
-int
-alarm_start(void)
-{
-	return kthread_run("alarms", send_alarms, NULL);
+	for (unsigned i = 0; i < ALARM_COUNT; i++)
+		if (fired >> i & 1)
+			signal_send_kernel(p, sig[i]);
 }
 
 /* --- A process's -------------------------------------------------------------------- */
@@ -169,8 +104,7 @@ void
 alarms_init(struct process *p)
 {
 	spin_init(&p->alarms.lock, LC_ALARM);
-	timer_init(&p->alarms.real, real_expired);
-	list_init(&p->alarms.node);
+	timed_work_init(&p->alarms.due, send_alarms);
 }
 
 void
@@ -180,11 +114,10 @@ alarms_cancel(struct process *p)
 	irqflags_t flags = spin_lock_irqsave(&a->lock);
 
 	a->next = 0;
-	a->fired = 0;
 	for (unsigned i = 0; i < ALARM_COUNT; i++)
 		atomic_store(&a->left[i], 0);
 	spin_unlock_irqrestore(&a->lock, flags);
-	(void)timer_cancel(&a->real);
+	timed_work_cancel(&a->due);
 }
 
 /* => holds: a->lock */
@@ -224,18 +157,18 @@ alarm_set(struct process *p, unsigned which, struct alarm_value v)
 		atomic_store(&a->left[which], v.value);
 	} else if (v.value) {
 		a->next = clock_monotonic() + min(v.value, KTIME_FOREVER / 4);
-		timer_arm(&a->real, a->next);
+		timed_work_set(&a->due, a->next);
 	} else {
 		a->next = 0;
-		timer_disarm(&a->real);
+		timed_work_clear(&a->due);
 	}
 	if (which == ITIMER_REAL)
 		atomic_store(&a->paused, false);
 	spin_unlock_irqrestore(&a->lock, flags);
 	/* No signal of the old one comes after this: what is being sent is waited
-	 * for; sending does not sleep. */
-	while (atomic_load(&sender.busy) == p)
-		cpu_relax();
+	 * for, and another's is sent after all. */
+	if (work_cancel(&a->due.work))
+		(void)work_queue(&a->due.work);
 	return old;
 }
 
@@ -250,7 +183,7 @@ alarm_resume(struct process *p)
 	flags = spin_lock_irqsave(&a->lock);
 	if (a->paused && a->next) {
 		a->next = next_after(a, clock_monotonic());
-		timer_arm(&a->real, a->next);
+		timed_work_set(&a->due, a->next);
 	}
 	atomic_store(&a->paused, false);
 	spin_unlock_irqrestore(&a->lock, flags);

@@ -2,8 +2,8 @@
 #ifndef PROC_ALARM_H
 #define PROC_ALARM_H
 
-#include "lib/list.h"
 #include "lib/types.h"
+#include "sched/work.h"
 #include "sync/spinlock.h"
 #include "time/timer.h"
 
@@ -14,14 +14,13 @@ struct process;
 
 struct alarms {
 	struct spinlock lock; /* irq-safe */
-	struct timer real;    /* ITIMER_REAL; armed and disarmed with [l] */
+	struct timed_work
+	    due; /* sends the signals; its time is ITIMER_REAL's */
 	ktime_t next OWN_LOCK(lock); /* when that expires; 0: disarmed */
 	bool paused OWN_LOCK(lock);  /* not armed until its signal is taken */
 	s64 interval[ALARM_COUNT] OWN_LOCK(lock); /* ns, 0: once */
-	s64 left[ALARM_COUNT] OWN_LOCK(lock)
-	    OWN_LOCK(lock);       /* ns of CPU time; 0: not armed */
-	u32 fired OWN_LOCK(lock); /* a bit for each whose signal is due */
-	struct list node;         /* [alarm.c lock] waiting for the sender */
+	s64 left[ALARM_COUNT] OWN_LOCK(lock); /* ns of CPU time; 0: not armed */
+	u32 fired OWN_LOCK(lock); /* a bit for each of those that came to 0 */
 };
 
 /* What getitimer() and setitimer() speak of, in ns. */
@@ -42,9 +41,5 @@ struct alarm_value alarm_set(struct process *p, unsigned which,
 /* SIGALRM is not pending any more, or is not ignored any more: an interval timer
  * that waited for that goes on. => holds: p->siglock */
 void alarm_resume(struct process *p);
-
-/* Starts the thread that sends the signals. => once, at boot
- * => errors: -ENOMEM */
-int alarm_start(void);
 
 #endif

@@ -695,12 +695,12 @@ sched_set_affinity(struct thread *t, cpumask_t mask)
 }
 
 void
-sched_unbind(struct thread *t)
+sched_bind(struct thread *t, cpumask_t cpus)
 {
 	irqflags_t flags;
 	struct runq *rq = rq_lock_of(t, &flags);
 
-	atomic_store(&t->affinity, ~0UL);
+	atomic_store(&t->affinity, cpus);
 	rq_unlock_irq(rq, flags);
 }
 

@@ -52,8 +52,8 @@ int sched_sleep_until(ktime_t deadline, bool interruptible) __must_check;
 void sched_relieve_rcu(void);
 /* Gives a thread that is being created the current one's settings. */
 void sched_inherit(struct thread *t);
-/* Lets it run on all. */
-void sched_unbind(struct thread *t);
+/* Where a thread that does not run yet may run. */
+void sched_bind(struct thread *t, cpumask_t cpus);
 /* => errors: -EINVAL no online CPU in the mask */
 int sched_set_affinity(struct thread *t, cpumask_t mask) __must_check;
 void sched_set_nice(struct thread *t, int nice);

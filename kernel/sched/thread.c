@@ -68,19 +68,26 @@ kthread_main(void *arg)
 }
 
 int
-kthread_run(const char *name, void (*fn)(void *arg), void *arg)
+kthread_run_on(const char *name, void (*fn)(void *arg), void *arg,
+    cpumask_t cpus)
 {
 	struct thread *t = thread_create(name);
 
 	if (!t)
 		return -ENOMEM;
-	sched_unbind(t);
+	sched_bind(t, cpus);
 	t->entry = fn;
 	t->entry_arg = arg;
 	arch_thread_init(&t->arch, kthread_main, t);
 	thread_start(t);
 	thread_put(t);
 	return 0;
+}
+
+int
+kthread_run(const char *name, void (*fn)(void *arg), void *arg)
+{
+	return kthread_run_on(name, fn, arg, ~0UL);
 }
 
 void

@@ -145,8 +145,10 @@ struct thread *thread_create(const char *name) __must_check;
 void thread_get(struct thread *t);
 void thread_put(struct thread *t);
 
-/* A kernel thread that runs fn(arg) and ends when that returns.
- * => errors: -ENOMEM */
+/* A kernel thread that runs fn(arg), on some CPUs or on any, and ends when that
+ * returns.  => errors: -ENOMEM */
+int kthread_run_on(const char *name, void (*fn)(void *arg), void *arg,
+    cpumask_t cpus) __must_check;
 int kthread_run(const char *name, void (*fn)(void *arg), void *arg)
     __must_check;
 

@@ -1,11 +1,10 @@
 /*
  * Terminals: the two rings between device and line discipline.
  *
- * Input.  An interrupt puts bytes on the input ring and wakes the tty thread,
- * one for all terminals.  The thread runs them through the line discipline,
- * which echoes, sends signals and wakes readers.  It is a thread because
- * signals take locks that no interrupt may, and because ^C must work when
- * nobody reads.  A full line discipline leaves bytes on the ring, and a full
+ * Input.  An interrupt puts bytes on the input ring and queues the terminal's work.
+ * That runs them through the line discipline, which echoes, sends signals and wakes
+ * readers.  It is a work because signals take locks that no interrupt may, and
+ * because ^C must work when nobody reads.  A full line discipline leaves bytes on the ring, and a full
  * ring leaves them in the device: flow control reaches to the sender.
  *
  * Output.  Writers and echo put processed bytes on the output ring under
@@ -17,7 +16,7 @@
  *  1. out_tail <= out_tail + out_claimed <= out_head <= out_tail + OUT_SIZE.
  *  2. Bytes leave the output ring in order and only by tty_output_done(), or
  *     unclaimed by a flush.
- *  3. in_refused implies that the tty thread will find room and call resume().
+ *  3. in_refused implies that the work will find room and call resume().
  *
  * Locks: the mutex (line discipline, settings) before out_lock; out_lock before
  * the driver's own.
@@ -33,14 +32,14 @@
 #include "lib/fmt.h"
 #include "lib/string.h"
 #include "mm/slab.h"
-#include "sched/thread.h"
+#include "sched/sched.h"
 #include "tty/tty_file.h"
 #include "tty/tty_job.h"
 
 #define ECHO_ROOM 256 /* what writers leave free */
 #define WAKE_ROOM \
 	(TTY_OUT_SIZE / 2) /* so that writers do not come for a byte */
-#define INPUT_PART 256     /* what the thread moves at a time */
+#define INPUT_PART 256     /* what the work moves at a time */
 
 static const struct {
 	const char *prefix;
@@ -53,8 +52,7 @@ static const struct {
 static struct {
 	struct tty *ttys;    /* [I] after boot */
 	struct tty *console; /* [I] after boot */
-	struct waitq waitq;  /* the thread's */
-} state = { .waitq = WAITQ_INIT(state.waitq) };
+} state;
 
 /* --- Output --- */
 
@@ -256,13 +254,6 @@ static const struct ldisc_ops ldisc_ops = {
 
 /* --- Input --- */
 
-static void
-call_thread(struct tty *t)
-{
-	atomic_store(&t->work, true);
-	wake_all(&state.waitq);
-}
-
 size_t
 tty_receive(struct tty *t, const u8 *s, size_t n)
 {
@@ -276,7 +267,7 @@ tty_receive(struct tty *t, const u8 *s, size_t n)
 	for (size_t i = 0; i < n; i++)
 		t->in[t->in_head++ % TTY_IN_SIZE] = s[i];
 	spin_unlock_irqrestore(&t->out_lock, flags);
-	call_thread(t);
+	(void)work_queue(&t->work);
 	return n;
 }
 
@@ -287,7 +278,7 @@ receive_event(struct tty *t, u32 event)
 
 	t->events |= event;
 	spin_unlock_irqrestore(&t->out_lock, flags);
-	call_thread(t);
+	(void)work_queue(&t->work);
 }
 
 void
@@ -310,7 +301,7 @@ tty_flush_input(struct tty *t)
 	t->in_tail = t->in_head;
 	spin_unlock_irqrestore(&t->out_lock, flags);
 	ldisc_flush_input(&t->ldisc);
-	call_thread(t); /* the driver may be waiting for room */
+	(void)work_queue(&t->work); /* the driver may be waiting for room */
 }
 
 void
@@ -321,7 +312,7 @@ tty_input_room(struct tty *t)
 
 	spin_unlock_irqrestore(&t->out_lock, flags);
 	if (waits)
-		call_thread(t);
+		(void)work_queue(&t->work);
 }
 
 /* Copies up to n bytes of the input ring without removing them. */
@@ -364,6 +355,7 @@ move_input(struct tty *t)
 		n = peek(t, part, sizeof(part), &pos);
 		taken = ldisc_input(&t->ldisc, part, n);
 		consume(t, pos, taken);
+		sched_point();
 	} while (n > 0 && taken == n);
 	mutex_unlock(&t->lock);
 	if (ldisc_readable(&t->ldisc))
@@ -377,9 +369,11 @@ move_input(struct tty *t)
 	return resume;
 }
 
+/* What has come is dealt with. */
 static void
-serve(struct tty *t)
+serve(struct work *w)
 {
+	struct tty *t = container_of(w, struct tty, work);
 	irqflags_t flags;
 	u32 events;
 
@@ -388,8 +382,10 @@ serve(struct tty *t)
 	t->events = 0;
 	spin_unlock_irqrestore(&t->out_lock, flags);
 
-	while (move_input(t) && t->ops->resume)
+	while (move_input(t) && t->ops->resume) {
 		t->ops->resume(t);
+		sched_point();
+	}
 	if (events & TTY_EVENT_BREAK) {
 		mutex_lock(&t->lock);
 		ldisc_input_break(&t->ldisc);
@@ -398,27 +394,6 @@ serve(struct tty *t)
 	}
 	if (events & TTY_EVENT_HANGUP)
 		tty_hangup(t);
-}
-
-static bool
-work_waits(void)
-{
-	for (struct tty *t = state.ttys; t; t = t->next)
-		if (atomic_load(&t->work))
-			return true;
-	return false;
-}
-
-static void
-tty_thread(void *arg)
-{
-	(void)arg;
-	for (;;) {
-		wait_event(&state.waitq, work_waits());
-		for (struct tty *t = state.ttys; t; t = t->next)
-			if (atomic_xchg(&t->work, false))
-				serve(t);
-	}
 }
 
 /* --- The set of terminals --- */
@@ -490,6 +465,7 @@ tty_register(struct tty *t, enum tty_kind kind, unsigned index)
 	spin_init(&t->out_lock, LC_TTY_OUT);
 	waitq_init(&t->read_waitq);
 	waitq_init(&t->write_waitq);
+	work_init(&t->work, serve);
 	ldisc_init(&t->ldisc, &ldisc_ops);
 	while (*end)
 		end = &(*end)->next;
@@ -507,11 +483,4 @@ tty_register(struct tty *t, enum tty_kind kind, unsigned index)
 	};
 	device_register(&t->node);
 	return 0;
-}
-
-void
-tty_init(void)
-{
-	if (kthread_run("ttyd", tty_thread, NULL))
-		panic("no memory for the terminals' thread");
 }

@@ -14,6 +14,7 @@
 #include "lib/types.h"
 #include "sched/mutex.h"
 #include "sched/waitq.h"
+#include "sched/work.h"
 #include "tty/ldisc.h"
 #include "tty/opost.h"
 
@@ -87,7 +88,7 @@ struct tty {
 	u32 in_tail OWN_LOCK(out_lock);
 	bool in_refused OWN_LOCK(out_lock); /* the driver waits for resume() */
 	u32 events OWN_LOCK(out_lock);      /* TTY_EVENT_* */
-	bool work; /* [a] the tty thread has something to do */
+	struct work work;                   /* sees to the input */
 };
 
 #define TTY_STOP_FLOW  1u /* VSTOP was typed */
@@ -123,9 +124,6 @@ void tty_output_claim(struct tty *t, size_t n) REQUIRES(t->out_lock);
 void tty_output_done(struct tty *t, size_t n) REQUIRES(t->out_lock);
 
 /* --- For the rest of this layer --- */
-
-/* Starts the thread that runs the line disciplines. => once, at boot */
-void tty_init(void);
 
 /* All terminals: the first, the others by `next`. */
 struct tty *tty_first(void);

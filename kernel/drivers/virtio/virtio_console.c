@@ -26,7 +26,7 @@
 #include "lib/bitmap.h"
 #include "lib/string.h"
 #include "mm/slab.h"
-#include "sched/thread.h"
+#include "sched/sched.h"
 
 #define F_SIZE      (1UL << 0)
 #define F_MULTIPORT (1UL << 1)
@@ -70,10 +70,12 @@ struct vconsole {
 	u32 index;                      /* [I] */
 	u32 nports;                     /* [I] that we have queues for */
 	bool multiport;                 /* [I] */
-	struct vport *ports[MAX_PORTS]; /* [c] by the thread; read anywhere */
+	struct vport *ports[MAX_PORTS]; /* [c] by the work; read anywhere */
 	struct virtqueue *rx, *tx;      /* [I] control; used under lock */
 	struct spinlock lock;
-	struct waitq waitq;       /* events, and progress for waiters */
+	struct waitq waitq;       /* progress, for waiters */
+	struct work control;      /* takes events */
+	bool ready_sent;          /* [c] by the work */
 	u8 *events;               /* [I] NEVENTS buffers */
 	struct message *messages; /* [I] NMESSAGES buffers */
 	BITMAP(used, NMESSAGES)
@@ -237,16 +239,19 @@ next_event(struct vconsole *c, u8 copy[EVENT_SIZE], u32 *len)
 }
 
 static void
-control_thread(void *arg)
+handle_events(struct work *w)
 {
-	struct vconsole *c = arg;
+	struct vconsole *c = container_of(w, struct vconsole, control);
 	struct message m;
 	u8 copy[EVENT_SIZE];
 	u32 len;
 
-	send(c, 0, DEVICE_READY, 1);
-	for (;;) {
-		wait_event(&c->waitq, next_event(c, copy, &len));
+	if (!c->ready_sent) {
+		c->ready_sent = true;
+		send(c, 0, DEVICE_READY, 1);
+	}
+	while (next_event(c, copy, &len)) {
+		sched_point();
 		if (len < sizeof(m))
 			continue;
 		memcpy(&m, copy, sizeof(m));
@@ -260,7 +265,7 @@ control_done(struct virtqueue *q, void *arg)
 	struct vconsole *c = arg;
 
 	(void)q;
-	wake_all(&c->waitq);
+	(void)work_queue(&c->control);
 }
 
 /* --- Finding ports --- */
@@ -335,8 +340,7 @@ start_control(struct vconsole *c)
 		post_event(c, c->events + (size_t)i * EVENT_SIZE);
 	virtqueue_kick(c->rx);
 	spin_unlock_irqrestore(&c->lock, flags);
-	if (kthread_run("vconsole", control_thread, c))
-		log_err("virtio console: no memory for its thread");
+	(void)work_queue(&c->control); /* says that the driver is ready */
 }
 
 static void
@@ -362,6 +366,7 @@ probe(struct virtio_device *dev)
 	c->index = found.count++;
 	spin_init(&c->lock, LC_DRIVER);
 	waitq_init(&c->waitq);
+	work_init(&c->control, handle_events);
 	dev->private = c;
 	err = virtio_negotiate(dev, F_SIZE | F_MULTIPORT);
 	if (err)

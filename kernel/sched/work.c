@@ -1,0 +1,300 @@
+/*
+ * Deferred work: a pool of threads for each CPU.
+ *
+ * work.cpu names the pool whose lock covers the work, as timer.cpu does for timers.
+ * A work moves to the pool of the CPU that queues it, except while it runs: then it
+ * waits where it runs, and the pool passes it over until it has ended.
+ *
+ * A pool begins with one thread.  One that takes a work and leaves others behind
+ * makes sure that another thread is there: if its work sleeps, the others go on.  So
+ * there are two for most, and MAX_WORKERS for what sleeps a lot; then works wait.
+ */
+#include "sched/work.h"
+
+#include "arch/cpu.h"
+#include "sched/sched.h"
+#include "sched/thread.h"
+#include "sched/waitq.h"
+#include "sync/spinlock.h"
+
+#define MAX_WORKERS 4
+#define MOVING      UINT32_MAX
+
+static struct pool {
+	struct spinlock lock;                     /* irq-safe */
+	struct list waiting LOCK_ROLE(work_role); /* of struct work */
+	struct work *running[MAX_WORKERS] LOCK_ROLE(work_role);
+	u32 nworkers LOCK_ROLE(work_role);
+	u32 nidle LOCK_ROLE(work_role);
+	struct waitq idle; /* workers */
+} __aligned(64) pools[MAX_CPUS];
+
+static struct waitq ended = WAITQ_INIT(ended); /* who cancels what runs */
+
+struct lock_role work_role;
+
+static void
+pool_lock(struct pool *p) ACQUIRE(work_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&p->lock);
+}
+
+static void
+pool_unlock(struct pool *p) RELEASE(work_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&p->lock);
+}
+
+/* Takes the lock of the pool that w is, or was last, in. => interrupts off */
+static struct pool *
+pool_lock_of(struct work *w) ACQUIRE(work_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	for (;;) {
+		u32 cpu = atomic_load(&w->cpu);
+
+		if (cpu != MOVING) {
+			struct pool *p = &pools[cpu];
+
+			spin_lock(&p->lock);
+			if (cpu == atomic_load(&w->cpu))
+				return p;
+			spin_unlock(&p->lock);
+		}
+		cpu_relax();
+	}
+}
+
+static bool
+is_running(const struct pool *p, const struct work *w) REQUIRES(work_role)
+{
+	for (u32 i = 0; i < p->nworkers; i++)
+		if (p->running[i] == w)
+			return true;
+	return false;
+}
+
+/* --- Queueing -------------------------------------------------------------------- */
+
+void
+work_init(struct work *w, void (*fn)(struct work *w))
+{
+	*w = (struct work){ .fn = fn };
+	list_init(&w->node);
+}
+
+bool
+work_queue(struct work *w)
+{
+	irqflags_t flags = irq_save();
+	struct pool *p = pool_lock_of(w), *here = &pools[cpu_id()];
+	bool queued = list_empty(&w->node);
+
+	if (queued && p != here && !is_running(p, w)) {
+		atomic_store(&w->cpu, MOVING);
+		pool_unlock(p);
+		p = here;
+		pool_lock(p);
+		atomic_store(&w->cpu, cpu_id());
+	}
+	if (queued)
+		list_add_tail(&p->waiting, &w->node);
+	pool_unlock(p);
+	irq_restore(flags);
+	if (queued)
+		wake_one(&p->idle);
+	return queued;
+}
+
+/* => returns: does it run? */
+static bool
+withdraw(struct work *w, bool *waited)
+{
+	irqflags_t flags = irq_save();
+	struct pool *p = pool_lock_of(w);
+	bool runs = is_running(p, w);
+
+	if (!list_empty(&w->node)) {
+		list_remove(&w->node);
+		*waited = true;
+	}
+	pool_unlock(p);
+	irq_restore(flags);
+	return runs;
+}
+
+bool
+work_cancel(struct work *w)
+{
+	bool waited = false;
+
+	wait_event(&ended, !withdraw(w, &waited));
+	return waited;
+}
+
+static void
+queue_timed(struct timer *t)
+{
+	(void)work_queue(&container_of(t, struct timed_work, timer)->work);
+}
+
+void
+timed_work_init(struct timed_work *t, void (*fn)(struct work *w))
+{
+	work_init(&t->work, fn);
+	timer_init(&t->timer, queue_timed);
+}
+
+void
+timed_work_set(struct timed_work *t, ktime_t deadline)
+{
+	timer_arm(&t->timer, deadline);
+}
+
+void
+timed_work_clear(struct timed_work *t)
+{
+	timer_disarm(&t->timer);
+}
+
+void
+timed_work_cancel(struct timed_work *t)
+{
+	(void)timer_cancel(&t->timer);
+	(void)work_cancel(&t->work);
+	(void)timer_cancel(&t->timer); /* if the work has set it */
+}
+
+/* --- The threads ----------------------------------------------------------------- */
+
+static struct work *
+next_work(struct pool *p) REQUIRES(work_role)
+{
+	struct work *w;
+
+	list_for_each(w, &p->waiting, node)
+		if (!is_running(p, w))
+			return w;
+	return NULL;
+}
+
+static int start_worker(unsigned cpu);
+
+/* Runs one work. => returns: false: none waits */
+static bool
+run_next(struct pool *p, u32 me)
+{
+	irqflags_t flags = irq_save();
+	bool alone = false;
+	struct work *w;
+
+	pool_lock(p);
+	w = next_work(p);
+	p->running[me] = w;
+	if (w) {
+		list_remove(&w->node);
+		alone = next_work(p) && !p->nidle;
+	}
+	pool_unlock(p);
+	irq_restore(flags);
+	if (!w)
+		return false;
+	if (alone)
+		(void)start_worker((unsigned)(p - pools));
+	w->fn(w);
+
+	flags = irq_save();
+	pool_lock(p);
+	p->running[me] = NULL; /* w may be gone */
+	pool_unlock(p);
+	irq_restore(flags);
+	if (waitq_active(&ended))
+		wake_all(&ended);
+	return true;
+}
+
+/* => returns: does something wait for a worker? */
+static bool
+count_idle(struct pool *p, s32 n)
+{
+	irqflags_t flags = irq_save();
+	bool waits;
+
+	pool_lock(p);
+	p->nidle += (u32)n;
+	waits = next_work(p);
+	pool_unlock(p);
+	irq_restore(flags);
+	return waits;
+}
+
+static void
+work_thread(void *arg)
+{
+	u32 me = (u32)(uintptr_t)arg;
+	struct pool *p = &pools[cpu_id()];
+
+	for (;;) {
+		while (run_next(p, me))
+			sched_point();
+		(void)count_idle(p, 1);
+		(void)WAIT_EVENT(&p->idle, count_idle(p, 0), WAIT_EXCLUSIVE,
+		    KTIME_FOREVER);
+		(void)count_idle(p, -1);
+	}
+}
+
+/* There was no memory for the newest one. */
+static void
+forget_worker(struct pool *p, u32 me)
+{
+	irqflags_t flags = irq_save();
+
+	pool_lock(p);
+	if (p->nworkers == me + 1)
+		p->nworkers--;
+	pool_unlock(p);
+	irq_restore(flags);
+}
+
+/* One more, if it may be and there is memory. */
+static int
+start_worker(unsigned cpu)
+{
+	struct pool *p = &pools[cpu];
+	irqflags_t flags = irq_save();
+	u32 me;
+	int err = 0;
+
+	pool_lock(p);
+	me = p->nworkers;
+	if (me < MAX_WORKERS)
+		p->nworkers++;
+	pool_unlock(p);
+	irq_restore(flags);
+	if (me < MAX_WORKERS)
+		err = kthread_run_on("worker", work_thread,
+		    (void *)(uintptr_t)me, CPU_BIT(cpu));
+	if (err)
+		forget_worker(p, me);
+	return err;
+}
+
+int
+work_start(void)
+{
+	cpumask_t cpus = cpus_online();
+	int err = 0;
+
+	for (unsigned cpu = 0; cpu < MAX_CPUS; cpu++) {
+		spin_init(&pools[cpu].lock, LC_WORK);
+		list_init(&pools[cpu].waiting);
+		waitq_init(&pools[cpu].idle);
+	}
+	for (unsigned cpu = 0; cpu < MAX_CPUS && !err; cpu++)
+		if (cpus & CPU_BIT(cpu))
+			err = start_worker(cpu);
+	return err;
+}
