@@ -272,19 +272,45 @@ process_next(pid_t pid)
 	return p;
 }
 
-struct thread *
-process_thread_next(struct process *p, pid_t tid)
+/* Of p's threads the one behind t, NULL: the first; or NULL. */
+static struct thread *
+thread_behind(struct process *p, struct thread *t) REQUIRES(process_role)
+{
+	struct list *next = t ? t->process_node.next : p->threads.next;
+
+	return next == &p->threads ?
+	    NULL :
+	    list_entry(next, struct thread, process_node);
+}
+
+/* The one with the lowest tid above; when `tid` has ended meanwhile. */
+static struct thread *
+thread_above(struct process *p, pid_t tid) REQUIRES(process_role)
 {
 	struct thread *t, *best = NULL;
 
-	process_lock(p);
 	list_for_each(t, &p->threads, process_node)
-		if (t->tid >= tid && (!best || t->tid < best->tid))
+		if (t->tid > tid && (!best || t->tid < best->tid))
 			best = t;
-	if (best)
-		thread_get(best);
-	process_unlock(p);
 	return best;
+}
+
+struct thread *
+process_thread_after(struct process *p, pid_t tid)
+{
+	struct thread *at = tid ? thread_find(tid) : NULL, *t;
+
+	process_lock(p);
+	if (!tid || (at && at->process == p && !list_empty(&at->process_node)))
+		t = thread_behind(p, at);
+	else
+		t = thread_above(p, tid);
+	if (t)
+		thread_get(t);
+	process_unlock(p);
+	if (at)
+		thread_put(at);
+	return t;
 }
 
 unsigned

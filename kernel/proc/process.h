@@ -97,6 +97,7 @@ struct process {
 	    LOCK_ROLE(signal_role);            /* owned reference */
 	u64 sigpending LOCK_ROLE(signal_role); /* for any thread */
 	struct list sigqueue LOCK_ROLE(signal_role);
+	u32 nsigwaits;                       /* [a] threads in sigtimedwait() */
 	bool exiting LOCK_ROLE(signal_role); /* all threads are to end */
 	struct thread *execer
 	    LOCK_ROLE(signal_role);           /* survives them (execve) */
@@ -211,8 +212,9 @@ void process_put(struct process *p);
 
 /* The process with the lowest pid >= pid, with a reference, or NULL (procfs). */
 struct process *process_next(pid_t pid);
-/* The same among the threads of a process. */
-struct thread *process_thread_next(struct process *p, pid_t tid);
+/* The thread of a process after the one of this tid, 0: its first; in order of
+ * making.  With a reference, or NULL. */
+struct thread *process_thread_after(struct process *p, pid_t tid);
 
 unsigned process_count(void);
 unsigned thread_count(void);

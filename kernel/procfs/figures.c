@@ -84,42 +84,40 @@ read_tty(struct figures *f)
 }
 
 static void
-add_thread(struct figures *f, const struct thread *t)
+read_thread(struct figures *f, const struct subject *s)
 {
-	f->min_flt += atomic_load(&t->min_flt);
-	f->maj_flt += atomic_load(&t->maj_flt);
-	f->nvcsw += atomic_load(&t->nvcsw);
-	f->nivcsw += atomic_load(&t->nivcsw);
+	f->nthreads = atomic_load(&s->process->nthreads);
+	if (!s->thread)
+		return;
+	f->nvcsw = atomic_load(&s->thread->nvcsw);
+	f->nivcsw = atomic_load(&s->thread->nivcsw);
+	f->nice = atomic_load(&s->thread->nice);
+	f->cpu = atomic_load(&s->thread->cpu);
+	f->affinity = atomic_load(&s->thread->affinity);
 }
 
-static void
-read_threads(struct figures *f, const struct subject *s)
+/* What one thread, or all of a process, have used. */
+void
+figures_read_usage(struct figures *f, const struct subject *s)
 {
 	struct process *p = s->process;
 	struct thread *t;
 
-	if (s->one_thread)
-		thread_times(s->thread, &f->user_ns, &f->system_ns);
-	else
-		process_times(p, &f->user_ns, &f->system_ns);
-	process_lock(p);
-	f->nthreads = p->nthreads;
 	if (s->one_thread) {
-		add_thread(f, s->thread);
-	} else {
-		f->min_flt = p->dead_min_flt;
-		f->maj_flt = p->dead_maj_flt;
-		f->nvcsw = p->dead_nvcsw;
-		f->nivcsw = p->dead_nivcsw;
-		list_for_each(t, &p->threads, process_node)
-			add_thread(f, t);
+		thread_times(s->thread, &f->user_ns, &f->system_ns);
+		f->min_flt = atomic_load(&s->thread->min_flt);
+		f->maj_flt = atomic_load(&s->thread->maj_flt);
+		return;
+	}
+	process_times(p, &f->user_ns, &f->system_ns);
+	process_lock(p);
+	f->min_flt = p->dead_min_flt;
+	f->maj_flt = p->dead_maj_flt;
+	list_for_each(t, &p->threads, process_node) {
+		f->min_flt += atomic_load(&t->min_flt);
+		f->maj_flt += atomic_load(&t->maj_flt);
 	}
 	process_unlock(p);
-	if (s->thread) {
-		f->nice = atomic_load(&s->thread->nice);
-		f->cpu = atomic_load(&s->thread->cpu);
-		f->affinity = atomic_load(&s->thread->affinity);
-	}
 }
 
 static void
@@ -153,21 +151,15 @@ read_signals(struct figures *f, const struct subject *s)
 }
 
 static void
-read_areas(struct figures *f, struct vmspace *vm)
+read_space(struct figures *f, struct vmspace *vm)
 {
 	vm_read_lock(vm);
 	f->size = vm->npages_total;
 	f->data = vm->npages_data;
 	f->locked = vm->npages_locked;
-	for (struct vm_area *a = vm_area_find(vm, 0); a; a = vm_area_next(a)) {
-		u64 n = (a->end - a->start) / PAGE_SIZE;
-
-		if (a->flags & VM_GROWSDOWN)
-			f->stack += n;
-		else if (a->flags & VM_EXEC && a->file && a->file != vm->exe)
-			f->library += n;
-		sched_point();
-	}
+	f->stack = vm->npages_stack;
+	f->exec = vm->npages_exec;
+	f->peak_size = vm->npages_peak;
 	f->brk = vm->brk_start;
 	vm_read_unlock(vm);
 	f->rss_file = READ_ONCE(vm->rss_file);
@@ -194,8 +186,8 @@ figures_read(struct figures *f, const struct subject *s)
 	if (s->one_thread)
 		f->pid = s->thread->tid;
 	read_tty(f);
-	read_threads(f, s);
+	read_thread(f, s);
 	read_signals(f, s);
 	if (s->vm)
-		read_areas(f, s->vm);
+		read_space(f, s->vm);
 }

@@ -13,20 +13,23 @@ struct figures {
 	u32 nthreads;
 	u64 user_ns, system_ns, children_user_ns, children_system_ns;
 	u64 min_flt, maj_flt, children_min_flt, children_maj_flt;
-	u64 nvcsw, nivcsw;
+	u64 nvcsw, nivcsw; /* of the one thread */
 	s8 nice;
 	u64 pending, shared_pending, blocked, ignored, caught;
 	u32 nqueued; /* signals */
 	u32 cpu;
 	u64 affinity;
 	/* Of the address space, in pages; all 0 without one. */
-	u64 size, peak, rss, rss_file, locked, data, stack, text, library;
+	u64 size, peak_size, rss, peak, rss_file, locked, data, stack, text,
+	    exec;
 	u64 tables; /* pages of page tables */
 	u64 start_code, end_code, start_stack, start_data, end_data, brk;
 	u64 arg_start, arg_end, env_start, env_end;
 };
 
+/* All but times and faults, which cost a look at each thread. */
 void figures_read(struct figures *f, const struct subject *s);
+void figures_read_usage(struct figures *f, const struct subject *s);
 
 const char *figures_state_name(char state);
 

@@ -252,13 +252,14 @@ tasks_iterate(struct file *f, struct dir_emitter *e)
 		return 0;
 	if (subject_get(&s, node_of(f->inode)))
 		return -ENOENT;
-	while ((t = process_thread_next(s.process, (pid_t)(e->pos - 2)))) {
+	/* A position is behind the thread of that tid. */
+	while ((t = process_thread_after(s.process, (pid_t)(e->pos - 2)))) {
 		int len = snprintf(name, sizeof(name), "%d", t->tid);
-		bool ok;
+		bool ok = dir_emit(e, name, (u32)len, (u64)t->tid << 20 | 1,
+		    DT_DIR);
 
-		e->pos = 2 + t->tid;
-		ok = dir_emit(e, name, (u32)len, (u64)t->tid << 20 | 1, DT_DIR);
-		e->pos += ok;
+		if (ok)
+			e->pos = 2 + t->tid;
 		thread_put(t);
 		if (!ok)
 			break;

@@ -60,6 +60,7 @@ stat_show(struct text *t, const struct subject *s)
 	struct figures f;
 
 	figures_read(&f, s);
+	figures_read_usage(&f, s);
 	text_printf(t, "%d (%.15s) %c %d %d %d %u %d %u %lu %lu %lu %lu ",
 	    f.pid, comm(s), f.state, f.ppid, f.pgid, f.sid, f.tty, f.tty_pgrp,
 	    atomic_load(&p->has_execed) ? 0 : PF_FORKNOEXEC, f.min_flt,
@@ -144,7 +145,7 @@ show_memory(struct text *t, const struct figures *f)
 	if (!f->size)
 		return;
 #define LINE(name, npages) text_printf(t, name ":\t%8lu kB\n", KB(npages))
-	LINE("VmPeak", f->size);
+	LINE("VmPeak", f->peak_size);
 	LINE("VmSize", f->size);
 	LINE("VmLck", f->locked);
 	LINE("VmPin", 0UL);
@@ -156,7 +157,7 @@ show_memory(struct text *t, const struct figures *f)
 	LINE("VmData", f->data);
 	LINE("VmStk", f->stack);
 	LINE("VmExe", f->text);
-	LINE("VmLib", f->library);
+	LINE("VmLib", f->exec - min(f->exec, f->text));
 	LINE("VmPTE", f->tables);
 	LINE("VmSwap", 0UL);
 #undef LINE

@@ -381,6 +381,8 @@ is_waited_for(struct process *p, const struct thread *only, int sig)
 
 	if (only)
 		return READ_ONCE(only->sigwait) & SIG_BIT(sig);
+	if (!atomic_load(&p->nsigwaits))
+		return false;
 	list_for_each(t, &p->threads, process_node)
 		if (READ_ONCE(t->sigwait) & SIG_BIT(sig))
 			return true;

@@ -150,6 +150,7 @@ wait_for(u64 set, struct siginfo *info, ktime_t deadline)
 	u64 old = t->sigmask;
 	int sig = 0, err = 0;
 
+	atomic_add(&t->process->nsigwaits, 1);
 	WRITE_ONCE(t->sigwait, old & set);
 	signal_set_mask(old & ~set);
 	while (!(sig = take_of(set, info)) && !err && deadline) {
@@ -165,6 +166,7 @@ wait_for(u64 set, struct siginfo *info, ktime_t deadline)
 		sig = take_of(set, info);
 	signal_set_mask(old);
 	WRITE_ONCE(t->sigwait, 0);
+	atomic_sub(&t->process->nsigwaits, 1);
 	if (sig)
 		return sig;
 	return err == -ERESTARTSYS ? -EINTR : err ? err : -EAGAIN;

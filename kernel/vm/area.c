@@ -52,15 +52,27 @@ before(const struct rb_node *a, const struct rb_node *b)
 	    rb_entry(b, struct vm_area, node)->start;
 }
 
-/* Adds n pages (taken away when negative) to the counts for a's kind. */
+/* Counts n pages more (fewer when negative) of those flags, as far as flags of an
+ * area change. */
+static void
+count_flags(struct vmspace *vm, unsigned flags, s64 n) REQUIRES(areas_role)
+{
+	if (flags_are_data(flags))
+		vm->npages_data += (u64)n;
+	if ((flags & (VM_EXEC | VM_WRITE | VM_GROWSDOWN)) == VM_EXEC)
+		vm->npages_exec += (u64)n;
+	if (flags & VM_LOCKED)
+		vm->npages_locked += (u64)n;
+}
+
 static void
 count(struct vmspace *vm, const struct vm_area *a, s64 n) REQUIRES(areas_role)
 {
 	vm->npages_total += (u64)n;
-	if (flags_are_data(a->flags))
-		vm->npages_data += (u64)n;
-	if (a->flags & VM_LOCKED)
-		vm->npages_locked += (u64)n;
+	vm->npages_peak = max(vm->npages_peak, vm->npages_total);
+	if (a->flags & VM_GROWSDOWN)
+		vm->npages_stack += (u64)n;
+	count_flags(vm, a->flags, n);
 }
 
 static s64
@@ -264,6 +276,15 @@ area_merge(struct vmspace *vm, struct vm_area *a)
 		return prev;
 	}
 	return a;
+}
+
+struct vm_area *
+area_set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
+{
+	count_flags(vm, a->flags, -npages(a));
+	count_flags(vm, flags, npages(a));
+	a->flags = flags;
+	return area_merge(vm, a);
 }
 
 vaddr_t

@@ -34,6 +34,10 @@ int area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
  * => returns: the area that covers a's range now */
 struct vm_area *area_merge(struct vmspace *vm, struct vm_area *a)
     REQUIRES(areas_role);
+/* Gives a, as a whole, new flags.  The page counts go with them.
+ * => returns: the area that covers it now */
+struct vm_area *area_set_flags(struct vmspace *vm, struct vm_area *a,
+    unsigned flags) REQUIRES(areas_role);
 /* A free place of len bytes below mmap_top, or the lowest within [low, high).
  * => returns: 0: none */
 vaddr_t area_find_gap(struct vmspace *vm, size_t len) REQUIRES(areas_role);
@@ -72,10 +76,6 @@ user_span_ok(vaddr_t addr, size_t len)
 /* Makes an area boundary at addr if an area crosses it. => errors: -ENOMEM */
 int area_cut(struct vmspace *vm, vaddr_t addr)
     __must_check REQUIRES(areas_role);
-/* Gives a, as a whole, new flags.  The page counts go with them.
- * => returns: the area that covers it now */
-struct vm_area *area_set_flags(struct vmspace *vm, struct vm_area *a,
-    unsigned flags) REQUIRES(areas_role);
 /* Is nothing mapped in [start, end)? */
 bool vm_is_free(struct vmspace *vm, vaddr_t start, vaddr_t end)
     REQUIRES_SHARED(areas_role);

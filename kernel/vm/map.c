@@ -354,20 +354,6 @@ may_protect(const struct vm_area *a, unsigned rights)
 
 #define RIGHTS (VM_READ | VM_WRITE | VM_EXEC)
 
-struct vm_area *
-area_set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
-{
-	bool was = flags_are_data(a->flags), is = flags_are_data(flags);
-	u64 n = (a->end - a->start) / PAGE_SIZE;
-
-	if (was != is)
-		vm->npages_data += is ? n : -n;
-	if ((flags ^ a->flags) & VM_LOCKED)
-		vm->npages_locked += flags & VM_LOCKED ? n : -n;
-	a->flags = flags;
-	return area_merge(vm, a);
-}
-
 int
 vm_set_part_flags(struct vmspace *vm, struct vm_area *a, vaddr_t start,
     vaddr_t end, unsigned flags, struct vm_area **out)

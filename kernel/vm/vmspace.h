@@ -71,6 +71,9 @@ struct vmspace {
 	u64 tlb_gen;    /* [a] flushes asked for; see vm/tlb.c */
 	cpumask_t cpus; /* [a] CPUs that may hold translations */
 	u64 npages_total LOCK_ROLE(areas_role); /* mapped, RLIMIT_AS */
+	u64 npages_peak LOCK_ROLE(areas_role);  /* the most so far */
+	u64 npages_stack LOCK_ROLE(areas_role);
+	u64 npages_exec LOCK_ROLE(areas_role); /* not writable */
 	u64 npages_data
 	    LOCK_ROLE(areas_role); /* private writable, RLIMIT_DATA */
 	u64 npages_locked LOCK_ROLE(areas_role);
