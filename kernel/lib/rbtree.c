@@ -75,7 +75,7 @@ replace_child(struct rb_tree *tree, struct rb_node *parent, struct rb_node *old,
 	if (parent)
 		parent->child[side_of(old, parent)] = new;
 	else
-		tree->root = new;
+		WRITE_ONCE(tree->root, new);
 	if (new)
 		set_parent(new, parent);
 }
@@ -145,10 +145,16 @@ rb_link(struct rb_tree *tree, struct rb_node *node, struct rb_node *parent,
 {
 	node->child[0] = node->child[1] = NULL;
 	node->parent_colour = (unsigned long)parent;
-	*link = node;
+	WRITE_ONCE(*link, node);
 	if (unlikely(tree->sum))
 		rb_sum_up(tree, node);
 	fix_insert(tree, node);
+}
+
+void
+rb_append(struct rb_tree *tree, struct rb_node *node, struct rb_node *last)
+{
+	rb_link(tree, node, last, last ? &last->child[1] : &tree->root);
 }
 
 void
@@ -197,6 +203,20 @@ fix_erase(struct rb_tree *tree, struct rb_node *node, struct rb_node *parent)
 	}
 	if (node)
 		set_black(node);
+}
+
+struct rb_node *
+rb_strip(struct rb_tree *tree)
+{
+	struct rb_node **link = &tree->root, *leaf;
+
+	if (!*link)
+		return NULL;
+	while ((*link)->child[0] || (*link)->child[1])
+		link = &(*link)->child[!(*link)->child[0]];
+	leaf = *link;
+	WRITE_ONCE(*link, NULL);
+	return leaf;
 }
 
 /* Let `heir` take the place, children and colour of `node`. */

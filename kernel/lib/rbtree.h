@@ -48,6 +48,14 @@ typedef bool rb_less_fn(const struct rb_node *a, const struct rb_node *b);
 /* Insert after all members that are not greater. */
 void rb_insert(struct rb_tree *tree, struct rb_node *node, rb_less_fn *less);
 
+/* Insert `node` behind `last`, the last member; NULL: the tree is empty. */
+void rb_append(struct rb_tree *tree, struct rb_node *node,
+    struct rb_node *last);
+
+/* Take out a member, to empty the tree: what is left is not balanced, and its sums
+ * are not kept.  => returns: null when it is empty */
+struct rb_node *rb_strip(struct rb_tree *tree);
+
 /* Take out `node`, which is in the tree. */
 void rb_erase(struct rb_tree *tree, struct rb_node *node);
 
@@ -60,10 +68,11 @@ struct rb_node *rb_last(const struct rb_tree *tree);
 struct rb_node *rb_next(const struct rb_node *node);
 struct rb_node *rb_prev(const struct rb_node *node);
 
+/* Also without the lock, as a hint. */
 static inline bool
 rb_empty(const struct rb_tree *tree)
 {
-	return tree->root == NULL;
+	return READ_ONCE(tree->root) == NULL;
 }
 
 #define rb_for_each(node, tree) \

@@ -106,6 +106,26 @@ area_unlock_mappings(const struct vm_area *a) NO_THREAD_SAFETY_ANALYSIS
 		mutex_unlock(&a->cache->mappings_lock);
 }
 
+/* => holds: area_lock_mappings(a) */
+static void
+link_mapping(struct vm_area *a) REQUIRES(areas_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	if (!is_linked(a))
+		return;
+	a->mapping.first = a->pgoff;
+	a->mapping.last = a->pgoff + (u64)npages(a) - 1;
+	interval_insert(&a->cache->mappings, &a->mapping);
+}
+
+static void
+unlink_mapping(struct vm_area *a) REQUIRES(areas_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	if (is_linked(a))
+		interval_remove(&a->cache->mappings, &a->mapping);
+}
+
 void
 area_insert_locked(struct vmspace *vm, struct vm_area *a)
 {
@@ -113,8 +133,17 @@ area_insert_locked(struct vmspace *vm, struct vm_area *a)
 	rb_insert(&vm->areas, &a->node, before);
 	vm->nareas++;
 	count(vm, a, npages(a));
-	if (is_linked(a))
-		list_add_tail(&a->cache->mappings, &a->mapping_node);
+	link_mapping(a);
+}
+
+void
+area_append_locked(struct vmspace *vm, struct vm_area *a, struct vm_area *last)
+{
+	a->vm = vm;
+	rb_append(&vm->areas, &a->node, last ? &last->node : NULL);
+	vm->nareas++;
+	count(vm, a, npages(a));
+	link_mapping(a);
 }
 
 void
@@ -128,12 +157,26 @@ area_insert(struct vmspace *vm, struct vm_area *a)
 static void
 remove_locked(struct vmspace *vm, struct vm_area *a) REQUIRES(areas_role)
 {
-	if (is_linked(a))
-		list_remove(&a->mapping_node);
+	unlink_mapping(a);
 	count(vm, a, -npages(a));
 	rb_erase(&vm->areas, &a->node);
 	vm->nareas--;
 	atomic_store(&vm->hint, NULL);
+}
+
+struct vm_area *
+area_strip(struct vmspace *vm)
+{
+	return entry(rb_strip(&vm->areas));
+}
+
+void
+area_end(struct vm_area *a)
+{
+	area_lock_mappings(a);
+	unlink_mapping(a);
+	area_unlock_mappings(a);
+	area_free(a);
 }
 
 void
@@ -148,11 +191,13 @@ static void
 set_bounds(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end)
     REQUIRES(areas_role)
 {
+	unlink_mapping(a);
 	count(vm, a, -npages(a));
 	a->pgoff += (u64)((s64)(start - a->start) / (s64)PAGE_SIZE);
 	a->start = start;
 	a->end = end;
 	count(vm, a, npages(a));
+	link_mapping(a);
 	if (vm->areas.sum)
 		rb_sum_up(&vm->areas, &a->node);
 }
@@ -217,7 +262,6 @@ area_clone(struct vm_area *a)
 	area_lock_mappings(a);
 	*copy = *a;
 	area_unlock_mappings(a);
-	list_init(&copy->mapping_node);
 	if (copy->file)
 		vm_file_get(copy->file);
 	return copy;

@@ -21,6 +21,12 @@ void area_insert(struct vmspace *vm, struct vm_area *a) REQUIRES(areas_role);
  * caller holds their file's list. */
 void area_insert_locked(struct vmspace *vm, struct vm_area *a)
     REQUIRES(areas_role);
+/* The same behind the last one (NULL: there is none). */
+void area_append_locked(struct vmspace *vm, struct vm_area *a,
+    struct vm_area *last) REQUIRES(areas_role);
+/* Cuts one area off the tree of a space that ends, NULL: none is left; ends it. */
+struct vm_area *area_strip(struct vmspace *vm) REQUIRES(areas_role);
+void area_end(struct vm_area *a) REQUIRES(areas_role);
 void area_lock_mappings(const struct vm_area *a);
 void area_unlock_mappings(const struct vm_area *a);
 void area_remove(struct vmspace *vm, struct vm_area *a) REQUIRES(areas_role);

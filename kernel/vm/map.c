@@ -256,7 +256,6 @@ map_locked(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 		.end = addr + len,
 		.flags = vm_flags,
 		.pgoff = pgoff };
-	list_init(&a->mapping_node);
 	if (file) {
 		vm_file_get(file);
 		a->file = file;

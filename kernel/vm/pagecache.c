@@ -54,13 +54,13 @@ pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops)
 	pc->npages = 0;
 	pc->ops = ops;
 	pc->size = NULL;
-	list_init(&pc->mappings);
+	interval_tree_init(&pc->mappings);
 }
 
 void
 pagecache_fini(struct pagecache *pc)
 {
-	assert(list_empty(&pc->mappings));
+	assert(interval_tree_empty(&pc->mappings));
 	if (atomic_load(&pc->npages))
 		pagecache_remove_range(pc, 0, UINT64_MAX);
 }
@@ -243,7 +243,7 @@ remove_range(struct pagecache *pc, u64 first, u64 end, bool copies)
 			page_put(pages[--n]);
 		sched_point();
 	}
-	if (!list_empty(&pc->mappings))
+	if (!interval_tree_empty(&pc->mappings))
 		vm_unmap_cache(pc, first, end, copies);
 }
 

@@ -13,6 +13,7 @@
 #ifndef VM_PAGECACHE_H
 #define VM_PAGECACHE_H
 
+#include "lib/interval.h"
 #include "lib/list.h"
 #include "lib/radix.h"
 #include "mm/page.h"
@@ -37,7 +38,8 @@ struct pagecache {
 	/* Held while an area comes, goes, changes its bounds or gets entries
 	 * from another, and while truncation takes entries out of all. */
 	struct mutex mappings_lock;
-	struct list mappings OWN_LOCK(mappings_lock); /* vm_areas that map it */
+	struct interval_tree mappings
+	    OWN_LOCK(mappings_lock); /* vm_area.mapping of those that map it */
 };
 
 void pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops);

@@ -437,17 +437,19 @@ areas_stand(const struct pagecache *pc) ASSERT_SHARED(areas_role)
 	assert_mutex_held(&pc->mappings_lock);
 }
 
-/* An area that is on the list is in its space's tree, its range belongs to it,
- * and its space lives: all that takes the list's lock. */
+/* The range of an area that is among the mappings belongs to it, and its space
+ * lives: it leaves them under their lock. */
 void
 vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies)
 {
-	struct vm_area *a;
+	struct interval *i;
 
 	mutex_lock(&pc->mappings_lock);
 	areas_stand(pc);
-	list_for_each(a, &pc->mappings, mapping_node) {
-		zap_part(a, first, end, copies ? ZAP_ALL : ZAP_FILE_PAGES);
+	for (i = interval_first(&pc->mappings, first, end - 1); i;
+	     i = interval_next(i, first, end - 1)) {
+		zap_part(container_of(i, struct vm_area, mapping), first, end,
+		    copies ? ZAP_ALL : ZAP_FILE_PAGES);
 		sched_point();
 	}
 	mutex_unlock(&pc->mappings_lock);

@@ -65,11 +65,10 @@ take_apart(struct vmspace *vm)
 	struct vm_area *a;
 
 	vm_write_lock(vm);
-	vm->areas.sum = NULL;
-	while ((a = area_first(vm))) {
+	atomic_store(&vm->hint, NULL);
+	while ((a = area_strip(vm))) {
 		vm_zap_dying(vm, a->start, a->end);
-		area_remove(vm, a);
-		area_free(a);
+		area_end(a);
 		sched_point();
 	}
 	vm_write_unlock(vm);
@@ -89,9 +88,10 @@ vmspace_put(struct vmspace *vm)
 
 /* --- fork -------------------------------------------------------------------- */
 
+/* *last: the child's last one. */
 static int
-copy_area(struct vmspace *parent, struct vmspace *child, struct vm_area *a)
-    REQUIRES(areas_role)
+copy_area(struct vmspace *parent, struct vmspace *child, struct vm_area *a,
+    struct vm_area **last) REQUIRES(areas_role)
 {
 	struct vm_area *copy;
 	int err = 0;
@@ -103,7 +103,8 @@ copy_area(struct vmspace *parent, struct vmspace *child, struct vm_area *a)
 		return -ENOMEM;
 	copy->flags &= ~VM_LOCK_FLAGS;
 	area_lock_mappings(a);
-	area_insert_locked(child, copy);
+	area_append_locked(child, copy, *last);
+	*last = copy;
 	if (!(a->flags & VM_WIPEFORK))
 		err = vm_copy_entries(parent, child, a);
 	area_unlock_mappings(a);
@@ -140,6 +141,7 @@ copy_fields(struct vmspace *child, const struct vmspace *parent)
 int
 vmspace_fork(struct vmspace *parent, struct vmspace **out)
 {
+	struct vm_area *last = NULL;
 	struct vmspace *child;
 	int err = vmspace_create(&child);
 
@@ -149,7 +151,8 @@ vmspace_fork(struct vmspace *parent, struct vmspace **out)
 	copy_fields(child, parent);
 	for (struct vm_area *a = area_first(parent); a && !err;
 	     a = vm_area_next(a)) {
-		err = thread_killed() ? -EINTR : copy_area(parent, child, a);
+		err = thread_killed() ? -EINTR :
+					copy_area(parent, child, a, &last);
 		sched_point();
 	}
 	spin_unshared(&child->pt_lock);

@@ -78,7 +78,6 @@ map_part(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags,
 		.flags = flags | VM_SPECIAL,
 		.cache = &vdso.cache,
 		.pgoff = first };
-	list_init(&a->mapping_node);
 	area_insert(vm, a);
 	return 0;
 }

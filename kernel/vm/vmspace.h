@@ -12,6 +12,7 @@
 #ifndef VM_VMSPACE_H
 #define VM_VMSPACE_H
 
+#include "lib/interval.h"
 #include "lib/list.h"
 #include "lib/rbtree.h"
 #include "sched/mutex.h"
@@ -50,7 +51,7 @@ struct vm_area {
 	struct file *file;       /* [I] owned reference; NULL: anonymous */
 	struct pagecache *cache; /* [I] the file's pages; NULL: anonymous */
 	u64 pgoff LOCK_ROLE(areas_role); /* index in cache of start */
-	struct list mapping_node;        /* on cache->mappings */
+	struct interval mapping;         /* of cache, on cache->mappings */
 	/* Of the subtree in areas, when that sums up: its bounds (as
 	 * area_low_end()) and the largest gap between two of it. */
 	vaddr_t low LOCK_ROLE(areas_role);

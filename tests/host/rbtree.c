@@ -124,6 +124,31 @@ random_run(int nkeys, rb_sum_fn *sum)
 	return true;
 }
 
+static bool
+test_strip(void)
+{
+	struct rb_node *last = NULL, *n;
+	unsigned count = 0;
+
+	memset(items, 0, sizeof(items));
+	tree = (struct rb_tree)RB_TREE_INIT;
+	for (int i = 0; i < NITEMS; i++) {
+		items[i].key = i;
+		rb_append(&tree, &items[i].node, last);
+		last = &items[i].node;
+		if (check(tree.root, NULL) < 0 || rb_last(&tree) != last)
+			return false;
+	}
+	while ((n = rb_strip(&tree))) {
+		struct item *item = rb_entry(n, struct item, node);
+
+		count += !item->in;
+		item->in = true;
+		memset(n, 0xff, sizeof(*n));
+	}
+	return count == NITEMS && rb_empty(&tree);
+}
+
 int
 main(void)
 {
@@ -132,5 +157,6 @@ main(void)
 	ok(random_run(10, NULL), "equal keys");
 	ok(random_run(1000000, sum_largest), "sums of different keys");
 	ok(random_run(10, sum_largest), "sums of equal keys");
+	ok(test_strip(), "appended in order, and stripped");
 	return tap_done();
 }
