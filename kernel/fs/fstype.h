@@ -14,7 +14,7 @@ struct fs_type {
 	 * => sleeps => errors: of mount(2) */
 	int (*mount)(struct fs_type *type, const char *source, u32 flags,
 	    const char *data, struct superblock **out);
-	struct fs_type *next; /* owned by mount.c */
+	struct fs_type *next; /* owned by mounting.c */
 };
 
 /* Adds a type for good; at boot. */

@@ -1,14 +1,16 @@
 /*
  * The mount table.
  *
- * Attached mounts are on one list, in order of mounting, and in a small hash
- * by (parent mount, covered dentry).  A dentry that is covered anywhere
- * carries DENTRY_MOUNTPOINT, so that a path walk looks here only when it
- * steps on one.
+ * Mounts form a tree: each attached one covers a dentry of its parent and stands
+ * among the parent's children, in order of mounting.  They are found by (parent,
+ * covered dentry) in a hash, and by number in a tree.  A dentry that is covered
+ * anywhere carries DENTRY_MOUNTPOINT, so that a path walk looks here only when it
+ * steps on one; by the covered dentry there is another hash, which says whether it
+ * still is.
  *
- * Life: mount_create() -> attach() on the table -> detach() -> the last put
- * frees it and drops the superblock.  A lazily detached mount lives on while
- * paths through it do.
+ * Life: mount_create() -> mount_attach() -> mount_detach() -> the last put frees it
+ * and drops the superblock.  A lazily detached mount lives on while paths through it
+ * do.
  *
  * Locking: the mutex serializes changes (mounting may sleep); the spinlock
  * makes single steps of lookups atomic against them.
@@ -16,53 +18,46 @@
  * Left out: propagation (all mounts are private; MS_SHARED is accepted and
  * does nothing), mount namespaces, MNT_EXPIRE.
  */
-#include "fs/mount.h"
+#include "fs/mount_table.h"
 
-#include "abi/capability.h"
 #include "abi/errno.h"
-#include "cred/cred.h"
-#include "debug/missing.h"
 #include "fs/dentry.h"
 #include "fs/fs_context.h"
 #include "fs/fstype.h"
-#include "fs/namei.h"
 #include "lib/assert.h"
+#include "lib/hash.h"
 #include "lib/string.h"
 #include "mm/slab.h"
-#include "sched/thread.h"
+#include "sched/sched.h"
 
-#define MOUNT_BUCKETS 64
-#define PER_MOUNT_FLAGS                                              \
-	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | \
-	    MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME)
-#define PER_SUPER_FLAGS (MS_RDONLY | MS_SYNCHRONOUS | MS_DIRSYNC | MS_LAZYTIME)
+#define NBUCKETS 1024
+
+u64 mount_max = 100000; /* Linux's fs.mount-max */
 
 /* What changes the table holds both locks; either is enough to look. */
 static struct {
-	struct mutex mutex;                     /* by changes_begin() */
-	struct spinlock lock;                   /* by table_lock() */
-	struct list list LOCK_ROLE(mount_role); /* attached mounts */
-	struct mount *buckets[MOUNT_BUCKETS] LOCK_ROLE(mount_role);
-	struct fs_type *types; /* [a] grows at boot only */
-	int next_id;           /* [a] */
+	struct mutex mutex;   /* by mount_changes_begin() */
+	struct spinlock lock; /* by table_lock() */
+	struct rb_tree by_id LOCK_ROLE(mount_role); /* attached mounts */
+	u64 count LOCK_ROLE(mount_role);            /* of them */
+	struct list by_place[NBUCKETS] LOCK_ROLE(mount_role);
+	struct list by_cover[NBUCKETS] LOCK_ROLE(mount_role);
+	int next_id; /* [a] */
 } table = {
 	.lock = SPINLOCK_INIT(LC_MOUNT),
-	.list = LIST_INIT(table.list),
 	.next_id = 1,
 };
 
 static struct slab_cache mount_cache = SLAB_CACHE("mount", struct mount);
 
-static void
-changes_begin(void) ACQUIRE(mounts_role)
-NO_THREAD_SAFETY_ANALYSIS
+void
+mount_changes_begin(void) NO_THREAD_SAFETY_ANALYSIS
 {
 	mutex_lock(&table.mutex);
 }
 
-static void
-changes_end(void) RELEASE(mounts_role)
-NO_THREAD_SAFETY_ANALYSIS
+void
+mount_changes_end(void) NO_THREAD_SAFETY_ANALYSIS
 {
 	mutex_unlock(&table.mutex);
 }
@@ -81,43 +76,7 @@ NO_THREAD_SAFETY_ANALYSIS
 	spin_unlock(&table.lock);
 }
 
-/* Nobody changes the table, so it can be read. */
-static void
-table_stands(void) REQUIRES(mounts_role)
-ASSERT_SHARED(mount_role)
-{
-	assert_mutex_held(&table.mutex);
-}
-
-/* Types. */
-
-void
-fs_type_register(struct fs_type *type)
-{
-	struct fs_type **link = &table.types;
-
-	while (*link)
-		link = &(*link)->next;
-	type->next = NULL;
-	store_release(link, type);
-}
-
-struct fs_type *
-fs_type_next(const struct fs_type *type)
-{
-	return type ? type->next : load_acquire(&table.types);
-}
-
-static struct fs_type *
-type_find(const char *name)
-{
-	for (struct fs_type *t = load_acquire(&table.types); t; t = t->next)
-		if (strcmp(t->name, name) == 0)
-			return t;
-	return NULL;
-}
-
-/* The object. */
+/* --- The object ------------------------------------------------------------------- */
 
 int
 mount_create(struct superblock *sb, const char *source, u32 flags,
@@ -139,7 +98,8 @@ mount_create(struct superblock *sb, const char *source, u32 flags,
 	m->root = sb->root;
 	if (m->root)
 		dentry_get(m->root);
-	list_init(&m->node);
+	list_init(&m->children);
+	list_init(&m->sibling);
 	*out = m;
 	return 0;
 }
@@ -156,30 +116,35 @@ mount_free(struct mount *m)
 	slab_free(&mount_cache, m);
 }
 
-/* The table. */
+/* --- The table -------------------------------------------------------------------- */
 
-static struct mount **
-bucket(const struct mount *parent, const struct dentry *d)
+static struct list *
+place_bucket(const struct mount *parent, const struct dentry *d)
     REQUIRES_SHARED(mount_role)
 {
-	u64 h = (u64)parent / 64 + (u64)d / 64;
+	return &table.by_place[hash_u64((u64)parent ^ (u64)d) % NBUCKETS];
+}
 
-	return &table.buckets[(h ^ h >> 6) % MOUNT_BUCKETS];
+static struct list *
+cover_bucket(const struct dentry *d) REQUIRES_SHARED(mount_role)
+{
+	return &table.by_cover[hash_u64((u64)d) % NBUCKETS];
 }
 
 struct mount *
 mount_on(struct mount *parent, struct dentry *d)
 {
-	struct mount *m;
+	struct mount *m, *found = NULL;
 
 	table_lock();
-	for (m = *bucket(parent, d); m; m = m->next)
-		if (m->parent == parent && m->mountpoint == d)
+	list_for_each(m, place_bucket(parent, d), place_node)
+		if (m->parent == parent && m->mountpoint == d) {
+			found = m;
+			mount_get(m);
 			break;
-	if (m)
-		mount_get(m);
+		}
 	table_unlock();
-	return m;
+	return found;
 }
 
 bool
@@ -201,24 +166,32 @@ mount_step_up(struct path *p)
 	return true;
 }
 
-/* Puts m on the table at `at` (whose references are taken), or as the root.
- * The table's own reference is the caller's. */
-static void
-attach(struct mount *m, const struct path *at) REQUIRES(mounts_role)
+static bool
+id_less(const struct rb_node *a, const struct rb_node *b)
 {
+	role_unshared(&mount_role);
+	return rb_entry(a, struct mount, id_node)->id <
+	    rb_entry(b, struct mount, id_node)->id;
+}
+
+void
+mount_attach(struct mount *m, const struct path *at)
+{
+	if (at)
+		path_get(at);
 	table_lock();
 	if (at) {
-		struct mount **b = bucket(at->mount, at->dentry);
-
-		path_get(at);
 		m->parent = at->mount;
 		m->mountpoint = at->dentry;
-		m->next = *b;
-		*b = m;
+		list_add_head(place_bucket(m->parent, m->mountpoint),
+		    &m->place_node);
+		list_add_tail(cover_bucket(m->mountpoint), &m->cover_node);
+		list_add_tail(&m->parent->children, &m->sibling);
 		atomic_or(&at->dentry->state, DENTRY_MOUNTPOINT);
 	}
 	m->attached = true;
-	list_add_tail(&table.list, &m->node);
+	rb_insert(&table.by_id, &m->id_node, id_less);
+	table.count++;
 	table_unlock();
 }
 
@@ -227,57 +200,28 @@ is_covered_locked(const struct dentry *d) REQUIRES(mount_role)
 {
 	struct mount *m;
 
-	list_for_each(m, &table.list, node)
+	list_for_each(m, cover_bucket(d), cover_node)
 		if (m->mountpoint == d)
 			return true;
 	return false;
 }
 
-/* Takes m off the table; its place's references pass to *at. */
-static void
-detach(struct mount *m, struct path *at) REQUIRES(mounts_role)
+void
+mount_detach(struct mount *m, struct path *at)
 {
-	struct mount **link;
-
 	table_lock();
-	for (link = bucket(m->parent, m->mountpoint); *link != m;)
-		link = &(*link)->next;
-	*link = m->next;
+	list_remove(&m->place_node);
+	list_remove(&m->cover_node);
+	list_remove(&m->sibling);
 	*at = (struct path){ m->parent, m->mountpoint };
 	m->parent = NULL;
 	m->mountpoint = NULL;
 	m->attached = false;
-	list_remove(&m->node);
+	rb_erase(&table.by_id, &m->id_node);
+	table.count--;
 	if (!is_covered_locked(at->dentry))
 		atomic_and(&at->dentry->state, ~DENTRY_MOUNTPOINT);
 	table_unlock();
-}
-
-static struct mount *
-first_child(const struct mount *m) REQUIRES(mounts_role)
-{
-	struct mount *c;
-
-	table_stands();
-	list_for_each(c, &table.list, node)
-		if (c->parent == m)
-			return c;
-	return NULL;
-}
-
-static bool
-is_attached(const struct mount *m) REQUIRES(mounts_role)
-{
-	table_stands();
-	return m->attached;
-}
-
-/* Is it on another? The root, and what was taken off, is not. */
-static bool
-has_parent(const struct mount *m) REQUIRES(mounts_role)
-{
-	table_stands();
-	return m->parent;
 }
 
 int
@@ -291,342 +235,103 @@ mount_parent_id(const struct mount *m)
 	return id;
 }
 
-/* Is m the mount `top` or somewhere on it? */
-static bool
-is_on(const struct mount *m, const struct mount *top) REQUIRES(mounts_role)
-{
-	table_stands();
-	for (; m; m = m->parent)
-		if (m == top)
-			return true;
-	return false;
-}
-
-/* mount(2). */
-
-static u32
-mount_flags(unsigned long flags)
-{
-	u32 f = flags & PER_MOUNT_FLAGS;
-
-	if (!(f & (MS_NOATIME | MS_STRICTATIME)))
-		f |= MS_RELATIME;
-	if (f & MS_STRICTATIME)
-		f &= ~(MS_RELATIME | MS_NOATIME);
-	return f;
-}
-
-static int
-check_place(const struct path *at, const struct dentry *root)
-{
-	if (S_ISDIR(inode_mode(at->dentry->inode)) !=
-	    S_ISDIR(inode_mode(root->inode)))
-		return -ENOTDIR;
-	if (atomic_load(&at->dentry->inode->dead))
-		return -ENOENT;
-	return 0;
-}
-
-static int
-mount_new(const char *source, const struct path *at, const char *type_name,
-    unsigned long flags, const char *data)
-{
-	struct fs_type *type;
-	struct superblock *sb;
-	struct mount *m;
-	int err;
-
-	if (!type_name)
-		return -EINVAL;
-	type = type_find(type_name);
-	if (!type)
-		return missing(-ENODEV, "mount", "file system type %s",
-		    type_name);
-	err = type->mount(type, source ? source : "none", flags, data, &sb);
-	if (err)
-		return err;
-	if (flags & MS_RDONLY && ref_read(&sb->refs) == 1)
-		atomic_or(&sb->flags, MS_RDONLY);
-	err = mount_create(sb, source ? source : "none", mount_flags(flags),
-	    &m);
-	if (err) {
-		super_put(sb);
-		return err;
-	}
-	changes_begin();
-	if (at->mount->sb == sb && at->mount->root == at->dentry)
-		err = -EBUSY;
-	else if (!is_attached(at->mount))
-		err = -EINVAL;
-	else
-		err = check_place(at, m->root);
-	if (!err)
-		attach(m, at);
-	changes_end();
-	if (err)
-		mount_put(m);
-	return err;
-}
-
-/* A mount of the tree below `root` of m's file system. */
-static int
-mount_clone(struct mount *m, struct dentry *root, struct mount **out)
-{
-	int err = mount_create(m->sb, m->source, atomic_load(&m->flags), out);
-
-	if (err)
-		return err;
-	super_get(m->sb);
-	dentry_get(root);
-	dentry_put((*out)->root);
-	(*out)->root = root;
-	return 0;
-}
-
-/* The clone of m's parent, if m's place was cloned with it. */
 static struct mount *
-clone_place(const struct mount *m, const struct path *from, struct path *at)
-    REQUIRES(mounts_role)
+id_entry(struct rb_node *n)
 {
-	bool below = true;
+	return n ? rb_entry(n, struct mount, id_node) : NULL;
+}
 
-	table_stands();
-	if (!m->parent || !m->parent->clone)
-		return NULL;
-	if (m->parent == from->mount) {
-		dentry_moves_stop();
-		below = dentry_is_below(m->mountpoint, from->dentry);
-		dentry_moves_go();
+struct mount *
+mount_next(const struct mount *m)
+{
+	return id_entry(m ? rb_next(&m->id_node) : rb_first(&table.by_id));
+}
+
+struct mount *
+mount_from_id(int id)
+{
+	struct mount *m, *best = NULL;
+
+	table_lock();
+	for (struct rb_node *n = table.by_id.root; n;) {
+		m = id_entry(n);
+		if (m->id >= id)
+			best = m;
+		n = n->child[m->id < id];
 	}
-	*at = (struct path){ m->parent->clone, m->mountpoint };
-	return below ? at->mount : NULL;
+	if (best)
+		mount_get(best);
+	table_unlock();
+	return best;
 }
 
-/* The next on the table; NULL: the first. */
-static struct mount *
-next_mount(const struct mount *m) REQUIRES(mounts_role)
+bool
+mount_room_for(u64 n)
 {
-	const struct list *next;
-
-	table_stands();
-	next = m ? m->node.next : table.list.next;
-	return next == &table.list ? NULL :
-				     list_entry(next, struct mount, node);
+	mount_table_stands();
+	return table.count + n <= atomic_load(&mount_max);
 }
 
-/* Copies the mounts that lie on `from` below its dentry onto the clone. */
-static int
-clone_submounts(const struct path *from, struct mount *clone, int last_id)
-    REQUIRES(mounts_role)
-{
-	struct mount *m = NULL;
-	struct path at;
-	int err = 0;
+/* --- Trees of mounts ---------------------------------------------------------------- */
 
-	while ((m = next_mount(m)))
-		m->clone = NULL;
-	from->mount->clone = clone;
-	/* Parents come before children on the list; copies are behind. */
-	while (!err && (m = next_mount(m)) && m->id <= last_id) {
-		if (!clone_place(m, from, &at))
-			continue;
-		err = mount_clone(m, m->root, &m->clone);
-		if (err)
-			m->clone = NULL;
-		else
-			attach(m->clone, &at);
-	}
-	return err;
+struct mount *
+mount_first_child(const struct mount *m)
+{
+	return list_empty(&m->children) ?
+	    NULL :
+	    list_first(&m->children, struct mount, sibling);
 }
 
-static int
-mount_bind(const char *source, const struct path *at, bool recursive)
+struct mount *
+mount_tree_next(const struct mount *m, const struct mount *top, bool skip)
 {
-	struct path from;
-	struct mount *m;
-	int err;
-
-	if (!source || !*source)
-		return -EINVAL;
-	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
-	if (err)
-		return err;
-	changes_begin();
-	err = is_attached(from.mount) && is_attached(at->mount) ? 0 : -EINVAL;
-	if (!err)
-		err = check_place(at, from.dentry);
-	if (!err)
-		err = mount_clone(from.mount, from.dentry, &m);
-	if (!err) {
-		int last = m->id;
-
-		attach(m, at);
-		if (recursive)
-			err = clone_submounts(&from, m, last - 1);
-	}
-	changes_end();
-	path_put(&from);
-	return err;
+	mount_table_stands();
+	if (!skip && mount_first_child(m))
+		return mount_first_child(m);
+	for (; m != top; m = m->parent)
+		if (m->sibling.next != &m->parent->children)
+			return list_entry(m->sibling.next, struct mount,
+			    sibling);
+	return NULL;
 }
 
-static int
-mount_move(const char *source, const struct path *at)
+void
+mount_detach_tree(struct mount *top, struct list *gone)
 {
-	struct path from, old = { 0 };
-	int err;
+	struct mount *m = top, *child, *up;
 
-	if (!source || !*source)
-		return -EINVAL;
-	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
-	if (err)
-		return err;
-	changes_begin();
-	if (from.dentry != from.mount->root || !has_parent(from.mount) ||
-	    !is_attached(at->mount))
-		err = -EINVAL;
-	else if (is_on(at->mount, from.mount))
-		err = -ELOOP;
-	else
-		err = check_place(at, from.dentry);
-	if (!err) {
-		detach(from.mount, &old);
-		attach(from.mount, at);
-	}
-	changes_end();
-	if (old.mount)
-		path_put(&old);
-	path_put(&from);
-	return err;
-}
-
-/* Is anything of sb open for writing? */
-static bool
-super_has_writers(const struct superblock *sb) REQUIRES(mounts_role)
-{
-	struct mount *m;
-
-	table_stands();
-	list_for_each(m, &table.list, node)
-		if (m->sb == sb && atomic_load(&m->writers) > 0)
-			return true;
-	return false;
-}
-
-static int
-mount_remount(const struct path *at, unsigned long flags, const char *data)
-{
-	struct mount *m = at->mount;
-	struct superblock *sb = m->sb;
-	int err = 0;
-
-	if (at->dentry != m->root)
-		return -EINVAL;
-	changes_begin();
-	if (flags & MS_BIND) {
-		if (flags & MS_RDONLY && atomic_load(&m->writers) > 0)
-			err = -EBUSY;
-	} else if (flags & MS_RDONLY && super_has_writers(sb)) {
-		err = -EBUSY;
-	} else {
-		if (sb->ops->remount)
-			err = sb->ops->remount(sb, flags, data);
-		if (!err)
-			atomic_store(&sb->flags,
-			    (sb->flags & ~PER_SUPER_FLAGS) |
-				(flags & PER_SUPER_FLAGS));
-	}
-	if (!err)
-		atomic_store(&m->flags, mount_flags(flags));
-	changes_end();
-	return err;
-}
-
-#define PROPAGATION (MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)
-
-int
-mount_do(const char *source, const char *target, const char *type,
-    unsigned long flags, const char *data)
-{
-	struct path at;
-	int err;
-
-	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
-		flags &= ~(unsigned long)MS_MGC_MSK;
-	err = path_lookup(AT_FDCWD, target, LOOKUP_FOLLOW, &at);
-	if (err)
-		return err;
-	if (!capable(CAP_SYS_ADMIN))
-		err = -EPERM;
-	else if (flags & MS_REMOUNT)
-		err = mount_remount(&at, flags, data);
-	else if (flags & MS_BIND)
-		err = mount_bind(source, &at, flags & MS_REC);
-	else if (flags & PROPAGATION)
-		err = flags & (MS_PRIVATE | MS_UNBINDABLE) ?
-		    0 :
-		    (int)missing(0, "mount", "propagation");
-	else if (flags & MS_MOVE)
-		err = mount_move(source, &at);
-	else
-		err = mount_new(source, &at, type, flags, data);
-	path_put(&at);
-	return err;
-}
-
-/* umount2(2). */
-
-/* Takes m and all that is mounted on it off the table.
- * => the changes are open to others meanwhile, around puts */
-static void
-detach_tree(struct mount *top) REQUIRES(mounts_role)
-{
-	struct mount *m, *child;
-	struct path at;
-
-	do {
-		for (m = top; (child = first_child(m));)
+	mount_table_stands();
+	for (;;) {
+		while ((child = mount_first_child(m)))
 			m = child;
-		bool last = m == top;
-		detach(m, &at);
-		changes_end();
-		path_put(&at);
-		mount_put(m);
-		changes_begin();
-		if (last)
-			break;
-	} while (is_attached(top));
+		up = m == top ? NULL : m->parent;
+		if (m->parent)
+			mount_detach(m, &m->place);
+		list_add_tail(gone, &m->sibling);
+		if (!up)
+			return;
+		m = up;
+		sched_point();
+	}
 }
 
-int
-umount_do(const char *target, unsigned flags)
+void
+mount_put_all(struct list *gone)
 {
-	struct path at;
 	struct mount *m;
-	int err;
 
-	err = path_lookup(AT_FDCWD, target,
-	    flags & UMOUNT_NOFOLLOW ? 0 : LOOKUP_FOLLOW, &at);
-	if (err)
-		return err;
-	m = at.mount;
-	changes_begin();
-	if (!capable(CAP_SYS_ADMIN))
-		err = -EPERM;
-	else if (at.dentry != m->root || !has_parent(m))
-		err = -EINVAL;
-	else if (flags & MNT_EXPIRE)
-		err = (int)missing(-EINVAL, "umount2", "MNT_EXPIRE");
-	else if (!(flags & MNT_DETACH) &&
-	    (first_child(m) || ref_read(&m->refs) > 2))
-		err = -EBUSY; /* 2: the table's reference and ours */
-	else
-		detach_tree(m);
-	changes_end();
-	path_put(&at);
-	return err;
+	while ((m = list_pop(gone, struct mount, sibling))) {
+		struct path place = m->place;
+
+		m->place = (struct path){ 0 };
+		if (place.mount)
+			path_put(&place);
+		mount_put(m);
+		sched_point();
+	}
 }
 
-/* Boot, sync, and going through all. */
+/* --- Boot, sync -------------------------------------------------------------------- */
 
 void
 mount_root(struct fs_type *type)
@@ -637,12 +342,17 @@ mount_root(struct fs_type *type)
 	struct path root;
 
 	mutex_init(&table.mutex, LC_MOUNTS);
+	role_unshared(&mount_role);
+	for (unsigned i = 0; i < NBUCKETS; i++) {
+		list_init(&table.by_place[i]);
+		list_init(&table.by_cover[i]);
+	}
 	if (type->mount(type, type->name, 0, NULL, &sb) != 0 ||
 	    mount_create(sb, type->name, MS_RELATIME, &m) != 0)
 		panic("cannot mount the root file system");
-	changes_begin();
-	attach(m, NULL);
-	changes_end();
+	mount_changes_begin();
+	mount_attach(m, NULL);
+	mount_changes_end();
 	root = (struct path){ m, m->root };
 	if (fs_context_create(&root, &fs) != 0)
 		panic("no memory for the first fs context");
@@ -654,24 +364,11 @@ mount_sync_all(void)
 {
 	struct mount *m = NULL;
 
-	changes_begin();
-	while ((m = next_mount(m)))
+	mount_changes_begin();
+	while ((m = mount_next(m))) {
 		if (m->sb->ops->sync)
 			(void)m->sb->ops->sync(m->sb);
-	changes_end();
-}
-
-struct mount *
-mount_from_id(int id)
-{
-	struct mount *m, *best = NULL;
-
-	table_lock();
-	list_for_each(m, &table.list, node)
-		if (m->id >= id && (!best || m->id < best->id))
-			best = m;
-	if (best)
-		mount_get(best);
-	table_unlock();
-	return best;
+		sched_point();
+	}
+	mount_changes_end();
 }

@@ -13,10 +13,13 @@
 #include "fs/inode.h"
 #include "fs/path.h"
 #include "lib/list.h"
+#include "lib/rbtree.h"
 #include "sync/refcount.h"
 
 extern struct lock_role mount_role;  /* the table's spinlock (mount.c) */
 extern struct lock_role mounts_role; /* mount_changes_begin() */
+
+extern u64 mount_max; /* [a] attached mounts: fs.mount-max */
 
 /* Key: [I] immutable, [a] atomic */
 struct mount {
@@ -30,9 +33,12 @@ struct mount {
 	struct mount *parent
 	    LOCK_ROLE(mount_role); /* owned; NULL: root or detached */
 	struct dentry *mountpoint LOCK_ROLE(mount_role); /* owned */
-	struct mount *next LOCK_ROLE(mount_role); /* in its hash bucket */
-	struct list node
-	    LOCK_ROLE(mount_role); /* on the table, in order of mounting */
+	struct list place_node LOCK_ROLE(mount_role);
+	struct list cover_node LOCK_ROLE(mount_role);
+	struct rb_node id_node LOCK_ROLE(mount_role);
+	struct list children LOCK_ROLE(mount_role); /* by .sibling */
+	struct list sibling LOCK_ROLE(mount_role);
+	struct path place; /* [c] where it was, until its last put */
 	bool attached LOCK_ROLE(mount_role);        /* on the table */
 	struct mount *clone LOCK_ROLE(mounts_role); /* while a tree is copied */
 };

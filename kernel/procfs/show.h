@@ -16,7 +16,7 @@ show_fn buddyinfo_show, boot_cmdline_show, cpuinfo_show, devices_show,
     meminfo_show, partitions_show, slabinfo_show, system_stat_show, swaps_show,
     uptime_show, version_show, vmstat_show, missing_show, file_max_show,
     file_nr_show, nr_open_show, pipe_max_size_show, pipe_pages_soft_show,
-    pipe_pages_hard_show, epoll_watches_show, cap_last_cap_show,
+    pipe_pages_hard_show, epoll_watches_show, mount_max_show, cap_last_cap_show,
     domainname_show, hostname_show, ngroups_max_show, osrelease_show,
     ostype_show, pid_max_show, randomize_va_space_show, threads_max_show,
     osversion_show, boot_id_show, entropy_show, uuid_show, max_map_count_show,
@@ -27,8 +27,8 @@ show_fn buddyinfo_show, boot_cmdline_show, cpuinfo_show, devices_show,
     smaps_show, smaps_rollup_show, min_free_kbytes_show;
 store_fn sysrq_store, file_max_store, pipe_max_size_store,
     pipe_pages_soft_store, pipe_pages_hard_store, epoll_watches_store,
-    domainname_store, hostname_store, comm_store, fail_nth_store,
-    loginuid_store, oom_score_adj_store, timerslack_store;
+    mount_max_store, domainname_store, hostname_store, comm_store,
+    fail_nth_store, loginuid_store, oom_score_adj_store, timerslack_store;
 readlink_fn self_readlink, thread_self_readlink, mounts_readlink, cwd_readlink,
     exe_readlink, root_readlink;
 follow_fn cwd_follow, exe_follow, root_follow;

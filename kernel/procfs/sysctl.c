@@ -7,6 +7,7 @@
 #include "cred/cred.h"
 #include "fs/fdtable.h"
 #include "fs/file.h"
+#include "fs/mount.h"
 #include "ipc/epoll.h"
 #include "ipc/pipe.h"
 #include "lib/parse.h"
@@ -60,6 +61,7 @@ NUMBER(overcommit, 0)
 	}
 
 SETTING(file_max, file_max, 0, INT64_MAX)
+SETTING(mount_max, mount_max, 1, INT32_MAX)
 SETTING(pipe_max_size, pipe_limits.max_size, PAGE_SIZE, 1UL << 31)
 SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, 0, INT64_MAX)
 SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, 0, INT64_MAX)

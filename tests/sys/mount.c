@@ -105,6 +105,81 @@ test_detach(void)
 	close(fd);
 }
 
+static int
+count_mounts(void)
+{
+	FILE *f = fopen("/proc/self/mounts", "r");
+	int n = 0, c;
+
+	while ((c = getc(f)) != EOF)
+		n += c == '\n';
+	fclose(f);
+	return n;
+}
+
+static bool
+same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+	    x.st_ino == y.st_ino;
+}
+
+static void
+set_mount_max(const char *n)
+{
+	int fd = open("/proc/sys/fs/mount-max", O_WRONLY);
+
+	is(write(fd, n, strlen(n)), (long)strlen(n), "mount-max is %s", n);
+	close(fd);
+}
+
+static void
+test_trees(void)
+{
+	int before = count_mounts(), i, wrong = 0;
+
+	mount("x", "m", "tmpfs", 0, NULL);
+	mkdir("m/s", 0755);
+	mkdir("m/s/1", 0755);
+	mkdir("m/t", 0755);
+	mkdir("m/u", 0755);
+	mount("in", "m/s/1", "tmpfs", 0, NULL);
+	mkdir("m/s/1/deep", 0755);
+	mount("deep", "m/s/1/deep", "tmpfs", 0, NULL);
+	mount("out", "m/t", "tmpfs", 0, NULL);
+	is(mount("m/s", "m/u", NULL, MS_BIND | MS_REC, NULL), 0,
+	    "a recursive bind");
+	is(count_mounts() - before, 7, "takes what is below, not beside");
+	ok(same_file("m/s/1/deep", "m/u/1/deep"), "and shows the same");
+	is(mount("m/u", "m/t", NULL, MS_MOVE, NULL), 0, "moved");
+	ok(same_file("m/s/1/deep", "m/t/1/deep"), "with all that is on it");
+	is_errno(umount2("m", 0), EBUSY, "with others on it: busy");
+	is(umount2("m", MNT_DETACH), 0, "unless they go, too");
+	is(count_mounts(), before, "all of them");
+
+	/* Each bind doubles what is there. */
+	mount("x", "m", "tmpfs", 0, NULL);
+	mkdir("m/a", 0755);
+	if (on_breenix())
+		set_mount_max("300");
+	for (i = 0; i < 7; i++)
+		wrong += mount("m", "m/a", NULL, MS_BIND | MS_REC, NULL) != 0;
+	is(wrong, 0, "a tree bound into itself");
+	is(count_mounts() - before, 128, "again and again");
+	if (on_breenix()) {
+		mount("m", "m/a", NULL, MS_BIND | MS_REC, NULL);
+		is_errno(mount("m", "m/a", NULL, MS_BIND | MS_REC, NULL),
+		    ENOSPC, "up to a limit");
+		is(count_mounts() - before, 256,
+		    "and then none of it is there");
+		set_mount_max("100000");
+	}
+	is(umount2("m", MNT_DETACH), 0, "MNT_DETACH of all");
+	is(count_mounts(), before, "leaves none");
+}
+
 static void
 test_flags(void)
 {
@@ -260,6 +335,7 @@ main(void)
 	test_mount();
 	test_bind();
 	test_detach();
+	test_trees();
 	test_flags();
 	test_counts();
 	test_errors();

@@ -1,0 +1,402 @@
+/*
+ * mount(2) and umount2(2).
+ *
+ * Each changes the table under its mutex: it checks everything, makes what it needs,
+ * and attaches last.  A recursive bind copies a tree of mounts onto the copy of its
+ * top, which is not on the table yet: all of them appear at once or none does.
+ */
+#include "abi/capability.h"
+#include "abi/errno.h"
+#include "cred/cred.h"
+#include "debug/missing.h"
+#include "fs/dentry.h"
+#include "fs/fstype.h"
+#include "fs/mount_table.h"
+#include "fs/namei.h"
+#include "lib/string.h"
+#include "sched/sched.h"
+
+#define PER_SUPER_FLAGS (MS_RDONLY | MS_SYNCHRONOUS | MS_DIRSYNC | MS_LAZYTIME)
+
+static struct fs_type *types; /* [a] grows at boot only */
+
+void
+fs_type_register(struct fs_type *type)
+{
+	struct fs_type **link = &types;
+
+	while (*link)
+		link = &(*link)->next;
+	type->next = NULL;
+	store_release(link, type);
+}
+
+struct fs_type *
+fs_type_next(const struct fs_type *type)
+{
+	return type ? type->next : load_acquire(&types);
+}
+
+static struct fs_type *
+type_find(const char *name)
+{
+	for (struct fs_type *t = load_acquire(&types); t; t = t->next)
+		if (strcmp(t->name, name) == 0)
+			return t;
+	return NULL;
+}
+
+/* --- Questions --------------------------------------------------------------------- */
+
+static bool
+is_attached(const struct mount *m) REQUIRES(mounts_role)
+{
+	mount_table_stands();
+	return m->attached;
+}
+
+/* Is it on another? The root, and what was taken off, is not. */
+static bool
+has_parent(const struct mount *m) REQUIRES(mounts_role)
+{
+	mount_table_stands();
+	return m->parent;
+}
+
+/* Is m the mount `top` or somewhere on it? */
+static bool
+is_on(const struct mount *m, const struct mount *top) REQUIRES(mounts_role)
+{
+	mount_table_stands();
+	for (; m; m = m->parent)
+		if (m == top)
+			return true;
+	return false;
+}
+
+/* --- mount(2) ---------------------------------------------------------------------- */
+
+static u32
+mount_flags(unsigned long flags)
+{
+	u32 f = flags & PER_MOUNT_FLAGS;
+
+	if (!(f & (MS_NOATIME | MS_STRICTATIME)))
+		f |= MS_RELATIME;
+	if (f & MS_STRICTATIME)
+		f &= ~(MS_RELATIME | MS_NOATIME);
+	return f;
+}
+
+static int
+check_place(const struct path *at, const struct dentry *root)
+{
+	if (S_ISDIR(inode_mode(at->dentry->inode)) !=
+	    S_ISDIR(inode_mode(root->inode)))
+		return -ENOTDIR;
+	if (atomic_load(&at->dentry->inode->dead))
+		return -ENOENT;
+	return 0;
+}
+
+static int
+mount_new(const char *source, const struct path *at, const char *type_name,
+    unsigned long flags, const char *data)
+{
+	struct fs_type *type;
+	struct superblock *sb;
+	struct mount *m;
+	int err;
+
+	if (!type_name)
+		return -EINVAL;
+	type = type_find(type_name);
+	if (!type)
+		return missing(-ENODEV, "mount", "file system type %s",
+		    type_name);
+	err = type->mount(type, source ? source : "none", flags, data, &sb);
+	if (err)
+		return err;
+	if (flags & MS_RDONLY && ref_read(&sb->refs) == 1)
+		atomic_or(&sb->flags, MS_RDONLY);
+	err = mount_create(sb, source ? source : "none", mount_flags(flags),
+	    &m);
+	if (err) {
+		super_put(sb);
+		return err;
+	}
+	mount_changes_begin();
+	if (at->mount->sb == sb && at->mount->root == at->dentry)
+		err = -EBUSY;
+	else if (!is_attached(at->mount))
+		err = -EINVAL;
+	else
+		err = check_place(at, m->root);
+	if (!err && !mount_room_for(1))
+		err = -ENOSPC;
+	if (!err)
+		mount_attach(m, at);
+	mount_changes_end();
+	if (err)
+		mount_put(m);
+	return err;
+}
+
+/* A mount of the tree below `root` of m's file system. */
+static int
+mount_clone(struct mount *m, struct dentry *root, struct mount **out)
+{
+	int err = mount_create(m->sb, m->source, atomic_load(&m->flags), out);
+
+	if (err)
+		return err;
+	super_get(m->sb);
+	dentry_get(root);
+	dentry_put((*out)->root);
+	(*out)->root = root;
+	return 0;
+}
+
+/* Is m on `from` itself, outside of what is below its dentry? */
+static bool
+is_beside(const struct mount *m, const struct path *from) REQUIRES(mounts_role)
+{
+	bool below;
+
+	mount_table_stands();
+	if (m->parent != from->mount)
+		return false;
+	dentry_moves_stop();
+	below = dentry_is_below(m->mountpoint, from->dentry);
+	dentry_moves_go();
+	return !below;
+}
+
+/* The mount after m in the tree at `from`; NULL at the end. */
+static struct mount *
+next_below(const struct mount *m, const struct path *from) REQUIRES(mounts_role)
+{
+	struct mount *next;
+
+	mount_table_stands();
+	next = mount_tree_next(m, from->mount, false);
+	while (next && is_beside(next, from))
+		next = mount_tree_next(next, from->mount, true);
+	sched_point();
+	return next;
+}
+
+/* Is there room for copies of the mounts on `from`, and one? */
+static bool
+has_room_for_tree(const struct path *from) REQUIRES(mounts_role)
+{
+	const struct mount *m = from->mount;
+	u64 n = 1;
+
+	mount_table_stands();
+	while ((m = next_below(m, from)) && mount_room_for(n))
+		n++;
+	return mount_room_for(n);
+}
+
+/* Copies the mounts that lie on `from` below its dentry onto the clone. */
+static int
+clone_submounts(const struct path *from, struct mount *clone)
+    REQUIRES(mounts_role)
+{
+	struct mount *m = from->mount;
+	int err = 0;
+
+	mount_table_stands();
+	m->clone = clone;
+	while (!err && (m = next_below(m, from))) {
+		struct path at = { m->parent->clone, m->mountpoint };
+
+		err = mount_clone(m, m->root, &m->clone);
+		if (!err)
+			mount_attach(m->clone, &at);
+	}
+	return err;
+}
+
+/* => returns: with *out not on the table yet; errors: it is, with what is on it,
+ * on *gone */
+static int
+clone_tree(const struct path *from, bool recursive, struct mount **out,
+    struct list *gone) REQUIRES(mounts_role)
+{
+	int err;
+
+	if (recursive ? !has_room_for_tree(from) : !mount_room_for(1))
+		return -ENOSPC;
+	err = mount_clone(from->mount, from->dentry, out);
+	if (err || !recursive)
+		return err;
+	err = clone_submounts(from, *out);
+	if (err)
+		mount_detach_tree(*out, gone);
+	return err;
+}
+
+static int
+mount_bind(const char *source, const struct path *at, bool recursive)
+{
+	struct list gone = LIST_INIT(gone);
+	struct path from;
+	struct mount *m;
+	int err;
+
+	if (!source || !*source)
+		return -EINVAL;
+	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
+	if (err)
+		return err;
+	mount_changes_begin();
+	err = is_attached(from.mount) && is_attached(at->mount) ? 0 : -EINVAL;
+	if (!err)
+		err = check_place(at, from.dentry);
+	if (!err)
+		err = clone_tree(&from, recursive, &m, &gone);
+	if (!err)
+		mount_attach(m, at);
+	mount_changes_end();
+	mount_put_all(&gone);
+	path_put(&from);
+	return err;
+}
+
+static int
+mount_move(const char *source, const struct path *at)
+{
+	struct path from, old = { 0 };
+	int err;
+
+	if (!source || !*source)
+		return -EINVAL;
+	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
+	if (err)
+		return err;
+	mount_changes_begin();
+	if (from.dentry != from.mount->root || !has_parent(from.mount) ||
+	    !is_attached(at->mount))
+		err = -EINVAL;
+	else if (is_on(at->mount, from.mount))
+		err = -ELOOP;
+	else
+		err = check_place(at, from.dentry);
+	if (!err) {
+		mount_detach(from.mount, &old);
+		mount_attach(from.mount, at);
+	}
+	mount_changes_end();
+	if (old.mount)
+		path_put(&old);
+	path_put(&from);
+	return err;
+}
+
+/* Is anything of sb open for writing? */
+static bool
+super_has_writers(const struct superblock *sb) REQUIRES(mounts_role)
+{
+	struct mount *m = NULL;
+
+	while ((m = mount_next(m)))
+		if (m->sb == sb && atomic_load(&m->writers) > 0)
+			return true;
+	return false;
+}
+
+static int
+mount_remount(const struct path *at, unsigned long flags, const char *data)
+{
+	struct mount *m = at->mount;
+	struct superblock *sb = m->sb;
+	int err = 0;
+
+	if (at->dentry != m->root)
+		return -EINVAL;
+	mount_changes_begin();
+	if (flags & MS_BIND) {
+		if (flags & MS_RDONLY && atomic_load(&m->writers) > 0)
+			err = -EBUSY;
+	} else if (flags & MS_RDONLY && super_has_writers(sb)) {
+		err = -EBUSY;
+	} else {
+		if (sb->ops->remount)
+			err = sb->ops->remount(sb, flags, data);
+		if (!err)
+			atomic_store(&sb->flags,
+			    (sb->flags & ~PER_SUPER_FLAGS) |
+				(flags & PER_SUPER_FLAGS));
+	}
+	if (!err)
+		atomic_store(&m->flags, mount_flags(flags));
+	mount_changes_end();
+	return err;
+}
+
+#define PROPAGATION (MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)
+
+int
+mount_do(const char *source, const char *target, const char *type,
+    unsigned long flags, const char *data)
+{
+	struct path at;
+	int err;
+
+	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
+		flags &= ~(unsigned long)MS_MGC_MSK;
+	err = path_lookup(AT_FDCWD, target, LOOKUP_FOLLOW, &at);
+	if (err)
+		return err;
+	if (!capable(CAP_SYS_ADMIN))
+		err = -EPERM;
+	else if (flags & MS_REMOUNT)
+		err = mount_remount(&at, flags, data);
+	else if (flags & MS_BIND)
+		err = mount_bind(source, &at, flags & MS_REC);
+	else if (flags & PROPAGATION)
+		err = flags & (MS_PRIVATE | MS_UNBINDABLE) ?
+		    0 :
+		    (int)missing(0, "mount", "propagation");
+	else if (flags & MS_MOVE)
+		err = mount_move(source, &at);
+	else
+		err = mount_new(source, &at, type, flags, data);
+	path_put(&at);
+	return err;
+}
+
+/* --- umount2(2) -------------------------------------------------------------------- */
+
+int
+umount_do(const char *target, unsigned flags)
+{
+	struct list gone = LIST_INIT(gone);
+	struct path at;
+	struct mount *m;
+	int err;
+
+	err = path_lookup(AT_FDCWD, target,
+	    flags & UMOUNT_NOFOLLOW ? 0 : LOOKUP_FOLLOW, &at);
+	if (err)
+		return err;
+	m = at.mount;
+	mount_changes_begin();
+	if (!capable(CAP_SYS_ADMIN))
+		err = -EPERM;
+	else if (at.dentry != m->root || !has_parent(m))
+		err = -EINVAL;
+	else if (flags & MNT_EXPIRE)
+		err = (int)missing(-EINVAL, "umount2", "MNT_EXPIRE");
+	else if (!(flags & MNT_DETACH) &&
+	    (mount_first_child(m) || ref_read(&m->refs) > 2))
+		err = -EBUSY; /* 2: the table's reference and ours */
+	else
+		mount_detach_tree(m, &gone);
+	mount_changes_end();
+	mount_put_all(&gone);
+	path_put(&at);
+	return err;
+}
