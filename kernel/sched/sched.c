@@ -43,8 +43,10 @@
 #define TICK_NS     (10 * NSEC_PER_MSEC)
 #define WAKEUP_GRAN (2 * NSEC_PER_MSEC) /* lead that preempts on wake-up */
 /* How far ahead of the next a thread that yields must be to lose the CPU: two
- * that only yield would switch at each call (1,330 instructions, else 150). */
+ * that only yield would switch at each call (1,330 instructions, else 190).  But a
+ * call counts as so much CPU time: who has nothing to do gets behind who has. */
 #define YIELD_GRAN     (100 * NSEC_PER_USEC)
+#define YIELD_COST     (4 * NSEC_PER_USEC)
 #define SLEEPER_CREDIT (6 * NSEC_PER_MSEC)
 #define BALANCE_TICKS  10
 #define MAX_LOOKS      32 /* at waiting threads, for one that may move */
@@ -305,6 +307,7 @@ sched_yield_now(void)
 	if (atomic_load(&rq->nwaiting)) {
 		rq_lock(rq);
 		charge(rq, clock_monotonic());
+		rq->current->vruntime += YIELD_COST;
 		ahead = rq->leftmost &&
 		    (s64)(rq->current->vruntime - rq->leftmost->vruntime) >
 			YIELD_GRAN;
