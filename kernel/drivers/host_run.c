@@ -3,7 +3,7 @@
  * and the machine ends with a status line.
  *
  * Which ports there are is the host's decision; each that is missing has a
- * replacement.  At the end everything written is waited for before the status
+ * replacement.  A thread follows the size of the host's terminal.  At the end everything written is waited for before the status
  * line is sent, since the emulator forgets what it has not passed on.
  *
  * A panic sends its line without waiting for locks or interrupts.
@@ -24,10 +24,12 @@
 #include "lib/fmt.h"
 #include "lib/parse.h"
 #include "lib/string.h"
+#include "sched/thread.h"
 #include "time/clock.h"
 
 #define EXIT_PORT     0xf4 /* isa-debug-exit */
 #define EXIT_IN_ORDER 0x10
+#define SIZE_MAX_LEN  16                  /* "ROWSxCOLS" */
 #define PORTS_WAIT    (10 * NSEC_PER_SEC) /* an emulator under load */
 
 static const struct {
@@ -62,22 +64,64 @@ panic_notify(void)
 		vport_write_panic(run.status, line, sizeof(line) - 1);
 }
 
-void
-host_set_winsize(struct tty *t)
+/* size: "ROWSxCOLS" */
+static void
+set_winsize(struct tty *t, const char *size)
 {
-	char size[16];
-	const char *s = size;
 	u64 rows, cols;
 
-	if (!t ||
-	    !cmdline_value(boot_info.cmdline, "breenix.winsize", size,
-		sizeof(size)))
-		return;
-	if (!parse_u64(&s, 10, &rows) && *s++ == 'x' &&
-	    !parse_u64(&s, 10, &cols))
+	if (!parse_u64(&size, 10, &rows) && *size++ == 'x' &&
+	    !parse_u64(&size, 10, &cols))
 		tty_set_winsize(t,
 		    &(struct winsize){
 			.ws_row = (u16)rows, .ws_col = (u16)cols });
+}
+
+void
+host_set_winsize(struct tty *t)
+{
+	char size[SIZE_MAX_LEN];
+
+	if (t &&
+	    cmdline_value(boot_info.cmdline, "breenix.winsize", size,
+		sizeof(size)))
+		set_winsize(t, size);
+}
+
+/* The host's terminal changes its size: each time a line. */
+static void
+follow_winsize(void *port)
+{
+	char line[SIZE_MAX_LEN];
+	size_t n = 0;
+	struct uio u;
+	char c;
+
+	for (;;) {
+		uio_init_kernel(&u, &c, 1);
+		if (vport_read(port, &u, false) != 1)
+			return;
+		if (c == '\n') {
+			line[n] = 0;
+			set_winsize(run.tty->tty, line);
+			n = 0;
+		} else if (n < sizeof(line) - 1) {
+			line[n++] = c;
+		}
+	}
+}
+
+/* The terminal has the host's size, now and later. */
+static void
+share_winsize(void)
+{
+	struct vport *p = vport_find("breenix.winsize");
+
+	host_set_winsize(run.tty->tty);
+	if (!p || !run.tty->tty)
+		return;
+	if (vport_open(p) || kthread_run("winsize", follow_winsize, p))
+		log_warn("breenix.run: the terminal's size will stay");
 }
 
 void
@@ -96,7 +140,7 @@ host_run_init(void)
 	if (run.trace && vport_open(run.trace))
 		run.trace = NULL;
 	if (run.tty)
-		host_set_winsize(run.tty->tty);
+		share_winsize();
 }
 
 bool

@@ -20,7 +20,8 @@ bool host_run_active(void);
 void host_set_winsize(struct tty *t);
 
 /* Waits until the ports are known, and arranges for a panic to be told to the
- * host.  Sets the terminal's size from "breenix.winsize=".  => sleeps */
+ * host.  The terminal's size is that of "breenix.winsize=", and then what comes
+ * through the port of that name.  => sleeps */
 void host_run_init(void);
 
 /* Opens what is to be descriptor 0, 1 or 2: its port, or the terminal when

@@ -40,8 +40,7 @@ class Session:
 
     def __init__(self, *program, reader=""):
         self.master, self.slave = pty.openpty()
-        fcntl.ioctl(self.slave, termios.TIOCSWINSZ,
-                    struct.pack("HHHH", 33, 77, 0, 0))
+        self.resize(33, 77)
         self.before = termios.tcgetattr(self.slave)
         self.output = b""
         self.pid = os.fork()
@@ -56,6 +55,10 @@ class Session:
             if reader:
                 command = ["sh", "-c", f'"$@" | {reader}', "sh", *command]
             os.execvp(command[0], command)
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ,
+                    struct.pack("HHHH", rows, columns, 0, 0))
 
     def expect(self, text, bound=300):
         end = time.monotonic() + bound
@@ -123,6 +126,14 @@ ok(s.expect(b"1\r\n2\r\n3\r\n"), "who reads its output has lines as ever", s.out
 s.send(b"typed\r")
 ok(s.expect(b"typed-end\r"), "while it reads the keyboard", s.output)
 ok(s.status() == 0 and s.restored(), "and leaves it as it was")
+
+s = Session("busybox", "sh", "-c", "trap 'stty size' WINCH; echo ready; "
+            "while [ \"$(stty size)\" != '21 43' ]; do sleep 1; done; exit 7")
+s.expect(b"ready")
+for size in (20, 42), (21, 43):
+    s.resize(*size)
+    ok(s.expect(b"%d %d\r\n" % size), f"the terminal is resized to {size}", s.output)
+ok(s.status() == 7, "and it goes on")
 
 print(f"1..{count}")
 sys.exit(failures != 0)
