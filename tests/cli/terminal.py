@@ -36,9 +36,9 @@ def within(bound, condition):
 
 
 class Session:
-    """./breenix run PROGRAM on a pseudo-terminal, its output to a filter perhaps."""
+    """./breenix run PROGRAM on a pseudo-terminal, from a shell's script perhaps."""
 
-    def __init__(self, *program, reader=""):
+    def __init__(self, *program, script=""):
         self.master, self.slave = pty.openpty()
         self.resize(33, 77)
         self.before = termios.tcgetattr(self.slave)
@@ -52,8 +52,8 @@ class Session:
             os.closerange(3, 100)
             command = ["./breenix", "run", "--kernel", os.environ["KERNEL"],
                        "--timeout", "300", "--", *program]
-            if reader:
-                command = ["sh", "-c", f'"$@" | {reader}', "sh", *command]
+            if script:
+                command = ["sh", "-c", script, "sh", *command]
             os.execvp(command[0], command)
 
     def resize(self, rows, columns):
@@ -121,7 +121,7 @@ os.kill(s.pid, signal.SIGKILL)
 ok(s.status() == -9 and within(300, s.restored), "after SIGKILL too")
 
 s = Session("busybox", "sh", "-c", "seq 1 3; read x; echo $x-end >&2",
-            reader="cat")
+            script='"$@" | cat')
 ok(s.expect(b"1\r\n2\r\n3\r\n"), "who reads its output has lines as ever", s.output)
 s.send(b"typed\r")
 ok(s.expect(b"typed-end\r"), "while it reads the keyboard", s.output)
@@ -134,6 +134,22 @@ for size in (20, 42), (21, 43):
     s.resize(*size)
     ok(s.expect(b"%d %d\r\n" % size), f"the terminal is resized to {size}", s.output)
 ok(s.status() == 7, "and it goes on")
+
+# In the background: it runs, the terminal stays as it is, input comes with fg.
+s = Session("busybox", "sh", "-c", "tty; echo ran",
+            script='set -m; "$@" & wait $!; echo status-$?; stty -a')
+ok(s.expect(b"ran\r") and s.expect(b"status-0\r"), "it runs in the background",
+   s.output)
+ok(s.expect(b" onlcr") and s.status() == 0 and s.restored(),
+   "and leaves the terminal as it is", s.output)
+s = Session("busybox", "sh", "-c", "echo ran; read x; echo $x-read",
+            script='set -m; "$@" & sleep 3; echo here; read y; echo $y-here; fg')
+ok(s.expect(b"here\r"), "one that reads is not in the way", s.output)
+s.send(b"mine\r")
+ok(s.expect(b"mine-here\r"), "and takes no input", s.output)
+s.send(b"yours\r")
+ok(s.expect(b"yours-read\r"), "until it is in the foreground", s.output)
+s.status()
 
 print(f"1..{count}")
 sys.exit(failures != 0)
