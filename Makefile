@@ -206,6 +206,9 @@ $B/root/%.cpio: tools/mkroot tools/initrd | setup
 	$Q mkdir -p $(@D)
 	$Q tools/mkroot $* $@
 
+.PHONY: image
+image: $B/root/breenix.cpio.gz ## Build the system that `make run` and ./breenix boot start
+
 .PHONY: run
 run: $K/breenix.elf $(ROOT_IMAGE) | setup ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2 DEBUG=1)
 	$Q ./breenix boot --kernel $K/breenix.elf --root $(ROOT_IMAGE) \
