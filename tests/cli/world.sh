@@ -37,6 +37,12 @@ is "$(run -- "$tmp/with space/the script" x)" "script x" "a path with spaces"
 program=$(command -v date)
 is "$(run --with "$program" -- busybox sh -c "$program -d @0 +%Y")" 1970 \
 	"--with PROGRAM brings its libraries"
+is "$(run --with=date -- busybox sh -c 'date -d @0 +%Y')" 1970 "--with NAME is looked up in PATH"
+
+mkdir -p "$tmp/info/x"
+echo entry >"$tmp/info/x/x-own"
+is "$(TERM=x-own TERMINFO=$tmp/info run -- busybox cat "$tmp/info/x/x-own")" entry \
+	"what the terminal can do"
 
 top=$(pwd)
 ln -s "$top/breenix" "$tmp/link"
@@ -69,6 +75,9 @@ cp "$(command -v busybox)" "$tmp/root/bin/"
 ln -s busybox "$tmp/root/bin/sh"
 echo in >"$tmp/root/file"
 is "$(PATH=/bin run --root "$tmp/root" -- sh -c 'cat /file' 2>&1)" in "--root"
+is "$(cd "$tmp" && echo here >beside &&
+	"$top/breenix" run --kernel "$kernel" --root "$tmp/root" --with beside \
+		-- /bin/busybox cat beside)" here "--root with --with has the working directory"
 is "$(run --cpus 3 -- busybox nproc)" 3 "--cpus"
 small=$(run --mem 128M -- busybox awk '/MemTotal/ {print ($2 < 140000)}' \
 	/proc/meminfo)
