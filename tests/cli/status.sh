@@ -29,6 +29,8 @@ is "$?:$(cat "$tmp/err")" 137: "a program that exits with such a number"
 	</dev/null 2>"$tmp/err"
 is $? 124 "a program that takes too long"
 is "$(grep -c '^breenix: ' "$tmp/err")" 1 "says so in one line"
+./breenix run --kernel "$KERNEL" --timeout=1 -- busybox sleep 1000 </dev/null 2>"$tmp/err"
+is "$?:$(cat "$tmp/err")" "124:breenix: still running after 1 second" "one second"
 run -- busybox sh -c 'echo c >/proc/sysrq-trigger; sleep 100' \
 	</dev/null 2>"$tmp/err"
 is $? 120 "a panic"
@@ -68,6 +70,32 @@ refused 'seconds' --timeout .
 refused 'seconds' --timeout 1.2.3
 refused 'seconds' --timeout 0
 refused 'number' --seed -1
+refused 'no option .--nosuch' --nosuch=1
+refused 'takes no value' --trace=1
+refused 'too little' --mem=4M
+refused 'neither here nor in PATH' --with no-such-program
+refused 'no-such-folder is not a folder' --root="$tmp/no-such-folder"
+is "$(run --mem=64M --cpus=2 -- busybox nproc </dev/null)" 2 "--option=value"
+run '' </dev/null 2>"$tmp/err"
+is "$?:$(cat "$tmp/err")" "127:breenix: the name of the program is empty" "no name"
+./breenix run --help >"$tmp/help"
+is "$?:$(head -1 "$tmp/help" | cut -d' ' -f1-3)" "0:usage: ./breenix run" "run --help"
+
+# What a low limit of open files leaves is too little; a soft one is raised.
+# shellcheck disable=SC3045 # dash and bash know ulimit -n and -S
+{
+is "$( (ulimit -n 20 && run -- /bin/true) 2>&1 </dev/null; echo $?)" \
+	"breenix: at most 20 open files (ulimit -n): it takes 64
+125" "few open files"
+is "$( (ulimit -S -n 20 && run -- /bin/echo raised) 2>&1 </dev/null)" raised "or fewer than could be"
+}
+
+perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(Listen => 1, ReuseAddr => 1,
+	LocalAddr => "127.0.0.1:1234"); open F, ">", shift; sleep 300' "$tmp/listens" &
+listener=$!
+until [ -e "$tmp/listens" ]; do sleep 0.1; done
+refused 'port 1234, .*, is in use' --gdb
+kill $listener
 is "$(run --cpus 08 --mem 0064M -- busybox nproc </dev/null)" 8 "zeros in front"
 run --mem 900000000 -- true </dev/null 2>"$tmp/err"
 is $? 122 "a QEMU that does not start"
