@@ -129,7 +129,7 @@ $O/vdso.so: $(VDSO_C) kernel/vdso/vdso.ld $O/flags
 	$Q mkdir -p $(@D)
 	$Q $(CC) $(VDSO_CFLAGS) -Ikernel -I. -shared -nostdlib -Wl,-soname,linux-vdso.so.1 \
 		-Wl,--hash-style=both -Wl,-z,noexecstack -Wl,-z,max-page-size=4096 \
-		-Wl,-T,kernel/vdso/vdso.ld -MMD -MP -MF $@.d -o $@ $<
+		-Wl,--build-id=none -Wl,-T,kernel/vdso/vdso.ld -MMD -MP -MF $@.d -o $@ $<
 -include $O/vdso.so.d
 $O/obj/kernel/vm/vdso_image.S.o: FILE_CFLAGS := -DVDSO_IMAGE='"$O/vdso.so"'
 $O/obj/kernel/vm/vdso_image.S.o: $O/vdso.so
@@ -255,11 +255,10 @@ TEST_NEEDS := $(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/b
 	$(LIBC_FILES) libc-tests $B/root/breenix.cpio.gz test-programs \
 	$(if $(filter $(CHECKED_SUITES) $(CHECKED_SUITES:%=%-all),$(or $(SUITES),kasan)),checked-kernels)
 .PHONY: test
-test: $(TEST_NEEDS) | setup ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress selftest" TESTS="open pipe")
+test: $(TEST_NEEDS) | setup ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress selftest kasan kcsan watchdog" TESTS="open pipe")
 	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
 
-.PHONY: test-programs
-.PHONY: test-make
+.PHONY: test-programs test-make
 test-make: ## Build each target alone from clean: does every rule name what it reads? (long)
 	$Q tests/make/alone
 
@@ -321,8 +320,9 @@ planted: checked-kernels test-programs | setup ## Plant known races in the kerne
 	$Q tests/stress/planted/run $(TESTS)
 
 # A plugin of QEMU records what the tests run; see tests/coverage/run.
-coverage: $B/breenix.elf $(LIBC_FILES) $B/root/breenix.cpio.gz test-programs \
-		$T/coverage/plugin.so
+COVERAGE_NEEDS := $B/breenix.elf $(LIBC_FILES) $B/root/breenix.cpio.gz test-programs \
+	$T/coverage/plugin.so
+coverage: $(COVERAGE_NEEDS) | setup ## Which lines of the kernel do the tests run? Writes docs/coverage.md (SUITES="vm4")
 	$Q tests/coverage/run $B/breenix.elf $B/breenix.debug.elf $T/coverage/plugin.so \
 		docs/coverage.md $(SUITES)
 $T/coverage/plugin.so: tests/coverage/plugin.c bench/plugin/plugin.h Makefile | setup
@@ -394,8 +394,8 @@ CHECK_SHARED := $O/flags $O/gen/version.h $(LIBC_OUT)/flags $(BIN)/gen/utilities
 check: $(CHECK_SHARED) | setup ## Check format, warnings, layers, locks, documents and scripts (no VM)
 	$Q $(MAKE) --no-print-directory -k -Otarget check-all
 	@echo 'check: all passed'
-check-all: check-includes check-docs check-coverage check-generated check-scripts \
-	check-planted \
+check-all: check-includes check-docs check-goals check-coverage check-generated \
+	check-scripts check-planted \
 	$(FORMAT_STAMPS) $(HEADER_STAMPS) $(CLANG_STAMPS) $(TIDY_STAMPS) $(USER_STAMPS)
 
 $(FORMAT_STAMPS): $(CHECK)/format/%.ok: % .clang-format | setup
@@ -442,13 +442,17 @@ $(TIDY_STAMPS): $(CHECK)/tidy/%.ok: % .clang-tidy | $O/gen/version.h
 format: ## Put every C file into the format that make check asks for
 	$Q clang-format-14 -i $(SOURCES)
 
-.PHONY: check-includes check-docs check-coverage check-generated check-scripts check-planted
+.PHONY: check-includes check-docs check-goals check-coverage check-generated \
+	check-scripts check-planted
 check-includes:
 	$(call say,CHECK,includes)
 	$Q tools/check-includes $(KERNEL_H) $(KERNEL_C) $(KERNEL_S)
 check-docs:
 	$(call say,CHECK,documents)
 	$Q tools/check-docs $(DOCS)
+check-goals:
+	$(call say,CHECK,goals)
+	$Q tools/check-goals $(MAKEFILES_OWN) $(DOCS)
 check-coverage: abi/syscalls.def
 	$(call say,CHECK,coverage)
 	$Q tools/check-coverage $< tests/sys/untested.txt $(TEST_SYS_C)
@@ -492,7 +496,9 @@ docs: $(GENERATED:docs/%=$(CHECK)/docs/%) ## Make the generated documents anew
 clean: ## Remove everything that was built
 	rm -rf $B
 
+# Not what the compiler wrote.
+MAKEFILES_OWN := $(filter Makefile %.mk,$(MAKEFILE_LIST))
 .PHONY: help
 help: ## List what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILES_OWN) | \
 		while IFS='	' read -r goal what; do printf '  make %-13s %s\n' "$$goal" "$$what"; done
