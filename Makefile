@@ -449,7 +449,8 @@ check-includes:
 	$Q tools/check-includes $(KERNEL_H) $(KERNEL_C) $(KERNEL_S)
 check-docs:
 	$(call say,CHECK,documents)
-	$Q tools/check-docs $(DOCS)
+	$Q tools/check-docs --count "$(words $(BIN_UTILITIES) $(BIN_SETUID)) utilities" \
+		--count "$$(grep -o '^[0-9]* of' $<) Linux 6.1" $(DOCS)
 check-goals:
 	$(call say,CHECK,goals)
 	$Q tools/check-goals $(MAKEFILES_OWN) $(DOCS)
