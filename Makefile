@@ -447,7 +447,7 @@ format: ## Put every C file into the format that make check asks for
 check-includes:
 	$(call say,CHECK,includes)
 	$Q tools/check-includes $(KERNEL_H) $(KERNEL_C) $(KERNEL_S)
-check-docs:
+check-docs: $(CHECK)/docs/syscalls.md
 	$(call say,CHECK,documents)
 	$Q tools/check-docs --count "$(words $(BIN_UTILITIES) $(BIN_SETUID)) utilities" \
 		--count "$$(grep -o '^[0-9]* of' $<) Linux 6.1" $(DOCS)
