@@ -395,7 +395,7 @@ check: $(CHECK_SHARED) | setup ## Check format, warnings, layers, locks, documen
 	$Q $(MAKE) --no-print-directory -k -Otarget check-all
 	@echo 'check: all passed'
 check-all: check-includes check-docs check-goals check-coverage check-generated \
-	check-scripts check-planted \
+	check-scripts check-planted check-gdb \
 	$(FORMAT_STAMPS) $(HEADER_STAMPS) $(CLANG_STAMPS) $(TIDY_STAMPS) $(USER_STAMPS)
 
 $(FORMAT_STAMPS): $(CHECK)/format/%.ok: % .clang-format | setup
@@ -443,7 +443,7 @@ format: ## Put every C file into the format that make check asks for
 	$Q clang-format-14 -i $(SOURCES)
 
 .PHONY: check-includes check-docs check-goals check-coverage check-generated \
-	check-scripts check-planted
+	check-scripts check-planted check-gdb
 check-includes:
 	$(call say,CHECK,includes)
 	$Q tools/check-includes $(KERNEL_H) $(KERNEL_C) $(KERNEL_S)
@@ -470,6 +470,9 @@ check-planted: $O/gen/version.h
 		patch -s -p1 -f --dry-run <$$p || { \
 			echo "$$p: does not fit any more" >&2; exit 1; }; \
 	done
+check-gdb: $O/gen/version.h
+	$(call say,CHECK,tools/gdb.py)
+	$Q tools/check-gdb $(KERNEL_COMPILE)
 check-scripts: $(CHECK)/scripts.ok
 $(CHECK)/scripts.ok: $(SCRIPTS) $(wildcard tests/*/*.sh) | setup
 	$(call say,CHECK,scripts)

@@ -7,6 +7,19 @@ They read the kernel's own structures, so they work on a kernel that hangs.
 """
 import gdb
 
+# What is read below; tools/check-gdb looks for it in the kernel's headers.
+HEADERS = "lib/list.h proc/jobs.h proc/process.h sched/thread.h"
+MEMBERS = {
+    "struct list": "next",
+    "struct process": "pid pgrp zombie leader threads children sibling",
+    "struct pgrp": "id session",
+    "struct session": "id",
+    "struct thread": "tid name state cpu process_node arch.kstack arch.rsp",
+}
+CONSTANTS = {
+    "THREAD_DEAD": 6,
+    "KSTACK_SIZE": 16384,
+}
 STATES = ["new", "runnable", "sleeping", "interruptible", "killable", "stopped",
           "dead"]
 
@@ -83,7 +96,7 @@ class BacktraceOf(gdb.Command):
     def show(self, thread):
         word = gdb.lookup_type("unsigned long")
         low = int(thread["arch"]["kstack"])
-        high = low + 16 * 1024
+        high = low + CONSTANTS["KSTACK_SIZE"]
         at = int(thread["arch"]["rsp"])
         while low <= at < high:
             value = int(gdb.Value(at).cast(word.pointer()).dereference())
