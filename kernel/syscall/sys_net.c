@@ -3,7 +3,8 @@
  *
  * None can be made, and so no descriptor is one.  The errors come in Linux's
  * order: programs ask for a socket to learn what there is (libcs for their name
- * service, which must not fail for want of it).
+ * service, which must not fail for want of it).  glibc's question has a line of its
+ * own among what is missing: whoever looks for a reason passes it by.
  */
 #include "abi/errno.h"
 #include "abi/fcntl.h"
@@ -20,15 +21,24 @@ flags_ok(int flags)
 	return !(flags & ~(SOCK_CLOEXEC | SOCK_NONBLOCK));
 }
 
+/* What glibc asks for when it looks for nscd. */
+static bool
+asks_for_names(int family, int type)
+{
+	return family == AF_UNIX &&
+	    type == (SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
 /* => returns: always an error */
 static long
 create(const char *call, int family, int type)
 {
 	if (family < 0 || family >= AF_COUNT)
 		return -EAFNOSUPPORT;
-	if (type >= SOCK_COUNT)
+	if ((type & SOCK_TYPE_MASK) >= SOCK_COUNT)
 		return -EINVAL;
-	return missing(-EAFNOSUPPORT, call, "protocol family %d", family);
+	return missing(-EAFNOSUPPORT, call, "protocol family %d%s", family,
+	    asks_for_names(family, type) ? ", as for a name service" : "");
 }
 
 long
@@ -37,7 +47,7 @@ sys_socket(int domain, int type, int protocol)
 	(void)protocol;
 	if (!flags_ok(type & ~SOCK_TYPE_MASK))
 		return -EINVAL;
-	return create("socket", domain, type & SOCK_TYPE_MASK);
+	return create("socket", domain, type);
 }
 
 /* Linux gives out the numbers first. */
@@ -68,7 +78,7 @@ sys_socketpair(int domain, int type, int protocol, void __user *fds)
 	(void)protocol;
 	if (!flags_ok(type & ~SOCK_TYPE_MASK))
 		return -EINVAL;
-	return create_pair(domain, type & SOCK_TYPE_MASK, fds);
+	return create_pair(domain, type, fds);
 }
 
 static long

@@ -136,6 +136,11 @@ is "$(grep -c '^breenix: .*: socket: .*(asked by busybox)' "$tmp/err")" 1 \
 run -- busybox sh -c 'nc 127.0.0.1 1; true' </dev/null 2>"$tmp/err"
 is $? 0 "one that goes on without"
 is "$(grep -c '^breenix: ' "$tmp/err")" 0 "no word of it"
+run --with ls --with cat -- sh -c 'ls -ld /; cat /proc/breenix/missing; exit 2' \
+	</dev/null >"$tmp/out" 2>"$tmp/err"
+is $? 2 "one that looks up a user and fails"
+is "$(grep -c 'name service (asked by ls)' "$tmp/out")" 1 "asks for a name service"
+is "$(grep -c '^breenix: ' "$tmp/err")" 0 "which is not why"
 
 head -c 100000 /dev/zero >"$tmp/zero"
 ./breenix run --kernel "$tmp/zero" --timeout 300 -- true 2>/dev/null
