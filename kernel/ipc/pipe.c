@@ -651,19 +651,28 @@ resize_charged(struct pipe *p, u64 size) REQUIRES(p->lock)
 	return err;
 }
 
+u64
+pipe_capacity(u64 size)
+{
+	u64 capacity = PAGE_SIZE;
+
+	while (capacity < size)
+		capacity *= 2;
+	return capacity;
+}
+
 long
 pipe_set_size(struct file *f, u64 size)
 {
 	struct pipe *p = f->private;
-	u64 rounded = PAGE_SIZE;
+	u64 rounded;
 	int err = 0;
 
 	if (f->ops != &pipe_ops)
 		return -EBADF;
 	if (size > PIPE_LIMIT)
 		return -EINVAL;
-	while (rounded < size)
-		rounded *= 2;
+	rounded = pipe_capacity(size);
 	if (rounded > atomic_load(&pipe_limits.max_size) &&
 	    !capable(CAP_SYS_RESOURCE))
 		return -EPERM;

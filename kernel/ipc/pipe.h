@@ -14,6 +14,9 @@ int pipe_create(int flags, struct file **reader, struct file **writer)
 long pipe_get_size(struct file *f);
 long pipe_set_size(struct file *f, u64 size);
 
+/* What a pipe that is to hold `size` bytes holds: a power of two, a page at least. */
+u64 pipe_capacity(u64 size);
+
 /* fs.pipe-max-size, fs.pipe-user-pages-soft, -hard (pipe(7)); 0: no limit. */
 struct pipe_limits {
 	u64 max_size;                         /* [a] bytes */

@@ -44,28 +44,62 @@ NUMBER(min_free_kbytes, MIN_FREE_KBYTES)
 NUMBER(mmap_min_addr, USER_MIN)
 NUMBER(overcommit, 0)
 
-/* A number that the owner of the file may change, between least and most. */
-#define SETTING(name, variable, least, most)                                  \
+static bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The first word of what was written, a number of any base; as on Linux, what follows
+ * it does not count. */
+static int
+first_number(const char *text, u64 most, u64 *value)
+{
+	u64 number;
+
+	while (is_blank(*text))
+		text++;
+	if (parse_u64(&text, 0, &number) || (*text && !is_blank(*text)) ||
+	    number > most)
+		return -EINVAL;
+	*value = number;
+	return 0;
+}
+
+/* A number that the owner of the file may change. */
+#define SETTING(name, variable, most)                                         \
 	NUMBER(name, atomic_load(&(variable)))                                \
 	int name##_store(const char *text, size_t n, const struct subject *s) \
 	{                                                                     \
 		u64 value;                                                    \
+		int err = first_number(text, (most), &value);                 \
                                                                               \
 		(void)n;                                                      \
 		(void)s;                                                      \
-		if (parse_number(text, 10, (most), &value) ||                 \
-		    (s64)value < (s64)(least))                                \
-			return -EINVAL;                                       \
-		atomic_store(&(variable), value);                             \
-		return 0;                                                     \
+		if (!err)                                                     \
+			atomic_store(&(variable), value);                     \
+		return err;                                                   \
 	}
 
-SETTING(file_max, file_max, 0, INT64_MAX)
-SETTING(mount_max, mount_max, 1, INT32_MAX)
-SETTING(pipe_max_size, pipe_limits.max_size, PAGE_SIZE, 1UL << 31)
-SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, 0, INT64_MAX)
-SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, 0, INT64_MAX)
-SETTING(epoll_watches, epoll_max_user_watches, 0, INT64_MAX)
+SETTING(file_max, file_max, INT64_MAX)
+SETTING(mount_max, mount_max, INT32_MAX)
+SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, INT64_MAX)
+SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, INT64_MAX)
+SETTING(epoll_watches, epoll_max_user_watches, INT64_MAX)
+NUMBER(pipe_max_size, atomic_load(&pipe_limits.max_size))
+
+int
+pipe_max_size_store(const char *text, size_t n, const struct subject *s)
+{
+	u64 value;
+	int err = first_number(text, 1UL << 31, &value);
+
+	(void)n;
+	(void)s;
+	if (!err)
+		atomic_store(&pipe_limits.max_size, pipe_capacity(value));
+	return err;
+}
 
 int
 file_nr_show(struct text *t, const struct subject *s)
