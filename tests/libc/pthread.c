@@ -472,7 +472,7 @@ test_keys(void)
 /* --- Cancellation --------------------------------------------------------------------- */
 
 static int pipe_fds[2];
-static volatile int cleaned, ready;
+static volatile int cleaned, ready, cancelled;
 
 static void
 clean_up(void *argument)
@@ -527,7 +527,9 @@ not_now(void *argument)
 
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &old);
 	ready = 1;
-	usleep(50000);
+	while (!cancelled)
+		sched_yield();
+	usleep(1); /* where an enabled one would end */
 	cleaned = 77;
 	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &old);
 	pthread_testcancel();
@@ -540,12 +542,13 @@ cancels(void *(*start)(void *), const char *what)
 	pthread_t t;
 	void *result = NULL;
 
-	ready = 0;
+	ready = cancelled = 0;
 	pthread_create(&t, NULL, start, NULL);
 	while (!ready)
 		sched_yield();
 	usleep(10000);
 	is(pthread_cancel(t), 0, "cancel: %s", what);
+	cancelled = 1;
 	pthread_join(t, &result);
 	ok(result == PTHREAD_CANCELED, "canceled: %s", what);
 }
