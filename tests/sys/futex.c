@@ -303,6 +303,61 @@ bad_head(void)
 	syscall(SYS_set_robust_list, UNMAPPED, sizeof(struct head));
 }
 
+/* The state of a process in /proc, a letter. */
+static char
+state_of(pid_t pid)
+{
+	char path[32], line[256], *end;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	fd = open(path, O_RDONLY);
+	n = read(fd, line, sizeof line - 1);
+	close(fd);
+	line[n > 0 ? n : 0] = '\0';
+	end = strrchr(line, ')');
+	return end && end[1] ? end[2] : '?';
+}
+
+static void
+until(pid_t pid, char state)
+{
+	while (state_of(pid) != state)
+		sched_yield();
+}
+
+/* A wait with an end goes on after a stop, of which the program learns nothing. */
+static void
+stopped(int op, struct timespec *end)
+{
+	pid_t pid;
+	int status;
+
+	*word = 0;
+	pid = fork();
+	if (pid == 0)
+		_exit(futex(word, op, 0, end, NULL, ~0u) != 0);
+	until(pid, 'S');
+	kill(pid, SIGSTOP);
+	waitpid(pid, &status, WUNTRACED);
+	kill(pid, SIGCONT);
+	until(pid, 'S');
+	is(futex(word, WAKE, 1, NULL, NULL, 0), 1, "it waits after a stop");
+	is(wait_for(pid), 0, "and has been woken");
+}
+
+static void
+test_stop(void)
+{
+	struct timespec end = { 1000, 0 };
+
+	stopped(WAIT, &end);
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += 1000;
+	stopped(WAIT_BITSET | CLOCK_REAL, &end);
+}
+
 int
 main(void)
 {
@@ -314,6 +369,7 @@ main(void)
 	test_wake_op();
 	test_mutex();
 	test_robust();
+	test_stop();
 	is(in_child(circular_list), 0, "a list in a circle");
 	is(in_child(wild_list), 0, "a list into the kernel");
 	is(in_child(bad_head), 0, "no list at all");

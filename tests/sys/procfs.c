@@ -213,6 +213,19 @@ test_system(void)
 	    "sys/kernel/ostype");
 	ok(slurp("/proc/sys/kernel/pid_max") > 0 && atol(text) > 100,
 	    "sys/kernel/pid_max");
+	ok(slurp("/proc/devices") > 0 &&
+		strncmp(text, "Character devices:\n", 19) == 0 &&
+		strstr(text, "\nBlock devices:\n") != NULL,
+	    "devices");
+	ok(slurp("/proc/swaps") > 0 && strncmp(text, "Filename\t", 9) == 0,
+	    "swaps");
+	ok(slurp("/proc/partitions") >= 0, "partitions");
+	ok(slurp("/proc/buddyinfo") > 0 &&
+		strncmp(text, "Node 0, zone", 12) == 0,
+	    "buddyinfo");
+	ok(slurp("/proc/slabinfo") > 0 &&
+		strncmp(text, "slabinfo - version: 2.1\n# name ", 31) == 0,
+	    "slabinfo");
 	dir = opendir("/proc");
 	while (dir && (e = readdir(dir)) != NULL) {
 		pids += atoi(e->d_name) > 0;
@@ -247,6 +260,15 @@ test_others(void)
 	    "task is a folder");
 	snprintf(path, sizeof path, "/proc/self/task/%d/stat", getpid());
 	ok(slurp(path) > 0, "with each thread");
+	ok(slurp("/proc/self/cgroup") > 0 && strstr(text, ":/") != NULL,
+	    "cgroup");
+	is(slurp("/proc/self/wchan"), 1, "wchan: it runs");
+	ok(slurp("/proc/self/loginuid") > 0 && field("") == 4294967295,
+	    "nobody has logged in");
+	ok(slurp("/proc/self/root/proc/version") > 0 &&
+		strncmp(text, "Linux version ", 14) == 0,
+	    "root leads to the root");
+	is(readlink("/proc/self/root", text, sizeof text), 1, "and is a link");
 	is(slurp("/proc/self/limits") > 0, 1, "limits");
 	ok(strstr(text, "Max open files") != NULL, "has names");
 }
