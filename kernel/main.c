@@ -146,6 +146,7 @@ void
 kernel_main_ap(void)
 {
 	sched_init_cpu();
+	cpu_set_online();
 	irq_enable();
 	sched_idle_loop();
 }

@@ -46,6 +46,10 @@ current(void)
 cpumask_t cpus_online(void);
 unsigned cpus_count(void);
 
+/* From here on others may give this CPU work: it has its idle thread, or is the
+ * only one.  => once */
+void cpu_set_online(void);
+
 #define for_each_cpu(cpu, mask)                                         \
 	for (cpumask_t mask_ = (mask);                                  \
 	     mask_ && ((cpu) = (unsigned)__builtin_ctzll(mask_), true); \

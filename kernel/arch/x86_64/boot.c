@@ -113,6 +113,7 @@ arch_boot(paddr_t start_info, u64 image_delta)
 	cpu_init_stacks(&boot_cpu);
 	idt_init();
 	cpu_init_self(&boot_cpu);
+	cpu_set_online();
 	if (!boot_info.lacks) {
 		smp_prepare();
 		arch_clock_init();

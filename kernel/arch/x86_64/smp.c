@@ -111,8 +111,13 @@ cpu_init_self(struct cpu *cpu)
 	apic_enable();
 	cpu->apic_id = apic_id();
 	smp.cpus[cpu->id] = cpu;
+}
+
+void
+cpu_set_online(void)
+{
 	atomic_add(&smp.count, 1);
-	atomic_or(&smp.online, CPU_BIT(cpu->id));
+	atomic_or(&smp.online, CPU_BIT(cpu_id()));
 }
 
 void
