@@ -435,7 +435,7 @@ exit_robust_list(struct thread *t)
 
 	if (!head || !current_vm())
 		return;
-	t->robust_list = NULL;
+	WRITE_ONCE(t->robust_list, NULL);
 	if (get_user(entry, &head->list.next) ||
 	    get_user(offset, &head->futex_offset) ||
 	    get_user(pending, &head->list_op_pending))
@@ -462,7 +462,7 @@ exit_robust_list(struct thread *t)
 }
 
 void
-thread_exits_futexes(struct thread *t)
+thread_leaves_space(struct thread *t)
 {
 	exit_robust_list(t);
 	if (t->clear_child_tid && current_vm() &&

@@ -43,6 +43,7 @@
 #include "mm/slab.h"
 #include "proc/args.h"
 #include "proc/elf.h"
+#include "proc/hooks.h"
 #include "proc/internal.h"
 #include "signal/signal.h"
 #include "time/random.h"
@@ -473,6 +474,7 @@ commit(struct exec *x, struct sigactions *actions)
 	struct process *p = t->process;
 	struct vmspace *old;
 
+	thread_leaves_space(t);
 	commit_signals(p, actions);
 	if (x->secure || cred_changes_identity(current_cred(), x->cred))
 		atomic_store(&p->pdeath_signal, 0);
@@ -496,7 +498,6 @@ commit(struct exec *x, struct sigactions *actions)
 	t->sas_sp = t->sas_size = 0;
 	t->sas_flags = SS_DISABLE;
 	t->set_child_tid = t->clear_child_tid = NULL;
-	WRITE_ONCE(t->robust_list, NULL);
 	t->rseq = NULL;
 	tree_lock();
 	atomic_store(&p->has_execed, true);

@@ -303,7 +303,8 @@ process_exit_thread(int wait_status)
 	irq_enable();
 	if (p == init_process && atomic_load(&p->nthreads) == 1)
 		init_ends(end_status(p, wait_status));
-	thread_exits_futexes(t);
+	signal_exit_thread();
+	thread_leaves_space(t);
 	vfork_release(t);
 	process_note_rss(p);
 	thread_release_resources(t);

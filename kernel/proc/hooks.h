@@ -4,9 +4,10 @@
 
 struct thread;
 
-/* A thread ends: its robust futexes and its clear_child_tid word are given up
- * and their waiters woken.  Implemented by ipc/futex.c. */
-void thread_exits_futexes(struct thread *t);
+/* The current thread leaves its space, by its end or an execve(): its robust futexes
+ * and its clear_child_tid word are given up and their waiters woken.  Implemented by
+ * ipc/futex.c.  => sleeps */
+void thread_leaves_space(struct thread *t);
 
 /* The system ends: everything written to consoles is to be out.  Implemented by
  * syscall/glue.c. */

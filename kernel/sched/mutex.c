@@ -1,31 +1,92 @@
 /*
  * Sleeping locks.
  *
- * The free case is one atomic operation.  A waiter queues itself and tries
- * again whenever woken: the lock is not handed over, so a running thread may
- * take it first, which is what throughput wants; wake order keeps it fair enough.
+ * The free case is one atomic operation.  Who does not get the lock queues up, once,
+ * and sleeps.  An unlock frees the lock and calls those who are first, a writer or
+ * the readers up to the next writer, so that they try; meanwhile a thread that runs
+ * may take it, which is what throughput wants.  One that was called and lost asks
+ * for the handover: the next unlock gives the lock to those who are first.  So
+ * nobody loses twice, however fast others take the lock again.
+ *
+ * A queue is under its spinlock.  Who joins it tries once more, and who unlocks looks
+ * whether it is empty, each after a full barrier: one of the two sees the other.
  */
 #include "sched/mutex.h"
 
 #include "sched/sched.h"
 
+struct sleeper {
+	struct list node;
+	struct thread *thread;
+	bool reader;
+	bool called;  /* may try */
+	bool granted; /* has the lock */
+};
+
+static void
+queue_init(struct lock_queue *q)
+{
+	spin_init(&q->lock, LC_WAITQ);
+	list_init(&q->sleepers);
+}
+
+static struct sleeper *
+first_of(struct lock_queue *q) REQUIRES(q->lock)
+{
+	return list_empty(&q->sleepers) ?
+	    NULL :
+	    list_first(&q->sleepers, struct sleeper, node);
+}
+
+/* The current thread joins; alone, it may try at once. */
+static void
+join(struct lock_queue *q, struct sleeper *s, bool reader) REQUIRES(q->lock)
+{
+	*s = (struct sleeper){ .thread = current(),
+		.reader = reader,
+		.called = list_empty(&q->sleepers) };
+	list_add_tail(&q->sleepers, &s->node);
+	memory_barrier();
+}
+
+/* Sleeps until it is called, or has the lock. */
+static void
+sleep(struct lock_queue *q, struct sleeper *s, irqflags_t *flags)
+    REQUIRES(q->lock)
+{
+	s->called = false;
+	while (!s->called && !s->granted) {
+		thread_set_state(THREAD_SLEEPING);
+		spin_unlock_irqrestore(&q->lock, *flags);
+		schedule();
+		*flags = spin_lock_irqsave(&q->lock);
+	}
+}
+
+static void
+call(struct sleeper *s)
+{
+	s->called = true;
+	(void)thread_wake(s->thread);
+}
+
+static void
+grant(struct sleeper *s)
+{
+	list_remove(&s->node);
+	s->granted = true;
+	(void)thread_wake(s->thread);
+}
+
+/* --- Mutexes ---------------------------------------------------------------------- */
+
 void
 mutex_init(struct mutex *m, enum lock_class class)
 {
 	m->owner = NULL;
-	waitq_init(&m->waitq);
+	m->handover = false;
+	queue_init(&m->queue);
 	lockdep_set_class(m, class);
-}
-
-bool
-mutex_trylock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
-{
-	struct thread *free = NULL;
-
-	if (!atomic_cas(&m->owner, &free, current()))
-		return false;
-	lockdep_acquire_try(m);
-	return true;
 }
 
 static bool
@@ -36,15 +97,61 @@ mutex_take(struct mutex *m)
 	return atomic_cas(&m->owner, &free, current());
 }
 
+bool
+mutex_trylock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
+{
+	if (!mutex_take(m))
+		return false;
+	lockdep_acquire_try(m);
+	return true;
+}
+
+static __noinline void
+mutex_lock_slow(struct mutex *m)
+{
+	struct lock_queue *q = &m->queue;
+	irqflags_t flags = spin_lock_irqsave(&q->lock);
+	struct sleeper s;
+	bool lost = false;
+
+	assert(atomic_load(&m->owner) != current());
+	join(q, &s, false);
+	while (!s.granted && !(s.called && mutex_take(m))) {
+		if (lost)
+			atomic_store(&m->handover, true);
+		sleep(q, &s, &flags);
+		lost = true;
+	}
+	if (!s.granted)
+		list_remove(&s.node);
+	spin_unlock_irqrestore(&q->lock, flags);
+}
+
 void
 mutex_lock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
 {
 	lockdep_acquire(m);
-	if (likely(mutex_take(m)))
-		return;
-	assert(atomic_load(&m->owner) != current());
-	(void)WAIT_EVENT(&m->waitq, mutex_take(m), WAIT_EXCLUSIVE,
-	    KTIME_FOREVER);
+	if (unlikely(!mutex_take(m)))
+		mutex_lock_slow(m);
+}
+
+/* Gives it to the first who waits, or calls that one. */
+static __noinline void
+mutex_unlock_slow(struct mutex *m, bool handover)
+{
+	struct lock_queue *q = &m->queue;
+	irqflags_t flags = spin_lock_irqsave(&q->lock);
+	struct sleeper *s = first_of(q);
+
+	if (handover) {
+		atomic_store(&m->handover, false);
+		(void)atomic_xchg(&m->owner, s ? s->thread : NULL);
+		if (s)
+			grant(s);
+	} else if (s) {
+		call(s);
+	}
+	spin_unlock_irqrestore(&q->lock, flags);
 }
 
 void
@@ -52,25 +159,33 @@ mutex_unlock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
 {
 	assert(atomic_load(&m->owner) == current());
 	lockdep_release(m);
+	if (unlikely(atomic_load(&m->handover))) {
+		mutex_unlock_slow(m, true);
+		return;
+	}
 	(void)atomic_xchg(&m->owner, NULL);
-	wake_one(&m->waitq);
+	if (unlikely(!list_empty(&m->queue.sleepers)))
+		mutex_unlock_slow(m, false);
 }
+
+/* --- Readers and writers ------------------------------------------------------------- */
 
 void
 rwlock_init(struct rwlock *rw, enum lock_class class)
 {
 	rw->state = 0;
-	rw->writers_waiting = 0;
-	waitq_init(&rw->waitq);
+	rw->waiting = 0;
+	queue_init(&rw->queue);
 	lockdep_set_class(rw, class);
 }
 
+/* queued: it has waited, and nobody before it is a writer. */
 static bool
-read_take(struct rwlock *rw)
+read_take(struct rwlock *rw, bool queued)
 {
 	s32 s = atomic_load(&rw->state);
 
-	while (s >= 0 && !atomic_load(&rw->writers_waiting))
+	while (s >= 0 && (queued || !atomic_load(&rw->waiting)))
 		if (atomic_cas(&rw->state, &s, s + 1))
 			return true;
 	return false;
@@ -84,19 +199,71 @@ write_take(struct rwlock *rw)
 	return atomic_cas(&rw->state, &free, -1);
 }
 
+static __noinline void
+rw_lock_slow(struct rwlock *rw, bool reader)
+{
+	struct lock_queue *q = &rw->queue;
+	irqflags_t flags = spin_lock_irqsave(&q->lock);
+	struct sleeper s;
+	bool lost = false;
+
+	if (!reader)
+		atomic_add(&rw->waiting, RW_WRITER);
+	join(q, &s, reader);
+	while (!s.granted &&
+	    !(s.called && (reader ? read_take(rw, true) : write_take(rw)))) {
+		if (lost)
+			atomic_or(&rw->waiting, RW_HANDOVER);
+		sleep(q, &s, &flags);
+		lost = true;
+	}
+	if (!s.granted)
+		list_remove(&s.node);
+	if (!reader)
+		atomic_sub(&rw->waiting, RW_WRITER);
+	spin_unlock_irqrestore(&q->lock, flags);
+}
+
+/* The lock is free.  Gives it to those who are first, or calls them. */
+static __noinline void
+rw_unlock_slow(struct rwlock *rw)
+{
+	struct lock_queue *q = &rw->queue;
+	irqflags_t flags = spin_lock_irqsave(&q->lock);
+	bool handover = atomic_load(&rw->waiting) & RW_HANDOVER;
+	struct sleeper *s, *next;
+	bool readers = false, granted = list_empty(&q->sleepers);
+
+	list_for_each_safe(s, next, &q->sleepers, node) {
+		if (readers && !s->reader)
+			break;
+		if (!handover)
+			call(s);
+		else if (s->reader ? read_take(rw, true) : write_take(rw))
+			grant(s), granted = true;
+		else
+			break; /* somebody was faster, and will come here */
+		readers = s->reader;
+		if (!readers)
+			break;
+	}
+	if (granted)
+		atomic_and(&rw->waiting, ~RW_HANDOVER);
+	spin_unlock_irqrestore(&q->lock, flags);
+}
+
 void
 read_lock(struct rwlock *rw) NO_THREAD_SAFETY_ANALYSIS
 {
 	lockdep_acquire(rw);
-	if (likely(read_take(rw)))
-		return;
-	wait_event(&rw->waitq, read_take(rw));
+	if (unlikely(!read_take(rw, false)))
+		rw_lock_slow(rw, true);
 }
 
 bool
 read_trylock(struct rwlock *rw) NO_THREAD_SAFETY_ANALYSIS
 {
-	if (!read_take(rw))
+	if (!read_take(rw, false))
 		return false;
 	lockdep_acquire_try(rw);
 	return true;
@@ -110,19 +277,16 @@ read_unlock(struct rwlock *rw) NO_THREAD_SAFETY_ANALYSIS
 	lockdep_release(rw);
 	old = atomic_fetch_sub(&rw->state, 1);
 	assert(old > 0);
-	if (old == 1)
-		wake_all(&rw->waitq);
+	if (old == 1 && unlikely(!list_empty(&rw->queue.sleepers)))
+		rw_unlock_slow(rw);
 }
 
 void
 write_lock(struct rwlock *rw) NO_THREAD_SAFETY_ANALYSIS
 {
 	lockdep_acquire(rw);
-	if (likely(write_take(rw)))
-		return;
-	atomic_add(&rw->writers_waiting, 1);
-	wait_event(&rw->waitq, write_take(rw));
-	atomic_sub(&rw->writers_waiting, 1);
+	if (unlikely(!write_take(rw)))
+		rw_lock_slow(rw, false);
 }
 
 void
@@ -131,5 +295,6 @@ write_unlock(struct rwlock *rw) NO_THREAD_SAFETY_ANALYSIS
 	lockdep_release(rw);
 	assert(atomic_load(&rw->state) == -1);
 	(void)atomic_xchg(&rw->state, 0);
-	wake_all(&rw->waitq);
+	if (unlikely(!list_empty(&rw->queue.sleepers)))
+		rw_unlock_slow(rw);
 }

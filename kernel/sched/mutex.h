@@ -2,7 +2,8 @@
  * Sleeping locks: the mutex, and the rwlock for many readers or one writer.
  *
  * Waiters sleep; a holder may sleep too.  Neither may be taken in interrupts
- * or under a spinlock.  Not recursive.
+ * or under a spinlock.  Not recursive.  Whoever waits has the lock after those who
+ * came before, and each of them after losing at most once to one who did not wait.
  */
 #ifndef SCHED_MUTEX_H
 #define SCHED_MUTEX_H
@@ -10,9 +11,22 @@
 #include "arch/cpu.h"
 #include "sched/waitq.h"
 
+/* Who waits for a lock, in the order of coming. */
+struct lock_queue {
+	struct spinlock lock;                /* irq-safe */
+	struct list sleepers OWN_LOCK(lock); /* mutex.c: struct sleeper */
+};
+
+#define LOCK_QUEUE_INIT(q)                          \
+	{                                           \
+		.lock = SPINLOCK_INIT(LC_WAITQ),    \
+		.sleepers = LIST_INIT((q).sleepers) \
+	}
+
 struct CAPABILITY("mutex") mutex {
 	struct thread *owner; /* [a] NULL: free */
-	struct waitq waitq;
+	bool handover;        /* [a] the next owner is the first who waits */
+	struct lock_queue queue;
 	LOCKDEP_CLASS_MEMBER
 };
 
@@ -35,14 +49,17 @@ mutex_unshared(const struct mutex *m) ASSERT_CAPABILITY(m)
 	(void)m;
 }
 
-/* state: -1 one writer, 0 free, n > 0 readers.  Waiting writers keep new
- * readers out, so that neither side starves. */
+/* state: -1 one writer, 0 free, n > 0 readers.  While a writer waits, or the lock is
+ * to be handed over, no reader passes those who wait. */
 struct CAPABILITY("rwlock") rwlock {
-	s32 state;           /* [a] */
-	u32 writers_waiting; /* [a] */
-	struct waitq waitq;
+	s32 state;   /* [a] */
+	u32 waiting; /* [a] RW_HANDOVER, and RW_WRITER for each that waits */
+	struct lock_queue queue;
 	LOCKDEP_CLASS_MEMBER
 };
+
+#define RW_HANDOVER 1u
+#define RW_WRITER   2u
 
 void rwlock_init(struct rwlock *rw, enum lock_class class);
 void read_lock(struct rwlock *rw) ACQUIRE_SHARED(rw);

@@ -5,9 +5,9 @@
  * A work moves to the pool of the CPU that queues it, except while it runs: then it
  * waits where it runs, and the pool passes it over until it has ended.
  *
- * A pool begins with one thread.  One that takes a work and leaves others behind
- * makes sure that another thread is there: if its work sleeps, the others go on.  So
- * there are two for most, and MAX_WORKERS for what sleeps a lot; then works wait.
+ * A pool begins with one thread, and one that takes a work makes sure that another
+ * is idle: if the work sleeps, what comes behind it goes on.  There are MAX_WORKERS
+ * for what sleeps a lot; then works wait.
  */
 #include "sched/work.h"
 
@@ -24,7 +24,7 @@ static struct pool {
 	struct spinlock lock;                     /* irq-safe */
 	struct list waiting LOCK_ROLE(work_role); /* of struct work */
 	struct work *running[MAX_WORKERS] LOCK_ROLE(work_role);
-	u32 nworkers LOCK_ROLE(work_role);
+	u32 workers LOCK_ROLE(work_role); /* a bit for each that there is */
 	u32 nidle LOCK_ROLE(work_role);
 	struct waitq idle; /* workers */
 } __aligned(64) pools[MAX_CPUS];
@@ -70,7 +70,7 @@ NO_THREAD_SAFETY_ANALYSIS
 static bool
 is_running(const struct pool *p, const struct work *w) REQUIRES(work_role)
 {
-	for (u32 i = 0; i < p->nworkers; i++)
+	for (u32 i = 0; i < MAX_WORKERS; i++)
 		if (p->running[i] == w)
 			return true;
 	return false;
@@ -195,7 +195,7 @@ run_next(struct pool *p, u32 me)
 	p->running[me] = w;
 	if (w) {
 		list_remove(&w->node);
-		alone = next_work(p) && !p->nidle;
+		alone = !p->nidle;
 	}
 	pool_unlock(p);
 	irq_restore(flags);
@@ -246,19 +246,6 @@ work_thread(void *arg)
 	}
 }
 
-/* There was no memory for the newest one. */
-static void
-forget_worker(struct pool *p, u32 me)
-{
-	irqflags_t flags = irq_save();
-
-	pool_lock(p);
-	if (p->nworkers == me + 1)
-		p->nworkers--;
-	pool_unlock(p);
-	irq_restore(flags);
-}
-
 /* One more, if it may be and there is memory. */
 static int
 start_worker(unsigned cpu)
@@ -266,19 +253,25 @@ start_worker(unsigned cpu)
 	struct pool *p = &pools[cpu];
 	irqflags_t flags = irq_save();
 	u32 me;
-	int err = 0;
+	int err;
 
 	pool_lock(p);
-	me = p->nworkers;
+	me = (u32)__builtin_ctz(~p->workers);
 	if (me < MAX_WORKERS)
-		p->nworkers++;
+		p->workers |= 1u << me;
 	pool_unlock(p);
 	irq_restore(flags);
-	if (me < MAX_WORKERS)
-		err = kthread_run_on("worker", work_thread,
-		    (void *)(uintptr_t)me, CPU_BIT(cpu));
-	if (err)
-		forget_worker(p, me);
+	if (me >= MAX_WORKERS)
+		return 0;
+	err = kthread_run_on("worker", work_thread, (void *)(uintptr_t)me,
+	    CPU_BIT(cpu));
+	if (err) {
+		flags = irq_save();
+		pool_lock(p);
+		p->workers &= ~(1u << me);
+		pool_unlock(p);
+		irq_restore(flags);
+	}
 	return err;
 }
 

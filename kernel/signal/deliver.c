@@ -56,9 +56,27 @@ signal_set_mask(u64 mask)
 	struct thread *t = current();
 	struct process *p = t->process;
 
+	u64 closed;
+
 	signal_lock(p);
-	WRITE_ONCE(t->sigmask, mask & ~SIG_UNBLOCKABLE);
+	mask &= ~SIG_UNBLOCKABLE;
+	closed = mask & ~t->sigmask;
+	WRITE_ONCE(t->sigmask, mask);
+	if (unlikely(p->sigpending & closed))
+		signal_hand_on_locked(p, closed);
 	recheck_locked(t, p);
+	signal_unlock(p);
+}
+
+void
+signal_exit_thread(void)
+{
+	struct thread *t = current();
+	struct process *p = t->process;
+
+	signal_lock(p);
+	WRITE_ONCE(t->sigmask, ~0UL);
+	signal_hand_on_locked(p, ~0UL);
 	signal_unlock(p);
 }
 

@@ -24,4 +24,8 @@ enum sig_default signal_default(int sig);
 int frame_push(struct regs *r, const struct kernel_sigaction *act,
     const struct siginfo *info, u64 saved_mask) __must_check;
 
+/* The current thread takes no more of these signals, for which it may have been
+ * woken: those that are pending for any thread wake others. */
+void signal_hand_on_locked(struct process *p, u64 set) REQUIRES(signal_role);
+
 #endif

@@ -401,6 +401,29 @@ vanishes(struct process *p, const struct thread *t, int sig)
 	return t ? wants(t, sig) : pick_thread(p, sig) != NULL;
 }
 
+void
+signal_hand_on_locked(struct process *p, u64 set)
+{
+	u64 left = p->sigpending & set;
+	struct thread *t;
+
+	if (!left || p->exiting)
+		return;
+	process_lock(p);
+	list_for_each(t, &p->threads, process_node) {
+		u64 open = left & ~READ_ONCE(t->sigmask);
+
+		if (t == current() || !open)
+			continue;
+		thread_notify(t, WORK_SIGNAL);
+		thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR));
+		left &= ~open;
+		if (!left)
+			break;
+	}
+	process_unlock(p);
+}
+
 int
 signal_send_process(struct process *p, const struct siginfo *info)
 {

@@ -103,6 +103,9 @@ bool signal_stop_completes(struct process *p)
 void signal_recheck(void);
 /* Sets the current thread's mask (KILL and STOP are left out). */
 void signal_set_mask(u64 mask);
+/* The current thread is on its way out and takes no more signals: another thread of
+ * the process does. */
+void signal_exit_thread(void);
 
 /* Takes a pending signal of `set` from thread and process.
  * => returns: its number, 0: none */

@@ -27,7 +27,7 @@
 static struct {
 	struct mutex lock;
 } job = {
-	.lock = { .waitq = WAITQ_INIT(job.lock.waitq),
+	.lock = { .queue = LOCK_QUEUE_INIT(job.lock.queue),
 	    LOCKDEP_CLASS_INIT(LC_TTY) },
 };
 

@@ -208,7 +208,6 @@ mutex_init(struct mutex *m, enum lock_class class)
 {
 	(void)class;
 	m->owner = NULL;
-	waitq_init(&m->waitq);
 }
 
 void
