@@ -43,7 +43,7 @@ $1/obj/%.o: user/bin/%.c $(USER_FLAGS) $4 | $(BIN)/gen/utilities.def
 	$$(call say,BIN,$$<)
 	$$Q mkdir -p $$(@D)
 	$$Q $2 $(USER_CFLAGS) $3 -I$(BIN)/gen -MMD -MP -c -o $$@ $$<
-	$$Q $$(if $$(filter main lib/% awk/% vi/%,$$*),,$(OBJCOPY) --redefine-sym main=main_$$* $$@)
+	$$Q $$(if $$(filter main lib/% awk/% find/% vi/%,$$*),,$(OBJCOPY) --redefine-sym main=main_$$* $$@)
 # echo, printf and test are the shell's own.
 $1/obj/sh/%.o: user/sh/%.c $(USER_FLAGS) $4
 	$$(call say,BIN,$$<)
