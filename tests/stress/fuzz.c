@@ -103,10 +103,10 @@ is_fatal(uint64_t sig)
 	    sig == SIGBUS || (sig >= 32 && sig <= 34);
 }
 
-/* Keeps a call from ending or moving the caller, or from lasting too long.
- * => returns: false: better not */
+/* Does a call that may end, stop or change the caller fall on its rare chance? Those
+ * that cannot harm always do. */
 static bool
-tame(struct stream *s, int nr, uint64_t *a)
+may_call(struct stream *s, int nr, const uint64_t *a)
 {
 	switch (nr) {
 	case SYS_exit:
@@ -134,16 +134,27 @@ tame(struct stream *s, int nr, uint64_t *a)
 		return false;
 	case SYS_arch_prctl: /* where the C library finds its own */
 		return a[0] < 0x1001 || a[0] > 0x1002;
+	case SYS_rseq: /* a bad one is a fault */
+		return once_in(s, 20);
+	}
+	return true;
+}
+
+/* Keeps a call from moving the caller's memory, or from lasting too long. */
+static void
+tame(struct stream *s, int nr, uint64_t *a)
+{
+	switch (nr) {
 	case SYS_clone3: /* only what is refused: there would be no stack */
 		a[1] = below(s, 64);
-		return true;
+		break;
 	case SYS_brk:
 		a[0] = 0;
-		return true;
+		break;
 	case SYS_mmap:
 		a[0] = (uint64_t)page_of_arena(s);
 		a[1] %= 64 * PAGE;
-		return true;
+		break;
 	case SYS_munmap:
 	case SYS_mprotect:
 	case SYS_madvise:
@@ -151,28 +162,25 @@ tame(struct stream *s, int nr, uint64_t *a)
 		a[0] = (uint64_t)page_of_arena(s);
 		a[1] %= 16 * PAGE;
 		a[4] = nr == SYS_mremap ? (uint64_t)page_of_arena(s) : a[4];
-		return true;
-	case SYS_rseq: /* a bad one is a fault */
-		a[0] = (uint64_t)buffer(s);
-		return once_in(s, 20);
+		break;
+	case SYS_rseq:
 	case SYS_set_tid_address:
 	case SYS_set_robust_list:
 		a[0] = (uint64_t)buffer(s);
-		return true;
+		break;
 	case SYS_futex:
 		a[0] = (uint64_t)(shared + below(s, 16) * 4);
 		a[3] = structure(s, "timespec");
-		return true;
+		break;
 	case SYS_poll:
 	case SYS_epoll_wait:
 	case SYS_epoll_pwait:
 		a[nr == SYS_poll ? 2 : 3] = below(s, 4);
-		return true;
+		break;
 	case SYS_clock_nanosleep:
 		a[1] = 0;
-		return true;
+		break;
 	}
-	return true;
 }
 
 static void
@@ -188,8 +196,10 @@ call(struct stream *s)
 		    once_in(s, 2) ? pointer(s) :
 				    number(s);
 	if (nr != SYS_clone && nr != SYS_fork) {
-		if (tame(s, nr, a))
+		if (may_call(s, nr, a)) {
+			tame(s, nr, a);
 			syscall(nr, a[0], a[1], a[2], a[3], a[4], a[5]);
+		}
 	} else if (s->depth < DEPTH) {
 		if (nr == SYS_fork)
 			start_fork(s);
