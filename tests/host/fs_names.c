@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +20,8 @@
 #include "tests/host/tap.h"
 
 #define NOPS 60000
+
+static char last_call[2048];
 
 /* In the new root there is nothing that a leak check could read. */
 const char *__asan_default_options(void);
@@ -194,83 +197,99 @@ same_cwd(void)
 	return k == 0 && strcmp(ours, theirs) == 0;
 }
 
+/* A call was made on both: notes what it was. => returns: whether both answered alike */
 static bool
-one_call(char *what)
+alike(int k, int h, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(last_call, sizeof(last_call), format, args);
+	va_end(args);
+	if (k != h)
+		printf("# %s: %d, host %d\n", last_call, k, h);
+	return k == h;
+}
+
+static bool
+one_rename(const char *p, const char *q)
+{
+	unsigned f = pick(6) == 0 ? 2 : pick(6) == 0 ? 1 : 0;
+
+	return alike(fs_rename(p, q, f),
+	    result(syscall(SYS_renameat2, AT_FDCWD, p, AT_FDCWD, q, f)),
+	    "rename %s %s %u", p, q, f);
+}
+
+static bool
+one_link(const char *p, const char *q)
+{
+	int f = pick(2) ? AT_SYMLINK_FOLLOW : 0;
+
+	return alike(fs_link(p, q, f),
+	    result(linkat(AT_FDCWD, p, AT_FDCWD, q, f)), "link %s %s %d", p, q,
+	    f);
+}
+
+static bool
+one_open(const char *p)
 {
 	static const int flags[] = { O_RDONLY, O_WRONLY | O_CREAT,
 		O_RDWR | O_CREAT | O_EXCL, O_RDONLY | O_NOFOLLOW,
 		O_WRONLY | O_CREAT | O_TRUNC, O_RDONLY | O_DIRECTORY,
 		O_PATH | O_NOFOLLOW, O_WRONLY | O_TRUNC,
 		O_CREAT | O_RDONLY | O_NOFOLLOW };
+	int f = flags[pick(sizeof(flags) / sizeof(flags[0]))];
+
+	return alike(fs_touch(p, f, 0644), touch(p, f, 0644), "open %s %#o", p,
+	    (unsigned)f);
+}
+
+static bool
+one_truncate(const char *p)
+{
+	unsigned size = pick(20000);
+
+	return alike(fs_truncate(p, size), result(truncate(p, size)),
+	    "truncate %s %u", p, size);
+}
+
+static bool
+one_call(void)
+{
 	char p[512], q[512];
-	unsigned f;
-	int k = 0, h = 0;
 
 	random_path(p, false);
 	random_path(q, false);
 	switch (pick(14)) {
 	case 0:
 	case 1:
-		sprintf(what, "mkdir %s", p);
-		k = fs_mkdir(p, 0755);
-		h = result(mkdir(p, 0755));
-		break;
+		return alike(fs_mkdir(p, 0755), result(mkdir(p, 0755)),
+		    "mkdir %s", p);
 	case 2:
-		sprintf(what, "rmdir %s", p);
-		k = fs_rmdir(p);
-		h = result(rmdir(p));
-		break;
+		return alike(fs_rmdir(p), result(rmdir(p)), "rmdir %s", p);
 	case 3:
-		sprintf(what, "unlink %s", p);
-		k = fs_unlink(p);
-		h = result(unlink(p));
-		break;
+		return alike(fs_unlink(p), result(unlink(p)), "unlink %s", p);
 	case 4:
 	case 5:
 	case 6:
-		f = pick(6) == 0 ? 2 : pick(6) == 0 ? 1 : 0;
-		sprintf(what, "rename %s %s %u", p, q, f);
-		k = fs_rename(p, q, f);
-		h = result(syscall(SYS_renameat2, AT_FDCWD, p, AT_FDCWD, q, f));
-		break;
+		return one_rename(p, q);
 	case 7:
-		f = pick(2) ? AT_SYMLINK_FOLLOW : 0;
-		sprintf(what, "link %s %s %u", p, q, f);
-		k = fs_link(p, q, (int)f);
-		h = result(linkat(AT_FDCWD, p, AT_FDCWD, q, (int)f));
-		break;
+		return one_link(p, q);
 	case 8:
-		sprintf(what, "symlink %s %s", p, q);
-		k = fs_symlink(p, q);
-		h = result(symlink(p, q));
-		break;
+		return alike(fs_symlink(p, q), result(symlink(p, q)),
+		    "symlink %s %s", p, q);
 	case 9:
 	case 10:
-		f = (unsigned)flags[pick(sizeof(flags) / sizeof(flags[0]))];
-		sprintf(what, "open %s %#o", p, f);
-		k = fs_touch(p, (int)f, 0644);
-		h = touch(p, (int)f, 0644);
-		break;
+		return one_open(p);
 	case 11:
-		sprintf(what, "chdir %s", p);
-		k = fs_chdir(p);
-		h = result(chdir(p));
-		break;
+		return alike(fs_chdir(p), result(chdir(p)), "chdir %s", p);
 	case 12:
-		sprintf(what, "stat, readlink %s", p);
-		if (!same_stat(p) || !same_readlink(p))
-			k = 1;
-		break;
+		return alike(same_stat(p) && same_readlink(p), true,
+		    "stat, readlink %s", p);
 	default:
-		sprintf(what, "truncate %s", p);
-		f = pick(20000);
-		k = fs_truncate(p, f);
-		h = result(truncate(p, f));
-		break;
+		return one_truncate(p);
 	}
-	if (k != h)
-		printf("# %s: %d, host %d\n", what, k, h);
-	return k == h;
 }
 
 /* A root directory that is ours alone. */
@@ -318,7 +337,6 @@ empty_root(const char *path)
 int
 main(void)
 {
-	char what[2048] = "";
 	bool same = true;
 	int i;
 
@@ -328,13 +346,13 @@ main(void)
 	}
 	fs_start();
 	for (i = 0; same && i < NOPS; i++) {
-		same = one_call(what) && same_cwd();
+		same = one_call() && same_cwd();
 		if (same && i % 500 == 0)
 			same = same_tree("/");
 		if (i % 777 == 0)
 			fs_shrink();
 		if (!same)
-			printf("# after %d calls: %s\n", i, what);
+			printf("# after %d calls: %s\n", i, last_call);
 	}
 	ok(same, "random calls have the same results as on the host");
 	ok(same_tree("/"), "the trees are the same in the end");
