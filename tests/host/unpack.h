@@ -156,8 +156,8 @@ round_trip(size_t size, const char *program)
 static bool
 all_sizes(const char *program)
 {
-	static const size_t sizes[] = { 0, 1, 5, 100, 256, 1024, 65536, 131073,
-		300001, MAX_SIZE };
+	static const size_t sizes[] = { 0, 1, 5, 100, 256, 1024, 32767, 32768,
+		32769, 65536, 131073, 300001, MAX_SIZE };
 
 	for (int kind = 0; kind < NKINDS; kind++) {
 		make_plain(kind);
@@ -169,6 +169,23 @@ all_sizes(const char *program)
 		}
 	}
 	return true;
+}
+
+/* Each of the programs, which are the host's with options, packs all sizes. */
+static void
+test_programs(const char *const *programs, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		ok(all_sizes(programs[i]), programs[i]);
+}
+
+static bool
+sink_error_is_passed_on(const char *program)
+{
+	struct sink refusing = { .error = -EINTR };
+	size_t len = pack(100, program), used;
+
+	return unpack(len, &refusing, &used) == -EINTR;
 }
 
 static bool
@@ -239,8 +256,8 @@ noise_ends(size_t size, const char *program, size_t from, int tries)
 	return good;
 }
 
-/* Each allocation fails in turn. */
-static bool
+/* Each allocation fails in turn.  Not all unpackers allocate. */
+static inline bool
 memory_may_end(size_t size, const char *program)
 {
 	size_t len = pack(size, program), used;
