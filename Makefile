@@ -207,7 +207,7 @@ $B/root/%.cpio: tools/mkroot tools/initrd | setup
 	$Q tools/mkroot $* $@
 
 .PHONY: image
-image: $B/root/breenix.cpio.gz ## Build the system that `make run` and ./breenix boot start
+image: $K/breenix.elf $B/root/breenix.cpio.gz | setup ## Build the system that `make run` and ./breenix boot start
 
 .PHONY: run
 run: $K/breenix.elf $(ROOT_IMAGE) | setup ## Boot to a shell (ROOT=busybox MEM=256M CPUS=2 DEBUG=1)

@@ -42,5 +42,5 @@ refused ./breenix 'no such folder or archive' --root "$tmp/none"
 refused ./breenix '--with is for run' --with README.md
 refused ./breenix '--trace is for run' --trace
 cp breenix "$tmp/"
-refused "$tmp/breenix" 'make one with make image'
+refused "$tmp/breenix" 'make image makes it'
 finish
