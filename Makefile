@@ -251,8 +251,11 @@ TEST_GUEST_COMPILE = $$(sed -n '1s|^// libc: glibc$$|gcc|p;1q' $< | grep . || ec
 SUITES ?=
 TESTS  ?=
 CHECKED_SUITES := kasan kcsan watchdog debug
-TEST_NEEDS := $(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/breenix.elf) \
-	$(LIBC_FILES) libc-tests $B/root/breenix.cpio.gz test-programs \
+# The suites that need no machine, and those of them that need not our library either.
+TEST_NEEDS := $(if $(filter host,$(SUITES)),$(TEST_HOST)) $(if $(filter linux,$(SUITES)),$(TEST_GUEST)) \
+	$(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/breenix.elf) \
+	$(if $(filter-out host linux,$(or $(SUITES),all)),$(LIBC_FILES) libc-tests \
+		$B/root/breenix.cpio.gz test-programs) \
 	$(if $(filter $(CHECKED_SUITES) $(CHECKED_SUITES:%=%-all),$(or $(SUITES),kasan)),checked-kernels)
 .PHONY: test
 test: $(TEST_NEEDS) | setup ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress selftest kasan kcsan watchdog" TESTS="open pipe")
