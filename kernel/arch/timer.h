@@ -27,7 +27,6 @@ void arch_clock_params(struct clock_params *p);
 /* Asks for one timer interrupt on this CPU at that time or soon after; a
  * later call replaces it. */
 void arch_timer_arm(ktime_t deadline);
-void arch_timer_stop(void);
 
 /* Implemented above: the timer interrupt. => interrupt context */
 void timer_interrupt(void);

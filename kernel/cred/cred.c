@@ -266,12 +266,6 @@ cred_in_group(const struct cred *c, gid_t gid)
 	return c->fsgid == gid || in_groups(c->groups, gid);
 }
 
-bool
-cred_in_egroup(const struct cred *c, gid_t gid)
-{
-	return c->egid == gid || in_groups(c->groups, gid);
-}
-
 /* What capabilities grant beyond the mode bits (capabilities(7)). */
 static bool
 overridden(const struct cred *c, mode_t mode, unsigned may)

@@ -91,9 +91,8 @@ bool cred_capable(const struct cred *c, int cap);
 /* Has the current thread the capability? */
 bool capable(int cap);
 
-/* Is gid the filesystem gid or among the groups / the effective gid or so? */
+/* Is gid the filesystem gid or among the groups? */
 bool cred_in_group(const struct cred *c, gid_t gid);
-bool cred_in_egroup(const struct cred *c, gid_t gid);
 
 #define MAY_EXEC  1u
 #define MAY_WRITE 2u

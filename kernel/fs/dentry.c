@@ -48,7 +48,6 @@ static struct {
 	struct list lru OWN_LOCK(lru_lock); /* oldest first */
 	u64 nunused OWN_LOCK(lru_lock);     /* on the list */
 	u64 max_unused;                     /* [I] */
-	u64 total;                          /* [a] */
 	struct rwlock
 	    moves_lock; /* moves share it; who stops them has it alone */
 	u64 begun;      /* [a] moves so far, and those that are over */
@@ -153,7 +152,6 @@ dentry_alloc(struct superblock *sb, struct dentry *parent,
 		list_add_tail(&parent->children, &d->sibling);
 		spin_unlock(&parent->lock);
 	}
-	atomic_add(&cache.total, 1);
 	return d;
 }
 
@@ -189,7 +187,6 @@ free_one(struct dentry *d)
 	if (d->name != d->inline_name)
 		kfree((void *)d->name);
 	slab_free(&dentry_cache, d);
-	atomic_sub(&cache.total, 1);
 	return parent;
 }
 
@@ -704,7 +701,6 @@ dentry_reclaim(u64 n) NO_THREAD_SAFETY_ANALYSIS
 		if (d->name != d->inline_name)
 			kfree((void *)d->name);
 		slab_free(&dentry_cache, d);
-		atomic_sub(&cache.total, 1);
 	}
 	return freed;
 }
@@ -728,11 +724,4 @@ dentry_shrink_super(struct superblock *sb)
 			sched_point();
 		}
 	}
-}
-
-void
-dentry_counts(u64 *total, u64 *unused)
-{
-	*total = atomic_load(&cache.total);
-	*unused = atomic_load(&cache.nunused);
 }

@@ -248,7 +248,4 @@ u64 dentry_reclaim(u64 n);
 /* Frees every unused dentry of sb. */
 void dentry_shrink_super(struct superblock *sb);
 
-/* How many dentries exist, and how many are unused. */
-void dentry_counts(u64 *total, u64 *unused);
-
 #endif

@@ -127,28 +127,6 @@ devfs_add(const struct device_node *node)
 		log_warn("devtmpfs: %s: error %d", node->name, -err);
 }
 
-void
-devfs_remove(const struct device_node *node)
-{
-	struct inode *dir;
-	struct dentry *d;
-
-	mutex_lock(&devfs.lock);
-	/* Only names in the root come and go. */
-	if (devfs.sb && !strchr(node->name, '/') &&
-	    entry(devfs.sb->root, node->name, strlen(node->name), &d) == 0) {
-		dir = devfs.sb->root->inode;
-		mutex_lock(&dir->lock);
-		if (d->inode && !S_ISDIR(inode_mode(d->inode))) {
-			dir->ops->unlink(dir, d);
-			dentry_delete(d);
-		}
-		mutex_unlock(&dir->lock);
-		dentry_put(d);
-	}
-	mutex_unlock(&devfs.lock);
-}
-
 static int
 make_instance(struct fs_type *type, const char *options) REQUIRES(devfs.lock)
 {

@@ -34,16 +34,6 @@ device_register(struct device_node *node)
 		devfs_add(node);
 }
 
-void
-device_unregister(struct device_node *node)
-{
-	spin_lock(&registry.lock);
-	list_remove(&node->link);
-	spin_unlock(&registry.lock);
-	if (node->name)
-		devfs_remove(node);
-}
-
 static struct device_node *
 find(mode_t type, u32 dev)
 {

@@ -32,9 +32,6 @@ struct device_node {
 /* Adds a device for good and makes its node when devtmpfs exists. */
 void device_register(struct device_node *node);
 
-/* Takes a device away: new opens fail. The node in /dev goes. */
-void device_unregister(struct device_node *node);
-
 /* Binds f to the driver of inode->rdev. => errors: -ENXIO */
 int devnum_open(struct inode *inode, struct file *f) __must_check;
 
@@ -47,8 +44,7 @@ struct device_node *device_nth(unsigned n);
 /* Registers the devtmpfs file system type; at boot. */
 void devfs_init(void);
 
-/* Makes or removes a name in devtmpfs. (devfs.c) */
+/* Makes a name in devtmpfs. (devfs.c) */
 void devfs_add(const struct device_node *node);
-void devfs_remove(const struct device_node *node);
 
 #endif

@@ -33,8 +33,8 @@ typedef int make_fn(struct inode *dir, struct dentry *d, void *arg);
 
 /* => holds: parent's inode lock */
 static int
-make_locked(struct walk *w, bool is_dir, make_fn *make, void *arg,
-    struct dentry **out) REQUIRES(w->at.dentry->inode->lock)
+make_locked(struct walk *w, bool is_dir, make_fn *make, void *arg)
+    REQUIRES(w->at.dentry->inode->lock)
 {
 	struct inode *dir = w->at.dentry->inode;
 	struct dentry *d;
@@ -52,32 +52,22 @@ make_locked(struct walk *w, bool is_dir, make_fn *make, void *arg,
 		err = inode_permission(dir, MAY_WRITE | MAY_EXEC);
 	if (!err)
 		err = make(dir, d, arg);
-	if (!err && out)
-		*out = d;
-	else
-		dentry_put(d);
+	dentry_put(d);
 	return err;
 }
 
-/* Makes a name. *out (may be NULL) is where. */
 static int
-make_name(int dirfd, const char *name, bool is_dir, make_fn *make, void *arg,
-    struct path *out)
+make_name(int dirfd, const char *name, bool is_dir, make_fn *make, void *arg)
 {
 	struct walk w;
-	struct dentry *d;
 	int err = walk_begin(&w, dirfd, name, LOOKUP_PARENT);
 
 	if (!err && w.type != LAST_NORM)
 		err = -EEXIST;
 	if (!err) {
 		mutex_lock(&w.at.dentry->inode->lock);
-		err = make_locked(&w, is_dir, make, arg, out ? &d : NULL);
+		err = make_locked(&w, is_dir, make, arg);
 		mutex_unlock(&w.at.dentry->inode->lock);
-	}
-	if (!err && out) {
-		*out = (struct path){ w.at.mount, d };
-		mount_get(out->mount);
 	}
 	walk_end(&w);
 	return err;
@@ -136,15 +126,7 @@ path_mknod(int dirfd, const char *name, mode_t mode, u32 dev)
 		a.mode |= S_IFREG;
 	if (S_ISCHR(mode) || S_ISBLK(mode))
 		a.dev = dev;
-	return make_name(dirfd, name, false, make_node, &a, NULL);
-}
-
-int
-path_mksock(const char *name, mode_t mode, struct path *out)
-{
-	struct node_args a = { .mode = S_IFSOCK | masked(mode & 07777) };
-
-	return make_name(AT_FDCWD, name, false, make_node, &a, out);
+	return make_name(dirfd, name, false, make_node, &a);
 }
 
 static int
@@ -160,7 +142,7 @@ path_mkdir(int dirfd, const char *name, mode_t mode)
 {
 	mode_t m = S_IFDIR | masked(mode & 01777);
 
-	return make_name(dirfd, name, true, make_dir, &m, NULL);
+	return make_name(dirfd, name, true, make_dir, &m);
 }
 
 static int
@@ -172,8 +154,7 @@ make_symlink(struct inode *dir, struct dentry *d, void *arg)
 int
 path_symlink(const char *target, int dirfd, const char *name)
 {
-	return make_name(dirfd, name, false, make_symlink, (void *)target,
-	    NULL);
+	return make_name(dirfd, name, false, make_symlink, (void *)target);
 }
 
 static int
@@ -232,8 +213,7 @@ path_link(int olddirfd, const char *old, int newdirfd, const char *name,
 
 	if (err)
 		return err;
-	err = make_name(newdirfd, name, false, make_link, from.dentry->inode,
-	    NULL);
+	err = make_name(newdirfd, name, false, make_link, from.dentry->inode);
 	path_put(&from);
 	return err;
 }

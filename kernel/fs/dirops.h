@@ -28,9 +28,6 @@ int path_link(int olddirfd, const char *old, int newdirfd, const char *name,
 int path_rename(int olddirfd, const char *old, int newdirfd, const char *name,
     unsigned flags);
 
-/* A socket node for bind(2); *out is where it is. */
-int path_mksock(const char *name, mode_t mode, struct path *out);
-
 /* Copies a symlink's target, without a NUL. => returns: its length <= size;
  * -EINVAL: p is no symlink */
 ssize_t path_readlink(const struct path *p, char *buf, size_t size);

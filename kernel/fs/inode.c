@@ -125,28 +125,6 @@ inode_init_owner(struct inode *inode, const struct inode *dir, mode_t mode)
 	return mode;
 }
 
-void
-inode_lock_two(struct inode *a, struct inode *b)
-{
-	if (b && b < a) {
-		struct inode *t = a;
-
-		a = b;
-		b = t;
-	}
-	mutex_lock(&a->lock);
-	if (b && b != a)
-		mutex_lock(&b->lock);
-}
-
-void
-inode_unlock_two(struct inode *a, struct inode *b)
-{
-	mutex_unlock(&a->lock);
-	if (b && b != a)
-		mutex_unlock(&b->lock);
-}
-
 int
 inode_permission_slow(struct inode *inode, unsigned may)
 {

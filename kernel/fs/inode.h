@@ -236,11 +236,6 @@ inode_put(struct inode *inode)
 		inode_evict(inode);
 }
 
-/* Two inodes' locks; a == b or b NULL is fine. */
-void inode_lock_two(struct inode *a, struct inode *b) NO_THREAD_SAFETY_ANALYSIS;
-void inode_unlock_two(struct inode *a,
-    struct inode *b) NO_THREAD_SAFETY_ANALYSIS;
-
 /* The permission check: MAY_* of the current thread's fs identity.
  * => errors: -EACCES, -EROFS is for mount_want_write() */
 int inode_permission_slow(struct inode *inode, unsigned may) __must_check;

@@ -338,9 +338,3 @@ strscpy(char *dst, const char *src, size_t size)
 	dst[len] = '\0';
 	return fits ? (ssize_t)len : -E2BIG;
 }
-
-bool
-str_has_prefix(const char *s, const char *prefix)
-{
-	return strncmp(s, prefix, strlen(prefix)) == 0;
-}

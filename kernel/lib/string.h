@@ -28,9 +28,6 @@ char *strstr(const char *s, const char *what);
  */
 ssize_t strscpy(char *dst, const char *src, size_t size);
 
-/* Whether `s` begins with `prefix`. */
-bool str_has_prefix(const char *s, const char *prefix);
-
 /* A whole page, 4096 bytes; both page-aligned. */
 void page_copy(void *dst, const void *src);
 void page_zero(void *dst);

@@ -34,7 +34,6 @@ static struct {
 	BITMAP(used, PID_MAX) LOCK_ROLE(tree_role);
 	BITMAP(pids, PID_MAX) LOCK_ROLE(tree_role);
 	pid_t last LOCK_ROLE(tree_role);
-	u32 nprocesses LOCK_ROLE(tree_role);
 	u32 nthreads LOCK_ROLE(tree_role);
 	u64 forks LOCK_ROLE(tree_role);
 } tree = { .lock = SPINLOCK_INIT(LC_PIDS) };
@@ -210,7 +209,6 @@ process_link(struct process *p, struct process *parent, struct process *maker)
 	rcu_set(&p->parent, parent);
 	if (parent)
 		list_add_tail(&parent->children, &p->sibling);
-	atomic_add_own(&tree.nprocesses, 1);
 	pid_use(p->pid);
 	bitmap_set(tree.pids, (size_t)p->pid);
 	process_get(p);
@@ -222,7 +220,6 @@ process_unlink(struct process *p)
 	list_remove(&p->hash_node);
 	list_remove(&p->all_node.list);
 	list_remove(&p->sibling);
-	atomic_add_own(&tree.nprocesses, -1);
 	pid_unuse(p->pid);
 	bitmap_clear(tree.pids, (size_t)p->pid);
 	pgrp_leave(p);
@@ -311,12 +308,6 @@ process_thread_after(struct process *p, pid_t tid)
 	if (at)
 		thread_put(at);
 	return t;
-}
-
-unsigned
-process_count(void)
-{
-	return atomic_load(&tree.nprocesses);
 }
 
 unsigned

@@ -216,7 +216,6 @@ struct process *process_next(pid_t pid);
  * making.  With a reference, or NULL. */
 struct thread *process_thread_after(struct process *p, pid_t tid);
 
-unsigned process_count(void);
 unsigned thread_count(void);
 pid_t pid_last(void);
 u64 forks_total(void);

@@ -149,12 +149,6 @@ random_mix(const void *data, size_t n)
 	spin_unlock_irqrestore(&gen.lock, flags);
 }
 
-bool
-random_is_fixed(void)
-{
-	return gen.fixed;
-}
-
 void
 random_init(void)
 {

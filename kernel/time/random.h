@@ -23,7 +23,4 @@ u64 random_u64(void);
  * "seed=". => any context */
 void random_mix(const void *data, size_t n);
 
-/* Does "seed=" make this run repeatable? */
-bool random_is_fixed(void);
-
 #endif

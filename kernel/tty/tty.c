@@ -418,15 +418,6 @@ tty_first(void)
 	return load_acquire(&state.ttys);
 }
 
-struct tty *
-tty_find(const char *name)
-{
-	for (struct tty *t = state.ttys; t; t = t->next)
-		if (!strcmp(t->name, name))
-			return t;
-	return NULL;
-}
-
 /* The last "console=" of the command line is /dev/console; without one it is
  * the first terminal there is. */
 static bool

@@ -128,8 +128,7 @@ void tty_output_done(struct tty *t, size_t n) REQUIRES(t->out_lock);
 /* All terminals: the first, the others by `next`. */
 struct tty *tty_first(void);
 
-/* The terminal of that name, or NULL; the one that /dev/console means. */
-struct tty *tty_find(const char *name);
+/* The one that /dev/console means, or NULL. */
 struct tty *tty_console(void);
 
 /* Sends bytes by way of output processing.  A writer has the turn to write and

@@ -108,14 +108,6 @@ tty_release(struct file *f)
 	slab_free(&tty_file_cache, tf);
 }
 
-struct tty *
-tty_of_file(const struct file *f)
-{
-	const struct tty_file *tf = f->private;
-
-	return f->ops == &tty_file_ops ? tf->tty : NULL;
-}
-
 /* --- Reading --- */
 
 /* How long a read waits, and for how much (POSIX XBD 11.1.7). */

@@ -24,9 +24,6 @@ int tty_file_open(struct inode *inode, struct file *f);
 /* Has a hang-up come since f was opened? */
 bool tty_file_hung_up(const struct tty_file *tf);
 
-/* The terminal behind an open file, or NULL when it is none. */
-struct tty *tty_of_file(const struct file *f);
-
 /* The ioctls (tty_ioctl.c). */
 long tty_ioctl(struct file *f, unsigned cmd, unsigned long arg);
 

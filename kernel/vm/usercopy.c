@@ -77,12 +77,6 @@ clear_user_partial(void __user *dst, size_t n)
 	return n - left;
 }
 
-int
-clear_user(void __user *dst, size_t n)
-{
-	return clear_user_partial(dst, n) == n ? 0 : -EFAULT;
-}
-
 /* One word, whose size the caller knows. */
 #define WORD_ACCESS(size, type)                                      \
 	int get_user##size(void *dst, const void __user *src)        \

@@ -23,7 +23,6 @@ size_t copy_from_user_partial(void *dst, const void __user *src, size_t n)
 size_t copy_to_user_partial(void __user *dst, const void *src, size_t n)
     __must_check;
 
-int clear_user(void __user *dst, size_t n) __must_check;
 size_t clear_user_partial(void __user *dst, size_t n) __must_check;
 
 /* Atomically: if *p is *expected, *p = desired; *expected becomes what *p was.

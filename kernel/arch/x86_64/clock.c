@@ -247,15 +247,6 @@ arch_timer_arm(ktime_t deadline)
 	irq_restore(flags);
 }
 
-void
-arch_timer_stop(void)
-{
-	if (clk.deadline)
-		wrmsr(MSR_TSC_DEADLINE, 0);
-	else
-		apic_timer_oneshot(0);
-}
-
 /* --- Wall time ------------------------------------------------------------- */
 
 #define RTC_INDEX    0x70
