@@ -151,19 +151,44 @@ read_all(char __user *buf, int len, bool clear)
 	return n;
 }
 
+/* --- What of the log the console shows --- */
+
+#define NO_LEVEL (-1)
+
+/* [a] What it showed before it was put off; NO_LEVEL: it was not. */
+static int level_before = NO_LEVEL;
+
 static long
 set_level(int level)
 {
 	if (level < 1 || level > 8)
 		return -EINVAL;
+	atomic_store(&level_before, NO_LEVEL);
 	log_set_console_level((enum log_level)(level - 1));
 	return 0;
+}
+
+static void
+console_off(void)
+{
+	int none = NO_LEVEL;
+
+	(void)atomic_cas(&level_before, &none, (int)log_console_level());
+	log_set_console_level(LOG_EMERG);
+}
+
+static void
+console_on(void)
+{
+	int level = atomic_xchg(&level_before, NO_LEVEL);
+
+	if (level != NO_LEVEL)
+		log_set_console_level((enum log_level)level);
 }
 
 long
 sys_syslog(int type, void __user *buf, int len)
 {
-	static enum log_level saved = LOG_INFO;
 	u64 first, end, pos;
 
 	if (type != SYSLOG_ACTION_READ_ALL &&
@@ -195,11 +220,10 @@ sys_syslog(int type, void __user *buf, int len)
 		atomic_store(&log_cleared, end);
 		return 0;
 	case SYSLOG_ACTION_CONSOLE_OFF:
-		saved = log_console_level();
-		log_set_console_level(LOG_EMERG);
+		console_off();
 		return 0;
 	case SYSLOG_ACTION_CONSOLE_ON:
-		log_set_console_level(saved);
+		console_on();
 		return 0;
 	case SYSLOG_ACTION_CONSOLE_LEVEL:
 		return set_level(len);

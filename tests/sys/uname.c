@@ -86,6 +86,15 @@ test_syslog(void)
 	is_errno(syscall(SYS_syslog, 3, NULL, 10), EINVAL, "no buffer");
 	is_errno(syscall(SYS_syslog, 3, buf, -1), EINVAL, "a negative size");
 	is(syscall(SYS_syslog, 3, buf, 0), 0, "no room");
+	is_errno(syscall(SYS_syslog, 8, NULL, 0), EINVAL, "no such level");
+	is_errno(syscall(SYS_syslog, 8, NULL, 9), EINVAL, "nor this");
+	if (!on_breenix())
+		return;
+	is(syscall(SYS_syslog, 6, NULL, 0), 0, "the console off");
+	is(syscall(SYS_syslog, 6, NULL, 0), 0, "and off again");
+	is(syscall(SYS_syslog, 7, NULL, 0), 0, "on");
+	is(syscall(SYS_syslog, 8, NULL, 7), 0, "its level");
+	ok(syscall(SYS_syslog, 9, NULL, 0) >= 0, "what was not read");
 }
 
 static void
