@@ -24,6 +24,17 @@ panics panic=2 -M q35
 is $? 0 "panic=2: it ends"
 is "$(grep -c 'Rebooting in 2 seconds' "$tmp/out")" 1 "and says when"
 
+# An init that comes to its end.
+mkdir -p "$tmp/root/bin"
+cp "$(command -v busybox)" "$tmp/root/bin/true"
+echo '#!/bin/true' >"$tmp/root/init"
+chmod +x "$tmp/root/init"
+./breenix boot --kernel "$KERNEL" --timeout 300 --root "$tmp/root" \
+	</dev/null >"$tmp/out" 2>&1
+is $? 120 "init ends: a panic"
+is "$(grep -c 'not syncing: Attempted to kill init! exitcode=0' "$tmp/out")" 2 \
+	"that says so"
+
 # By default it stays, and does not begin anew either: it answers to be told to end.
 panics panic=0 -M q35 -pidfile "$tmp/pid" &
 tries=1200

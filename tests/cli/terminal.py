@@ -151,5 +151,16 @@ s.send(b"yours\r")
 ok(s.expect(b"yours-read\r"), "until it is in the foreground", s.output)
 s.status()
 
+s = Session("busybox", "sh", "-c", "sleep 1; wc -c; echo $((20 + 22))")
+typed = b"".join(b"line %4d\r" % i for i in range(2000))
+while typed:
+    if select.select([s.master], [s.master], [])[1]:
+        typed = typed[os.write(s.master, typed[:512]):]
+    else:
+        os.read(s.master, 4096)
+s.send(b"\x04")
+ok(s.expect(b"20000\r\n42"), "all that was typed ahead arrives", s.output[-100:])
+ok(s.status() == 0 and s.restored(), "to its end")
+
 print(f"1..{count}")
 sys.exit(failures != 0)

@@ -313,6 +313,21 @@ try_change(int sig)
 	count = sigaltstack(&none, NULL) == -1 ? errno : 0;
 }
 
+/* Who has no stack for a handler ends, whatever he does with SIGSEGV. */
+static void
+no_stack(void)
+{
+	void *p = mmap(NULL, 65536, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+	    0);
+	stack_t ss = { .ss_sp = p, .ss_size = 65536 };
+	struct sigaction act = { .sa_handler = where, .sa_flags = SA_ONSTACK };
+
+	signal(SIGSEGV, SIG_IGN);
+	sigaction(SIGUSR1, &act, NULL);
+	sigaltstack(&ss, NULL);
+	raise(SIGUSR1);
+}
+
 static void
 test_altstack(void)
 {
@@ -322,6 +337,7 @@ test_altstack(void)
 	struct sigaction act = { .sa_handler = where, .sa_flags = SA_ONSTACK };
 	struct rlimit limit;
 
+	ok(died_by(in_child(no_stack), SIGSEGV), "a stack that is none");
 	is(sigaltstack(NULL, &old), 0, "sigaltstack");
 	is(old.ss_flags, SS_DISABLE, "there is none at first");
 	is(syscall(SYS_sigaltstack, &ss, &old), 0, "set one");
