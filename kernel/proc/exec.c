@@ -475,6 +475,11 @@ commit(struct exec *x, struct sigactions *actions)
 	struct vmspace *old;
 
 	thread_leaves_space(t);
+	tree_lock();
+	atomic_store(&p->has_execed, true);
+	atomic_store(&p->exit_signal, SIGCHLD);
+	atomic_store(&p->nexecs, p->nexecs + 1);
+	tree_unlock();
 	commit_signals(p, actions);
 	if (x->secure || cred_changes_identity(current_cred(), x->cred))
 		atomic_store(&p->pdeath_signal, 0);
@@ -499,11 +504,6 @@ commit(struct exec *x, struct sigactions *actions)
 	t->sas_flags = SS_DISABLE;
 	t->set_child_tid = t->clear_child_tid = NULL;
 	t->rseq = NULL;
-	tree_lock();
-	atomic_store(&p->has_execed, true);
-	atomic_store(&p->exit_signal, SIGCHLD);
-	p->nexecs++;
-	tree_unlock();
 	regs_init_user(arch_thread_regs(&t->arch), x->img.start, x->sp);
 	atomic_or(&t->work, WORK_NO_SYSRET);
 	if (old)

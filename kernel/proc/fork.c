@@ -96,11 +96,10 @@ process_create(pid_t pid, bool share_sigactions)
 		process_lock(me);
 		p->limits = me->limits;
 		process_unlock(me);
-	}
-	if (me)
 		p->oom_score_adj = atomic_load(&me->oom_score_adj);
-	if (me)
+		p->oom_score_min = atomic_load(&me->oom_score_min);
 		p->personality = atomic_load(&me->personality);
+	}
 	return p;
 }
 

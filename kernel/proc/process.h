@@ -117,6 +117,7 @@ struct process {
 	int pdeath_signal;    /* [a] prctl */
 	u32 personality;      /* [a] personality(2) */
 	s16 oom_score_adj;    /* [a] -1000 .. 1000 */
+	s16 oom_score_min;    /* [a] as the last privileged one set it */
 };
 
 /* personality(2): addresses are not to be random. */

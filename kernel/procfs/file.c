@@ -11,6 +11,10 @@
  * A read takes the open file's state for itself and puts it back: there is no
  * lock.  Who comes meanwhile, by pread(), finds none and makes his own; the last
  * to put back finds one there, and frees his.
+ *
+ * A guarded file asks for permission when it is opened, so that nobody's rights are
+ * lent to who opened it, and again at each read.  It is about the program of then:
+ * after an execve() it has ended.
  */
 #include "fs/file.h"
 #include "abi/errno.h"
@@ -21,6 +25,7 @@
 #include "lib/string.h"
 #include "lib/text.h"
 #include "mm/slab.h"
+#include "proc/process.h"
 #include "procfs/node.h"
 #include "procfs/subject.h"
 #include "sched/sched.h"
@@ -30,8 +35,14 @@
 
 struct reading {
 	struct text text; /* its buffer is NULL while there is nothing in it */
+	u32 nexecs;       /* as opened.nexecs */
 	size_t from;      /* what of the buffer was read */
 	loff_t pos;       /* of that in the file; -1: nowhere */
+};
+
+struct opened {
+	struct reading *kept; /* [a] NULL: none, or taken */
+	u32 nexecs;           /* [I] of its process */
 };
 
 /* Is it for who may look into the process as a debugger may? */
@@ -57,14 +68,20 @@ show(struct text *t, const struct node *n, const struct subject *s)
 /* Prints what comes next, `want` bytes or a little more, as far as there is
  * room.  Who may not see it is found out afterwards (subject.c). */
 static int
-print(struct text *t, const struct node *n, size_t want)
+print(struct reading *r, const struct node *n, size_t want)
 {
+	struct text *t = &r->text;
 	struct subject s;
 	int err = subject_get(&s, n);
 	bool more = true;
 
 	if (err)
 		return err;
+	/* Counted before the new program can be seen. */
+	if (is_guarded(n) && atomic_load(&s.process->nexecs) != r->nexecs) {
+		t->ended = true;
+		more = false;
+	}
 	while (more && t->len < want) {
 		text_begin(t);
 		err = show(t, n, &s);
@@ -90,7 +107,7 @@ fill(struct reading *r, const struct node *n, size_t want)
 		t->buf = kmalloc(BUFFER_SIZE);
 	t->size = BUFFER_SIZE - 1;
 	t->len = r->from = 0;
-	err = t->buf ? print(t, n, min(want, t->size)) : -ENOMEM;
+	err = t->buf ? print(r, n, min(want, t->size)) : -ENOMEM;
 	if (err) {
 		t->len = 0;
 		r->pos = -1;
@@ -163,21 +180,22 @@ reading_free(struct reading *r)
 static ssize_t
 text_read(struct file *f, struct uio *to, loff_t *pos)
 {
-	struct reading **kept = (struct reading **)&f->private, *none = NULL;
-	struct reading *r = atomic_xchg(kept, NULL);
+	struct opened *o = f->private;
+	struct reading *r = atomic_xchg(&o->kept, NULL), *none = NULL;
 	ssize_t n;
 
 	if (!r)
 		r = kzalloc(sizeof(*r));
 	if (!r)
 		return -ENOMEM;
+	r->nexecs = o->nexecs;
 	n = read_at(r, node_of(f->inode), to, *pos);
 	*pos += max(n, (ssize_t)0);
 	if (r->from == r->text.len) {
 		kfree(r->text.buf);
 		r->text.buf = NULL;
 	}
-	if (!atomic_cas(kept, &none, r))
+	if (!atomic_cas(&o->kept, &none, r))
 		reading_free(r);
 	return n;
 }
@@ -219,7 +237,42 @@ text_seek(struct file *f, loff_t offset, int whence)
 static void
 text_release(struct file *f)
 {
-	reading_free(f->private);
+	struct opened *o = f->private;
+
+	reading_free(o->kept);
+	kfree(o);
+}
+
+static int
+may_open(struct opened *o, const struct node *n)
+{
+	struct subject s;
+	int err = subject_get(&s, n);
+
+	if (err)
+		return err;
+	o->nexecs = atomic_load(&s.process->nexecs);
+	if (!subject_is_open(&s))
+		err = -EACCES;
+	subject_put(&s);
+	return err;
+}
+
+static int
+text_open(struct inode *inode, struct file *f)
+{
+	const struct node *n = node_of(inode);
+	struct opened *o = kzalloc(sizeof(*o));
+	int err = o ? 0 : -ENOMEM;
+
+	if (!err && is_guarded(n))
+		err = may_open(o, n);
+	if (err) {
+		kfree(o);
+		return err;
+	}
+	f->private = o;
+	return 0;
 }
 
 const struct file_ops text_file_ops = {
@@ -246,7 +299,24 @@ small_blocks(struct inode *inode, struct kstat *st)
 	st->blksize = 1024;
 }
 
+/* Nobody lends what is a process's, or a setting, to others (as Linux). */
+int
+node_setattr(struct inode *inode, const struct attr *a)
+{
+	const struct node *n = node_of(inode);
+	bool setting = n->entry && !strncmp(n->entry->path, "sys/", 4);
+
+	if ((n->pid || setting) && a->valid & ATTR_MODE)
+		return -EPERM;
+	if (setting && a->valid & (ATTR_UID | ATTR_GID))
+		return -EPERM;
+	inode_setattr(inode, a);
+	return 0;
+}
+
 const struct inode_ops file_inode_ops = {
+	.open = text_open,
+	.setattr = node_setattr,
 	.truncate = ignore_truncate,
 	.getattr = small_blocks,
 };

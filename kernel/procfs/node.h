@@ -91,6 +91,9 @@ bool process_node_valid(struct inode *inode);
 
 /* --- Files (file.c) --- */
 
+/* chmod(2) and its like. => holds: inode->lock; errors: -EPERM */
+int node_setattr(struct inode *inode, const struct attr *a)
+    REQUIRES(inode->lock);
 extern const struct inode_ops file_inode_ops;
 /* Links that are walked as text, and those that lead to an object. */
 extern const struct inode_ops text_link_ops, object_link_ops;

@@ -212,7 +212,8 @@ rows_iterate(struct file *f, struct dir_emitter *e)
 	return 0;
 }
 
-static const struct inode_ops rows_ops = { .lookup = rows_lookup };
+static const struct inode_ops rows_ops = { .lookup = rows_lookup,
+	.setattr = node_setattr };
 static const struct file_ops rows_fops = {
 	.iterate = rows_iterate,
 	.seek = proc_dir_seek,
@@ -268,7 +269,8 @@ tasks_iterate(struct file *f, struct dir_emitter *e)
 	return 0;
 }
 
-static const struct inode_ops tasks_ops = { .lookup = tasks_lookup };
+static const struct inode_ops tasks_ops = { .lookup = tasks_lookup,
+	.setattr = node_setattr };
 static const struct file_ops tasks_fops = {
 	.iterate = tasks_iterate,
 	.seek = proc_dir_seek,
@@ -358,6 +360,7 @@ fds_permission(struct inode *dir, unsigned may)
 static const struct inode_ops fds_ops = {
 	.lookup = fds_lookup,
 	.permission = fds_permission,
+	.setattr = node_setattr,
 };
 static const struct file_ops fds_fops = {
 	.iterate = fds_iterate,

@@ -326,17 +326,19 @@ oom_score_adj_show(struct text *t, const struct subject *s)
 int
 oom_score_adj_store(const char *text, size_t n, const struct subject *s)
 {
-	bool negative = n && *text == '-';
+	bool negative = n && *text == '-', may = capable(CAP_SYS_RESOURCE);
+	struct process *p = s->process;
 	u64 value;
+	s16 adj;
 
 	if (parse_number(text + negative, 10, 1000, &value))
 		return -EINVAL;
-	if ((negative ? -(int)value : (int)value) <
-		atomic_load(&s->process->oom_score_adj) &&
-	    !capable(CAP_SYS_RESOURCE))
+	adj = (s16)(negative ? -(int)value : (int)value);
+	if (adj < atomic_load(&p->oom_score_min) && !may)
 		return -EACCES;
-	atomic_store(&s->process->oom_score_adj,
-	    (s16)(negative ? -(int)value : (int)value));
+	if (may)
+		atomic_store(&p->oom_score_min, adj);
+	atomic_store(&p->oom_score_adj, adj);
 	return 0;
 }
 

@@ -16,20 +16,26 @@ count(DIR *d, long *middle)
 	return n;
 }
 
-/* Twice through a directory, once from the middle. */
+/* Twice through a directory, once from the middle; on a busy host until nobody
+ * comes or goes meanwhile. */
 static void
 directory(const char *path)
 {
 	DIR *d = opendir(path);
+	int n, again, rest, tries = on_breenix() ? 1 : 1000;
 	long middle = 0;
-	int n;
 
-	n = count(d, &middle);
+	do {
+		rewinddir(d);
+		n = count(d, &middle);
+		rewinddir(d);
+		again = count(d, &middle);
+		seekdir(d, middle);
+		rest = count(d, &(long){ 0 });
+	} while ((again != n || rest != n - 3) && --tries);
 	ok(n > 3, "%s has entries", path);
-	rewinddir(d);
-	is(count(d, &middle), n, "%s: as many after rewinddir", path);
-	seekdir(d, middle);
-	is(count(d, &(long){ 0 }), n - 3, "%s: seekdir", path);
+	is(again, n, "%s: as many after rewinddir", path);
+	is(rest, n - 3, "%s: seekdir", path);
 	is(lseek(dirfd(d), 2, SEEK_SET), 2, "lseek");
 	is(lseek(dirfd(d), 0, SEEK_CUR), 2, "stays there");
 	closedir(d);

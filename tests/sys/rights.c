@@ -327,10 +327,48 @@ secure_bits(void)
 
 /* --- Being one of the programs -------------------------------------------------- */
 
+/* What was opened shows one program, to who may see it, and to nobody else. */
+static void
+test_kept_files(void)
+{
+	static const char *const names[] = { "maps", "smaps", "environ" };
+	char path[64];
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+		pid_t pid;
+
+		snprintf(path, sizeof path, "/proc/self/%s", names[i]);
+		pid = fork();
+		if (pid == 0) {
+			dup2(open(path, O_RDONLY), 9);
+			run("/proc/self/exe", "read9");
+		}
+		is(wait_for(pid) >> 8, 5, "%s has ended after an execve()",
+		    path);
+		snprintf(path, sizeof path, "/proc/1/%s", names[i]);
+		pid = fork();
+		if (pid == 0) {
+			become_user();
+			_exit(open(path, O_RDONLY) < 0 ? errno : 0);
+		}
+		is(wait_for(pid) >> 8, EACCES, "%s cannot be opened", path);
+	}
+	is_errno(chmod("/proc/self/oom_score_adj", 0666), EPERM,
+	    "chmod of a process's file");
+	is_errno(chmod("/proc/self", 0777), EPERM, "and of its directory");
+}
+
 static int
 be(const char *what)
 {
 	int status;
+
+	if (!strcmp(what, "read9")) {
+		char c;
+
+		return read(9, &c, 1) == 0 ? 5 : 6;
+	}
 
 	if (!strcmp(what, "wait")) {
 		pid_t pid = waitpid(-1, &status, __WALL);
@@ -392,6 +430,7 @@ main(int argc, char **argv)
 	test_daemon();
 	test_dumpable();
 	test_layout();
+	test_kept_files();
 	make_file("theirs", "x");
 	chmod("theirs", 0600);
 	is(chown("theirs", USER, USER), 0, "a user's file");
