@@ -670,12 +670,14 @@ pipe_set_size(struct file *f, u64 size)
 
 	if (f->ops != &pipe_ops)
 		return -EBADF;
-	if (size > PIPE_LIMIT)
+	if (size > 1UL << 31)
 		return -EINVAL;
 	rounded = pipe_capacity(size);
 	if (rounded > atomic_load(&pipe_limits.max_size) &&
 	    !capable(CAP_SYS_RESOURCE))
 		return -EPERM;
+	if (rounded > PIPE_LIMIT)
+		return -ENOMEM;
 	mutex_lock(&p->lock);
 	if (rounded != p->capacity)
 		err = resize_charged(p, rounded);

@@ -257,9 +257,10 @@ leave_process(struct thread *t, struct process *p)
 	u64 u, s;
 
 	signal_lock(p);
-	thread_times(t, &u, &s);
 	signal_flush_thread_locked(t);
 	process_lock(p);
+	/* Here, so that nobody was told more than what is added below. */
+	thread_times(t, &u, &s);
 	list_remove(&t->process_node);
 	atomic_add_own(&p->nthreads, -1);
 	last = p->nthreads == 0;

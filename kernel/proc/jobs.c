@@ -315,12 +315,12 @@ process_setpgid(pid_t pid, pid_t pgid)
 	struct pgrp *spare;
 	long err;
 
-	if (pgid < 0)
-		return -EINVAL;
 	if (!pid)
 		pid = current_process()->pid;
 	if (!pgid)
 		pgid = pid;
+	if (pgid < 0)
+		return -EINVAL;
 	spare = slab_zalloc(&pgrp_cache);
 	if (!spare)
 		return -ENOMEM;

@@ -71,6 +71,88 @@ KTEST(locks_exclude)
 	check(!shared.overlap);
 }
 
+/* One who takes a lock again and again, and is not alone on its CPU while it has it,
+ * lets others in all the same. */
+enum hogged_lock {
+	HOG_MUTEX,
+	HOG_READ, /* against a writer */
+	HOG_WRITE,
+	HOG_LOCKS
+};
+
+static struct {
+	enum hogged_lock which;
+	struct mutex mutex;
+	struct rwlock rwlock;
+	u32 rounds;      /* [a] of the hog */
+	bool stop, gone; /* [a] */
+	struct waitq waitq;
+} hogged = { .waitq = WAITQ_INIT(hogged.waitq) };
+
+static void
+take(enum hogged_lock which) NO_THREAD_SAFETY_ANALYSIS
+{
+	if (which == HOG_MUTEX)
+		mutex_lock(&hogged.mutex);
+	else if (which == HOG_READ)
+		read_lock(&hogged.rwlock);
+	else
+		write_lock(&hogged.rwlock);
+}
+
+static void
+give(enum hogged_lock which) NO_THREAD_SAFETY_ANALYSIS
+{
+	if (which == HOG_MUTEX)
+		mutex_unlock(&hogged.mutex);
+	else if (which == HOG_READ)
+		read_unlock(&hogged.rwlock);
+	else
+		write_unlock(&hogged.rwlock);
+}
+
+static void
+hog(void *arg)
+{
+	enum hogged_lock which = hogged.which == HOG_MUTEX ? HOG_MUTEX :
+							     HOG_WRITE;
+
+	(void)arg;
+	while (!atomic_load(&hogged.stop)) {
+		take(which);
+		atomic_add(&hogged.rounds, 1);
+		sched_yield_now();
+		give(which);
+	}
+	atomic_store(&hogged.gone, true);
+	wake_all(&hogged.waitq);
+}
+
+KTEST(locks_let_waiters_in)
+{
+	mutex_init(&hogged.mutex, LC_TTY);
+	rwlock_init(&hogged.rwlock, LC_VMSPACE);
+	for (hogged.which = 0; hogged.which < HOG_LOCKS; hogged.which++) {
+		atomic_store(&hogged.stop, false);
+		atomic_store(&hogged.gone, false);
+		check(!kthread_run("hog", hog, NULL));
+		for (unsigned i = 0; i < 20; i++) {
+			u32 before = atomic_load(&hogged.rounds);
+
+			while (atomic_load(&hogged.rounds) < before + 10)
+				sched_yield_now();
+			take(hogged.which);
+			give(hogged.which);
+		}
+		atomic_store(&hogged.stop, true);
+		wait_event(&hogged.waitq, atomic_load(&hogged.gone));
+	}
+	check(!atomic_load(&hogged.mutex.owner));
+	check(!atomic_load(&hogged.rwlock.state));
+	check(!atomic_load(&hogged.mutex.handover));
+	check(!atomic_load(&hogged.rwlock.waiting));
+}
+
 /* Timers fire in the order of their deadlines, each once, none early. */
 #define TIMERS 16
 static struct {

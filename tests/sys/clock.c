@@ -121,16 +121,43 @@ read_process_clock(void *arg)
 	return NULL;
 }
 
+static void *
+end_at_once(void *arg)
+{
+	return arg;
+}
+
+static void *
+start_threads(void *arg)
+{
+	pthread_t t;
+
+	for (int i = 0; i < 500; i++)
+		if (pthread_create(&t, NULL, end_at_once, NULL) == 0)
+			pthread_join(t, NULL);
+	return arg;
+}
+
+/* Two threads read it while two do the other thing. */
+static void
+race(void *(*other)(void *), const char *what)
+{
+	pthread_t t[4];
+
+	backward = 0;
+	for (int i = 0; i < 4; i++)
+		pthread_create(&t[i], NULL, i < 2 ? read_process_clock : other,
+		    NULL);
+	for (int i = 0; i < 4; i++)
+		pthread_join(t[i], NULL);
+	is(backward, 0, "a process's clock goes forward while %s", what);
+}
+
 static void
 test_process_clock(void)
 {
-	pthread_t t[2];
-
-	for (int i = 0; i < 2; i++)
-		pthread_create(&t[i], NULL, read_process_clock, NULL);
-	for (int i = 0; i < 2; i++)
-		pthread_join(t[i], NULL);
-	is(backward, 0, "all threads see a process's clock go forward");
+	race(read_process_clock, "all threads read it");
+	race(start_threads, "threads end");
 }
 
 static volatile sig_atomic_t caught;

@@ -38,6 +38,7 @@ test_groups(void)
 	is(getpgid(b), a, "is in it");
 	is(setpgid(b, getpgrp()), 0, "and comes back");
 	is_errno(setpgid(b, -1), EINVAL, "a negative group");
+	is_errno(setpgid(-1, 0), EINVAL, "and the group of no process");
 	is_errno(setpgid(b, 999999), EPERM, "a group that does not exist");
 	is_errno(setpgid(b, 32767), EPERM, "nor with any other number");
 	is_errno(setpgid(b, 32768), EPERM, "or past the largest pid");
