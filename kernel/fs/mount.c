@@ -62,6 +62,12 @@ mount_changes_end(void) NO_THREAD_SAFETY_ANALYSIS
 	mutex_unlock(&table.mutex);
 }
 
+void
+mount_table_stands(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	assert_mutex_held(&table.mutex);
+}
+
 static void
 table_lock(void) ACQUIRE(mount_role)
 NO_THREAD_SAFETY_ANALYSIS

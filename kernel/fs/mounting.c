@@ -238,17 +238,23 @@ clone_tree(const struct path *from, bool recursive, struct mount **out,
 	return err;
 }
 
+/* What bind and move start from. */
+static int
+source_lookup(const char *source, struct path *from)
+{
+	if (!source || !*source)
+		return -EINVAL;
+	return path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, from);
+}
+
 static int
 mount_bind(const char *source, const struct path *at, bool recursive)
 {
 	struct list gone = LIST_INIT(gone);
 	struct path from;
 	struct mount *m;
-	int err;
+	int err = source_lookup(source, &from);
 
-	if (!source || !*source)
-		return -EINVAL;
-	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
 	if (err)
 		return err;
 	mount_changes_begin();
@@ -269,11 +275,8 @@ static int
 mount_move(const char *source, const struct path *at)
 {
 	struct path from, old = { 0 };
-	int err;
+	int err = source_lookup(source, &from);
 
-	if (!source || !*source)
-		return -EINVAL;
-	err = path_lookup(AT_FDCWD, source, LOOKUP_FOLLOW, &from);
 	if (err)
 		return err;
 	mount_changes_begin();

@@ -53,26 +53,26 @@ is_blank(char c)
 /* The first word of what was written, a number of any base; as on Linux, what follows
  * it does not count. */
 static int
-first_number(const char *text, u64 most, u64 *value)
+first_number(const char *text, u64 least, u64 most, u64 *value)
 {
 	u64 number;
 
 	while (is_blank(*text))
 		text++;
 	if (parse_u64(&text, 0, &number) || (*text && !is_blank(*text)) ||
-	    number > most)
+	    number < least || number > most)
 		return -EINVAL;
 	*value = number;
 	return 0;
 }
 
-/* A number that the owner of the file may change. */
-#define SETTING(name, variable, most)                                         \
+/* A number that the owner of the file may change, between least and most. */
+#define SETTING(name, variable, least, most)                                  \
 	NUMBER(name, atomic_load(&(variable)))                                \
 	int name##_store(const char *text, size_t n, const struct subject *s) \
 	{                                                                     \
 		u64 value;                                                    \
-		int err = first_number(text, (most), &value);                 \
+		int err = first_number(text, (least), (most), &value);        \
                                                                               \
 		(void)n;                                                      \
 		(void)s;                                                      \
@@ -81,18 +81,18 @@ first_number(const char *text, u64 most, u64 *value)
 		return err;                                                   \
 	}
 
-SETTING(file_max, file_max, INT64_MAX)
-SETTING(mount_max, mount_max, INT32_MAX)
-SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, INT64_MAX)
-SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, INT64_MAX)
-SETTING(epoll_watches, epoll_max_user_watches, INT64_MAX)
+SETTING(file_max, file_max, 0, INT64_MAX)
+SETTING(mount_max, mount_max, 1, INT32_MAX)
+SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, 0, INT64_MAX)
+SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, 0, INT64_MAX)
+SETTING(epoll_watches, epoll_max_user_watches, 0, INT64_MAX)
 NUMBER(pipe_max_size, atomic_load(&pipe_limits.max_size))
 
 int
 pipe_max_size_store(const char *text, size_t n, const struct subject *s)
 {
 	u64 value;
-	int err = first_number(text, 1UL << 31, &value);
+	int err = first_number(text, 0, 1UL << 31, &value);
 
 	(void)n;
 	(void)s;

@@ -174,6 +174,9 @@ test_trees(void)
 		    ENOSPC, "up to a limit");
 		is(count_mounts() - before, 256,
 		    "and then none of it is there");
+		i = open("/proc/sys/fs/mount-max", O_WRONLY);
+		is_errno(write(i, "0", 1), EINVAL, "which is not 0");
+		close(i);
 		set_mount_max("100000");
 	}
 	is(umount2("m", MNT_DETACH), 0, "MNT_DETACH of all");
