@@ -5,8 +5,10 @@
  * and sleeps.  An unlock frees the lock and calls those who are first, a writer or
  * the readers up to the next writer, so that they try; meanwhile a thread that runs
  * may take it, which is what throughput wants.  One that was called and lost asks
- * for the handover: the next unlock gives the lock to those who are first.  So
- * nobody loses twice, however fast others take the lock again.
+ * for the handover: the next unlock gives the lock to those who are first, and
+ * nobody passes them from then on.  So nobody loses twice, however fast others take
+ * the lock again; but a writer of an rwlock that looked just before the request may
+ * come between the release by readers and the handover, once.
  *
  * A queue is under its spinlock.  Who joins it tries once more, and who unlocks looks
  * whether it is empty, each after a full barrier: one of the two sees the other.
@@ -191,11 +193,14 @@ read_take(struct rwlock *rw, bool queued)
 	return false;
 }
 
+/* queued: it has waited, and is the first. */
 static bool
-write_take(struct rwlock *rw)
+write_take(struct rwlock *rw, bool queued)
 {
 	s32 free = 0;
 
+	if (!queued && unlikely(atomic_load(&rw->waiting) & RW_HANDOVER))
+		return false;
 	return atomic_cas(&rw->state, &free, -1);
 }
 
@@ -211,7 +216,8 @@ rw_lock_slow(struct rwlock *rw, bool reader)
 		atomic_add(&rw->waiting, RW_WRITER);
 	join(q, &s, reader);
 	while (!s.granted &&
-	    !(s.called && (reader ? read_take(rw, true) : write_take(rw)))) {
+	    !(s.called &&
+		(reader ? read_take(rw, true) : write_take(rw, true)))) {
 		if (lost)
 			atomic_or(&rw->waiting, RW_HANDOVER);
 		sleep(q, &s, &flags);
@@ -239,10 +245,10 @@ rw_unlock_slow(struct rwlock *rw)
 			break;
 		if (!handover)
 			call(s);
-		else if (s->reader ? read_take(rw, true) : write_take(rw))
+		else if (s->reader ? read_take(rw, true) : write_take(rw, true))
 			grant(s), granted = true;
 		else
-			break; /* somebody was faster, and will come here */
+			break; /* who looked before the request; he comes here */
 		readers = s->reader;
 		if (!readers)
 			break;
@@ -285,7 +291,7 @@ void
 write_lock(struct rwlock *rw) NO_THREAD_SAFETY_ANALYSIS
 {
 	lockdep_acquire(rw);
-	if (unlikely(!write_take(rw)))
+	if (unlikely(!write_take(rw, false)))
 		rw_lock_slow(rw, false);
 }
 
