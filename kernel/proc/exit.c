@@ -24,7 +24,6 @@
 #include "vm/vmspace.h"
 
 #define GIVE_BATCH 64 /* children given away in one go */
-#define NO_GROUP   (-1)
 
 bool subreapers;
 
@@ -114,11 +113,21 @@ find_reaper(const struct process *p) REQUIRES(tree_role)
 	return init_process;
 }
 
+/* p's group, held, if that was just orphaned by p; else NULL. */
+static struct pgrp *
+orphaned_group(struct process *p) REQUIRES(tree_role)
+{
+	if (!pgrp_update(p))
+		return NULL;
+	pgrp_hold(p->pgrp);
+	return p->pgrp;
+}
+
 /* One child goes to another parent.  *orphaned: its group, if it now is.
  * => returns: nobody will wait for it */
 static bool
 give_away(struct process *p, struct process *child, struct process *reaper,
-    pid_t *orphaned) REQUIRES(tree_role)
+    struct pgrp **orphaned) REQUIRES(tree_role)
 {
 	int sig = atomic_load(&child->pdeath_signal);
 
@@ -133,8 +142,7 @@ give_away(struct process *p, struct process *child, struct process *reaper,
 	}
 	atomic_store(&child->exit_signal, SIGCHLD);
 	/* Was p what linked its group to the session? */
-	if (pgrp_update(child))
-		*orphaned = child->pgrp->id;
+	*orphaned = orphaned_group(child);
 	return child->zombie && notify_parent(child);
 }
 
@@ -142,7 +150,7 @@ give_away(struct process *p, struct process *child, struct process *reaper,
  * up to one whose group is orphaned by that.
  * => returns: false: that was all */
 static bool
-give_some_away(struct process *p, struct list *dead, pid_t *orphaned)
+give_some_away(struct process *p, struct list *dead, struct pgrp **orphaned)
     REQUIRES(tree_role)
 {
 	struct process *reaper, *child;
@@ -150,9 +158,8 @@ give_some_away(struct process *p, struct list *dead, pid_t *orphaned)
 	if (list_empty(&p->children))
 		return false;
 	reaper = find_reaper(p);
-	for (unsigned n = 0; n < GIVE_BATCH && *orphaned == NO_GROUP &&
-	     !list_empty(&p->children);
-	     n++) {
+	for (unsigned n = 0;
+	     n < GIVE_BATCH && !*orphaned && !list_empty(&p->children); n++) {
 		child = list_first(&p->children, struct process, sibling);
 		if (give_away(p, child, reaper, orphaned)) {
 			process_unlink(child);
@@ -169,12 +176,12 @@ give_all_away(struct process *p, struct list *dead)
 	bool more;
 
 	do {
-		pid_t orphaned = NO_GROUP;
+		struct pgrp *orphaned = NULL;
 
 		tree_lock();
 		more = give_some_away(p, dead, &orphaned);
 		tree_unlock();
-		if (orphaned != NO_GROUP)
+		if (orphaned)
 			pgrp_hang_up(orphaned);
 		sched_point();
 	} while (more);
@@ -210,14 +217,13 @@ end_status(const struct process *p, int wait_status)
 static void
 end_link(struct process *p)
 {
-	pid_t orphaned = NO_GROUP;
+	struct pgrp *orphaned;
 
 	tree_lock();
 	p->ends = true;
-	if (pgrp_update(p))
-		orphaned = p->pgrp->id;
+	orphaned = orphaned_group(p);
 	tree_unlock();
-	if (orphaned != NO_GROUP)
+	if (orphaned)
 		pgrp_hang_up(orphaned);
 }
 

@@ -203,13 +203,16 @@ hang_up(struct process *p, void *arg) REQUIRES(tree_role)
 }
 
 void
-pgrp_hang_up(pid_t pgid)
+pgrp_hang_up(struct pgrp *g)
 {
 	bool stopped = false;
 
-	pgrp_visit(pgid, look_for_stopped, &stopped);
+	tree_lock();
+	pgrp_visit_held(g, look_for_stopped, &stopped);
 	if (stopped)
-		pgrp_visit(pgid, hang_up, NULL);
+		pgrp_visit_held(g, hang_up, NULL);
+	pgrp_drop(g);
+	tree_unlock();
 }
 
 /* --- Questions --------------------------------------------------------------------- */

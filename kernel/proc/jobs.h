@@ -45,8 +45,9 @@ struct pgrp *pgrp_find(pid_t id) REQUIRES(tree_role);
 void pgrp_hold(struct pgrp *g) REQUIRES(tree_role);
 void pgrp_drop(struct pgrp *g) REQUIRES(tree_role);
 bool pgrp_is_orphaned(const struct pgrp *g) REQUIRES(tree_role);
-/* Hangs up a group that was just orphaned, if a member is stopped. => sleeps */
-void pgrp_hang_up(pid_t pgid);
+/* Hangs up a group that was just orphaned, if a member is stopped; the caller's hold
+ * of it goes.  => sleeps */
+void pgrp_hang_up(struct pgrp *g);
 
 /* The numbers of a process's group and session; 0 also after its end. */
 pid_t process_pgid(const struct process *p);

@@ -6,7 +6,7 @@
  * What forks meanwhile must neither get away nor be met twice: a new process comes
  * right behind its maker, so that it is met if and only if its maker still will be.
  *
- * A mark counts as a member, so that its group is there until the visit has ended.
+ * A visit holds its group, so that this is there until it has ended.
  */
 #include "proc/visit.h"
 #include "proc/jobs.h"
@@ -67,6 +67,12 @@ processes_visit(visit_fn *each, void *arg)
 }
 
 void
+pgrp_visit_held(struct pgrp *g, visit_fn *each, void *arg)
+{
+	visit(&g->members, each, arg);
+}
+
+void
 pgrp_visit(pid_t pgid, visit_fn *each, void *arg)
 {
 	struct pgrp *g;
@@ -75,7 +81,7 @@ pgrp_visit(pid_t pgid, visit_fn *each, void *arg)
 	g = pgrp_find(pgid);
 	if (g) {
 		pgrp_hold(g);
-		visit(&g->members, each, arg);
+		pgrp_visit_held(g, each, arg);
 		pgrp_drop(g);
 	}
 	tree_unlock();

@@ -4,6 +4,8 @@
 
 #include "proc/process.h"
 
+struct pgrp;
+
 /* => holds: the tree */
 typedef void visit_fn(struct process *p, void *arg);
 
@@ -11,6 +13,10 @@ typedef void visit_fn(struct process *p, void *arg);
  * zombies too, and what one of them makes before it was met.  => sleeps */
 void processes_visit(visit_fn *each, void *arg);
 void pgrp_visit(pid_t pgid, visit_fn *each, void *arg);
+/* The same of a group that the caller holds (pgrp_hold). => holds: the tree, but not
+ * all the while */
+void pgrp_visit_held(struct pgrp *g, visit_fn *each, void *arg)
+    REQUIRES(tree_role);
 
 /* A new process is there, which maker has made (NULL: the first one). */
 void visit_enter(struct process *p, struct process *maker) REQUIRES(tree_role);
