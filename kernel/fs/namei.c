@@ -27,7 +27,7 @@
 #include "lib/kasan.h"
 #include "lib/string.h"
 #include "mm/slab.h"
-#include "sched/thread.h"
+#include "sched/sched.h"
 #include "vm/usercopy.h"
 
 struct name_buffer {
@@ -246,6 +246,7 @@ expand_link(struct walk *w, struct dentry *d, const char *rest, bool trailing)
 
 	if (++w->nlinks > SYMLOOP_MAX)
 		return -ELOOP;
+	sched_point();
 	inode_touch_read(inode, w->at.mount);
 	if (inode->ops->follow) {
 		struct path to;
@@ -334,6 +335,7 @@ walk_on(struct walk *w)
 		trailing = false;
 		last = !*s;
 		if (!last) {
+			sched_point(); /* a path may have 2,048 components */
 			do {
 				s++;
 			} while (unlikely(*s == '/'));

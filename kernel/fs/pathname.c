@@ -12,7 +12,7 @@
 #include "fs/namei.h"
 #include "lib/fmt.h"
 #include "lib/string.h"
-#include "sched/thread.h"
+#include "sched/sched.h"
 
 #define TRIES 2
 
@@ -65,6 +65,7 @@ climb_mount(struct builder *b, struct path *p, const struct path *root)
 	    READ_ONCE(p->dentry->parent) != p->dentry) {
 		prepend_name(b, p->dentry);
 		step_to_parent(p);
+		sched_point();
 	}
 }
 
@@ -177,13 +178,14 @@ dentry_name_below(struct dentry *d, struct dentry *top, char *buf, size_t size,
 	if (d == top)
 		prepend(&b, "/", 1);
 	dentry_get(d);
-	while (d != top && d->parent != d) {
+	while (!b.overflow && d != top && d->parent != d) {
 		struct dentry *parent;
 
 		prepend_name(&b, d);
 		parent = dentry_parent_get(d);
 		dentry_put(d);
 		d = parent;
+		sched_point();
 	}
 	dentry_put(d);
 	if (b.overflow)

@@ -20,6 +20,8 @@ enum {
 	DUPS = 100,
 	CHILDREN = 200, /* all are woken at once */
 	RUNNERS = 60,
+	LINKS = 40, /* as many as a walk follows */
+	DEPTH = 20000,
 	THREADS = 150,
 	LOCKS = 2000,
 	SIGNALS = 2000,
@@ -248,6 +250,51 @@ runners(void)
 	ok(kill(-g, 0) < 0 && errno == ESRCH, "reaches them all");
 }
 
+/* Each link leads a long way round to the next; and one long way without links. */
+static void
+links(void)
+{
+	static char target[4096];
+	char name[16], *end;
+	int i, bad = 0;
+
+	mkdir("round", 0755);
+	make_file("link0", "x");
+	for (i = 1; i < LINKS; i++) {
+		end = target;
+		while (end - target < 4000)
+			end = stpcpy(end, "round/../");
+		sprintf(end, "link%d", i - 1);
+		sprintf(name, "link%d", i);
+		bad += symlink(target, name) != 0;
+	}
+	is(bad, 0, "links with long targets");
+	bad = 0;
+	for (i = 0; i < 10; i++)
+		bad += access(name, F_OK) != 0;
+	is(bad, 0, "lead to a file, one after the other");
+	strcpy(end, "nothing");
+	is_errno(access(target, F_OK), ENOENT, "a long way to nothing");
+}
+
+/* A directory further down than a path is long. */
+static void
+depth(void)
+{
+	char *path = malloc(65536);
+	int i, made = 0;
+
+	for (i = 0; i < DEPTH; i++)
+		made += mkdir("d", 0755) == 0 && chdir("d") == 0;
+	is(made, DEPTH, "directories in each other");
+	is_errno(syscall(SYS_getcwd, path, 65536), ENAMETOOLONG,
+	    "the name of the last one is too long");
+	free(path);
+	for (i = 0; i < DEPTH; i++)
+		made -= chdir("..") == 0 && rmdir("d") == 0;
+	is(made, 0, "and they go");
+}
+
 static void
 locks(void)
 {
@@ -292,7 +339,7 @@ int
 main(void)
 {
 	static void (*const parts[])(void) = { areas, names, watches, threads,
-		children, runners, locks, signals };
+		children, runners, links, depth, locks, signals };
 	size_t i;
 
 	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
