@@ -153,15 +153,14 @@ read_signals(struct figures *f, const struct subject *s)
 static void
 read_space(struct figures *f, struct vmspace *vm)
 {
-	vm_read_lock(vm);
-	f->size = vm->npages_total;
-	f->data = vm->npages_data;
-	f->locked = vm->npages_locked;
-	f->stack = vm->npages_stack;
-	f->exec = vm->npages_exec;
-	f->peak_size = vm->npages_peak;
-	f->brk = vm->brk_start;
-	vm_read_unlock(vm);
+	/* Not under its lock, which a process may have for long. */
+	f->size = atomic_load(&vm->npages_total);
+	f->data = atomic_load(&vm->npages_data);
+	f->locked = atomic_load(&vm->npages_locked);
+	f->stack = atomic_load(&vm->npages_stack);
+	f->exec = atomic_load(&vm->npages_exec);
+	f->peak_size = atomic_load(&vm->npages_peak);
+	f->brk = atomic_load(&vm->brk_start);
 	f->rss_file = READ_ONCE(vm->rss_file);
 	f->rss = f->rss_file + READ_ONCE(vm->rss_anon);
 	f->peak = max((u64)READ_ONCE(vm->rss_peak), f->rss);

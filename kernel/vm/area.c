@@ -58,20 +58,20 @@ static void
 count_flags(struct vmspace *vm, unsigned flags, s64 n) REQUIRES(areas_role)
 {
 	if (flags_are_data(flags))
-		vm->npages_data += (u64)n;
+		atomic_add_own(&vm->npages_data, (u64)n);
 	if ((flags & (VM_EXEC | VM_WRITE | VM_GROWSDOWN)) == VM_EXEC)
-		vm->npages_exec += (u64)n;
+		atomic_add_own(&vm->npages_exec, (u64)n);
 	if (flags & VM_LOCKED)
-		vm->npages_locked += (u64)n;
+		atomic_add_own(&vm->npages_locked, (u64)n);
 }
 
 static void
 count(struct vmspace *vm, const struct vm_area *a, s64 n) REQUIRES(areas_role)
 {
-	vm->npages_total += (u64)n;
-	vm->npages_peak = max(vm->npages_peak, vm->npages_total);
+	atomic_add_own(&vm->npages_total, (u64)n);
+	atomic_store(&vm->npages_peak, max(vm->npages_peak, vm->npages_total));
 	if (a->flags & VM_GROWSDOWN)
-		vm->npages_stack += (u64)n;
+		atomic_add_own(&vm->npages_stack, (u64)n);
 	count_flags(vm, a->flags, n);
 }
 
