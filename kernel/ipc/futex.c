@@ -464,8 +464,11 @@ exit_robust_list(struct thread *t)
 void
 thread_leaves_space(struct thread *t)
 {
+	struct vmspace *vm = current_vm();
+
 	exit_robust_list(t);
-	if (t->clear_child_tid && current_vm() &&
+	/* As Linux: the word of one who is alone is left as it is. */
+	if (t->clear_child_tid && vm && vmspace_is_shared(vm) &&
 	    !put_user((u32)0, t->clear_child_tid))
 		wake_address(t->clear_child_tid, 1);
 }

@@ -148,6 +148,13 @@ int vmspace_create(struct vmspace **out) __must_check;
 /* A copy-on-write copy of the current one (fork). */
 int vmspace_fork(struct vmspace *parent, struct vmspace **out) __must_check;
 void vmspace_get(struct vmspace *vm);
+/* Has anybody but the current thread it?  Who looks at it through /proc counts. */
+static inline bool
+vmspace_is_shared(const struct vmspace *vm)
+{
+	return ref_read(&vm->users) > 1;
+}
+
 /* The last user's put unmaps all. => sleeps */
 void vmspace_put(struct vmspace *vm);
 /* Keeps the space itself, not what is mapped in it: the areas may go as soon as

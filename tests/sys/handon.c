@@ -164,6 +164,14 @@ test_exec(int *word)
 	ok(becomes(word, 0), "the word of CLONE_CHILD_CLEARTID");
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
+
+	*word = 55;
+	pid = (pid_t)syscall(SYS_clone, CLONE_CHILD_CLEARTID | SIGCHLD, NULL,
+	    NULL, word, NULL);
+	if (pid == 0)
+		_exit(0);
+	waitpid(pid, NULL, 0);
+	is(*word, 55, "which stays when nobody shares the space");
 }
 
 int
