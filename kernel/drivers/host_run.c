@@ -3,8 +3,9 @@
  * and the machine ends with a status line.
  *
  * Which ports there are is the host's decision; each that is missing has a
- * replacement.  A thread follows the size of the host's terminal.  At the end everything written is waited for before the status
- * line is sent, since the emulator forgets what it has not passed on.
+ * replacement.  A thread follows the size of the host's terminal.  At the end
+ * everything written is waited for before the status line is sent, since the emulator
+ * forgets what it has not passed on.
  *
  * A panic sends its line without waiting for locks or interrupts.
  */

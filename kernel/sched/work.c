@@ -33,23 +33,23 @@ static struct waitq ended = WAITQ_INIT(ended); /* who cancels what runs */
 
 struct lock_role work_role;
 
-static void
+static irqflags_t
 pool_lock(struct pool *p) ACQUIRE(work_role)
 NO_THREAD_SAFETY_ANALYSIS
 {
-	spin_lock(&p->lock);
+	return spin_lock_irqsave(&p->lock);
 }
 
 static void
-pool_unlock(struct pool *p) RELEASE(work_role)
+pool_unlock(struct pool *p, irqflags_t flags) RELEASE(work_role)
 NO_THREAD_SAFETY_ANALYSIS
 {
-	spin_unlock(&p->lock);
+	spin_unlock_irqrestore(&p->lock, flags);
 }
 
-/* Takes the lock of the pool that w is, or was last, in. => interrupts off */
+/* Takes the lock of the pool that w is, or was last, in. */
 static struct pool *
-pool_lock_of(struct work *w) ACQUIRE(work_role)
+pool_lock_of(struct work *w, irqflags_t *flags) ACQUIRE(work_role)
 NO_THREAD_SAFETY_ANALYSIS
 {
 	for (;;) {
@@ -58,10 +58,10 @@ NO_THREAD_SAFETY_ANALYSIS
 		if (cpu != MOVING) {
 			struct pool *p = &pools[cpu];
 
-			spin_lock(&p->lock);
+			*flags = pool_lock(p);
 			if (cpu == atomic_load(&w->cpu))
 				return p;
-			spin_unlock(&p->lock);
+			pool_unlock(p, *flags);
 		}
 		cpu_relax();
 	}
@@ -88,21 +88,21 @@ work_init(struct work *w, void (*fn)(struct work *w))
 bool
 work_queue(struct work *w)
 {
-	irqflags_t flags = irq_save();
-	struct pool *p = pool_lock_of(w), *here = &pools[cpu_id()];
+	irqflags_t flags = irq_save(), inner;
+	struct pool *p = pool_lock_of(w, &inner), *here = &pools[cpu_id()];
 	bool queued = list_empty(&w->node);
 
 	if (queued && p != here && !is_running(p, w)) {
 		atomic_store(&w->cpu, MOVING);
-		pool_unlock(p);
+		pool_unlock(p, inner);
 		p = here;
-		pool_lock(p);
+		inner = pool_lock(p);
 		atomic_store(&w->cpu, cpu_id());
 	}
 	if (queued)
 		list_add_tail(&p->waiting, &w->node);
-	pool_unlock(p);
-	irq_restore(flags);
+	pool_unlock(p, inner);
+	irq_restore(flags); /* on this CPU until here */
 	if (queued)
 		wake_one(&p->idle);
 	return queued;
@@ -112,16 +112,15 @@ work_queue(struct work *w)
 static bool
 withdraw(struct work *w, bool *waited)
 {
-	irqflags_t flags = irq_save();
-	struct pool *p = pool_lock_of(w);
+	irqflags_t flags;
+	struct pool *p = pool_lock_of(w, &flags);
 	bool runs = is_running(p, w);
 
 	if (!list_empty(&w->node)) {
 		list_remove(&w->node);
 		*waited = true;
 	}
-	pool_unlock(p);
-	irq_restore(flags);
+	pool_unlock(p, flags);
 	return runs;
 }
 
@@ -186,32 +185,24 @@ static int start_worker(unsigned cpu);
 static bool
 run_next(struct pool *p, u32 me)
 {
-	irqflags_t flags = irq_save();
-	bool alone = false;
-	struct work *w;
+	irqflags_t flags = pool_lock(p);
+	struct work *w = next_work(p);
+	bool alone = !p->nidle;
 
-	pool_lock(p);
-	w = next_work(p);
 	p->running[me] = w;
-	if (w) {
+	if (w)
 		list_remove(&w->node);
-		alone = !p->nidle;
-	}
-	pool_unlock(p);
-	irq_restore(flags);
+	pool_unlock(p, flags);
 	if (!w)
 		return false;
 	if (alone)
 		(void)start_worker((unsigned)(p - pools));
 	w->fn(w);
 
-	flags = irq_save();
-	pool_lock(p);
+	flags = pool_lock(p);
 	p->running[me] = NULL; /* w may be gone */
-	pool_unlock(p);
-	irq_restore(flags);
-	if (waitq_active(&ended))
-		wake_all(&ended);
+	pool_unlock(p, flags);
+	wake_all(&ended);
 	return true;
 }
 
@@ -219,14 +210,11 @@ run_next(struct pool *p, u32 me)
 static bool
 count_idle(struct pool *p, s32 n)
 {
-	irqflags_t flags = irq_save();
-	bool waits;
+	irqflags_t flags = pool_lock(p);
+	bool waits = next_work(p);
 
-	pool_lock(p);
 	p->nidle += (u32)n;
-	waits = next_work(p);
-	pool_unlock(p);
-	irq_restore(flags);
+	pool_unlock(p, flags);
 	return waits;
 }
 
@@ -251,26 +239,21 @@ static int
 start_worker(unsigned cpu)
 {
 	struct pool *p = &pools[cpu];
-	irqflags_t flags = irq_save();
-	u32 me;
+	irqflags_t flags = pool_lock(p);
+	u32 me = (u32)__builtin_ctz(~p->workers);
 	int err;
 
-	pool_lock(p);
-	me = (u32)__builtin_ctz(~p->workers);
 	if (me < MAX_WORKERS)
 		p->workers |= 1u << me;
-	pool_unlock(p);
-	irq_restore(flags);
+	pool_unlock(p, flags);
 	if (me >= MAX_WORKERS)
 		return 0;
 	err = kthread_run_on("worker", work_thread, (void *)(uintptr_t)me,
 	    CPU_BIT(cpu));
 	if (err) {
-		flags = irq_save();
-		pool_lock(p);
+		flags = pool_lock(p);
 		p->workers &= ~(1u << me);
-		pool_unlock(p);
-		irq_restore(flags);
+		pool_unlock(p, flags);
 	}
 	return err;
 }

@@ -55,7 +55,6 @@ signal_set_mask(u64 mask)
 {
 	struct thread *t = current();
 	struct process *p = t->process;
-
 	u64 closed;
 
 	signal_lock(p);
