@@ -49,118 +49,146 @@ path_below_operand(const struct walk_item *item)
 	return item->depth ? item->path : "";
 }
 
+/* The path of the operand under which it was found. */
+static char *
+operand_of(const struct walk_item *item)
+{
+	size_t n = (size_t)(path_below_operand(item) - item->path);
+
+	if (item->depth == 0)
+		return xstrdup(item->path);
+	return xstrndup(item->path, n > 1 ? n - 1 : n);
+}
+
+static char *
+directory_of(const struct walk_item *item)
+{
+	const char *slash = strrchr(item->path, '/');
+
+	return slash ? xstrndup(item->path, (size_t)(slash - item->path)) :
+		       xstrdup(".");
+}
+
+static char *
+target_of(const struct walk_item *item)
+{
+	char target[4096];
+	ssize_t n = readlink(item->path, target, sizeof target);
+
+	return xstrndup(target, n < 0 ? 0 : (size_t)n);
+}
+
+/* What a conversion that is text shows, to be freed; NULL if it is none. */
+static char *
+text_of(const struct walk_item *item, char conversion)
+{
+	char mode[11];
+
+	switch (conversion) {
+	case 'p':
+		return xstrdup(item->path);
+	case 'P':
+		return xstrdup(path_below_operand(item));
+	case 'f':
+		return xstrdup(item->name);
+	case 'h':
+		return directory_of(item);
+	case 'H':
+		return operand_of(item);
+	case 'l':
+		return target_of(item);
+	case 'y':
+		mode_string(item->st.st_mode, mode);
+		return xstrndup(mode[0] == '-' ? "f" : mode, 1);
+	case 'M':
+		mode_string(item->st.st_mode, mode);
+		return xstrdup(mode);
+	case 'u':
+		return xstrdup(owner_user(item->st.st_uid));
+	case 'g':
+		return xstrdup(owner_group(item->st.st_gid));
+	default:
+		return NULL;
+	}
+}
+
+/* The same of one that is a number. */
+static char *
+number_of(const struct walk_item *item, const char *spec, char conversion)
+{
+	const struct stat *st = &item->st;
+	const char *format = "%ju";
+	char text[32];
+	uintmax_t n;
+
+	switch (conversion) {
+	case 'm':
+		format = strchr(spec, '#') ? "%#jo" : "%jo";
+		n = st->st_mode & 07777;
+		break;
+	case 's':
+		n = (uintmax_t)st->st_size;
+		break;
+	case 'b':
+		n = (uintmax_t)st->st_blocks;
+		break;
+	case 'k':
+		n = (uintmax_t)(st->st_blocks + 1) / 2;
+		break;
+	case 'd':
+		n = (uintmax_t)item->depth;
+		break;
+	case 'D':
+		n = st->st_dev;
+		break;
+	case 'i':
+		n = st->st_ino;
+		break;
+	case 'n':
+		n = st->st_nlink;
+		break;
+	case 'U':
+		n = st->st_uid;
+		break;
+	case 'G':
+		n = st->st_gid;
+		break;
+	default:
+		return NULL;
+	}
+	snprintf(text, sizeof text, format, n);
+	return xstrdup(text);
+}
+
 /* One conversion; spec has its flags and width. Gives false if it is none. */
 static bool
 print_directive(FILE *file, const char *spec, const char **p,
     const struct walk_item *item)
 {
-	const struct stat *st = &item->st;
-	char text[64] = "", mode[11], target[4096];
-	char format[40];
-	const char *value = text;
-	char *made = NULL;
-	ssize_t n;
+	char format[40], *value;
+	char c = **p;
 
-	switch (**p) {
-	case 'a':
-	case 'c':
-	case 't':
-		print_time(file, find_time_of(st, **p), ' ');
+	if (c && strchr("act", c)) {
+		print_time(file, find_time_of(&item->st, c), ' ');
 		return true;
-	case 'A':
-	case 'C':
-	case 'T':
-		n = **p;
-		++*p;
-		print_time(file, find_time_of(st, (char)tolower((int)n)), **p);
-		return true;
-	case 'p':
-		value = item->path;
-		break;
-	case 'P':
-		value = path_below_operand(item);
-		break;
-	case 'f':
-		value = item->name;
-		break;
-	case 'h':
-		value = strrchr(item->path, '/');
-		made = value ?
-		    xstrndup(item->path, (size_t)(value - item->path)) :
-		    xstrdup(".");
-		value = made;
-		break;
-	case 'H':
-		made = xstrndup(item->path,
-		    (size_t)(path_below_operand(item) - item->path));
-		if (item->depth == 0) {
-			free(made);
-			made = xstrdup(item->path);
-		} else if (strlen(made) > 1) {
-			made[strlen(made) - 1] = '\0';
-		}
-		value = made;
-		break;
-	case 'l':
-		n = readlink(item->path, target, sizeof target - 1);
-		target[n < 0 ? 0 : n] = '\0';
-		value = target;
-		break;
-	case 'y':
-		mode_string(st->st_mode, mode);
-		snprintf(text, sizeof text, "%c",
-		    mode[0] == '-' ? 'f' : mode[0]);
-		break;
-	case 'M':
-		mode_string(st->st_mode, mode);
-		value = mode;
-		break;
-	case 'm':
-		snprintf(text, sizeof text, strchr(spec, '#') ? "%#o" : "%o",
-		    st->st_mode & 07777);
-		break;
-	case 's':
-		snprintf(text, sizeof text, "%jd", (intmax_t)st->st_size);
-		break;
-	case 'b':
-		snprintf(text, sizeof text, "%jd", (intmax_t)st->st_blocks);
-		break;
-	case 'k':
-		snprintf(text, sizeof text, "%jd",
-		    (intmax_t)(st->st_blocks + 1) / 2);
-		break;
-	case 'd':
-		snprintf(text, sizeof text, "%d", item->depth);
-		break;
-	case 'D':
-		snprintf(text, sizeof text, "%ju", (uintmax_t)st->st_dev);
-		break;
-	case 'i':
-		snprintf(text, sizeof text, "%ju", (uintmax_t)st->st_ino);
-		break;
-	case 'n':
-		snprintf(text, sizeof text, "%ju", (uintmax_t)st->st_nlink);
-		break;
-	case 'u':
-		value = owner_user(st->st_uid);
-		break;
-	case 'g':
-		value = owner_group(st->st_gid);
-		break;
-	case 'U':
-		snprintf(text, sizeof text, "%u", st->st_uid);
-		break;
-	case 'G':
-		snprintf(text, sizeof text, "%u", st->st_gid);
-		break;
-	default:
-		return false;
 	}
+	if (c && strchr("ACT", c)) {
+		++*p;
+		print_time(file,
+		    find_time_of(&item->st, (char)tolower((unsigned char)c)),
+		    **p);
+		return true;
+	}
+	value = text_of(item, c);
+	if (!value)
+		value = number_of(item, spec, c);
+	if (!value)
+		return false;
 	snprintf(format, sizeof format, "%%%ss", spec);
 	if (strchr(spec, '#'))
 		strcpy(format, "%s");
 	fprintf(file, format, value);
-	free(made);
+	free(value);
 	return true;
 }
 
