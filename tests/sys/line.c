@@ -4,10 +4,7 @@
  * keys that TIOCSTI types, job control and the loss of it. On Linux it is the slave of
  * a pseudo-terminal.
  */
-#include "tests/sys/tap.h"
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <termios.h>
+#include "tests/sys/terminal.h"
 
 static char name[64] = "/dev/ttyS0";
 static int tty;
@@ -16,16 +13,7 @@ static int tty;
 static bool
 find_terminal(void)
 {
-	int master, unlock = 0, n = -1;
-
-	if (on_breenix())
-		return true;
-	master = open("/dev/ptmx", O_RDWR | O_NOCTTY);
-	if (master < 0 || ioctl(master, TIOCSPTLCK, &unlock) < 0 ||
-	    ioctl(master, TIOCGPTN, &n) < 0)
-		return false;
-	snprintf(name, sizeof name, "/dev/pts/%d", n);
-	return true;
+	return on_breenix() || open_master(name, sizeof name) >= 0;
 }
 
 /* --- Lines ------------------------------------------------------------------------ */
@@ -38,21 +26,10 @@ type(const char *keys)
 			diag("TIOCSTI: %s", strerror(errno));
 }
 
-/* Whether a line, or what else there is, is just this. */
 static bool
 reads(const char *wanted)
 {
-	char buf[256];
-	struct pollfd f = { .fd = tty, .events = POLLIN };
-	ssize_t n;
-
-	if (poll(&f, 1, 10000) != 1)
-		return false;
-	n = read(tty, buf, sizeof buf);
-	if (n == (ssize_t)strlen(wanted) && memcmp(buf, wanted, (size_t)n) == 0)
-		return true;
-	diag("read %d bytes: %.*s", (int)n, (int)n, buf);
-	return false;
+	return reads_just(tty, wanted);
 }
 
 static void

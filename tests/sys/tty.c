@@ -3,10 +3,7 @@
  * Terminals: the line discipline, job control, hanging up. A pseudo-terminal
  * lets the test play both sides.
  */
-#include "tests/sys/tap.h"
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <termios.h>
+#include "tests/sys/terminal.h"
 
 static int master, slave;
 static char slave_name[64];
@@ -14,14 +11,9 @@ static char slave_name[64];
 static bool
 open_pair(void)
 {
-	int unlock = 0, n = -1;
-
-	master = open("/dev/ptmx", O_RDWR | O_NOCTTY);
+	master = open_master(slave_name, sizeof slave_name);
 	if (master < 0)
 		return false;
-	ioctl(master, TIOCSPTLCK, &unlock);
-	ioctl(master, TIOCGPTN, &n);
-	snprintf(slave_name, sizeof slave_name, "/dev/pts/%d", n);
 	slave = open(slave_name, O_RDWR | O_NOCTTY);
 	return slave >= 0;
 }
@@ -45,17 +37,7 @@ type(const char *keys)
 static bool
 reads(const char *wanted)
 {
-	char buf[256];
-	struct pollfd f = { .fd = slave, .events = POLLIN };
-	ssize_t n;
-
-	if (poll(&f, 1, 2000) != 1)
-		return false;
-	n = read(slave, buf, sizeof buf);
-	if (n == (ssize_t)strlen(wanted) && memcmp(buf, wanted, (size_t)n) == 0)
-		return true;
-	diag("read %d bytes: %.*s", (int)n, (int)n, buf);
-	return false;
+	return reads_just(slave, wanted);
 }
 
 static bool
