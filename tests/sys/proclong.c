@@ -209,30 +209,44 @@ free_memory(void)
 	return (long)(si.freeram * si.mem_unit);
 }
 
-/* Each text would be 2 MB. */
+/* What many open files take whose texts would be 2 MB each. */
+static long
+taken_by_many(int *opened)
+{
+	int fd[NFILES];
+	long before = free_memory(), taken;
+	char c;
+
+	*opened = 0;
+	for (int i = 0; i < NFILES; i++) {
+		fd[i] = open("/proc/self/smaps", O_RDONLY);
+		*opened += read(fd[i], &c, 1) == 1;
+	}
+	taken = before - free_memory();
+	for (int i = 0; i < NFILES; i++)
+		close(fd[i]);
+	return taken;
+}
+
 static void
 test_memory(void)
 {
+	const long most = NFILES * 4 * PAGE;
+	/* On a host others take memory, too. */
+	int opened, tries = on_breenix() ? 1 : 100;
 	char *areas = make_areas(2000);
 	struct rlimit l;
-	long before, taken;
-	int fd[NFILES], opened = 0;
-	char c;
+	long taken;
 
 	getrlimit(RLIMIT_NOFILE, &l);
 	l.rlim_cur = l.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &l);
-	before = free_memory();
-	for (int i = 0; i < NFILES; i++) {
-		fd[i] = open("/proc/self/smaps", O_RDONLY);
-		opened += read(fd[i], &c, 1) == 1;
-	}
-	taken = before - free_memory();
+	do
+		taken = taken_by_many(&opened);
+	while (taken >= most && --tries);
 	is(opened, NFILES, "a byte of each of many files");
-	ok(taken < NFILES * 4 * PAGE, "takes little memory");
+	ok(taken < most, "takes little memory");
 	diag("%ld bytes a file", taken / NFILES);
-	for (int i = 0; i < NFILES; i++)
-		close(fd[i]);
 	munmap(areas, 2000 * PAGE);
 }
 
