@@ -67,6 +67,33 @@ struct sched_param {
 #define SCHED_IDLE          5
 #define SCHED_DEADLINE      6
 #define SCHED_RESET_ON_FORK 0x40000000
+#define RT_PRIO_MAX         99
+
+/* sched_setattr */
+struct sched_attr {
+	uint32_t size;
+	uint32_t sched_policy;
+	uint64_t sched_flags;
+	int32_t sched_nice;
+	uint32_t sched_priority;
+	uint64_t sched_runtime;
+	uint64_t sched_deadline;
+	uint64_t sched_period;
+	uint32_t sched_util_min;
+	uint32_t sched_util_max;
+};
+_Static_assert(sizeof(struct sched_attr) == 56, "ABI");
+
+#define SCHED_ATTR_SIZE_VER0      48
+#define SCHED_FLAG_RESET_ON_FORK  0x01
+#define SCHED_FLAG_RECLAIM        0x02
+#define SCHED_FLAG_DL_OVERRUN     0x04
+#define SCHED_FLAG_KEEP_POLICY    0x08
+#define SCHED_FLAG_KEEP_PARAMS    0x10
+#define SCHED_FLAG_UTIL_CLAMP_MIN 0x20
+#define SCHED_FLAG_UTIL_CLAMP_MAX 0x40
+#define SCHED_FLAG_UTIL_CLAMP     0x60
+#define SCHED_FLAG_ALL            0x7f
 
 /* membarrier */
 #define MEMBARRIER_CMD_QUERY                                0

@@ -45,6 +45,7 @@ struct kernel_sigaction;
 struct pollfd;
 struct rlimit;
 struct rusage;
+struct sched_attr;
 struct sched_param;
 struct sigaltstack;
 struct siginfo;

@@ -1,5 +1,5 @@
 /*
- * Interval timers.
+ * Interval timers, and when to look at the limits of CPU time.
  *
  * They expire in interrupts, where no signal can be sent; that is a work's.
  *
@@ -54,11 +54,36 @@ count_down(struct process *p, unsigned which, s64 ns)
 	spin_unlock_irqrestore(&a->lock, flags);
 }
 
+/* A limit is looked at by a work: what all threads have used is not known here. */
+static void
+count_limits(struct process *p, const struct thread *t)
+{
+	bool rt = atomic_load(&t->rt_prio) &&
+	    atomic_load(&p->limits.limit[RLIMIT_RTTIME].rlim_cur) !=
+		RLIM_INFINITY;
+	struct alarms *a = &p->alarms;
+	irqflags_t flags;
+
+	if (likely(!rt &&
+		atomic_load(&p->limits.limit[RLIMIT_CPU].rlim_cur) ==
+		    RLIM_INFINITY))
+		return;
+	flags = spin_lock_irqsave(&a->lock);
+	if (!a->ended) {
+		if (rt)
+			a->rt_ran = max(a->rt_ran, atomic_load(&t->rt_ran));
+		a->fired |= CPU_LIMITS;
+		(void)work_queue(&a->due.work);
+	}
+	spin_unlock_irqrestore(&a->lock, flags);
+}
+
 void
 process_tick(struct thread *t, bool user, s64 ns)
 {
 	if (!t->process)
 		return;
+	count_limits(t->process, t);
 	if (user)
 		count_down(t->process, ITIMER_VIRTUAL, ns);
 	count_down(t->process, ITIMER_PROF, ns);
@@ -68,13 +93,15 @@ process_tick(struct thread *t, bool user, s64 ns)
 
 /* => returns: a bit for each timer whose signal is due */
 static u32
-take_fired(struct alarms *a)
+take_fired(struct alarms *a, u64 *rt_ran)
 {
 	irqflags_t flags = spin_lock_irqsave(&a->lock);
 	ktime_t now = clock_monotonic();
 	u32 fired = a->fired;
 
 	a->fired = 0;
+	*rt_ran = a->rt_ran;
+	a->rt_ran = 0;
 	if (a->next && a->next <= now && !a->paused) {
 		atomic_store(&a->paused, a->interval[ITIMER_REAL] != 0);
 		a->next = a->paused ? next_after(a, now) : 0;
@@ -91,11 +118,14 @@ send_alarms(struct work *w)
 		[ITIMER_VIRTUAL] = SIGVTALRM,
 		[ITIMER_PROF] = SIGPROF };
 	struct process *p = container_of(w, struct process, alarms.due.work);
-	u32 fired = take_fired(&p->alarms);
+	u64 rt_ran;
+	u32 fired = take_fired(&p->alarms, &rt_ran);
 
 	for (unsigned i = 0; i < ALARM_COUNT; i++)
 		if (fired >> i & 1)
 			signal_send_kernel(p, sig[i]);
+	if (fired & CPU_LIMITS)
+		cpu_limits_check(p, rt_ran);
 }
 
 /* --- A process's -------------------------------------------------------------------- */
@@ -114,6 +144,7 @@ alarms_cancel(struct process *p)
 	irqflags_t flags = spin_lock_irqsave(&a->lock);
 
 	a->next = 0;
+	a->ended = true;
 	for (unsigned i = 0; i < ALARM_COUNT; i++)
 		atomic_store(&a->left[i], 0);
 	spin_unlock_irqrestore(&a->lock, flags);

@@ -1,4 +1,5 @@
-/* Interval timers (setitimer(2)) of a process. */
+/* What counts the time of a process: interval timers (setitimer(2)), and the limits
+ * of CPU time. */
 #ifndef PROC_ALARM_H
 #define PROC_ALARM_H
 
@@ -11,6 +12,7 @@ struct process;
 
 /* One for each of ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF. */
 #define ALARM_COUNT 3
+#define CPU_LIMITS  (1u << ALARM_COUNT) /* in alarms.fired */
 
 struct alarms {
 	struct spinlock lock; /* irq-safe */
@@ -20,7 +22,10 @@ struct alarms {
 	bool paused OWN_LOCK(lock);  /* not armed until its signal is taken */
 	s64 interval[ALARM_COUNT] OWN_LOCK(lock); /* ns, 0: once */
 	s64 left[ALARM_COUNT] OWN_LOCK(lock); /* ns of CPU time; 0: not armed */
-	u32 fired OWN_LOCK(lock); /* a bit for each of those that came to 0 */
+	u32 fired OWN_LOCK(lock);  /* a bit for each of those that came to 0 */
+	bool ended OWN_LOCK(lock); /* no more work */
+	/* ns that a real-time thread of it has run without a sleep. */
+	u64 rt_ran OWN_LOCK(lock);
 };
 
 /* What getitimer() and setitimer() speak of, in ns. */
@@ -30,6 +35,8 @@ struct alarm_value {
 };
 
 void alarms_init(struct process *p);
+/* Compares RLIMIT_CPU and RLIMIT_RTTIME with what was used: signals. => sleeps */
+void cpu_limits_check(struct process *p, u64 rt_ran);
 /* The last thread of the process ends: none expires any more. */
 void alarms_cancel(struct process *p);
 

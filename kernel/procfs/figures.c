@@ -92,6 +92,8 @@ read_thread(struct figures *f, const struct subject *s)
 	f->nvcsw = atomic_load(&s->thread->nvcsw);
 	f->nivcsw = atomic_load(&s->thread->nivcsw);
 	f->nice = atomic_load(&s->thread->nice);
+	f->policy = atomic_load(&s->thread->policy);
+	f->rt_prio = atomic_load(&s->thread->rt_prio);
 	f->cpu = atomic_load(&s->thread->cpu);
 	f->affinity = atomic_load(&s->thread->affinity);
 }

@@ -15,6 +15,7 @@ struct figures {
 	u64 min_flt, maj_flt, children_min_flt, children_maj_flt;
 	u64 nvcsw, nivcsw; /* of the one thread */
 	s8 nice;
+	u8 policy, rt_prio; /* SCHED_*, 0 .. 99 */
 	u64 pending, shared_pending, blocked, ignored, caught;
 	u32 nqueued; /* signals */
 	u32 cpu;

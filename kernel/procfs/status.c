@@ -68,18 +68,19 @@ stat_show(struct text *t, const struct subject *s)
 	text_printf(t, "%lu %lu %lu %lu %d %d %u 0 %lu %lu %lu %lu ",
 	    f.user_ns / TICK_NS, f.system_ns / TICK_NS,
 	    f.children_user_ns / TICK_NS, f.children_system_ns / TICK_NS,
-	    20 + f.nice, f.nice, f.nthreads, (u64)p->start_time / TICK_NS,
-	    f.size * PAGE_SIZE, f.rss, process_limit(p, RLIMIT_RSS).rlim_cur);
+	    f.rt_prio ? -1 - f.rt_prio : 20 + f.nice, f.nice, f.nthreads,
+	    (u64)p->start_time / TICK_NS, f.size * PAGE_SIZE, f.rss,
+	    process_limit(p, RLIMIT_RSS).rlim_cur);
 	/* Addresses are for those who may look inside: 1 and 0 else. */
 	if (open)
 		text_printf(t, "%lu %lu %lu 0 0 ", f.start_code, f.end_code,
 		    f.start_stack);
 	else
 		text_string(t, "1 1 0 0 0 ");
-	text_printf(t, "%lu %lu %lu %lu %d 0 0 %d %u 0 0 0 0 0 ",
+	text_printf(t, "%lu %lu %lu %lu %d 0 0 %d %u %u %u 0 0 0 ",
 	    f.pending & INT32_MAX, f.blocked & INT32_MAX, f.ignored & INT32_MAX,
 	    f.caught & INT32_MAX, f.state == 'S' || f.state == 'D',
-	    atomic_load(&p->exit_signal), f.cpu);
+	    atomic_load(&p->exit_signal), f.cpu, f.rt_prio, f.policy);
 	if (open)
 		text_printf(t, "%lu %lu %lu %lu %lu %lu %lu %d\n", f.start_data,
 		    f.end_data, f.brk, f.arg_start, f.arg_end, f.env_start,

@@ -15,6 +15,7 @@
 #include "proc/process.h"
 #include "proc/uts.h"
 #include "procfs/show.h"
+#include "sched/sched.h"
 #include "time/random.h"
 
 #define PID_MAX 32768
@@ -98,6 +99,71 @@ pipe_max_size_store(const char *text, size_t n, const struct subject *s)
 	(void)s;
 	if (!err)
 		atomic_store(&pipe_limits.max_size, pipe_capacity(value));
+	return err;
+}
+
+/* --- Real-time threads: their share of a period, and their slice --- */
+
+NUMBER(rt_period, atomic_load(&rt_limits.period_ns) / NSEC_PER_USEC)
+NUMBER(rr_timeslice,
+    atomic_load(&rt_limits.rr_ticks) * (SCHED_TICK_NS / NSEC_PER_MSEC))
+
+int
+rt_runtime_show(struct text *t, const struct subject *s)
+{
+	u64 ns = atomic_load(&rt_limits.runtime_ns);
+
+	(void)s;
+	text_printf(t, "%ld\n",
+	    ns == UINT64_MAX ? -1L : (long)(ns / NSEC_PER_USEC));
+	return 0;
+}
+
+int
+rt_period_store(const char *text, size_t n, const struct subject *s)
+{
+	u64 us, runtime = atomic_load(&rt_limits.runtime_ns);
+	int err = first_number(text, 1, INT32_MAX, &us);
+
+	(void)n;
+	(void)s;
+	if (err)
+		return err;
+	if (runtime != UINT64_MAX && runtime > us * NSEC_PER_USEC)
+		return -EINVAL;
+	atomic_store(&rt_limits.period_ns, us * NSEC_PER_USEC);
+	return 0;
+}
+
+/* -1: all of it. */
+int
+rt_runtime_store(const char *text, size_t n, const struct subject *s)
+{
+	u64 us, period = atomic_load(&rt_limits.period_ns);
+	bool all = n >= 2 && !memcmp(text, "-1", 2);
+	int err = first_number(text + (all ? 1 : 0), 0, period / NSEC_PER_USEC,
+	    &us);
+
+	(void)s;
+	if (err || (all && us != 1))
+		return -EINVAL;
+	atomic_store(&rt_limits.runtime_ns,
+	    all ? UINT64_MAX : us * NSEC_PER_USEC);
+	return 0;
+}
+
+/* 0: what it is at boot. */
+int
+rr_timeslice_store(const char *text, size_t n, const struct subject *s)
+{
+	u64 ms, tick = SCHED_TICK_NS / NSEC_PER_MSEC;
+	int err = first_number(text, 0, INT32_MAX, &ms);
+
+	(void)n;
+	(void)s;
+	if (!err)
+		atomic_store(&rt_limits.rr_ticks,
+		    ms ? (u32)clamp(ms / tick, 1UL, 255UL) : RR_TICKS);
 	return err;
 }
 

@@ -12,17 +12,26 @@
 #include "time/clock.h"
 #include "time/timer.h"
 
-#define NICE_0_WEIGHT  1024
-#define SLEEPER_CREDIT (6 * NSEC_PER_MSEC)
+#define NICE_0_WEIGHT 1024
+/* More than that of any who shares; plus the priority. */
+#define RT_WEIGHT 100000
 
 struct runq {
 	struct spinlock lock;                     /* by rq_lock() */
-	struct rb_tree tree LOCK_ROLE(runq_role); /* who waits, by vruntime */
+	struct rb_tree tree LOCK_ROLE(runq_role); /* who waits, in order */
 	struct thread *leftmost LOCK_ROLE(runq_role);
-	u32 nwaiting LOCK_ROLE(runq_role); /* in the tree; [a] to others */
+	/* To others [a]: how many wait, their weight, that of the running one (0:
+	 * idle) and of the first who waits, if it is real-time (else 0). */
+	u32 nwaiting LOCK_ROLE(runq_role);
+	u32 running LOCK_ROLE(runq_role);
+	u32 urgent LOCK_ROLE(runq_role);
+	u64 waiting LOCK_ROLE(runq_role);
 	struct thread *current LOCK_ROLE(runq_role);
 	struct thread *prev LOCK_ROLE(runq_role); /* was switched away from */
 	u64 min_vruntime LOCK_ROLE(runq_role);    /* never goes back */
+	u64 first_turn, last_turn LOCK_ROLE(runq_role); /* given out */
+	u64 rt_ns LOCK_ROLE(runq_role); /* real-time, in this period */
+	ktime_t rt_period_end LOCK_ROLE(runq_role);
 	ktime_t idle_since LOCK_ROLE(runq_role);
 	struct thread *idle; /* [I] */
 	struct timer tick;
@@ -74,13 +83,49 @@ NO_THREAD_SAFETY_ANALYSIS
 
 /* --- The order --- */
 
-/* Does a run before b? */
+/* Is it a's turn before b's? */
 static inline bool
-runq_before(const struct rb_node *a, const struct rb_node *b)
+runq_before(const struct thread *a, const struct thread *b) REQUIRES(runq_role)
 {
-	role_unshared(&runq_role); /* held, by who changes or looks at a tree */
-	return (s64)(rb_entry(a, struct thread, rq_node)->vruntime -
-		   rb_entry(b, struct thread, rq_node)->vruntime) < 0;
+	if (unlikely(a->rt_prio != b->rt_prio))
+		return a->rt_prio > b->rt_prio;
+	return (s64)(a->vruntime - b->vruntime) < 0;
+}
+
+/* Have real-time threads had what they may have of this period? */
+static inline bool
+runq_rt_spent(const struct runq *rq) REQUIRES(runq_role)
+{
+	return rq->rt_ns >= atomic_load(&rt_limits.runtime_ns);
+}
+
+/* The same, but those who share go first when the others have had enough. */
+static inline bool
+runq_goes_first(const struct runq *rq, const struct thread *a,
+    const struct thread *b) REQUIRES(runq_role)
+{
+	if (unlikely(!a->rt_prio != !b->rt_prio) && runq_rt_spent(rq))
+		return !a->rt_prio;
+	return runq_before(a, b);
+}
+
+/* The same where the first is real-time. */
+struct thread *runq_next_rt(struct runq *rq) REQUIRES(runq_role);
+
+/* Who is to run next of those that wait, or NULL. */
+static inline struct thread *
+runq_next(struct runq *rq) REQUIRES(runq_role)
+{
+	struct thread *t = rq->leftmost;
+
+	return unlikely(t && t->rt_prio) ? runq_next_rt(rq) : t;
+}
+
+/* t goes behind those of its priority. */
+static inline void
+runq_end_turn(struct runq *rq, struct thread *t) REQUIRES(runq_role)
+{
+	t->vruntime = ++rq->last_turn;
 }
 
 void runq_enqueue(struct runq *rq, struct thread *t) REQUIRES(runq_role);
@@ -103,8 +148,16 @@ extern cpumask_t idle_mask; /* [a] CPUs in their idle thread */
 unsigned balance_choose(struct thread *t);
 /* An idle CPU that might run what waits here, or -1. */
 int balance_helper(struct runq *rq) REQUIRES(runq_role);
-/* Moves one thread here from the longest queue with at least `least` waiting.
+/* Moves one thread here from the queue with the greatest load, if the two are more
+ * even then; rotate: also if the other then is as much less as this one was.
  * => returns: whether one came => holds: interrupts off, or the idle thread */
-bool balance_pull(u32 least);
+bool balance_pull(bool rotate);
+
+/* How many real-time threads wait on all CPUs. [a] */
+extern u32 balance_rt_waiting;
+/* Moves one here that is more urgent than what would run. */
+void balance_pull_rt(void);
+/* Could t run at once on another CPU than this? */
+bool balance_rt_elsewhere(const struct thread *t) REQUIRES(runq_role);
 
 #endif

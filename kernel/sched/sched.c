@@ -19,6 +19,7 @@
 #include "sched/runq.h"
 
 #include "abi/errno.h"
+#include "abi/sched.h"
 #include "arch/muldiv.h"
 #include "arch/smp.h"
 #include "arch/trap.h"
@@ -27,13 +28,13 @@
 #include "sync/rcu.h"
 #include "time/clock.h"
 
-#define TICK_NS (10 * NSEC_PER_MSEC)
 /* How far ahead of the next a thread that yields must be to lose the CPU: two
  * that only yield would switch at each call (1,330 instructions, else 190).  But a
  * call counts as so much CPU time: who has nothing to do gets behind who has. */
 #define YIELD_GRAN    (100 * NSEC_PER_USEC)
 #define YIELD_COST    (4 * NSEC_PER_USEC)
 #define BALANCE_TICKS 10
+#define ROTATE_TICKS  30
 
 static struct thread idle_threads[MAX_CPUS];
 
@@ -77,7 +78,7 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 	else if (prev == rq->idle) {
 		atomic_and(&idle_mask, ~me);
 		rq->times.idle += (u64)(next->ran_since - rq->idle_since);
-		timer_arm(&rq->tick, next->ran_since + TICK_NS);
+		timer_arm(&rq->tick, next->ran_since + SCHED_TICK_NS);
 	}
 	if (next == rq->idle) {
 		rq->idle_since = next->ran_since;
@@ -86,6 +87,7 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 	atomic_add_own(&rq->switches, 1);
 	rq->prev = prev;
 	atomic_store(&rq->current, next);
+	atomic_store(&rq->running, next == rq->idle ? 0 : next->weight);
 	lockdep_switch(next);
 	vm_switch(prev, next);
 	arch_switch(&prev->arch, &next->arch, next);
@@ -97,7 +99,7 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 static void
 switch_to_next(struct runq *rq, ktime_t now) RELEASE(runq_role)
 {
-	struct thread *prev = rq->current, *next = rq->leftmost;
+	struct thread *prev = rq->current, *next = runq_next(rq);
 	bool stays = false; /* prev waits in this queue, or goes on */
 
 	atomic_and(&prev->work, ~WORK_RESCHED);
@@ -107,12 +109,14 @@ switch_to_next(struct runq *rq, ktime_t now) RELEASE(runq_role)
 	} else {
 		atomic_add_own(&prev->nvcsw, 1);
 	}
-	if (stays && (!next || runq_before(&prev->rq_node, &next->rq_node)))
+	if (stays && (!next || runq_goes_first(rq, prev, next)))
 		next = prev;
 	else if (next)
 		runq_dequeue(rq, next);
 	else
 		next = rq->idle;
+	if (unlikely(stays && prev->rt_prio && next != prev))
+		stays = !balance_rt_elsewhere(prev);
 	/* After the other left: a tree of one is cheaper to change. */
 	if (stays && next != prev)
 		runq_enqueue(rq, prev);
@@ -135,6 +139,8 @@ schedule(void)
 
 	watch_point();
 	rcu_poll();
+	if (unlikely(atomic_load(&balance_rt_waiting)))
+		balance_pull_rt();
 	flags = irq_save();
 	rq = &runqs[cpu_id()];
 	now = clock_monotonic();
@@ -148,6 +154,19 @@ schedule(void)
 	irq_restore(flags);
 }
 
+/* => returns: next is to run now */
+static bool
+yields(struct runq *rq, struct thread *t, const struct thread *next)
+    REQUIRES(runq_role)
+{
+	if (t->rt_prio) {
+		runq_end_turn(rq, t);
+		return next && runq_goes_first(rq, next, t);
+	}
+	t->vruntime += YIELD_COST;
+	return next && (s64)(t->vruntime - next->vruntime) > YIELD_GRAN;
+}
+
 void
 sched_yield_now(void)
 {
@@ -158,10 +177,7 @@ sched_yield_now(void)
 	if (atomic_load(&rq->nwaiting)) {
 		rq_lock(rq);
 		runq_charge(rq, clock_monotonic());
-		rq->current->vruntime += YIELD_COST;
-		ahead = rq->leftmost &&
-		    (s64)(rq->current->vruntime - rq->leftmost->vruntime) >
-			YIELD_GRAN;
+		ahead = yields(rq, rq->current, runq_next(rq));
 		rq_unlock(rq);
 	}
 	irq_restore(flags);
@@ -184,6 +200,8 @@ thread_wake_states(struct thread *t, unsigned states)
 	asleep = STATE_BIT(atomic_load(&t->state)) & states;
 	if (asleep)
 		atomic_store(&t->state, THREAD_RUNNABLE);
+	if (unlikely(asleep && t->rt_prio))
+		atomic_store(&t->rt_ran, 0);
 	/* It may still be on its way to schedule(), which then returns. */
 	if (asleep && rq->current != t) {
 		unsigned cpu = balance_choose(t);
@@ -278,25 +296,59 @@ sched_account_tick(bool user)
 }
 
 static void
+tick_account(struct runq *rq, struct thread *t) REQUIRES(runq_role)
+{
+	if (rq->user_tick) {
+		atomic_add_own(&t->uticks, 1);
+		*(t->nice > 0 ? &rq->times.nice :
+				&rq->times.user) += SCHED_TICK_NS;
+	} else if (t != rq->idle) {
+		atomic_add_own(&t->sticks, 1);
+		rq->times.system += SCHED_TICK_NS;
+	}
+}
+
+/* Ends turns and periods of real-time threads. */
+static void
+tick_rt(struct runq *rq, struct thread *t, ktime_t now) REQUIRES(runq_role)
+{
+	if (t->policy == SCHED_RR &&
+	    ++t->rr_ticks >= atomic_load(&rt_limits.rr_ticks)) {
+		t->rr_ticks = 0;
+		runq_end_turn(rq, t);
+	}
+	if (now >= rq->rt_period_end) {
+		rq->rt_ns -= min(rq->rt_ns, atomic_load(&rt_limits.runtime_ns));
+		rq->rt_period_end = now +
+		    (ktime_t)atomic_load(&rt_limits.period_ns);
+	}
+}
+
+static void
+tick_balance(struct runq *rq)
+{
+	if (atomic_load(&balance_rt_waiting))
+		balance_pull_rt();
+	if (++rq->ticks % BALANCE_TICKS == 0)
+		(void)balance_pull(rq->ticks % ROTATE_TICKS == 0);
+}
+
+static void
 tick(struct timer *timer)
 {
 	struct runq *rq = &runqs[cpu_id()];
 	ktime_t now = clock_monotonic();
-	struct thread *t;
+	struct thread *t, *next;
 	int helper;
 
 	rq_lock(rq);
 	runq_charge(rq, now);
 	helper = balance_helper(rq);
 	t = rq->current;
-	if (rq->user_tick) {
-		atomic_add_own(&t->uticks, 1);
-		*(t->nice > 0 ? &rq->times.nice : &rq->times.user) += TICK_NS;
-	} else if (t != rq->idle) {
-		atomic_add_own(&t->sticks, 1);
-		rq->times.system += TICK_NS;
-	}
-	if (rq->leftmost && (s64)(t->vruntime - rq->leftmost->vruntime) > 0)
+	tick_account(rq, t);
+	tick_rt(rq, t, now);
+	next = runq_next(rq);
+	if (next && runq_goes_first(rq, next, t))
 		atomic_or(&t->work, WORK_RESCHED);
 	if (rq->user_tick)
 		rcu_quiescent();
@@ -306,11 +358,10 @@ tick(struct timer *timer)
 
 	if (helper >= 0)
 		smp_kick((unsigned)helper);
-	process_tick(t, rq->user_tick, TICK_NS);
+	process_tick(t, rq->user_tick, SCHED_TICK_NS);
 	load_update(now);
-	if (++rq->ticks % BALANCE_TICKS == 0)
-		(void)balance_pull(atomic_load(&rq->nwaiting) + 2);
-	timer_arm(timer, now + TICK_NS);
+	tick_balance(rq);
+	timer_arm(timer, now + SCHED_TICK_NS);
 }
 
 /* --- Figures ------------------------------------------------------- */

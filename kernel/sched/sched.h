@@ -10,6 +10,9 @@
 
 #include "arch/watch.h"
 #include "sched/thread.h"
+#include "time/clock.h"
+
+#define SCHED_TICK_NS (10 * NSEC_PER_MSEC)
 
 /* Hooks implemented above this layer. */
 
@@ -52,13 +55,29 @@ int sched_sleep_until(ktime_t deadline, bool interruptible) __must_check;
 void sched_relieve_rcu(void);
 /* Gives a thread that is being created the current one's settings. */
 void sched_inherit(struct thread *t);
-/* Where a thread that does not run yet may run. */
-void sched_bind(struct thread *t, cpumask_t cpus);
+/* What a kernel thread that does not run yet begins with: nothing of its maker's. */
+void sched_init_kthread(struct thread *t, cpumask_t cpus);
 /* => errors: -EINVAL no online CPU in the mask */
 int sched_set_affinity(struct thread *t, cpumask_t mask) __must_check;
 void sched_set_nice(struct thread *t, int nice);
-/* SCHED_OTHER, SCHED_BATCH or SCHED_IDLE. */
-void sched_set_policy(struct thread *t, u8 policy);
+
+/* How a thread is scheduled. */
+struct sched_setting {
+	u8 policy;  /* SCHED_OTHER, BATCH, IDLE, FIFO or RR */
+	u8 rt_prio; /* 1 .. 99 for FIFO and RR, else 0 */
+	s8 nice;    /* -20 .. 19 */
+	bool reset_on_fork;
+};
+void sched_read(struct thread *t, struct sched_setting *s);
+void sched_change(struct thread *t, const struct sched_setting *s);
+
+/* What real-time threads may have of each period of a CPU while others wait, and
+ * the slice of SCHED_RR. [a] */
+#define RR_TICKS 10
+extern struct rt_limits {
+	u64 period_ns, runtime_ns; /* UINT64_MAX: all of it */
+	u32 rr_ticks;              /* of SCHED_TICK_NS, 1 .. 255 */
+} rt_limits;
 
 /* Runnable threads now; load averages over 1, 5, 15 minutes << LOAD_SHIFT. */
 #define LOAD_SHIFT 11

@@ -75,7 +75,7 @@ kthread_run_on(const char *name, void (*fn)(void *arg), void *arg,
 
 	if (!t)
 		return -ENOMEM;
-	sched_bind(t, cpus);
+	sched_init_kthread(t, cpus);
 	t->entry = fn;
 	t->entry_arg = arg;
 	arch_thread_init(&t->arch, kthread_main, t);

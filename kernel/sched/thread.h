@@ -92,10 +92,15 @@ struct thread {
 	    bool queued LOCK_ROLE(runq_role); /* in the run queue's tree */
 	s8 nice LOCK_ROLE(runq_role);         /* -20 .. 19 */
 	u8 policy LOCK_ROLE(runq_role);       /* SCHED_* */
-	u32 cpu;                         /* [a] where it runs or ran last */
-	u32 weight LOCK_ROLE(runq_role); /* from nice */
+	u8 rt_prio LOCK_ROLE(runq_role);      /* 1 .. 99; 0: not real-time */
+	bool reset_on_fork LOCK_ROLE(runq_role);
+	u8 rr_ticks LOCK_ROLE(runq_role); /* of its turn, SCHED_RR */
+	u32 cpu;                          /* [a] where it runs or ran last */
+	u32 weight LOCK_ROLE(runq_role);  /* from the settings */
 	cpumask_t affinity LOCK_ROLE(runq_role);
-	u64 vruntime LOCK_ROLE(runq_role); /* weighted ns */
+	/* Weighted ns; real-time: its turn among those of its priority. */
+	u64 vruntime LOCK_ROLE(runq_role);
+	u64 rt_ran LOCK_ROLE(runq_role); /* ns since it slept, real-time */
 	struct rb_node rq_node LOCK_ROLE(runq_role);
 	ktime_t ran_since LOCK_ROLE(runq_role);
 	u64 runtime_ns LOCK_ROLE(runq_role); /* CPU time in all */

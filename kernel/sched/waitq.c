@@ -15,7 +15,7 @@
 #include "time/clock.h"
 #include "time/timer.h"
 
-#define BURST 32 /* wake-ups with interrupts off */
+#define BURST 16 /* wake-ups with interrupts off */
 
 void
 waitq_init(struct waitq *q)

@@ -8,9 +8,12 @@
  * A pool begins with one thread, and one that takes a work makes sure that another
  * is idle: if the work sleeps, what comes behind it goes on.  There are MAX_WORKERS
  * for what sleeps a lot; then works wait.
+ *
+ * The threads come before all others, as an interrupt would: a work is short.
  */
 #include "sched/work.h"
 
+#include "abi/sched.h"
 #include "arch/cpu.h"
 #include "sched/sched.h"
 #include "sched/thread.h"
@@ -223,7 +226,10 @@ work_thread(void *arg)
 {
 	u32 me = (u32)(uintptr_t)arg;
 	struct pool *p = &pools[cpu_id()];
+	struct sched_setting first = { .policy = SCHED_FIFO,
+		.rt_prio = RT_PRIO_MAX };
 
+	sched_change(current(), &first);
 	for (;;) {
 		while (run_next(p, me))
 			sched_point();

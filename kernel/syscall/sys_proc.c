@@ -56,23 +56,6 @@ sys_clone(unsigned long flags, unsigned long stack, int __user *parent_tid,
 	return process_fork(&a);
 }
 
-/* The tail of a larger structure than the kernel knows must be zero. */
-static long
-check_zero(const void __user *p, size_t n)
-{
-	const u8 __user *at = p;
-
-	for (; n; n--, at++) {
-		u8 byte;
-
-		if (get_user(byte, at))
-			return -EFAULT;
-		if (byte)
-			return -E2BIG;
-	}
-	return 0;
-}
-
 static long
 check_clone3(const struct clone_args *c)
 {
@@ -97,7 +80,7 @@ check_clone3(const struct clone_args *c)
 long
 sys_clone3(const void __user *args, size_t size)
 {
-	struct clone_args c = { 0 };
+	struct clone_args c;
 	struct fork_args a;
 	long err;
 
@@ -105,14 +88,9 @@ sys_clone3(const void __user *args, size_t size)
 		return -E2BIG;
 	if (size < CLONE_ARGS_SIZE_VER0)
 		return -EINVAL;
-	if (size > sizeof(c)) {
-		err = check_zero((const char __user *)args + sizeof(c),
-		    size - sizeof(c));
-		if (err)
-			return err;
-	}
-	if (copy_from_user(&c, args, min(size, sizeof(c))))
-		return -EFAULT;
+	err = copy_struct_from_user(&c, sizeof(c), args, size);
+	if (err)
+		return err;
 	err = check_clone3(&c);
 	if (err)
 		return err;

@@ -157,7 +157,13 @@ sys_setpriority(int which, int who, int prio)
 	return nice_call(&c, which, who);
 }
 
-/* --- Policies: only the normal ones share time; real-time ones are not there --- */
+/* --- Policies ---------------------------------------------------------------------- */
+
+/* What a call asks for. */
+struct sched_request {
+	bool keep_policy; /* as sched_setparam() */
+	struct sched_attr attr;
+};
 
 /* => returns: a reference, or NULL with *err set */
 static struct thread *
@@ -173,86 +179,249 @@ thread_arg(pid_t pid, long *err)
 }
 
 static bool
-may_schedule(const struct thread *t)
+is_owner(const struct thread *t)
 {
 	const struct cred *c = current_cred();
 	struct cred *o = thread_cred_get(t);
-	bool may = c->euid == o->uid || c->euid == o->euid ||
-	    capable(CAP_SYS_NICE);
+	bool same = c->euid == o->uid || c->euid == o->euid;
 
 	cred_put(o);
-	return may;
+	return same;
 }
 
-long
-sys_sched_getscheduler(pid_t pid)
+static bool
+is_realtime(u32 policy)
+{
+	return policy == SCHED_FIFO || policy == SCHED_RR;
+}
+
+static bool
+may_be_nice(const struct process *p, int nice)
+{
+	return (u64)(20 - nice) <=
+	    atomic_load(&p->limits.limit[RLIMIT_NICE].rlim_cur);
+}
+
+/* What needs no privilege.  The order and the odd corners are Linux's. */
+static bool
+may_change(const struct thread *t, const struct sched_setting *now,
+    const struct sched_setting *s)
+{
+	const struct process *p = t->process;
+	u64 rtprio = atomic_load(&p->limits.limit[RLIMIT_RTPRIO].rlim_cur);
+
+	if (is_realtime(s->policy)) {
+		if (s->policy != now->policy && !rtprio)
+			return false;
+		if (s->rt_prio > now->rt_prio && s->rt_prio > rtprio)
+			return false;
+	} else if (s->nice < now->nice && !may_be_nice(p, s->nice)) {
+		return false;
+	}
+	if (now->policy == SCHED_IDLE && s->policy != SCHED_IDLE &&
+	    !may_be_nice(p, now->nice))
+		return false;
+	return is_owner(t) && (!now->reset_on_fork || s->reset_on_fork);
+}
+
+static long
+check_request(const struct sched_request *r, u32 policy)
+{
+	const struct sched_attr *a = &r->attr;
+
+	if (policy == SCHED_DEADLINE)
+		return missing(-EINVAL, "sched_setattr", "SCHED_DEADLINE");
+	if (!is_realtime(policy) && policy != SCHED_OTHER &&
+	    policy != SCHED_BATCH && policy != SCHED_IDLE)
+		return -EINVAL;
+	if (a->sched_flags & ~(u64)SCHED_FLAG_ALL)
+		return -EINVAL;
+	if (a->sched_priority > RT_PRIO_MAX ||
+	    is_realtime(policy) != (a->sched_priority != 0))
+		return -EINVAL;
+	if (a->sched_flags & SCHED_FLAG_UTIL_CLAMP)
+		return -EOPNOTSUPP; /* as without CONFIG_UCLAMP_TASK */
+	return 0;
+}
+
+/* What t would have.  "Keep" is Linux's: the parameters include the policy. */
+static struct sched_setting
+setting_of(const struct sched_request *r, const struct sched_setting *now)
+{
+	const struct sched_attr *a = &r->attr;
+	u32 policy = r->keep_policy ? now->policy : a->sched_policy;
+
+	return (struct sched_setting){ .policy = (u8)policy,
+		.rt_prio = (u8)a->sched_priority,
+		.nice = is_realtime(policy) ? now->nice : (s8)a->sched_nice,
+		.reset_on_fork = r->keep_policy ?
+		    now->reset_on_fork :
+		    a->sched_flags & SCHED_FLAG_RESET_ON_FORK };
+}
+
+/* => holds: the lock of t's process */
+static long
+change_locked(struct thread *t, struct sched_request *r)
+{
+	bool keep = r->attr.sched_flags & SCHED_FLAG_KEEP_PARAMS;
+	struct sched_setting now, s;
+	long err;
+
+	sched_read(t, &now);
+	if (keep) {
+		r->attr.sched_priority = now.rt_prio;
+		r->attr.sched_nice = (int)now.nice;
+	}
+	err = check_request(r,
+	    r->keep_policy ? now.policy : r->attr.sched_policy);
+	if (err)
+		return err;
+	s = setting_of(r, &now);
+	if (!may_change(t, &now, &s) && !capable(CAP_SYS_NICE))
+		return -EPERM;
+	if (keep) {
+		now.reset_on_fork = s.reset_on_fork;
+		s = now;
+	}
+	sched_change(t, &s);
+	return 0;
+}
+
+static long
+change(pid_t pid, struct sched_request *r, bool keep_nice)
 {
 	long err;
 	struct thread *t = thread_arg(pid, &err);
 
 	if (!t)
 		return err;
-	err = atomic_load(&t->policy);
+	process_lock(t->process);
+	if (keep_nice)
+		r->attr.sched_nice = (int)atomic_load(&t->nice);
+	err = change_locked(t, r);
+	process_unlock(t->process);
 	thread_put(t);
 	return err;
+}
+
+long
+sys_sched_getscheduler(pid_t pid)
+{
+	struct sched_setting s;
+	long err;
+	struct thread *t = thread_arg(pid, &err);
+
+	if (!t)
+		return err;
+	sched_read(t, &s);
+	thread_put(t);
+	return s.policy | (s.reset_on_fork ? SCHED_RESET_ON_FORK : 0);
+}
+
+/* => errors: -EINVAL no pointer, -EFAULT */
+static long
+get_param(const struct sched_param __user *uparam, struct sched_request *r)
+{
+	struct sched_param param;
+
+	if (copy_from_user(&param, uparam, sizeof(param)))
+		return -EFAULT;
+	r->attr.sched_priority = (u32)param.sched_priority;
+	return 0;
 }
 
 long
 sys_sched_setscheduler(pid_t pid, int policy,
     const struct sched_param __user *uparam)
 {
-	struct sched_param param;
-	struct thread *t;
+	struct sched_request r = { .attr.sched_policy = (u32)policy &
+		    ~SCHED_RESET_ON_FORK };
 	long err;
 
-	if (policy < 0 || !uparam)
+	if (policy < 0 || !uparam || pid < 0)
 		return -EINVAL;
-	if (copy_from_user(&param, uparam, sizeof(param)))
-		return -EFAULT;
-	policy &= ~SCHED_RESET_ON_FORK;
-	t = thread_arg(pid, &err);
-	if (!t)
-		return err;
-	err = 0;
-	if (policy == SCHED_FIFO || policy == SCHED_RR) {
-		if (param.sched_priority < 1 || param.sched_priority > 99)
-			err = -EINVAL;
-		else if (!capable(CAP_SYS_NICE))
-			err = -EPERM;
-		else
-			err = missing(-EINVAL, "sched_setscheduler",
-			    "real-time policies");
-	} else if (policy != SCHED_OTHER && policy != SCHED_BATCH &&
-	    policy != SCHED_IDLE) {
-		err = -EINVAL;
-	} else if (param.sched_priority) {
-		err = -EINVAL;
-	} else if (!may_schedule(t)) {
-		err = -EPERM;
-	} else {
-		sched_set_policy(t, (u8)policy);
-	}
-	thread_put(t);
-	return err;
+	if (policy & SCHED_RESET_ON_FORK)
+		r.attr.sched_flags = SCHED_FLAG_RESET_ON_FORK;
+	err = get_param(uparam, &r);
+	return err ? err : change(pid, &r, true);
 }
 
 long
 sys_sched_setparam(pid_t pid, const struct sched_param __user *uparam)
 {
-	struct sched_param param;
-	struct thread *t;
+	struct sched_request r = { .keep_policy = true };
 	long err;
 
 	if (!uparam || pid < 0)
 		return -EINVAL;
-	if (copy_from_user(&param, uparam, sizeof(param)))
+	err = get_param(uparam, &r);
+	return err ? err : change(pid, &r, true);
+}
+
+/* The size that the kernel knows tells the user why his is too large. */
+static long
+get_attr(struct sched_attr __user *uattr, struct sched_attr *a)
+{
+	u32 size;
+	long err;
+
+	if (get_user(size, &uattr->size))
 		return -EFAULT;
+	if (!size)
+		size = SCHED_ATTR_SIZE_VER0;
+	err = size < SCHED_ATTR_SIZE_VER0 || size > PAGE_SIZE ?
+	    -E2BIG :
+	    copy_struct_from_user(a, sizeof(*a), uattr, size);
+	if (err == -E2BIG && put_user((u32)sizeof(*a), &uattr->size))
+		return -EFAULT;
+	if (err)
+		return err;
+	if (a->sched_flags & SCHED_FLAG_UTIL_CLAMP && size < sizeof(*a))
+		return -EINVAL;
+	a->sched_nice = clamp(a->sched_nice, -20, 19);
+	return 0;
+}
+
+long
+sys_sched_setattr(pid_t pid, struct sched_attr __user *uattr, unsigned flags)
+{
+	struct sched_request r = { 0 };
+	long err;
+
+	if (!uattr || pid < 0 || flags)
+		return -EINVAL;
+	err = get_attr(uattr, &r.attr);
+	if (err)
+		return err;
+	if ((s32)r.attr.sched_policy < 0)
+		return -EINVAL;
+	r.keep_policy = r.attr.sched_flags & SCHED_FLAG_KEEP_POLICY;
+	return change(pid, &r, false);
+}
+
+long
+sys_sched_getattr(pid_t pid, struct sched_attr __user *uattr, unsigned size,
+    unsigned flags)
+{
+	struct sched_attr a = { 0 };
+	struct sched_setting s;
+	struct thread *t;
+	long err;
+
+	if (!uattr || pid < 0 || size > PAGE_SIZE ||
+	    size < SCHED_ATTR_SIZE_VER0 || flags)
+		return -EINVAL;
 	t = thread_arg(pid, &err);
 	if (!t)
 		return err;
-	err = param.sched_priority ? -EINVAL : may_schedule(t) ? 0 : -EPERM;
+	sched_read(t, &s);
 	thread_put(t);
-	return err;
+	a.size = min(size, (u32)sizeof(a));
+	a.sched_policy = s.policy;
+	a.sched_flags = s.reset_on_fork ? SCHED_FLAG_RESET_ON_FORK : 0;
+	a.sched_priority = s.rt_prio;
+	a.sched_nice = s.rt_prio ? 0 : s.nice;
+	return copy_to_user(uattr, &a, a.size);
 }
 
 long
@@ -267,6 +436,7 @@ sys_sched_getparam(pid_t pid, struct sched_param __user *uparam)
 	t = thread_arg(pid, &err);
 	if (!t)
 		return err;
+	param.sched_priority = atomic_load(&t->rt_prio);
 	thread_put(t);
 	return copy_to_user(uparam, &param, sizeof(param));
 }
@@ -277,7 +447,7 @@ sys_sched_get_priority_max(int policy)
 	switch (policy) {
 	case SCHED_FIFO:
 	case SCHED_RR:
-		return 99;
+		return RT_PRIO_MAX;
 	case SCHED_OTHER:
 	case SCHED_BATCH:
 	case SCHED_IDLE:
@@ -295,16 +465,26 @@ sys_sched_get_priority_min(int policy)
 	return max > 0 ? 1 : max;
 }
 
+/* How long a thread runs at most while an equal waits: without end by SCHED_FIFO,
+ * which 0 says. */
 long
 sys_sched_rr_get_interval(pid_t pid, struct timespec __user *interval)
 {
-	struct timespec ts = { 0, 10000000 };
+	struct timespec ts = { 0, SCHED_TICK_NS };
 	long err;
 	struct thread *t = thread_arg(pid, &err);
+	u8 policy;
 
 	if (!t)
 		return err;
+	policy = atomic_load(&t->policy);
 	thread_put(t);
+	if (policy == SCHED_FIFO)
+		ts.tv_nsec = 0;
+	else if (policy == SCHED_RR)
+		ts.tv_nsec *= atomic_load(&rt_limits.rr_ticks);
+	ts.tv_sec = ts.tv_nsec / NSEC_PER_SEC;
+	ts.tv_nsec %= NSEC_PER_SEC;
 	return copy_to_user(interval, &ts, sizeof(ts));
 }
 
@@ -322,7 +502,9 @@ sys_sched_setaffinity(pid_t pid, unsigned len, const void __user *umask)
 	t = thread_arg(pid, &err);
 	if (!t)
 		return pid < 0 ? -ESRCH : err;
-	err = may_schedule(t) ? sched_set_affinity(t, mask) : -EPERM;
+	err = is_owner(t) || capable(CAP_SYS_NICE) ?
+	    sched_set_affinity(t, mask) :
+	    -EPERM;
 	thread_put(t);
 	return err;
 }

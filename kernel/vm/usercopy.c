@@ -221,3 +221,30 @@ user_cmpxchg(u32 __user *p, u32 *expected, u32 desired)
 	user_access_end();
 	return err ? -EFAULT : 0;
 }
+
+static int
+check_zero(const u8 __user *p, size_t n)
+{
+	for (; n; n--, p++) {
+		u8 byte;
+
+		if (get_user(byte, p))
+			return -EFAULT;
+		if (byte)
+			return -E2BIG;
+	}
+	return 0;
+}
+
+int
+copy_struct_from_user(void *dst, size_t known, const void __user *src,
+    size_t size)
+{
+	size_t n = min(size, known);
+	int err = check_zero((const u8 __user *)src + n, size - n);
+
+	if (err)
+		return err;
+	memset(dst, 0, known);
+	return copy_from_user(dst, src, n);
+}

@@ -61,6 +61,12 @@ int put_user8(const void *src, void __user *dst) __must_check;
 int copy_members_to_user(void __user *dst, const void *src, size_t size,
     size_t n) __must_check;
 
+/* A structure that grows: the user's is `size` bytes, the kernel's `known`; what one
+ * has more than the other must be, or is, 0.
+ * => errors: -EFAULT, -E2BIG: something beyond `known` is not 0 */
+int copy_struct_from_user(void *dst, size_t known, const void __user *src,
+    size_t size) __must_check;
+
 /* May [p, p + n) be user memory at all?  Says nothing of what is mapped. */
 static inline bool
 user_range_ok(const void __user *p, size_t n)
