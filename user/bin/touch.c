@@ -84,7 +84,7 @@ static bool
 touch(const char *path, const struct timespec times[2])
 {
 	int flags = no_follow ? AT_SYMLINK_NOFOLLOW : 0;
-	int fd;
+	int fd, open_error = 0;
 
 	if (strcmp(path, "-") == 0)
 		return futimens(1, times) == 0;
@@ -93,15 +93,19 @@ touch(const char *path, const struct timespec times[2])
 		    0666);
 		if (fd >= 0)
 			close(fd);
-		else if (errno != EISDIR && access(path, F_OK) < 0) {
-			warn("cannot touch '%s'", path);
-			return false;
-		}
+		else if (errno != EISDIR)
+			open_error = errno;
 	}
+	/* The times of what cannot be opened may be set all the same. */
 	if (utimensat(AT_FDCWD, path, times, flags) == 0 ||
 	    (errno == ENOENT && no_create))
 		return true;
-	warn("setting times of '%s'", path);
+	if (open_error) {
+		errno = open_error;
+		warn("cannot touch '%s'", path);
+	} else {
+		warn("setting times of '%s'", path);
+	}
 	return false;
 }
 
