@@ -2,7 +2,7 @@
  * tail: the end of files, and what comes after it.
  *
  * The last lines of a regular file are found from its end, block by block; of
- * anything else the last lines or bytes are kept while it is read. -f looks
+ * anything else no more than those is kept while it is read. -f looks
  * again every interval; a file that became shorter is read from its beginning,
  * and --follow=name notices that a name belongs to another file.
  */
@@ -147,43 +147,53 @@ print_end_of_file(int fd, const char *name, off_t start, off_t size)
 	return copy_rest(fd, name);
 }
 
-/* Keeps the last bytes of a stream, dropping whole blocks from the front. */
+/* Where the last `count` lines or bytes of a text begin. */
+static size_t
+find_end(const char *data, size_t length)
+{
+	uintmax_t lines = 0;
+	size_t start;
+
+	if (opt.bytes)
+		return length > opt.count ? length - (size_t)opt.count : 0;
+	if (opt.count == 0)
+		return length;
+	for (start = length; start > 0; start--) {
+		if (start < length && data[start - 1] == opt.delimiter &&
+		    ++lines == opt.count)
+			break;
+	}
+	return start;
+}
+
+/* Keeps the end of a stream: what came before it is dropped each time that the
+ * text has doubled. */
 static bool
 print_end_of_stream(int fd, const char *name)
 {
+	enum {
+		STEP = 4 * BLOCK
+	};
 	char *data = NULL;
-	size_t length = 0, capacity = 0, start;
+	size_t length = 0, capacity = 0, full = STEP, start;
 	ssize_t n;
-	uintmax_t lines = 0;
 
 	for (;;) {
-		while (capacity < length + BLOCK)
-			capacity = capacity ? 2 * capacity : 4 * BLOCK;
+		while (capacity < length + STEP)
+			capacity = capacity ? 2 * capacity : STEP;
 		data = xrealloc(data, capacity, 1);
-		n = input_read(fd, data + length, BLOCK);
+		n = input_read(fd, data + length, STEP);
 		if (n <= 0)
 			break;
 		length += (size_t)n;
-		if (opt.bytes && length > 4 * BLOCK && length / 2 > opt.count) {
-			start = length - (size_t)opt.count;
-			memmove(data, data + start, (size_t)opt.count);
-			length = (size_t)opt.count;
+		if (length >= full) {
+			start = find_end(data, length);
+			length -= start;
+			memmove(data, data + start, length);
+			full = 2 * length + STEP;
 		}
 	}
-	start = 0;
-	if (opt.bytes) {
-		if (length > opt.count)
-			start = length - (size_t)opt.count;
-	} else {
-		for (start = length; start > 0; start--) {
-			if (start < length &&
-			    data[start - 1] == opt.delimiter &&
-			    ++lines == opt.count)
-				break;
-		}
-		if (opt.count == 0)
-			start = length;
-	}
+	start = find_end(data, length);
 	output_all(1, data + start, length - start);
 	free(data);
 	if (n < 0)
