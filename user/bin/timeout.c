@@ -101,6 +101,22 @@ child_ends(const sigset_t *set, double seconds, int *status)
 	}
 }
 
+/* Ends as the command did, so that a shell sees by which signal. */
+static void
+end_by(int number)
+{
+	const struct sigaction fatal = { .sa_handler = SIG_DFL };
+	const struct rlimit no_core = { 0, 0 };
+	sigset_t set;
+
+	setrlimit(RLIMIT_CORE, &no_core);
+	sigaction(number, &fatal, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(number);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -168,6 +184,8 @@ main(int argc, char **argv)
 			child_ends(&set, 0, &status);
 		}
 	}
+	if (!timed_out && WIFSIGNALED(status))
+		end_by(WTERMSIG(status));
 	if (timed_out && !preserve &&
 	    !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL))
 		return TIMED_OUT;
