@@ -65,11 +65,13 @@ struct process {
 	/* Its parent's, when that chose exit_signal. */
 	u32 parent_nexecs LOCK_ROLE(tree_role);
 	int wait_status LOCK_ROLE(tree_role); /* for wait(), once zombie */
-	/* Of children that were waited for: ns, faults, pages. */
+	/* Of children that were waited for: ns, faults, switches, pages. */
 	u64 children_user_ns LOCK_ROLE(tree_role);
 	u64 children_system_ns LOCK_ROLE(tree_role);
 	u64 children_min_flt LOCK_ROLE(tree_role);
 	u64 children_maj_flt LOCK_ROLE(tree_role);
+	u64 children_nvcsw LOCK_ROLE(tree_role);
+	u64 children_nivcsw LOCK_ROLE(tree_role);
 	u64 children_maxrss LOCK_ROLE(tree_role);
 	struct waitq child_wait; /* parents sleep here, in wait() */
 
@@ -276,6 +278,9 @@ void process_tell_parent(struct process *p, int code);
 /* CPU time of all threads, dead ones too. */
 void process_times(struct process *p, u64 *user_ns, u64 *system_ns);
 void process_rusage(struct process *p, struct rusage *ru);
+/* The same of those of its children that were waited for, and theirs. */
+void process_children_rusage(struct process *p, struct rusage *ru)
+    REQUIRES(tree_role);
 /* Takes the current thread's space into account for ru_maxrss. */
 void process_note_rss(struct process *p);
 /* CPU time as rusage shows it. */

@@ -43,6 +43,39 @@ process_rusage(struct process *p, struct rusage *ru)
 	process_unlock(p);
 }
 
+void
+process_children_rusage(struct process *p, struct rusage *ru)
+{
+	*ru = (struct rusage){ .ru_utime = timeval_of(p->children_user_ns),
+		.ru_stime = timeval_of(p->children_system_ns),
+		.ru_minflt = (long)p->children_min_flt,
+		.ru_majflt = (long)p->children_maj_flt,
+		.ru_nvcsw = (long)p->children_nvcsw,
+		.ru_nivcsw = (long)p->children_nivcsw,
+		.ru_maxrss = (long)(p->children_maxrss * 4) };
+}
+
+static struct timeval
+timeval_sum(struct timeval a, struct timeval b)
+{
+	long us = a.tv_usec + b.tv_usec;
+
+	return (struct timeval){ a.tv_sec + b.tv_sec + us / 1000000,
+		us % 1000000 };
+}
+
+static void
+rusage_add(struct rusage *ru, const struct rusage *more)
+{
+	ru->ru_utime = timeval_sum(ru->ru_utime, more->ru_utime);
+	ru->ru_stime = timeval_sum(ru->ru_stime, more->ru_stime);
+	ru->ru_minflt += more->ru_minflt;
+	ru->ru_majflt += more->ru_majflt;
+	ru->ru_nvcsw += more->ru_nvcsw;
+	ru->ru_nivcsw += more->ru_nivcsw;
+	ru->ru_maxrss = max(ru->ru_maxrss, more->ru_maxrss);
+}
+
 struct waiting {
 	int which;
 	pid_t id;
@@ -70,17 +103,23 @@ matches(const struct process *child, const struct waiting *w)
 
 static void
 fill(struct process *child, struct wait_result *res, int status, int code)
+    REQUIRES(tree_role)
 {
+	struct rusage children;
+
 	res->pid = child->pid;
 	res->uid = process_uid(child);
 	res->wait_status = status;
 	res->code = code;
 	process_rusage(child, &res->usage);
+	process_children_rusage(child, &children);
+	rusage_add(&res->usage, &children);
 }
 
 /* Has this child a stop or continuation to tell of?  Takes it unless WNOWAIT. */
 static bool
 take_job_event(struct process *child, const struct waiting *w)
+    REQUIRES(tree_role)
 {
 	bool stopped, continued;
 	int sig;
@@ -115,6 +154,10 @@ add_usage(struct process *me, struct process *child) REQUIRES(tree_role)
 	    child->children_min_flt;
 	me->children_maj_flt += atomic_load(&child->dead_maj_flt) +
 	    child->children_maj_flt;
+	me->children_nvcsw += atomic_load(&child->dead_nvcsw) +
+	    child->children_nvcsw;
+	me->children_nivcsw += atomic_load(&child->dead_nivcsw) +
+	    child->children_nivcsw;
 	me->children_maxrss = max(me->children_maxrss,
 	    atomic_load(&child->maxrss));
 	me->children_maxrss = max(me->children_maxrss, child->children_maxrss);

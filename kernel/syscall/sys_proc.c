@@ -436,11 +436,7 @@ sys_getrusage(int who, struct rusage __user *usage)
 		break;
 	case RUSAGE_CHILDREN:
 		tree_lock();
-		ru.ru_utime = timeval_of(p->children_user_ns);
-		ru.ru_stime = timeval_of(p->children_system_ns);
-		ru.ru_minflt = (long)p->children_min_flt;
-		ru.ru_majflt = (long)p->children_maj_flt;
-		ru.ru_maxrss = (long)(p->children_maxrss * 4);
+		process_children_rusage(p, &ru);
 		tree_unlock();
 		break;
 	case RUSAGE_THREAD:

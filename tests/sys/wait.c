@@ -3,6 +3,7 @@
  * The ends of children, and stops, told to their parent.
  */
 #include "tests/sys/tap.h"
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -259,6 +260,76 @@ test_usage(void)
 	is(getrusage(1, &before), 0, "RUSAGE_THREAD");
 }
 
+static long
+micros(const struct rusage *r)
+{
+	return (r->ru_utime.tv_sec + r->ru_stime.tv_sec) * 1000000 +
+	    r->ru_utime.tv_usec + r->ru_stime.tv_usec;
+}
+
+/* A child whose own child did the work, and which waits for that, or does not. */
+static pid_t
+fork_with_worker(bool waits)
+{
+	pid_t pid = fork(), worker;
+
+	if (pid)
+		return pid;
+	worker = fork();
+	if (worker == 0) {
+		struct rusage used;
+		char *p = mmap(NULL, 8 << 20, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		madvise(p, 8 << 20, MADV_NOHUGEPAGE);
+		memset(p, 1, 8 << 20);
+		usleep(1000);
+		do
+			getrusage(RUSAGE_SELF, &used);
+		while (micros(&used) < 100000);
+		_exit(0);
+	}
+	if (waits)
+		waitpid(worker, NULL, 0);
+	raise(SIGSTOP);
+	_exit(0);
+}
+
+static void
+test_usage_of_grandchildren(void)
+{
+	struct rusage stopped, ended, idle, before, after;
+	siginfo_t info;
+	pid_t pid;
+	int status;
+
+	getrusage(RUSAGE_CHILDREN, &before);
+	pid = fork_with_worker(true);
+	is(syscall(SYS_wait4, pid, &status, WUNTRACED, &stopped), pid,
+	    "a stopped child");
+	ok(micros(&stopped) >= 100000,
+	    "its time has that of the children it waited for");
+	kill(pid, SIGCONT);
+	is(syscall(SYS_waitid, P_PID, pid, &info, WEXITED, &ended), 0,
+	    "waitid, of its end");
+	ok(micros(&ended) >= 100000, "the same");
+	ok(ended.ru_minflt >= 2048, "faults too");
+	ok(ended.ru_maxrss >= 8192, "and the largest size");
+	ok(ended.ru_nvcsw > 0, "and switches");
+	getrusage(RUSAGE_CHILDREN, &after);
+	ok(micros(&after) >= micros(&before) + 100000,
+	    "RUSAGE_CHILDREN has it");
+	ok(after.ru_nvcsw > before.ru_nvcsw, "with the switches");
+
+	pid = fork_with_worker(false);
+	waitpid(pid, &status, WUNTRACED);
+	usleep(100000);
+	kill(pid, SIGCONT);
+	is(syscall(SYS_wait4, pid, &status, 0, &idle), pid,
+	    "a child that did not wait for its own");
+	ok(micros(&idle) < 100000, "has its own time alone");
+}
+
 int
 main(void)
 {
@@ -269,5 +340,6 @@ main(void)
 	test_sigchld();
 	test_orphan();
 	test_usage();
+	test_usage_of_grandchildren();
 	return done();
 }
