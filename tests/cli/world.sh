@@ -43,6 +43,11 @@ mkdir -p "$tmp/info/x"
 echo entry >"$tmp/info/x/x-own"
 is "$(TERM=x-own TERMINFO=$tmp/info run -- busybox cat "$tmp/info/x/x-own")" entry \
 	"what the terminal can do"
+is "$(LC_ALL=C.UTF-8 run -- locale charmap 2>&1)" UTF-8 "the locale"
+is "$(LC_ALL=C run -- locale charmap 2>&1)" ANSI_X3.4-1968 "that of C needs nothing"
+# A zone of one offset, two hours: TZif, one type, its name of four bytes.
+printf 'TZif%032d\0\0\0\1\0\0\0\4\0\0\34\40\0\0ABC\0' 0 | tr 0 '\0' >"$tmp/zone"
+is "$(TZ=:$tmp/zone run -- date -d @0 +%H%Z)" 02ABC "the time zone"
 
 top=$(pwd)
 ln -s "$top/breenix" "$tmp/link"
