@@ -83,6 +83,8 @@ is "$(PATH=/bin run --root "$tmp/root" -- sh -c 'cat /file' 2>&1)" in "--root"
 is "$(cd "$tmp" && echo here >beside &&
 	"$top/breenix" run --kernel "$kernel" --root "$tmp/root" --with beside \
 		-- /bin/busybox cat beside)" here "--root with --with has the working directory"
+is "$(cd "$tmp" && "$top/breenix" run --kernel "$kernel" --root "$tmp/root" \
+	-- bin/busybox pwd)" / "a relative program of a root without this folder"
 is "$(run --cpus 3 -- busybox nproc)" 3 "--cpus"
 small=$(run --mem 128M -- busybox awk '/MemTotal/ {print ($2 < 140000)}' \
 	/proc/meminfo)
