@@ -433,7 +433,7 @@ print_one(struct termios *t, const char *name)
 
 	if (strcmp(name, "size") == 0) {
 		if (ioctl(0, TIOCGWINSZ, &size) < 0)
-			err(1, "standard input");
+			err(1, "'standard input'");
 		printf("%u %u\n", size.ws_row, size.ws_col);
 		return true;
 	}
@@ -465,7 +465,7 @@ main(int argc, char **argv)
 			err(1, "%s", optarg);
 	}
 	if (tcgetattr(0, &t) < 0)
-		err(1, "standard input");
+		err(1, "'standard input'");
 	if (save)
 		print_saved(&t);
 	else if (all || optind == argc)
@@ -483,6 +483,6 @@ main(int argc, char **argv)
 		i++;
 	}
 	if (memcmp(&t, &old, sizeof t) != 0 && tcsetattr(0, TCSADRAIN, &t) < 0)
-		err(1, "standard input");
+		err(1, "'standard input'");
 	return 0;
 }
