@@ -37,6 +37,10 @@ is "$(run -- "$tmp/with space/the script" x)" "script x" "a path with spaces"
 program=$(command -v date)
 is "$(run --with "$program" -- busybox sh -c "$program -d @0 +%Y")" 1970 \
 	"--with PROGRAM brings its libraries"
+mkdir "$tmp/tools"
+cp "$program" "$tmp/tools/"
+is "$(run --with "$tmp/tools" -- busybox sh -c "$tmp/tools/date -d @0 +%Y")" 1970 \
+	"--with DIR those of its programs"
 is "$(run --with=date -- busybox sh -c 'date -d @0 +%Y')" 1970 "--with NAME is looked up in PATH"
 
 mkdir -p "$tmp/info/x"
