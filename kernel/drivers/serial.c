@@ -52,6 +52,7 @@
 #define LCR_BREAK    0x40
 #define LCR_DLAB     0x80
 #define MCR_READY    0x0b /* DTR, RTS; OUT2 lets the interrupt through */
+#define MCR_LOOP     0x10 /* the line is cut off */
 #define LSR_DATA     0x01
 #define LSR_BREAK    0x10
 #define LSR_EMPTY    0x20 /* of the transmitter's FIFO */
@@ -156,6 +157,32 @@ is_log_console(void)
 	return !strstr(cmdline, "console=") || strstr(cmdline, "console=ttyS0");
 }
 
+static void
+keep_early_input(void)
+{
+	irqflags_t flags = spin_lock_irqsave(&port.lock);
+	unsigned n = port.nheld;
+
+	while (n < HELD_MAX && reg_read(LSR) & LSR_DATA)
+		port.held[n++] = reg_read(RBR);
+	atomic_store(&port.nheld, n);
+	spin_unlock_irqrestore(&port.lock, flags);
+}
+
+/* Clears the FIFOs, without what came before us: nothing comes meanwhile. An
+ * emulator holds back what had no room until the register is read, even in vain. */
+static void
+enable_fifos(void)
+{
+	reg_write(MCR, MCR_LOOP);
+	keep_early_input();
+	reg_write(FCR, FCR_ENABLE);
+	reg_write(MCR, MCR_READY);
+	if (!(reg_read(LSR) & LSR_DATA))
+		(void)reg_read(RBR);
+	keep_early_input();
+}
+
 void
 serial_early_init(void)
 {
@@ -167,8 +194,7 @@ serial_early_init(void)
 	reg_write(DLL, DIVISOR_115200);
 	reg_write(DLM, 0);
 	reg_write(LCR, LCR_8N1);
-	reg_write(FCR, FCR_ENABLE);
-	reg_write(MCR, MCR_READY);
+	enable_fifos();
 	if (is_log_console())
 		log_console_add(&console);
 }
@@ -323,7 +349,6 @@ void
 serial_init(void)
 {
 	unsigned irq_flags, gsi = irq_isa_gsi(COM1_LINE, &irq_flags);
-	irqflags_t flags;
 
 	if (!port.present)
 		return;
@@ -333,8 +358,6 @@ serial_init(void)
 		log_err("ttyS0: no memory or interrupt; it stays a log only");
 		return;
 	}
-	flags = spin_lock_irqsave(&port.lock);
-	set_ier(IER_RECEIVE, true);
-	spin_unlock_irqrestore(&port.lock, flags);
+	serial_resume(&port.tty);
 	log_info("ttyS0 at I/O 0x3f8 (irq = %u) is a 16550A", gsi);
 }

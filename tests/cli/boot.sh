@@ -25,6 +25,8 @@ boots()
 }
 boots "the image"
 is "$(grep -c Welcome "$tmp/out")" 1 "it is ours"
+echo poweroff | ./breenix boot --kernel "$KERNEL" --timeout 300 >"$tmp/out" 2>&1
+is $? 0 "what was typed before it boots is not lost"
 tools/mkroot busybox "$tmp/busybox.cpio"
 boots "BusyBox" --root "$tmp/busybox.cpio"
 
