@@ -436,6 +436,11 @@ end_system(unsigned int command)
 	run_and_wait(SHUTDOWN);
 	say("ending all processes");
 	kill(-1, SIGTERM);
+	/* A shell at its prompt ignores that, and ends when its terminal does. */
+	for (size_t i = 0; i < nentries; i++) {
+		if (entries[i].pid)
+			kill(entries[i].pid, SIGHUP);
+	}
 	kill(-1, SIGCONT);
 	if (!all_ended(GRACE_S)) {
 		kill(-1, SIGKILL);
