@@ -327,7 +327,9 @@ edit(struct editor *e)
 	do {
 		int key;
 
-		editor_draw(e);
+		/* Of what comes at once, as a paste does, only the last. */
+		if (!term_key_waits())
+			editor_draw(e);
 		key = term_read_key();
 		if (key == KEY_SIGNAL) {
 			run_traps(e);

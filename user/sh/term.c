@@ -110,13 +110,25 @@ read_byte(void)
 	return KEY_END;
 }
 
+static bool
+comes_within(int ms)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&p, 1, ms) > 0;
+}
+
+bool
+term_key_waits(void)
+{
+	return comes_within(0);
+}
+
 /* The rest of a sequence comes with its start. */
 static bool
 more_soon(void)
 {
-	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
-
-	return poll(&p, 1, 100) > 0;
+	return comes_within(100);
 }
 
 /* CSI n ~ */

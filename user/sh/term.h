@@ -33,6 +33,8 @@ void term_leave(void);
 
 int term_columns(void);
 int term_read_key(void);
+/* Has a key been struck that was not read yet? */
+bool term_key_waits(void);
 /* The rest of the character that began with this key.
  * => returns: how many bytes it has in all */
 size_t term_read_char(int key, char bytes[4]);
