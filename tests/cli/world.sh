@@ -41,6 +41,11 @@ mkdir "$tmp/tools"
 cp "$program" "$tmp/tools/"
 is "$(run --with "$tmp/tools" -- busybox sh -c "$tmp/tools/date -d @0 +%Y")" 1970 \
 	"--with DIR those of its programs"
+printf '#!/bin/sh\ntouch %s\n' "$tmp/ran" >"$tmp/ld-odd"
+chmod +x "$tmp/ld-odd"
+echo 'int main(void) { return 0; }' | gcc -x c -o "$tmp/odd" -Wl,--dynamic-linker,"$tmp/ld-odd" -
+run -- "$tmp/odd" >/dev/null 2>&1
+is "$([ -e "$tmp/ran" ] || echo no)" no "what a program calls its interpreter does not run here"
 is "$(run --with=date -- busybox sh -c 'date -d @0 +%Y')" 1970 "--with NAME is looked up in PATH"
 
 mkdir -p "$tmp/info/x"
