@@ -91,6 +91,9 @@ dentry_lookup_locked(struct dentry *parent, const struct qname *q,
 
 	if (q->len > NAME_MAX)
 		return -ENAMETOOLONG;
+	/* Asked first: what is cached may say that a name could be made. */
+	if (dir->dead)
+		return -ENOENT;
 	d = dentry_find(parent, q);
 	if (d &&
 	    (!(atomic_load(&d->state) & DENTRY_REVALIDATE) ||
@@ -102,8 +105,6 @@ dentry_lookup_locked(struct dentry *parent, const struct qname *q,
 		dentry_unhash(d);
 		dentry_put(d);
 	}
-	if (dir->dead)
-		return -ENOENT;
 	d = dentry_alloc(parent->sb, parent, q);
 	if (!d)
 		return -ENOMEM;
