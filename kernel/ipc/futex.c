@@ -3,7 +3,9 @@
  *
  * A waiter hangs in a hash bucket under the key of its word: (address space,
  * address) for private memory, (page cache, offset) for shared, so that all
- * mappings of a page meet.  The bucket's lock orders a waiter's last look at
+ * mappings of a page meet.  A waiter's thread keeps its address space.  Nothing
+ * keeps a page cache, which others may unmap: so that is named by a number, and a
+ * waiter who is left behind is in nobody's way.  The bucket's lock orders a waiter's last look at
  * the word against wakers: a waker changes the word first, then takes the
  * lock; a waiter looks at the word again with its entry queued.  The word is
  * read outside the lock, since the read may fault, but after queueing: so
@@ -21,13 +23,14 @@
 #include "sched/waitq.h"
 #include "sched/wallclock.h"
 #include "sync/spinlock.h"
+#include "vm/pagecache.h"
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
 
 #define BUCKETS 256
 
 struct key {
-	const void *object; /* vmspace or pagecache */
+	u64 object; /* vmspace's address, or pagecache_number(): far lower */
 	u64 offset;
 };
 
@@ -57,7 +60,7 @@ futex_init(void)
 static struct bucket *
 bucket_of(const struct key *k)
 {
-	return &buckets[hash_u64((u64)k->object ^ k->offset) % BUCKETS];
+	return &buckets[hash_u64(k->object ^ k->offset) % BUCKETS];
 }
 
 static bool
@@ -80,7 +83,7 @@ get_key(u32 __user *uaddr, bool private, struct key *k)
 		return -EINVAL;
 	if (!user_range_ok(uaddr, sizeof(u32)))
 		return -EFAULT;
-	*k = (struct key){ vm, addr };
+	*k = (struct key){ (u64)vm, addr };
 	if (private)
 		return 0;
 	/* What cannot be read has no page that others could share. */
@@ -90,7 +93,7 @@ get_key(u32 __user *uaddr, bool private, struct key *k)
 	a = vm_area_find(vm, addr);
 	mapped = a && a->start <= addr;
 	if (mapped && (a->flags & VM_SHARED))
-		*k = (struct key){ a->cache,
+		*k = (struct key){ pagecache_number(a->cache),
 			(a->pgoff << PAGE_SHIFT) + (addr - a->start) };
 	vm_read_unlock(vm);
 	return mapped ? 0 : -EFAULT;

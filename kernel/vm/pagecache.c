@@ -23,6 +23,7 @@ static struct slab_cache node_cache = SLAB_CACHE("radix_node",
     struct radix_node);
 
 static u64 total_pages; /* [a] in all caches */
+static u64 last_number; /* [a] */
 
 static struct radix_node *
 node_get(void)
@@ -54,6 +55,7 @@ pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops)
 	pc->npages = 0;
 	pc->ops = ops;
 	pc->size = NULL;
+	pc->number = 0;
 	interval_tree_init(&pc->mappings);
 }
 
@@ -63,6 +65,17 @@ pagecache_fini(struct pagecache *pc)
 	assert(interval_tree_empty(&pc->mappings));
 	if (atomic_load(&pc->npages))
 		pagecache_remove_range(pc, 0, UINT64_MAX);
+}
+
+u64
+pagecache_number(struct pagecache *pc)
+{
+	u64 number = atomic_load(&pc->number), fresh;
+
+	if (number)
+		return number;
+	fresh = atomic_fetch_add(&last_number, 1) + 1;
+	return atomic_cas(&pc->number, &number, fresh) ? fresh : number;
 }
 
 struct page *

@@ -35,6 +35,7 @@ struct pagecache {
 	u64 npages OWN_LOCK(lock);
 	const struct pagecache_ops *ops; /* [I] */
 	const u64 *size; /* [I] of the file, bytes; NULL: no end */
+	u64 number;      /* [a] pagecache_number(); 0: not asked for yet */
 	/* Held while an area comes, goes, changes its bounds or gets entries
 	 * from another, and while truncation takes entries out of all. */
 	struct mutex mappings_lock;
@@ -78,6 +79,10 @@ void pagecache_truncate(struct pagecache *pc, u64 first);
 
 /* Removes the pages of [first, end) in the same way (hole punching). */
 void pagecache_remove_range(struct pagecache *pc, u64 first, u64 end);
+
+/* What tells it from every other there is, was, and will be: who notes it need not
+ * keep the cache. */
+u64 pagecache_number(struct pagecache *pc);
 
 /* Pages in all caches, for /proc/meminfo. */
 u64 pagecache_total(void);

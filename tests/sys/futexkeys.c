@@ -1,6 +1,8 @@
 // covers: futex
 /* Where a futex may be: shared ones need a page, private ones an address. */
 #include "tests/sys/tap.h"
+#include <pthread.h>
+#include <sched.h>
 
 #define FUTEX_WAIT         0
 #define FUTEX_WAKE         1
@@ -32,6 +34,94 @@ at(void *word, const char *where)
 	    EFAULT, "a private wait %s does", where);
 }
 
+static uint32_t *
+shared_page(void)
+{
+	return mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
+static pid_t waiter; /* whose thread it is */
+
+static void *
+wait_on(void *word)
+{
+	__atomic_store_n(&waiter, syscall(SYS_gettid), __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, word, FUTEX_WAIT, 0, NULL, NULL, 0);
+	return NULL;
+}
+
+/* Until a thread of a process sleeps. */
+static void
+await_sleep(pid_t pid, pid_t tid)
+{
+	char path[64], text[512], *state;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/task/%d/stat", pid, tid);
+	do {
+		sched_yield();
+		fd = open(path, O_RDONLY);
+		n = read(fd, text, sizeof text - 1);
+		close(fd);
+		text[n > 0 ? n : 0] = '\0';
+		state = strrchr(text, ')');
+	} while (!state || state[2] != 'S');
+}
+
+/* A process whose thread waits in shared memory that nobody has any more. */
+static pid_t
+left_behind(void)
+{
+	int ready[2];
+	pid_t pid;
+	char c;
+
+	if (pipe(ready) < 0)
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		uint32_t *word = shared_page();
+		pthread_t thread;
+
+		pthread_create(&thread, NULL, wait_on, word);
+		while (!__atomic_load_n(&waiter, __ATOMIC_SEQ_CST))
+			sched_yield();
+		await_sleep(getpid(), waiter);
+		munmap(word, 4096);
+		if (write(ready[1], "x", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	is(read(ready[0], &c, 1), 1, "one waits where nothing is mapped now");
+	close(ready[0]);
+	close(ready[1]);
+	return pid;
+}
+
+/* What is mapped next may be where that was: its wake-ups are its own. */
+static void
+test_left_behind(void)
+{
+	for (int i = 0; i < 4; i++) {
+		pid_t other = left_behind(), child;
+		uint32_t *word = shared_page();
+
+		child = fork();
+		if (child == 0) {
+			wait_on(word);
+			_exit(0);
+		}
+		await_sleep(child, child);
+		is(futex(word, FUTEX_WAKE, 1, NULL), 1, "another is woken");
+		is(wait_for(child), 0, "the right one");
+		munmap(word, 4096);
+		kill(other, SIGKILL);
+		wait_for(other);
+	}
+}
+
 int
 main(void)
 {
@@ -51,5 +141,6 @@ main(void)
 	is(futex(end, FUTEX_WAKE, 1, NULL), 0, "in the file");
 	mprotect(end, 4096, PROT_READ);
 	is(futex(end, FUTEX_WAKE, 1, NULL), 0, "that can only be read");
+	test_left_behind();
 	return done();
 }
