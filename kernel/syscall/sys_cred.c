@@ -11,6 +11,7 @@
 #include "cred/user.h"
 #include "mm/slab.h"
 #include "proc/process.h"
+#include "sched/sched.h"
 #include "syscall/handlers.h"
 #include "vm/usercopy.h"
 
@@ -304,19 +305,38 @@ sys_getgroups(int size, u32 __user *list)
 	return n;
 }
 
-/* Shell sort: in place, no recursion, quick enough for 65536 at most. */
+/* Lets v[i], the root of a heap of n, sink to its place. */
+static void
+sink(gid_t *v, u32 i, u32 n)
+{
+	gid_t x = v[i];
+
+	for (u32 child; (child = 2 * i + 1) < n; i = child) {
+		if (child + 1 < n && v[child + 1] > v[child])
+			child++;
+		if (v[child] <= x)
+			break;
+		v[i] = v[child];
+	}
+	v[i] = x;
+}
+
+/* Heap sort: in place, no recursion, and no order of the user's makes it slow. */
 static void
 sort(gid_t *v, u32 n)
 {
-	for (u32 gap = n / 2; gap; gap /= 2)
-		for (u32 i = gap; i < n; i++) {
-			gid_t x = v[i];
-			u32 j = i;
+	for (u32 i = n / 2; i > 0; i--) {
+		sink(v, i - 1, n);
+		sched_point();
+	}
+	for (u32 end = n; end > 1; end--) {
+		gid_t largest = v[0];
 
-			for (; j >= gap && v[j - gap] > x; j -= gap)
-				v[j] = v[j - gap];
-			v[j] = x;
-		}
+		v[0] = v[end - 1];
+		v[end - 1] = largest;
+		sink(v, 0, end - 1);
+		sched_point();
+	}
 }
 
 long

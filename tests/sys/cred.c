@@ -145,6 +145,27 @@ fs_ids(void)
 	is(syscall(SYS_setfsuid, -1), 1000, "a user cannot set another");
 }
 
+/* As many as there may be, the even places low and the odd ones high: a sort that
+ * compares what is far apart first has the work still before it then. */
+static void
+test_many_groups(void)
+{
+	enum {
+		MANY = 65536
+	};
+	static gid_t set[MANY], got[MANY];
+	bool ascend = true;
+	int i;
+
+	for (i = 0; i < MANY; i++)
+		set[i] = (gid_t)(i / 2 + (i % 2 ? MANY : 0));
+	is(syscall(SYS_setgroups, MANY, set), 0, "the most there may be");
+	is(syscall(SYS_getgroups, MANY, got), MANY, "are there");
+	for (i = 1; i < MANY; i++)
+		ascend &= got[i - 1] < got[i];
+	ok(ascend, "in order");
+}
+
 static void
 groups(void)
 {
@@ -163,6 +184,7 @@ groups(void)
 	is_errno(syscall(SYS_setgroups, 3, UNMAPPED), EFAULT, "a bad pointer");
 	is(syscall(SYS_setgroups, 0, NULL), 0, "none");
 	is(syscall(SYS_getgroups, 0, NULL), 0, "are left");
+	test_many_groups();
 	syscall(SYS_setgroups, 3, set);
 	make_file("gf", "x");
 	chown("gf", 0, 20);
