@@ -222,8 +222,10 @@ put_and_test(struct dentry *d)
 static void
 put_chain(struct dentry *d)
 {
-	while (d && put_and_test(d))
+	while (d && put_and_test(d)) {
 		d = free_one(d);
+		sched_point();
+	}
 }
 
 void

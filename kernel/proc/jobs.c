@@ -255,16 +255,26 @@ process_is_orphaned(void)
 }
 
 bool
-pgrp_session(pid_t pgid, pid_t *sid)
+pgrp_keep_number(pid_t pgid, pid_t *sid)
 {
 	struct pgrp *g;
 
 	tree_lock();
-	g = pgrp_find(pgid);
-	if (g)
+	g = pgid > 0 ? pgrp_find(pgid) : NULL;
+	if (g) {
 		*sid = g->session->id;
+		pid_use(pgid);
+	}
 	tree_unlock();
 	return g;
+}
+
+void
+pgrp_forget_number(pid_t pgid)
+{
+	tree_lock();
+	pid_unuse(pgid);
+	tree_unlock();
 }
 
 /* --- setpgid(2) and setsid(2) -------------------------------------------------------- */

@@ -55,8 +55,10 @@ pid_t process_sid(const struct process *p);
 
 /* Is the current process's group orphaned? */
 bool process_is_orphaned(void);
-/* The session of a group. => returns: false: there is no such group */
-bool pgrp_session(pid_t pgid, pid_t *sid);
+/* The session of a group, whose number is in use from here on, as of the group's
+ * itself, until it is forgotten. => returns: false: there is no such group */
+bool pgrp_keep_number(pid_t pgid, pid_t *sid);
+void pgrp_forget_number(pid_t pgid);
 
 /* setpgid(2) and setsid(2). => errors: as there; -ENOMEM */
 long process_setpgid(pid_t pid, pid_t pgid);

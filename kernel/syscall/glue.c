@@ -56,11 +56,17 @@ tty_current_pgrp_is_orphaned(void)
 }
 
 pid_t
-tty_session_of_pgrp(pid_t pgrp)
+tty_keep_pgrp(pid_t pgrp)
 {
 	pid_t sid;
 
-	return pgrp_session(pgrp, &sid) ? sid : 0;
+	return pgrp_keep_number(pgrp, &sid) ? sid : 0;
+}
+
+void
+tty_forget_pgrp(pid_t pgrp)
+{
+	pgrp_forget_number(pgrp);
 }
 
 void

@@ -17,8 +17,10 @@ bool tty_current_is_leader(void);
 bool tty_signal_is_ignored(int sig);
 /* Is the current process's group orphaned (POSIX XBD 3.264)? */
 bool tty_current_pgrp_is_orphaned(void);
-/* The session of a process group, 0 when there is no such group. */
-pid_t tty_session_of_pgrp(pid_t pgrp);
+/* The session of a process group, whose id no other gets until it is forgotten; 0:
+ * there is no such group. */
+pid_t tty_keep_pgrp(pid_t pgrp);
+void tty_forget_pgrp(pid_t pgrp);
 /* Sends sig, as from the kernel, to each process of a group; to the
  * leader of a session.  => holds: at most a tty's mutex */
 void tty_signal_pgrp(pid_t pgrp, int sig);

@@ -3,9 +3,10 @@
  *
  * A terminal knows the session it controls and the foreground group; the
  * session does not know its terminal: it is found by looking through the few
- * terminals there are.  Ids stay valid because a session's leader gives the
+ * terminals there are.  The session's id stays valid because its leader gives the
  * terminal back when it ends (tty_session_exit()), before its id can be used
- * again; a group that has ended leaves an id that no signal reaches.
+ * again; the group's is kept in use by the terminal, so that after the group's end
+ * it is one that no signal reaches.
  *
  * Changes are under job.lock; single words are read without it.
  *
@@ -103,11 +104,25 @@ tty_job_control(struct tty *t, int sig)
 
 /* --- Changes --- */
 
+/* The foreground group is another, whose id is kept, or none. */
+static void
+set_foreground(struct tty *t, pid_t pgrp) REQUIRES(tty_job_role)
+{
+	pid_t old = t->pgrp;
+
+	WRITE_ONCE(t->pgrp, pgrp);
+	if (old)
+		tty_forget_pgrp(old);
+}
+
 static void
 acquire(struct tty *t) REQUIRES(tty_job_role)
 {
+	pid_t pgrp = tty_current_pgrp();
+
 	WRITE_ONCE(t->session, tty_current_session());
-	WRITE_ONCE(t->pgrp, tty_current_pgrp());
+	/* Another thread may have gone to another group. */
+	set_foreground(t, tty_keep_pgrp(pgrp) ? pgrp : 0);
 }
 
 int
@@ -142,23 +157,34 @@ tty_open_controlling(struct tty *t)
 }
 
 /* Takes t from its session, if that is `session` or any (0).
- * => returns: its session; *pgrp the group that was in the foreground */
+ * => returns: its session; *pgrp the group that was in the foreground, whose id is
+ * kept for the caller */
 static pid_t
 release(struct tty *t, pid_t session, pid_t *pgrp)
 {
 	pid_t had;
 
 	job_lock();
-	had = t->session;
-	*pgrp = t->pgrp;
-	if (session && had != session)
-		had = 0;
+	had = session && t->session != session ? 0 : t->session;
+	*pgrp = 0;
 	if (had) {
+		*pgrp = t->pgrp;
 		WRITE_ONCE(t->session, 0);
 		WRITE_ONCE(t->pgrp, 0);
 	}
 	job_unlock();
 	return had;
+}
+
+/* The group that release() gave, if any, is told that its terminal has gone. */
+static void
+hang_up_group(pid_t pgrp)
+{
+	if (!pgrp)
+		return;
+	tty_signal_pgrp(pgrp, SIGHUP);
+	tty_signal_pgrp(pgrp, SIGCONT);
+	tty_forget_pgrp(pgrp);
 }
 
 int
@@ -171,10 +197,8 @@ tty_drop_controlling(struct tty *t)
 	if (!tty_current_is_leader())
 		return (int)missing(0, "ioctl",
 		    "TIOCNOTTY by other than the session's leader");
-	if (release(t, tty_current_session(), &pgrp) && pgrp) {
-		tty_signal_pgrp(pgrp, SIGHUP);
-		tty_signal_pgrp(pgrp, SIGCONT);
-	}
+	(void)release(t, tty_current_session(), &pgrp);
+	hang_up_group(pgrp);
 	return 0;
 }
 
@@ -188,15 +212,17 @@ tty_set_pgrp(struct tty *t, pid_t pgrp)
 		return -ENOTTY;
 	if (pgrp < 0)
 		return -EINVAL;
-	session = tty_session_of_pgrp(pgrp);
+	session = tty_keep_pgrp(pgrp);
 	if (!session)
 		return -ESRCH;
 	job_lock();
 	if (t->session != session)
 		err = -EPERM;
 	else
-		WRITE_ONCE(t->pgrp, pgrp);
+		set_foreground(t, pgrp);
 	job_unlock();
+	if (err)
+		tty_forget_pgrp(pgrp);
 	return err;
 }
 
@@ -236,10 +262,7 @@ tty_job_hangup(struct tty *t)
 		return;
 	tty_signal_leader(session, SIGHUP);
 	tty_signal_leader(session, SIGCONT);
-	if (pgrp) {
-		tty_signal_pgrp(pgrp, SIGHUP);
-		tty_signal_pgrp(pgrp, SIGCONT);
-	}
+	hang_up_group(pgrp);
 }
 
 void
@@ -250,9 +273,6 @@ tty_session_exit(pid_t session)
 
 	if (!t || !release(t, session, &pgrp))
 		return;
-	if (pgrp) {
-		tty_signal_pgrp(pgrp, SIGHUP);
-		tty_signal_pgrp(pgrp, SIGCONT);
-	}
+	hang_up_group(pgrp);
 	tty_hangup(t);
 }

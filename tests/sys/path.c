@@ -124,21 +124,24 @@ test_page_end(void)
 	munmap(map, 4096);
 }
 
-/* Deep paths, made and removed step by step. */
+/* Deep paths, made and removed step by step.  Who has the deepest one open keeps
+ * them all, and lets them go at once. */
 static void
 test_deep(void)
 {
 	enum {
-		DEPTH = 100
+		DEPTH = 5000
 	};
-	int i, made = 0;
+	int i, deepest, made = 0;
 
 	for (i = 0; i < DEPTH; i++)
 		made += mkdir("deep", 0755) == 0 && chdir("deep") == 0;
-	is(made, DEPTH, "100 folders, one in the other");
+	is(made, DEPTH, "many folders, one in the other");
+	deepest = open(".", O_RDONLY | O_DIRECTORY);
 	for (i = 0; i < DEPTH; i++)
 		made -= chdir("..") == 0 && rmdir("deep") == 0;
 	is(made, 0, "and all removed again");
+	is(close(deepest), 0, "the deepest is closed");
 }
 
 static void
