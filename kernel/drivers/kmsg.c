@@ -9,7 +9,8 @@
  * not by ones.
  *
  * The log is written in every context, also where nobody can be woken, so a
- * reader who waits for a line looks again after a while.
+ * reader who waits for a line looks again after a while; for those who poll, a timer
+ * does as long as there are any.
  */
 #include "drivers/kmsg.h"
 
@@ -20,6 +21,7 @@
 #include "fs/devnum.h"
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "fs/poll.h"
 #include "lib/fmt.h"
 #include "lib/parse.h"
 #include "lib/string.h"
@@ -27,16 +29,25 @@
 #include "sched/restart.h"
 #include "sched/sched.h"
 #include "time/clock.h"
+#include "time/timer.h"
 
 #define LOOK_AGAIN (NSEC_PER_SEC / 10)
 #define LINE_MAX   1024
+#define RECORD_MAX (LINE_MAX + 64)
 
 struct reader {
 	struct mutex lock;
 	u64 pos OWN_LOCK(lock); /* of the next line in the log */
-	char line[LINE_MAX];
-	char record[LINE_MAX + 64];
+	char line[LINE_MAX] OWN_LOCK(lock);
 };
+
+/* Who polls. */
+static struct {
+	struct waitq waitq;
+	struct timer timer;
+	bool looks; /* [a] the timer is armed, or its callback runs */
+	u64 seen;   /* the end of the log when it looked; its callback's */
+} polled = { .waitq = WAITQ_INIT(polled.waitq) };
 
 /* Fetches the line at r->pos, or the oldest one held if that is later; leaves
  * r->pos at its start. => returns: its length without the newline */
@@ -55,7 +66,7 @@ fetch_line(struct reader *r) REQUIRES(r->lock)
 
 /* "<6>[    1.234567] text" to a record. */
 static size_t
-make_record(struct reader *r, u64 seq)
+make_record(struct reader *r, char record[RECORD_MAX]) REQUIRES(r->lock)
 {
 	const char *s = r->line;
 	u64 priority = LOG_INFO, seconds = 0, micros = 0;
@@ -69,8 +80,8 @@ make_record(struct reader *r, u64 seq)
 		    !parse_u64(&s, 10, &micros) && *s == ']' && s++)
 			s += *s == ' ';
 	}
-	return (size_t)scnprintf(r->record, sizeof(r->record),
-	    "%lu,%lu,%lu,-;%s\n", priority, seq, seconds * 1000000 + micros, s);
+	return (size_t)scnprintf(record, RECORD_MAX, "%lu,%lu,%lu,-;%s\n",
+	    priority, r->pos, seconds * 1000000 + micros, s);
 }
 
 static bool
@@ -95,26 +106,45 @@ wait_line(struct reader *r, bool nonblock)
 	return err;
 }
 
+/* The next record, if there is one and there is room for it.
+ * => returns: its length; 0: none; -EINVAL */
+static ssize_t
+take_record(struct reader *r, char record[RECORD_MAX], size_t room)
+{
+	ssize_t n = 0;
+	size_t len;
+
+	mutex_lock(&r->lock);
+	/* Another may have been faster. */
+	if (!at_end(r)) {
+		len = fetch_line(r);
+		n = (ssize_t)make_record(r, record);
+		if (room < (size_t)n)
+			n = -EINVAL;
+		else
+			WRITE_ONCE(r->pos, r->pos + len + 1);
+	}
+	mutex_unlock(&r->lock);
+	return n;
+}
+
 static ssize_t
 kmsg_read(struct file *f, struct uio *to, loff_t *pos)
 {
 	struct reader *r = f->private;
-	size_t n, len;
-	int err = wait_line(r, file_flags(f) & O_NONBLOCK);
+	char *record = kmalloc(RECORD_MAX);
+	ssize_t n = record ? 0 : -ENOMEM;
 
 	(void)pos;
-	if (err)
-		return err;
-	mutex_lock(&r->lock);
-	len = fetch_line(r);
-	n = make_record(r, r->pos);
-	if (to->resid < n) {
-		mutex_unlock(&r->lock);
-		return -EINVAL;
+	while (!n) {
+		n = wait_line(r, file_flags(f) & O_NONBLOCK);
+		if (!n)
+			n = take_record(r, record, to->resid);
 	}
-	r->pos += len + 1;
-	mutex_unlock(&r->lock);
-	return uio_copy_out(to, r->record, n) == n ? (ssize_t)n : -EFAULT;
+	if (n > 0 && uio_copy_out(to, record, (size_t)n) != (size_t)n)
+		n = -EFAULT;
+	kfree(record);
+	return n;
 }
 
 /* "<N>text", N a priority with a facility in its upper bits. */
@@ -150,14 +180,42 @@ kmsg_seek(struct file *f, loff_t offset, int whence)
 	log_bounds(&first, &end);
 	if (whence != SEEK_SET && whence != SEEK_END && whence != SEEK_DATA)
 		return -EINVAL;
+	mutex_lock(&r->lock);
 	WRITE_ONCE(r->pos, whence == SEEK_END ? end : first);
+	mutex_unlock(&r->lock);
 	return 0;
+}
+
+/* Sees to it that somebody looks. */
+static void
+look_later(void)
+{
+	if (!atomic_xchg(&polled.looks, true))
+		timer_arm(&polled.timer, clock_monotonic() + LOOK_AGAIN);
+}
+
+static void
+look(struct timer *t)
+{
+	u64 first, end;
+
+	(void)t;
+	log_bounds(&first, &end);
+	if (end != polled.seen)
+		wake_events(&polled.waitq, POLLIN | POLLRDNORM);
+	polled.seen = end;
+	/* Who comes from here on sees that nobody looks, or is seen. */
+	(void)atomic_xchg(&polled.looks, false);
+	if (waitq_active(&polled.waitq))
+		look_later();
 }
 
 static unsigned
 kmsg_poll(struct file *f, struct poll_table *pt)
 {
-	(void)pt;
+	poll_wait(pt, &polled.waitq);
+	if (pt)
+		look_later();
 	return at_end(f->private) ? 0 : POLLIN | POLLRDNORM;
 }
 
@@ -200,5 +258,6 @@ static struct device_node kmsg_node = {
 void
 kmsg_init(void)
 {
+	timer_init(&polled.timer, look);
 	device_register(&kmsg_node);
 }

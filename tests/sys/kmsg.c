@@ -4,6 +4,8 @@
  */
 #include "tests/sys/tap.h"
 #include <poll.h>
+#include <pthread.h>
+#include <sys/epoll.h>
 
 static char record[8192];
 
@@ -69,6 +71,83 @@ test_read(int log)
 	is(errno, EAGAIN, "at the end there is nothing");
 }
 
+/* Whoever writes comes when the other sleeps. */
+static void
+test_wait(int log)
+{
+	struct epoll_event ev = { .events = EPOLLIN };
+	int set = epoll_create1(0), fd = open("/dev/kmsg", O_WRONLY);
+	pid_t pid;
+
+	is(epoll_ctl(set, EPOLL_CTL_ADD, log, &ev), 0, "a set watches it");
+	for (int i = 0; i < 2; i++) {
+		struct pollfd f = { log, POLLIN, 0 };
+
+		lseek(log, 0, SEEK_END);
+		pid = fork();
+		if (pid == 0) {
+			usleep(50000);
+			_exit(write(fd, "later", 5) != 5);
+		}
+		is(i ? epoll_wait(set, &ev, 1, -1) : poll(&f, 1, -1), 1,
+		    "a line that comes later ends a wait");
+		is(wait_for(pid), 0, "was written");
+	}
+	close(set);
+	close(fd);
+}
+
+/* Two lengths of lines, of one letter each. */
+static bool
+is_whole(const char *text)
+{
+	size_t n = strspn(text, *text == '=' ? "=" : "+");
+
+	return (*text != '=' && *text != '+') ||
+	    (n == (*text == '=' ? 20 : 200) && text[n] == '\n');
+}
+
+static void *
+read_all(void *arg)
+{
+	long bad = 0;
+	char buf[8192], *text;
+	int log = *(int *)arg;
+
+	for (int i = 0; i < 2000; i++) {
+		ssize_t n = read(log, buf, sizeof buf - 1);
+
+		if (n < 0) {
+			lseek(log, 0, SEEK_SET);
+			continue;
+		}
+		buf[n] = '\0';
+		text = strchr(buf, ';');
+		bad += !text || !is_whole(text + 1);
+	}
+	return (void *)bad;
+}
+
+static void
+test_two_readers(int log)
+{
+	int fd = open("/dev/kmsg", O_WRONLY);
+	pthread_t other;
+	char line[200];
+	void *bad;
+
+	for (int i = 0; i < 20; i++) {
+		memset(line, i % 2 ? '=' : '+', sizeof line);
+		if (write(fd, line, i % 2 ? 20 : 200) < 0)
+			diag("write: %s", strerror(errno));
+	}
+	pthread_create(&other, NULL, read_all, &log);
+	is((long)read_all(&log), 0, "records are whole for one reader");
+	pthread_join(other, &bad);
+	is((long)bad, 0, "and for the other of the same file");
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -80,5 +159,8 @@ main(void)
 	}
 	test_read(log);
 	test_write(log);
+	if (on_breenix()) /* Linux drops lines of who writes many */
+		test_wait(log);
+	test_two_readers(log);
 	return done();
 }
