@@ -224,9 +224,12 @@ host_run_finish(const char *status)
 	char line[16];
 	struct vport *p;
 
-	for (unsigned n = 0; (p = vport_nth(n)); n++)
+	for (unsigned n = 0; (p = vport_nth(n)); n++) {
+		if (p->tty)
+			tty_let_go(p->tty);
 		if (p != run.status)
 			vport_drain(p);
+	}
 	kcsan_end();
 	if (run.status) {
 		tell_missing();

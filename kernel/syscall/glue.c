@@ -101,6 +101,8 @@ consoles_flush(void)
 {
 	struct tty *console = tty_console();
 
-	if (console)
-		(void)!tty_drain(console);
+	if (!console)
+		return;
+	tty_let_go(console);
+	(void)!tty_drain(console);
 }

@@ -171,7 +171,19 @@ tty_set_stopped(struct tty *t, u32 reason, bool on)
 {
 	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
 
-	t->stopped = on ? t->stopped | reason : t->stopped & ~reason;
+	t->stopped = on && !t->let_go ? t->stopped | reason :
+					t->stopped & ~reason;
+	t->ops->start(t);
+	spin_unlock_irqrestore(&t->out_lock, flags);
+}
+
+void
+tty_let_go(struct tty *t)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+
+	t->let_go = true;
+	t->stopped = 0;
 	t->ops->start(t);
 	spin_unlock_irqrestore(&t->out_lock, flags);
 }

@@ -78,6 +78,7 @@ struct tty {
 	u32 out_tail OWN_LOCK(out_lock);
 	u32 out_claimed OWN_LOCK(out_lock);
 	u32 stopped OWN_LOCK(out_lock); /* TTY_STOP_*: why nothing is sent */
+	bool let_go OWN_LOCK(out_lock); /* nobody stops it any more */
 	struct opost opost OWN_LOCK(out_lock);
 	struct thread *writer
 	    OWN_LOCK(out_lock); /* who has the turn to write */
@@ -147,6 +148,8 @@ void tty_flush_input(struct tty *t) REQUIRES(t->lock);
 
 /* Changes the reasons for output to stand still. */
 void tty_set_stopped(struct tty *t, u32 reason, bool on);
+/* The machine ends: output goes on, and nobody stops it from here on. */
+void tty_let_go(struct tty *t);
 
 /* The size of the screen; the foreground group gets SIGWINCH. */
 void tty_set_winsize(struct tty *t, const struct winsize *w);
