@@ -163,7 +163,7 @@ inode_touch_read(struct inode *inode, const struct mount *mnt)
 {
 	s64 now = clock_realtime();
 	s64 atime = atomic_load(&inode->atime);
-	u32 flags = mnt->flags | inode->sb->flags;
+	u32 flags = atomic_load(&mnt->flags) | atomic_load(&inode->sb->flags);
 
 	if (flags & (MS_NOATIME | MS_RDONLY))
 		return;

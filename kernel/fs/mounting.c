@@ -304,37 +304,63 @@ super_has_writers(const struct superblock *sb) REQUIRES(mounts_role)
 {
 	struct mount *m = NULL;
 
-	while ((m = mount_next(m)))
+	while ((m = mount_next(m))) {
 		if (m->sb == sb && atomic_load(&m->writers) > 0)
 			return true;
+		sched_point();
+	}
 	return false;
+}
+
+/* The flags of a mount, or of a superblock, become `now`, unless they forbid what
+ * somebody does: who opens a file to write counts himself and looks at them then.
+ * => errors: -EBUSY */
+static int
+set_flags(u32 *flags, u32 now, const struct mount *m, bool whole)
+    REQUIRES(mounts_role)
+{
+	u32 before = atomic_xchg(flags, now);
+
+	if (!(now & MS_RDONLY) ||
+	    !(whole ? super_has_writers(m->sb) : atomic_load(&m->writers) > 0))
+		return 0;
+	atomic_store(flags, before);
+	return -EBUSY;
+}
+
+static int
+remount_super(struct mount *m, unsigned long flags, const char *data)
+    REQUIRES(mounts_role)
+{
+	struct superblock *sb = m->sb;
+	u32 before = atomic_load(&sb->flags);
+	int err = set_flags(&sb->flags,
+	    (before & ~PER_SUPER_FLAGS) | (flags & PER_SUPER_FLAGS), m, true);
+
+	if (!err && sb->ops->remount) {
+		err = sb->ops->remount(sb, flags, data);
+		if (err)
+			atomic_store(&sb->flags, before);
+	}
+	return err;
 }
 
 static int
 mount_remount(const struct path *at, unsigned long flags, const char *data)
 {
 	struct mount *m = at->mount;
-	struct superblock *sb = m->sb;
-	int err = 0;
+	int err;
 
 	if (at->dentry != m->root)
 		return -EINVAL;
 	mount_changes_begin();
 	if (flags & MS_BIND) {
-		if (flags & MS_RDONLY && atomic_load(&m->writers) > 0)
-			err = -EBUSY;
-	} else if (flags & MS_RDONLY && super_has_writers(sb)) {
-		err = -EBUSY;
+		err = set_flags(&m->flags, mount_flags(flags), m, false);
 	} else {
-		if (sb->ops->remount)
-			err = sb->ops->remount(sb, flags, data);
+		err = remount_super(m, flags, data);
 		if (!err)
-			atomic_store(&sb->flags,
-			    (sb->flags & ~PER_SUPER_FLAGS) |
-				(flags & PER_SUPER_FLAGS));
+			atomic_store(&m->flags, mount_flags(flags));
 	}
-	if (!err)
-		atomic_store(&m->flags, mount_flags(flags));
 	mount_changes_end();
 	return err;
 }

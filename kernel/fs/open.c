@@ -156,14 +156,21 @@ bind(struct file *f)
 
 static const struct file_ops nothing_ops; /* O_PATH, and until bind() */
 
-/* Counts the file among the writers of its inode and mount. */
+/* Counts the file among the writers of its inode and mount.  Counted first, and asked
+ * again then: who makes the mount read-only does it the other way round. */
 static int
 become_writer(const struct path *p)
 {
 	int err = inode_get_write(p->dentry->inode);
 
-	if (!err)
-		atomic_add(&p->mount->writers, 1);
+	if (err)
+		return err;
+	(void)atomic_fetch_add(&p->mount->writers, 1); /* a full barrier too */
+	err = mount_may_write(p->mount);
+	if (err) {
+		atomic_sub(&p->mount->writers, 1);
+		inode_put_write(p->dentry->inode);
+	}
 	return err;
 }
 
