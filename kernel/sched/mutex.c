@@ -215,6 +215,10 @@ rw_lock_slow(struct rwlock *rw, bool reader)
 	if (!reader)
 		atomic_add(&rw->waiting, RW_WRITER);
 	join(q, &s, reader);
+	/* Those before it may be readers who were called already: nobody would call it
+	 * while readers have the lock one after the other. */
+	if (reader && !atomic_load(&rw->waiting))
+		s.called = true;
 	while (!s.granted &&
 	    !(s.called &&
 		(reader ? read_take(rw, true) : write_take(rw, true)))) {

@@ -32,7 +32,6 @@ struct CAPABILITY("mutex") mutex {
 
 void mutex_init(struct mutex *m, enum lock_class class);
 void mutex_lock(struct mutex *m) ACQUIRE(m);
-/* => returns: 0 with the lock, or -ERESTARTSYS without it */
 bool mutex_trylock(struct mutex *m) TRY_ACQUIRE(true, m);
 void mutex_unlock(struct mutex *m) RELEASE(m);
 
