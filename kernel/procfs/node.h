@@ -19,6 +19,7 @@ struct subject {
 	struct process *process;
 	struct thread *thread; /* the leader, or any that is alive */
 	struct vmspace *vm;    /* of that thread, when looked up; NULL: ended */
+	u32 nexecs;            /* programs of the process before that */
 	bool one_thread;       /* below task/: figures of this thread alone */
 	int fd;                /* of an entry in fd/ or fdinfo/ */
 };

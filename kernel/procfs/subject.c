@@ -7,7 +7,9 @@
  * A process may gain rights at any moment, by execve().  So who looks into one
  * takes what he wants to see first, and asks subject_is_open() then: a new
  * program's credentials are there before its address space and its files are
- * (proc/exec.c).
+ * (proc/exec.c).  What the new one has opened by then, and given up its rights
+ * behind, is not the old one's: the answer is no when a program was begun since the
+ * space was taken.
  */
 #include "procfs/subject.h"
 
@@ -35,6 +37,7 @@ subject_get(struct subject *s, const struct node *n)
 		subject_put(s);
 		return -ESRCH;
 	}
+	s->nexecs = atomic_load(&s->process->nexecs);
 	if (s->thread)
 		s->vm = thread_vm_get(s->thread);
 	return 0;
@@ -62,5 +65,6 @@ subject_is_open(const struct subject *s)
 {
 	if (s->process == current_process() || capable(CAP_SYS_PTRACE))
 		return true;
-	return s->thread && thread_is_open(s->thread, s->vm, false);
+	return s->thread && thread_is_open(s->thread, s->vm, false) &&
+	    atomic_load(&s->process->nexecs) == s->nexecs;
 }
