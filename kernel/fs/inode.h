@@ -126,7 +126,7 @@ struct inode_ops {
 
 /*
  * Key: [I] immutable once reachable, [a] atomic, [l] changed under inode->lock
- * and read anywhere as a word, [f] global file-lock spinlock.
+ * and read anywhere as a word.
  */
 struct inode {
 	struct refcount refs;
@@ -145,7 +145,7 @@ struct inode {
 	s32 writers;              /* [a] > 0 open for writing, < 0 executed */
 	bool dead OWN_LOCK(lock); /* a directory that was removed */
 	bool linkable OWN_LOCK(lock);     /* O_TMPFILE: linkat() may name it */
-	struct flock_context *locks;      /* [f] NULL: never locked */
+	struct flock_context *locks;      /* [a] NULL: never locked; set once */
 	struct pipe *pipe OWN_LOCK(lock); /* of a fifo while it is open */
 	void *private;                    /* the file system's */
 	struct mutex lock;
@@ -237,7 +237,7 @@ inode_put(struct inode *inode)
 }
 
 /* The permission check: MAY_* of the current thread's fs identity.
- * => errors: -EACCES, -EROFS is for mount_want_write() */
+ * => errors: -EACCES, -EROFS is for mount_may_write() */
 int inode_permission_slow(struct inode *inode, unsigned may) __must_check;
 
 /* Search permission, inlined where everyone has it. */

@@ -178,7 +178,7 @@ dentry_name_below(struct dentry *d, struct dentry *top, char *buf, size_t size,
 	if (d == top)
 		prepend(&b, "/", 1);
 	dentry_get(d);
-	while (!b.overflow && d != top && d->parent != d) {
+	while (!b.overflow && d != top && READ_ONCE(d->parent) != d) {
 		struct dentry *parent;
 
 		prepend_name(&b, d);

@@ -9,7 +9,7 @@
  * Inode numbers only have to differ: rows count from 2; generated nodes have
  * the pid, the thread, the row and the descriptor mixed in.
  *
- * Names of processes are in the dentry cache only as long as the process
+ * Names of processes are found in the dentry cache only as long as the process
  * lives: they carry DENTRY_REVALIDATE.  A name that does not exist is an error
  * of the lookup, so that none is ever cached, and none can be made.
  */
