@@ -249,6 +249,28 @@ may_delete(struct inode *dir, const struct dentry *d, bool is_dir)
 	return 0;
 }
 
+/* Nothing is mounted on what is locked, if nothing is yet, until it can be seen that it
+ * has gone (fs/mounting.c). */
+static int
+remove_entry(struct inode *dir, struct dentry *d, bool is_dir)
+{
+	struct inode *inode = d->inode;
+	int err;
+
+	mutex_lock(&inode->lock);
+	if (atomic_load(&d->state) & DENTRY_MOUNTPOINT)
+		err = -EBUSY;
+	else
+		err = is_dir ? dir->ops->rmdir(dir, d) :
+			       dir->ops->unlink(dir, d);
+	if (!err && is_dir)
+		atomic_store(&inode->dead, true);
+	else if (!err)
+		dentry_delete(d);
+	mutex_unlock(&inode->lock);
+	return err;
+}
+
 /* => holds: dir's lock; *victim gets a reference, to be dropped unlocked */
 static int
 remove_locked(struct walk *w, bool is_dir, struct inode **victim)
@@ -267,26 +289,15 @@ remove_locked(struct walk *w, bool is_dir, struct inode **victim)
 		err = S_ISDIR(inode_mode(inode)) ? -EISDIR : -ENOTDIR;
 	else
 		err = may_delete(dir, d, is_dir);
-	if (!err && atomic_load(&d->state) & DENTRY_MOUNTPOINT)
-		err = -EBUSY;
 	if (!err && !(is_dir ? dir->ops->rmdir : dir->ops->unlink))
 		err = -EPERM;
 	if (err)
 		goto put;
 	inode_get(inode);
 	*victim = inode;
-	mutex_lock(&inode->lock);
-	if (is_dir) {
-		err = dir->ops->rmdir(dir, d);
-		if (!err)
-			atomic_store(&inode->dead, true);
-	} else {
-		err = dir->ops->unlink(dir, d);
-	}
-	mutex_unlock(&inode->lock);
-	if (!err) {
-		if (is_dir)
-			dentry_prune(d);
+	err = remove_entry(dir, d, is_dir);
+	if (!err && is_dir) {
+		dentry_prune(d);
 		dentry_delete(d);
 	}
 put:
@@ -471,7 +482,8 @@ rename_onto(const struct renaming *r, struct inode *target)
 	int err;
 
 	mutex_lock(&target->lock);
-	err = rename_in_fs(r);
+	err = atomic_load(&r->to->state) & DENTRY_MOUNTPOINT ? -EBUSY :
+							       rename_in_fs(r);
 	if (!err && !(r->flags & RENAME_EXCHANGE) &&
 	    S_ISDIR(inode_mode(target)))
 		atomic_store(&target->dead, true);

@@ -94,9 +94,43 @@ check_place(const struct path *at, const struct dentry *root)
 	if (S_ISDIR(inode_mode(at->dentry->inode)) !=
 	    S_ISDIR(inode_mode(root->inode)))
 		return -ENOTDIR;
-	if (atomic_load(&at->dentry->inode->dead))
+	if (atomic_load(&at->dentry->inode->dead) ||
+	    dentry_is_deleted(at->dentry))
 		return -ENOENT;
 	return 0;
+}
+
+/* Who removes the place looks with its inode locked whether it is one. */
+static int
+attach_at(struct mount *m, const struct path *at) REQUIRES(mounts_role)
+{
+	struct inode *inode = at->dentry->inode;
+	int err;
+
+	mutex_lock(&inode->lock);
+	err = check_place(at, m->root);
+	if (!err)
+		mount_attach(m, at);
+	mutex_unlock(&inode->lock);
+	return err;
+}
+
+/* The same of one that is elsewhere, whose place passes to *old. */
+static int
+move_to(struct mount *m, const struct path *at, struct path *old)
+    REQUIRES(mounts_role)
+{
+	struct inode *inode = at->dentry->inode;
+	int err;
+
+	mutex_lock(&inode->lock);
+	err = check_place(at, m->root);
+	if (!err) {
+		mount_detach(m, old);
+		mount_attach(m, at);
+	}
+	mutex_unlock(&inode->lock);
+	return err;
 }
 
 static int
@@ -130,12 +164,10 @@ mount_new(const char *source, const struct path *at, const char *type_name,
 		err = -EBUSY;
 	else if (!is_attached(at->mount))
 		err = -EINVAL;
-	else
-		err = check_place(at, m->root);
-	if (!err && !mount_room_for(1))
+	else if (!mount_room_for(1))
 		err = -ENOSPC;
-	if (!err)
-		mount_attach(m, at);
+	else
+		err = attach_at(m, at);
 	mount_changes_end();
 	if (err)
 		mount_put(m);
@@ -263,8 +295,11 @@ mount_bind(const char *source, const struct path *at, bool recursive)
 		err = check_place(at, from.dentry);
 	if (!err)
 		err = clone_tree(&from, recursive, &m, &gone);
-	if (!err)
-		mount_attach(m, at);
+	if (!err) {
+		err = attach_at(m, at);
+		if (err)
+			mount_detach_tree(m, &gone);
+	}
 	mount_changes_end();
 	mount_put_all(&gone);
 	path_put(&from);
@@ -286,11 +321,7 @@ mount_move(const char *source, const struct path *at)
 	else if (is_on(at->mount, from.mount))
 		err = -ELOOP;
 	else
-		err = check_place(at, from.dentry);
-	if (!err) {
-		mount_detach(from.mount, &old);
-		mount_attach(from.mount, at);
-	}
+		err = move_to(from.mount, at, &old);
 	mount_changes_end();
 	if (old.mount)
 		path_put(&old);
