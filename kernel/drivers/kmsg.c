@@ -58,7 +58,7 @@ fetch_line(struct reader *r) REQUIRES(r->lock)
 	size_t n = log_read(&pos, r->line, LINE_MAX - 1);
 	const char *end = memchr(r->line, '\n', n);
 
-	r->pos = pos - n;
+	WRITE_ONCE(r->pos, pos - n);
 	n = end ? (size_t)(end - r->line) : n;
 	r->line[n] = 0;
 	return n;
