@@ -28,7 +28,7 @@ file_read(struct file *f, struct uio *to, loff_t *pos)
 
 	if (unlikely(!(f->mode & FMODE_READ)))
 		return -EBADF;
-	if (unlikely(passes_end(to, *pos)))
+	if (unlikely(passes_end(to, READ_ONCE(*pos))))
 		return -EINVAL;
 	if (unlikely(!f->ops->read))
 		return S_ISDIR(inode_mode(f->inode)) ? -EISDIR : -EINVAL;
@@ -46,7 +46,7 @@ file_write(struct file *f, struct uio *from, loff_t *pos)
 
 	if (unlikely(!(f->mode & FMODE_WRITE)))
 		return -EBADF;
-	if (unlikely(!f->ops->write || passes_end(from, *pos)))
+	if (unlikely(!f->ops->write || passes_end(from, READ_ONCE(*pos))))
 		return -EINVAL;
 	n = f->ops->write(f, from, pos);
 	atomic_add_own(&io->syscw, 1);
