@@ -118,6 +118,9 @@ in_a_group(void)
 	numbers();
 	close(leave[1]);
 	pthread_join(t, NULL);
+	/* Its number is free a moment after that. */
+	for (int tries = 0; kill(tid, 0) == 0 && tries < 20000; tries++)
+		usleep(1000);
 	is_errno(kill(tid, 0), ESRCH, "a thread that has ended");
 }
 
