@@ -126,6 +126,8 @@ struct thread {
 	u32 trap_vector;   /* [c] of the last fault, for handlers */
 	u64 trap_error, trap_addr;                   /* [c] */
 	bool counted_stopped LOCK_ROLE(signal_role); /* in process->nstopped */
+	bool stop_taken
+	    LOCK_ROLE(signal_role); /* from the queue, not done yet */
 	u64 sigpending LOCK_ROLE(signal_role); /* signals for this thread */
 	struct list sigqueue LOCK_ROLE(signal_role); /* their details */
 	u64 sas_sp, sas_size;                        /* [c] sigaltstack */

@@ -248,9 +248,11 @@ default_action(struct process *p, int sig)
 		if (!may_stop(sig))
 			return;
 		signal_lock(p);
-		/* A SIGCONT meanwhile has undone the stop. */
-		if (p->stop == STOP_NONE && !p->exiting)
+		/* Unless a SIGCONT has undone it since it was taken. */
+		if (current()->stop_taken && p->stop == STOP_NONE &&
+		    !p->exiting)
 			begin_stop(p, sig);
+		current()->stop_taken = false;
 		signal_unlock(p);
 		signal_stop_here();
 		return;
@@ -285,6 +287,8 @@ take_signal(struct thread *t, struct siginfo *info,
 		if (act->handler == KERNEL_SIG_DFL &&
 		    signal_is_ignored_locked(p, sig))
 			act->handler = KERNEL_SIG_IGN;
+		t->stop_taken = act->handler == KERNEL_SIG_DFL &&
+		    signal_default(sig) == SIGDFL_STOP;
 	}
 	recheck_locked(t, p);
 	signal_unlock(p);

@@ -346,7 +346,7 @@ resume(struct process *p) REQUIRES(signal_role)
 	process_lock(p);
 	list_for_each(t, &p->threads, process_node) {
 		queue_remove(p, &t->sigpending, &t->sigqueue, STOP_SIGNALS);
-		t->counted_stopped = false;
+		t->counted_stopped = t->stop_taken = false;
 		atomic_and(&t->work, ~WORK_STOP);
 		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
 	}

@@ -330,6 +330,33 @@ test_usage_of_grandchildren(void)
 	ok(micros(&idle) < 100000, "has its own time alone");
 }
 
+/* A stop is undone by the SIGCONT that comes after it, however far it has come. */
+static void
+test_stop_undone(void)
+{
+	int i, tries = 0, status;
+
+	for (i = 0; i < 1500 && tries < 10000; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			usleep((unsigned)(i % 20) * 100);
+			_exit(0);
+		}
+		if (i % 3)
+			usleep((unsigned)i % 50);
+		kill(pid, SIGSTOP);
+		kill(pid, SIGCONT);
+		for (tries = 0;
+		     waitpid(pid, &status, WNOHANG) == 0 && tries < 10000;
+		     tries++)
+			usleep(1000);
+		if (tries == 10000)
+			kill(pid, SIGKILL);
+	}
+	is(i, 1500, "SIGSTOP, then SIGCONT: it goes on");
+}
+
 int
 main(void)
 {
@@ -341,5 +368,6 @@ main(void)
 	test_orphan();
 	test_usage();
 	test_usage_of_grandchildren();
+	test_stop_undone();
 	return done();
 }
