@@ -11,6 +11,8 @@
  *      not present are never read.
  *   3. The root has more than its slot 0, unless its shift is 0: removal lowers
  *      the tree again.
+ *   4. A slot that is not present has no tag; one that leads to a node has those
+ *      that any slot of that node has.
  *
  * Eleven levels span 64 bits, which bounds every loop and recursion here.
  */
@@ -91,8 +93,11 @@ node_create(const struct radix_tree *tree)
 {
 	struct radix_node *node = tree->alloc->get();
 
-	if (node)
+	if (node) {
 		node->present = 0;
+		for (unsigned int tag = 0; tag < RADIX_TAGS; tag++)
+			node->tags[tag] = 0;
+	}
 	return node;
 }
 
@@ -128,16 +133,34 @@ raise_root(struct radix_tree *tree, u64 index)
 		if (!root)
 			return -ENOMEM;
 		slot_set(root, 0, tree->root);
+		for (unsigned int tag = 0; tag < RADIX_TAGS; tag++)
+			root->tags[tag] = tree->root->tags[tag] != 0;
 		tree->root = root;
 		tree->shift += RADIX_BITS;
 	}
 	return 0;
 }
 
+/* The slots of `index` in path[0 .. level] lose the tag, as far as none below has it. */
+static void
+lose_tag(struct radix_tree *tree, struct radix_node **path, int level,
+    u64 index, unsigned int tag)
+{
+	for (; level >= 0; level--) {
+		unsigned int shift = tree->shift - level * RADIX_BITS;
+
+		path[level]->tags[tag] &= ~BIT(slot_of(index, shift));
+		if (path[level]->tags[tag])
+			break;
+	}
+}
+
 /* Clear the slot of `index` in path[level], and free nodes that become empty. */
 static void
 prune(struct radix_tree *tree, struct radix_node **path, int level, u64 index)
 {
+	for (unsigned int tag = 0; tag < RADIX_TAGS; tag++)
+		lose_tag(tree, path, level, index, tag);
 	for (; level >= 0; level--) {
 		unsigned int shift = tree->shift - level * RADIX_BITS;
 
@@ -199,6 +222,41 @@ radix_replace(struct radix_tree *tree, u64 index, void *item)
 	slot_set(node, slot_of(index, 0), item);
 }
 
+/* The nodes from the root to that of the item at index, which is there.
+ * => returns: the last one's place in path[] */
+static int
+walk_to(const struct radix_tree *tree, u64 index, struct radix_node **path)
+{
+	struct radix_node *node = tree->root;
+	int level = 0;
+
+	for (unsigned int shift = tree->shift; shift; shift -= RADIX_BITS) {
+		path[level++] = node;
+		node = slot_get(node, slot_of(index, shift));
+	}
+	path[level] = node;
+	return level;
+}
+
+void
+radix_set_tag(struct radix_tree *tree, u64 index, unsigned int tag)
+{
+	struct radix_node *path[MAX_LEVELS];
+	int level = walk_to(tree, index, path);
+
+	for (unsigned int shift = 0; level >= 0; level--, shift += RADIX_BITS)
+		path[level]->tags[tag] |= BIT(slot_of(index, shift));
+}
+
+void
+radix_clear_tag(struct radix_tree *tree, u64 index, unsigned int tag)
+{
+	struct radix_node *path[MAX_LEVELS];
+	int level = walk_to(tree, index, path);
+
+	lose_tag(tree, path, level, index, tag);
+}
+
 void *
 radix_remove(struct radix_tree *tree, u64 index)
 {
@@ -219,13 +277,22 @@ radix_remove(struct radix_tree *tree, u64 index)
 	return item;
 }
 
+/* What radix_next() looks at: all, or those that have a tag. */
+#define ANY RADIX_TAGS
+
+static u64
+slots_of(const struct radix_node *node, unsigned int tag)
+{
+	return tag == ANY ? node->present : node->tags[tag];
+}
+
 /* The first item of a subtree whose index within it is not below `start`. */
 static void *
 first_from(const struct radix_node *node, unsigned int shift, u64 start,
-    u64 *index)
+    unsigned int tag, u64 *index)
 {
 	unsigned int first = slot_of(start, shift);
-	u64 left = node->present & (~0UL << first);
+	u64 left = slots_of(node, tag) & (~0UL << first);
 
 	for (; left; left &= left - 1) {
 		unsigned int slot = ffs64(left);
@@ -234,7 +301,7 @@ first_from(const struct radix_node *node, unsigned int shift, u64 start,
 
 		*index = 0;
 		if (shift)
-			item = first_from(item, shift - RADIX_BITS, rest,
+			item = first_from(item, shift - RADIX_BITS, rest, tag,
 			    index);
 		if (item) {
 			*index |= (u64)slot << shift;
@@ -245,15 +312,21 @@ first_from(const struct radix_node *node, unsigned int shift, u64 start,
 }
 
 void *
-radix_next(const struct radix_tree *tree, u64 *index)
+radix_next_tagged(const struct radix_tree *tree, u64 *index, unsigned int tag)
 {
 	u64 found;
 	void *item;
 
 	if (!tree->root || !covers(tree->shift, *index))
 		return NULL;
-	item = first_from(tree->root, tree->shift, *index, &found);
+	item = first_from(tree->root, tree->shift, *index, tag, &found);
 	if (item)
 		*index = found;
 	return item;
+}
+
+void *
+radix_next(const struct radix_tree *tree, u64 *index)
+{
+	return radix_next_tagged(tree, index, ANY);
 }

@@ -3,6 +3,9 @@
  *
  * The tree takes its nodes from the caller, who also does the locking. Items are
  * not null.
+ *
+ * An item may have tags (0 .. RADIX_TAGS - 1), by which it is found without looking
+ * at those that have not.
  */
 #ifndef LIB_RADIX_H
 #define LIB_RADIX_H
@@ -12,9 +15,12 @@
 
 #define RADIX_BITS  6
 #define RADIX_SLOTS (1U << RADIX_BITS)
+#define RADIX_TAGS  2
 
 struct radix_node {
 	u64 present; /* bit n: slots[n] is not null */
+	u64 tags
+	    [RADIX_TAGS]; /* bit n: that item, or one below slots[n], has it */
 	void *slots[RADIX_SLOTS];
 };
 
@@ -60,5 +66,13 @@ void *radix_remove(struct radix_tree *tree, u64 index);
  * => returns: null if there is none
  */
 void *radix_next(const struct radix_tree *tree, u64 *index);
+
+/* Of the item at index, which is there. */
+void radix_set_tag(struct radix_tree *tree, u64 index, unsigned int tag);
+void radix_clear_tag(struct radix_tree *tree, u64 index, unsigned int tag);
+
+/* As radix_next(), among the items that have the tag. */
+void *radix_next_tagged(const struct radix_tree *tree, u64 *index,
+    unsigned int tag);
 
 #endif

@@ -36,7 +36,7 @@ static struct radix_tree tree = RADIX_TREE_INIT(&alloc);
 /* Sorted by index. */
 static struct item {
 	u64 index;
-	bool in;
+	bool in, tags[RADIX_TAGS];
 } items[NITEMS];
 
 static int
@@ -63,6 +63,24 @@ make_items(void)
 }
 
 static bool
+tag_agrees(u64 start, unsigned tag)
+{
+	u64 index = start;
+
+	for (int i = 0; i < NITEMS; i++) {
+		if (!items[i].in || !items[i].tags[tag] ||
+		    items[i].index < start)
+			continue;
+		if (radix_next_tagged(&tree, &index, tag) != &items[i] ||
+		    index != items[i].index)
+			return false;
+		if (index++ == ~0UL)
+			return true;
+	}
+	return radix_next_tagged(&tree, &index, tag) == NULL;
+}
+
+static bool
 iteration_agrees(u64 start)
 {
 	u64 index = start;
@@ -86,7 +104,7 @@ toggle(struct item *item)
 	int before = nnodes, error;
 
 	if (item->in) {
-		item->in = false;
+		*item = (struct item){ .index = item->index };
 		return radix_remove(&tree, item->index) == item;
 	}
 	error = radix_insert(&tree, item->index, item);
@@ -94,6 +112,18 @@ toggle(struct item *item)
 		return error == -ENOMEM && nnodes == before;
 	item->in = true;
 	return radix_insert(&tree, item->index, item) == -EEXIST;
+}
+
+static void
+toggle_tag(struct item *item, unsigned tag)
+{
+	if (!item->in)
+		return;
+	item->tags[tag] ^= true;
+	if (item->tags[tag])
+		radix_set_tag(&tree, item->index, tag);
+	else
+		radix_clear_tag(&tree, item->index, tag);
 }
 
 static bool
@@ -107,9 +137,11 @@ random_run(bool exhaust)
 		    radix_lookup(&tree, item->index) !=
 			(item->in ? item : NULL))
 			return false;
+		toggle_tag(&items[(tap_random() >> 20) % NITEMS], step % 2);
+		item = &items[(tap_random() >> 20) % NITEMS];
 		if (step % 50 == 0 &&
-		    !iteration_agrees(items[(tap_random() >> 20) % NITEMS]
-					  .index))
+		    !(iteration_agrees(item->index) &&
+			tag_agrees(item->index, 0) && tag_agrees(0, 1)))
 			return false;
 	}
 	return iteration_agrees(0);
