@@ -17,6 +17,7 @@
 #include "cred/cred.h"
 #include "fs/dentry.h"
 #include "fs/fstype.h"
+#include "fs/generic_file.h"
 #include "fs/hooks.h"
 #include "fs/inode.h"
 #include "fs/locks.h"
@@ -114,6 +115,8 @@ file_begin(struct file *f, const struct path *p, u32 flags, u32 mode,
 	f->private = NULL;
 	atomic_store(&f->epolls, NULL);
 	f->owner = 0;
+	if (f->inode && f->inode->cache.device)
+		generic_file_begin(f);
 	mutex_init(&f->pos_lock, LC_FILE_POS);
 }
 

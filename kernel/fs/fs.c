@@ -5,6 +5,7 @@
 
 #include "fs/dentry.h"
 #include "fs/devnum.h"
+#include "fs/iotest.h"
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/pseudo.h"
@@ -25,6 +26,7 @@ fs_init(void)
 	shrinker_add(&names_shrinker);
 	tmpfs_init();
 	devfs_init();
+	iotest_init();
 	mount_root(&rootfs_type);
 	file_init(stats.total);
 }

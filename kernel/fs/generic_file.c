@@ -12,8 +12,12 @@
  *  2. In the last page, bytes beyond the size are zero, unless a program wrote
  *     them through a mapping; truncation zeroes them.
  *
- * Missing pages of a file in memory (SB_MEMORY) are holes and read as zeroes
- * without being made.
+ * Missing pages of a file in memory are holes and read as zeroes without being made.
+ *
+ * What is written to a device's file is copied twice: from the user to a page of one's
+ * own, where a fault may wait for any page, and from there while the page is locked.
+ * So write-back, which zeroes what lies beyond the size, does not come between the
+ * bytes and the size that grows over them.
  */
 #include "fs/generic_file.h"
 
@@ -28,7 +32,10 @@
 #include "lib/string.h"
 #include "mm/page.h"
 #include "sched/sched.h"
+#include "sync/errseq.h"
+#include "vm/pagestate.h"
 #include "vm/vmspace.h"
+#include "vm/writeback.h"
 
 #define BATCH 16 /* pages looked up at once: 50 instructions less each */
 
@@ -58,16 +65,41 @@ read_page(struct inode *inode, u64 at, struct page *page, struct uio *to,
 	int err;
 
 	if (unlikely(!page)) {
-		if (inode->sb->kind & SB_MEMORY) /* a hole */
+		if (!pagecache_has_device(&inode->cache)) /* a hole */
 			return (ssize_t)uio_zero_out(to, n);
-		err = pagecache_get(&inode->cache, at / PAGE_SIZE, &page);
-		if (err)
+		err = pagecache_read(&inode->cache, at / PAGE_SIZE, &page);
+		if (err) /* -ENODATA: cut off meanwhile */
 			return err;
 	}
 	moved = uio_copy_out(to, (char *)page_address(page) + at % PAGE_SIZE,
 	    n);
 	page_put(page);
 	return (ssize_t)moved;
+}
+
+#define AHEAD_FIRST 4  /* pages that are read ahead of the first */
+#define AHEAD_MOST  64 /* and at most, when the reader goes straight on */
+
+/* Begins to read what a reader of [at, end) will want next: the window doubles while
+ * he goes on where the last one ended, and begins anew elsewhere. */
+static void
+read_ahead(struct file *f, u64 at, u64 end)
+{
+	u64 first = at / PAGE_SIZE, last = (end - 1) / PAGE_SIZE;
+	u64 next = atomic_load(&f->ahead_next);
+	u32 size = atomic_load(&f->ahead_size);
+
+	if (size && first <= next && last + size / 2 >= next) {
+		size = min(size * 2, (u32)AHEAD_MOST);
+	} else if (first > next || first + size < next || !size) {
+		size = AHEAD_FIRST;
+		next = first;
+	} else {
+		return; /* in the window, far from its end */
+	}
+	atomic_store(&f->ahead_next, next + size);
+	atomic_store(&f->ahead_size, size);
+	pagecache_read_ahead(&f->inode->cache, next, size);
 }
 
 /* Reads from as many pages as are looked up at once; *at moves on.
@@ -118,6 +150,8 @@ generic_file_read(struct file *f, struct uio *to, loff_t *pos)
 		return 0;
 	end = at + min(to->resid, (size_t)(size - at));
 	while (at < end && !err) {
+		if (unlikely(pagecache_has_device(&inode->cache)))
+			read_ahead(f, at, min(end, at + BATCH * PAGE_SIZE));
 		err = read_batch(inode, &at, end, to);
 		if (at < end && !err)
 			err = next_batch();
@@ -125,6 +159,8 @@ generic_file_read(struct file *f, struct uio *to, loff_t *pos)
 	if (!(file_flags(f) & O_NOATIME))
 		inode_touch_read(inode, f->path.mount);
 	atomic_store(pos, (loff_t)at);
+	if (unlikely(err == -ENODATA))
+		err = 0;
 	return at > start ? (ssize_t)(at - start) : err;
 }
 
@@ -147,18 +183,6 @@ write_limit(struct inode *inode, u64 at, size_t n, int *err)
 	return min(n, (size_t)(limit - at));
 }
 
-/* The page at index, which is about to be overwritten as a whole. */
-static int
-page_for_overwrite(struct inode *inode, u64 index, struct page **page,
-    bool *fresh)
-{
-	const struct super_ops *ops = inode->sb->ops;
-	int err = ops->charge ? ops->charge(inode) : 0;
-
-	return err ? err :
-		     pagecache_get_overwrite(&inode->cache, index, page, fresh);
-}
-
 /* Writes n bytes within one page, which is NULL when none is cached, and drops
  * it. => returns: bytes written, or -errno => holds: inode->lock */
 static inline ssize_t
@@ -175,7 +199,8 @@ write_page(struct inode *inode, u64 at, struct page *page, struct uio *from,
 		/* Nobody reads beyond the size: a whole page there need not
 		 * be complete at once. */
 		if (n == PAGE_SIZE && at >= atomic_load(&inode->size))
-			err = page_for_overwrite(inode, index, &page, &fresh);
+			err = pagecache_get_overwrite(&inode->cache, index,
+			    &page, &fresh);
 		else
 			err = pagecache_get(&inode->cache, index, &page);
 		if (err)
@@ -185,10 +210,6 @@ write_page(struct inode *inode, u64 at, struct page *page, struct uio *from,
 	moved = uio_copy_in(from, p + offset, n);
 	if (unlikely(moved < n) && fresh)
 		memset(p + moved, 0, PAGE_SIZE - moved);
-	if (!(inode->sb->kind & SB_MEMORY))
-		atomic_or(&page->flags, (u32)PAGE_DIRTY);
-	if (fresh)
-		atomic_or(&page->flags, (u32)PAGE_UPTODATE);
 	page_put(page);
 	if (at + moved > atomic_load(&inode->size))
 		atomic_store(&inode->size, at + moved);
@@ -222,6 +243,76 @@ write_batch(struct inode *inode, u64 *at, u64 end, struct uio *from)
 	return err;
 }
 
+/* Puts n bytes of mine, which are to be at `at`, into the file's page. */
+static int
+store(struct inode *inode, u64 at, struct page *mine, size_t n)
+{
+	struct pagecache *pc = &inode->cache;
+	size_t offset = at % PAGE_SIZE;
+	struct page *page = mine;
+	int err;
+
+	if (n == PAGE_SIZE) {
+		page_get(mine);
+		err = pagecache_put_filled(pc, at / PAGE_SIZE, &page);
+	} else {
+		err = pagecache_get(pc, at / PAGE_SIZE, &page);
+	}
+	if (err)
+		return err;
+	page_lock(page); /* up to date: nobody has it for long */
+	if (page != mine)
+		memcpy((char *)page_address(page) + offset,
+		    (char *)page_address(mine) + offset, n);
+	if (at + n > atomic_load(&inode->size))
+		atomic_store(&inode->size, at + n);
+	pagecache_mark_dirty(pc, page);
+	page_unlock(page);
+	page_put(page);
+	return 0;
+}
+
+/* Writes n bytes within one page of a device's file. => returns: 0 or -errno: only
+ * part of that; *at moves on => holds: inode->lock */
+static int
+write_device_page(struct inode *inode, u64 *at, struct uio *from, size_t n)
+{
+	const struct pagecache_ops *ops = inode->cache.ops;
+	struct page *mine = page_alloc(0, 0);
+	size_t moved;
+	int err;
+
+	if (!mine)
+		return -ENOMEM;
+	moved = uio_copy_in(from, (char *)page_address(mine) + *at % PAGE_SIZE,
+	    n);
+	err = moved ? 0 : -EFAULT;
+	if (!err && ops->write_begin)
+		err = ops->write_begin(&inode->cache, *at, moved);
+	if (!err) {
+		err = store(inode, *at, mine, moved);
+		if (ops->write_end)
+			ops->write_end(&inode->cache, *at, err ? 0 : moved);
+	}
+	page_put(mine);
+	if (!err)
+		*at += moved;
+	return err || moved == n ? err : -EFAULT;
+}
+
+/* The same for up to a batch of pages; then waits, if too much is dirty. */
+static int
+write_device(struct inode *inode, u64 *at, u64 end, struct uio *from)
+{
+	int err = 0;
+
+	for (unsigned i = 0; i < BATCH && *at < end && !err; i++)
+		err = write_device_page(inode, at, from,
+		    min(end - *at, PAGE_SIZE - *at % PAGE_SIZE));
+	pagecache_throttle(&inode->cache);
+	return err;
+}
+
 static ssize_t
 write_locked(struct file *f, struct uio *from, loff_t *pos)
     REQUIRES(f->inode->lock)
@@ -239,7 +330,9 @@ write_locked(struct file *f, struct uio *from, loff_t *pos)
 		inode_strip_suid(f->inode);
 	inode_touch_modified(inode);
 	while (at < start + want && !err) {
-		err = write_batch(inode, &at, start + want, from);
+		err = pagecache_has_device(&inode->cache) ?
+		    write_device(inode, &at, start + want, from) :
+		    write_batch(inode, &at, start + want, from);
 		if (at < start + want && !err)
 			err = next_batch();
 	}
@@ -299,7 +392,7 @@ seek_data_or_hole(struct inode *inode, loff_t start, bool data)
 	if (start < 0 || (u64)start >= size)
 		return -ENXIO;
 	/* Of what is not cached only its file system knows: all is data. */
-	if (!(inode->sb->kind & SB_MEMORY))
+	if (pagecache_has_device(&inode->cache))
 		return data ? start : (loff_t)size;
 	index = (u64)start / PAGE_SIZE;
 	if (data) {
@@ -341,12 +434,48 @@ generic_file_mmap(struct file *f, struct vm_area *area)
 	return 0;
 }
 
+void
+generic_file_begin(struct file *f)
+{
+	struct pagecache *pc = &f->inode->cache;
+
+	f->write_err = errseq_sample(&pc->device->write_err);
+	f->sync_err = errseq_sample(&pc->device->backing->err);
+	f->ahead_next = 0;
+	f->ahead_size = 0;
+}
+
 int
 generic_file_fsync(struct file *f, bool datasync)
 {
-	(void)f;
-	(void)datasync;
-	return 0;
+	struct inode *inode = f->inode;
+	const struct super_ops *ops = inode->sb->ops;
+	int err, heard;
+
+	if (!inode->cache.device)
+		return 0;
+	err = pagecache_write(&inode->cache, 0, UINT64_MAX);
+	if (!err && ops->sync_inode)
+		err = ops->sync_inode(inode, datasync);
+	mutex_lock(&inode->lock);
+	heard = errseq_hear(&inode->cache.device->write_err, &f->write_err);
+	mutex_unlock(&inode->lock);
+	return heard ? heard : err;
+}
+
+int
+generic_file_syncfs(struct file *f)
+{
+	struct inode *inode = f->inode;
+	struct backing *b = inode->sb->backing;
+	int err = super_sync(inode->sb, true), heard = 0;
+
+	if (b && inode->cache.device) {
+		mutex_lock(&inode->lock);
+		heard = errseq_hear(&b->err, &f->sync_err);
+		mutex_unlock(&inode->lock);
+	}
+	return heard ? heard : err;
 }
 
 const struct file_ops generic_file_ops = {
@@ -370,7 +499,7 @@ zero_in_page(struct inode *inode, u64 start, u64 end)
 }
 
 int
-memory_truncate(struct inode *inode, u64 size)
+generic_truncate(struct inode *inode, u64 size)
 {
 	u64 old = atomic_load(&inode->size);
 

@@ -13,14 +13,19 @@ ssize_t generic_file_write(struct file *f, struct uio *from, loff_t *pos);
 loff_t generic_file_seek(struct file *f, loff_t offset, int whence);
 int generic_file_mmap(struct file *f, struct vm_area *area);
 int generic_file_fsync(struct file *f, bool datasync);
+/* syncfs(). */
+int generic_file_syncfs(struct file *f);
+/* A file of a device is opened. */
+void generic_file_begin(struct file *f);
 
 /* lseek() by SEEK_SET, SEEK_CUR and SEEK_END in a file of that size. */
 loff_t seek_within(struct file *f, loff_t offset, int whence, loff_t size,
     loff_t max);
 
-/* inode_ops.truncate and .fallocate of a file system in memory.
+/* inode_ops.truncate: all of it in memory; of a device what the cache has of it.
  * => holds: inode->lock */
-int memory_truncate(struct inode *inode, u64 size);
+int generic_truncate(struct inode *inode, u64 size);
+/* inode_ops.fallocate of a file system in memory. => holds: inode->lock */
 int memory_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end);
 
 #endif

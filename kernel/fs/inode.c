@@ -12,6 +12,7 @@
  * setattr and evict), leases, generation numbers.
  */
 #include "fs/inode.h"
+#include "vm/writeback.h"
 
 #include "abi/capability.h"
 #include "abi/errno.h"
@@ -47,19 +48,30 @@ super_alloc(const struct fs_type *type, const struct super_ops *ops,
 	return 0;
 }
 
+int
+super_sync(struct superblock *sb, bool killable)
+{
+	int err = sb->backing ? backing_write(sb->backing, killable) : 0;
+
+	if (!err && sb->ops->sync)
+		err = sb->ops->sync(sb);
+	return err;
+}
+
 void
 super_put(struct superblock *sb)
 {
 	if (!ref_put(&sb->refs))
 		return;
-	if (sb->ops->sync)
-		(void)sb->ops->sync(sb);
+	(void)!super_sync(sb, false);
 	if (sb->ops->kill)
 		sb->ops->kill(sb);
 	/* Dentries own no reference to sb: all must be gone before it is. */
 	dentry_shrink_super(sb);
 	if (sb->root)
 		dentry_put(sb->root);
+	if (sb->backing)
+		backing_stop(sb->backing);
 	if (sb->ops->free)
 		sb->ops->free(sb);
 	slab_free(&super_cache, sb);
@@ -95,6 +107,9 @@ inode_evict(struct inode *inode)
 
 	if (inode->locks)
 		flock_context_free(inode);
+	/* Nobody finds it any more; of a file that has no name all goes. */
+	if (inode->cache.device && atomic_load(&inode->nlink))
+		pagecache_write_last(&inode->cache);
 	if (ops->evict)
 		ops->evict(inode);
 	pagecache_fini(&inode->cache);
@@ -102,6 +117,19 @@ inode_evict(struct inode *inode)
 		ops->free_inode(inode);
 	else
 		slab_free(&inode_cache, inode);
+}
+
+bool
+inode_cache_hold(struct pagecache *pc)
+{
+	return ref_get_unless_zero(&container_of(pc, struct inode, cache)
+					->refs);
+}
+
+void
+inode_cache_drop(struct pagecache *pc)
+{
+	inode_put(container_of(pc, struct inode, cache));
 }
 
 mode_t

@@ -166,11 +166,11 @@ struct super_ops {
 	/* Frees what inode_alloc() got from alloc_inode. */
 	struct inode *(*alloc_inode)(struct superblock *sb);
 	void (*free_inode)(struct inode *inode);
-	/* Counts a page that write() is about to make whole, without
-	 * pagecache_ops.read_page(). May be NULL. => errors: -ENOSPC */
-	int (*charge)(struct inode *inode);
 	void (*statfs)(struct superblock *sb, struct statfs *st);
+	/* Writes what is not in page caches: those have been written. */
 	int (*sync)(struct superblock *sb);
+	/* The same of one inode: fsync(), fdatasync(). NULL: nothing */
+	int (*sync_inode)(struct inode *inode, bool datasync);
 	/* Parses options of a remount; NULL: none are known. */
 	int (*remount)(struct superblock *sb, u32 flags, const char *data);
 	/* Adds ",name=value" options for /proc/mounts. */
@@ -184,13 +184,10 @@ struct super_ops {
 	void (*free)(struct superblock *sb);
 };
 
-#define SB_MEMORY 1u /* the page cache is the file: no missing pages to read */
-
 struct superblock {
 	struct refcount refs;        /* mounts of it, and its creator */
 	u32 dev;                     /* [I] st_dev */
 	u32 flags;                   /* [a] MS_RDONLY ... */
-	u32 kind;                    /* [I] SB_* */
 	const struct fs_type *type;  /* [I] */
 	const struct super_ops *ops; /* [I] */
 	struct dentry *root;         /* [I] owned */
@@ -198,7 +195,9 @@ struct superblock {
 	u64 magic;                   /* [I] f_type of statfs */
 	u64 next_ino;                /* [a] for file systems that just count */
 	struct mutex rename_lock;    /* the shape of the tree */
-	void *private;               /* [I] the file system's */
+	struct backing
+	    *backing;  /* [I] that its files are written to, or NULL */
+	void *private; /* [I] the file system's */
 };
 
 /* A superblock with one reference and an anonymous device number. */
@@ -211,6 +210,13 @@ super_get(struct superblock *sb)
 }
 /* => sleeps */
 void super_put(struct superblock *sb);
+/* Writes all that is not on its device yet. => sleeps => errors: -EINTR: killed; what
+ * its own sync() gives.  Those of pages are in sb->backing->err. */
+int super_sync(struct superblock *sb, bool killable) __must_check;
+
+/* pagecache_ops.hold and .drop of a cache in an inode. */
+bool inode_cache_hold(struct pagecache *pc);
+void inode_cache_drop(struct pagecache *pc);
 
 /* An inode of sb with one reference, mode, the next number and times now.
  * => returns: NULL: no memory */

@@ -372,8 +372,7 @@ mount_sync_all(void)
 
 	mount_changes_begin();
 	while ((m = mount_next(m))) {
-		if (m->sb->ops->sync)
-			(void)m->sb->ops->sync(m->sb);
+		(void)!super_sync(m->sb, true);
 		sched_point();
 	}
 	mount_changes_end();

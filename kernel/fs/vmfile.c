@@ -19,3 +19,9 @@ vm_file_map(struct file *f, struct vm_area *a)
 {
 	return f->ops->mmap(f, a);
 }
+
+int
+vm_file_sync(struct file *f)
+{
+	return f->ops->fsync ? f->ops->fsync(f, true) : 0;
+}

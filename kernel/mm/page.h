@@ -22,9 +22,14 @@ enum page_flag {
 	PAGE_BUDDY = 1 << 1,    /* head of a free block, order in .order */
 	PAGE_SLAB = 1 << 2,     /* belongs to .slab.cache */
 	PAGE_CACHE = 1 << 3,    /* of a file (still, after its truncation) */
-	PAGE_DIRTY = 1 << 4,    /* cache page newer than its device [a] */
-	PAGE_UPTODATE = 1 << 5, /* cache page holds the file's data [a] */
+	PAGE_DIRTY = 1 << 4,    /* cache page newer than its device */
+	PAGE_UPTODATE = 1 << 5, /* cache page holds the file's data */
 	PAGE_LARGE = 1 << 6,    /* head of a kmalloc() of .order pages */
+	/* Of cache pages that a device has too (vm/pagecache.h). */
+	PAGE_DEVICE = 1 << 7,
+	PAGE_LOCKED = 1 << 8,      /* somebody fills it, or takes it out */
+	PAGE_WRITEBACK = 1 << 9,   /* on its way to the device */
+	PAGE_REFERENCED = 1 << 10, /* used since reclaim looked last */
 };
 
 struct page {

@@ -5,6 +5,7 @@
 #include "abi/errno.h"
 #include "abi/limits.h"
 #include "cred/cred.h"
+#include "fs/dentry.h"
 #include "fs/fdtable.h"
 #include "fs/file.h"
 #include "fs/mount.h"
@@ -17,6 +18,8 @@
 #include "procfs/show.h"
 #include "sched/sched.h"
 #include "time/random.h"
+#include "vm/pagelru.h"
+#include "vm/writeback.h"
 
 #define PID_MAX 32768
 /* No more is kept back than one CPU's list of frames holds. */
@@ -86,6 +89,10 @@ SETTING(file_max, file_max, 0, INT64_MAX)
 SETTING(mount_max, mount_max, 1, INT32_MAX)
 SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, 0, INT64_MAX)
 SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, 0, INT64_MAX)
+SETTING(dirty_background, dirty_limits.background_ratio, 0, 100)
+SETTING(dirty_ratio, dirty_limits.ratio, 0, 100)
+SETTING(dirty_expire, dirty_limits.expire_cs, 0, INT32_MAX)
+SETTING(dirty_interval, dirty_limits.interval_cs, 0, INT32_MAX)
 SETTING(epoll_watches, epoll_max_user_watches, 0, INT64_MAX)
 NUMBER(pipe_max_size, atomic_load(&pipe_limits.max_size))
 
@@ -99,6 +106,28 @@ pipe_max_size_store(const char *text, size_t n, const struct subject *s)
 	(void)s;
 	if (!err)
 		atomic_store(&pipe_limits.max_size, pipe_capacity(value));
+	return err;
+}
+
+/* --- What may be forgotten --- */
+
+#define DROP_STEP 64
+
+NUMBER(drop_caches, 0)
+
+/* 1: pages of files, 2: names, 3: both; 4 says nothing about it in the log. */
+int
+drop_caches_store(const char *text, size_t n, const struct subject *s)
+{
+	u64 what;
+	int err = first_number(text, 1, 7, &what);
+
+	(void)n;
+	(void)s;
+	while (!err && what & 1 && pagelru_shrink(DROP_STEP, false))
+		sched_point();
+	while (!err && what & 2 && dentry_reclaim(DROP_STEP))
+		sched_point();
 	return err;
 }
 

@@ -30,6 +30,7 @@
 #include "time/clock.h"
 #include "vm/pagecache.h"
 #include "vm/vmspace.h"
+#include "vm/writeback.h"
 
 #define TICK_NS    10000000UL /* USER_HZ is 100 */
 #define KB(npages) ((u64)(npages) * (PAGE_SIZE / 1024))
@@ -88,8 +89,8 @@ meminfo_show(struct text *t, const struct subject *s)
 	LINE("Mlocked", 0);
 	LINE("SwapTotal", 0);
 	LINE("SwapFree", 0);
-	LINE("Dirty", 0);
-	LINE("Writeback", 0);
+	LINE("Dirty", KB(pagecache_total_dirty()));
+	LINE("Writeback", KB(pagecache_total_writing()));
 	LINE("AnonPages", 0);
 	LINE("Mapped", 0);
 	LINE("Shmem", 0);

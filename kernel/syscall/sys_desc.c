@@ -11,6 +11,7 @@
 #include "fs/attr.h"
 #include "fs/dentry.h"
 #include "fs/fdtable.h"
+#include "fs/generic_file.h"
 #include "fs/inode.h"
 #include "fs/locks.h"
 #include "fs/readdir.h"
@@ -359,13 +360,11 @@ long
 sys_syncfs(int fd)
 {
 	struct fdref r = fd_get(fd);
-	struct superblock *sb;
 	int err;
 
 	if (!r.file)
 		return -EBADF;
-	sb = r.file->inode->sb;
-	err = sb->ops->sync ? sb->ops->sync(sb) : 0;
+	err = generic_file_syncfs(r.file);
 	fd_put(r);
 	return err;
 }

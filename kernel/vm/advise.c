@@ -47,17 +47,6 @@ advise_nothing(struct vmspace *vm, struct vm_area *a, vaddr_t start,
 	return 0;
 }
 
-static int
-advise_populate(struct vmspace *vm, struct vm_area *a, vaddr_t start,
-    vaddr_t end, unsigned advice) REQUIRES_SHARED(areas_role)
-{
-	bool write = advice == MADV_POPULATE_WRITE;
-
-	if (!(a->flags & (write ? VM_WRITE : VM_READ)))
-		return -EINVAL;
-	return vm_populate(vm, start, end, write);
-}
-
 /* The VM_* flag that an advice sets or clears, with the areas split to it. */
 static int
 advise_flag(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
@@ -94,8 +83,7 @@ advise_flag(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
 	return vm_set_part_flags(vm, a, start, end, flags, &a);
 }
 
-/* Calls fn for the part of each area in [start, end); only populating ends at a
- * hole. => returns: -ENOMEM when there was a hole, the first error of fn */
+/* Calls fn for the part of each area in [start, end). => returns: -ENOMEM when there was a hole, the first error of fn */
 static int
 for_each_part(struct vmspace *vm, vaddr_t start, vaddr_t end,
     int (*fn)(struct vmspace *vm, struct vm_area *a, vaddr_t start, vaddr_t end,
@@ -112,8 +100,6 @@ for_each_part(struct vmspace *vm, vaddr_t start, vaddr_t end,
 			return -ENOMEM;
 		if (a->start > start) {
 			hole = -ENOMEM;
-			if (fn == advise_populate)
-				return hole;
 			start = a->start;
 		}
 		stop = min(end, a->end);
@@ -151,7 +137,7 @@ vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
 		break;
 	case MADV_POPULATE_READ:
 	case MADV_POPULATE_WRITE:
-		fn = advise_populate;
+		fn = NULL;
 		break;
 	case MADV_DONTFORK:
 	case MADV_DOFORK:
@@ -169,6 +155,10 @@ vm_advise(struct vmspace *vm, vaddr_t addr, size_t len, int advice)
 		return -EINVAL;
 	if (end == addr)
 		return 0;
+	if (!fn)
+		return vm_populate(vm, addr, end,
+		    advice == MADV_POPULATE_WRITE ? POPULATE_WRITE :
+						    POPULATE_READ);
 	vm_write_lock(vm);
 	err = for_each_part(vm, addr, end, fn, (unsigned)advice);
 	vm_write_unlock(vm);
@@ -200,30 +190,6 @@ mark(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
 		sched_point();
 	}
 	return 0;
-}
-
-/* Brings in the locked parts of [start, end). => returns: the first error */
-static int
-bring_in(struct vmspace *vm, vaddr_t start, vaddr_t end, bool go_on)
-{
-	int err = 0;
-
-	vm_read_lock(vm);
-	while (start < end && (!err || go_on) && !thread_killed()) {
-		struct vm_area *a = vm_area_find(vm, start);
-		vaddr_t stop;
-
-		if (!a || a->start >= end)
-			break;
-		start = max(start, a->start);
-		stop = min(end, a->end);
-		if ((a->flags & VM_LOCK_FLAGS) == VM_LOCKED)
-			err = vm_populate(vm, start, stop,
-			    (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
-		start = stop;
-	}
-	vm_read_unlock(vm);
-	return err;
 }
 
 /* RLIMIT_MEMLOCK for the range, part of which may be locked. */
@@ -258,7 +224,7 @@ vm_lock_range(struct vmspace *vm, vaddr_t addr, size_t len, unsigned flags)
 	vm_write_unlock(vm);
 	if (err || !flags)
 		return err;
-	err = bring_in(vm, start, end, false);
+	err = vm_populate(vm, start, end, POPULATE_LOCKED);
 	return err == -EFAULT ? -ENOMEM : err == -ENOMEM ? -EAGAIN : err;
 }
 
@@ -296,7 +262,31 @@ vm_lock_all(struct vmspace *vm, unsigned flags)
 	vm_write_unlock(vm);
 	/* What cannot be brought in, as pages beyond a file's end, is left. */
 	if (!err && now)
-		(void)bring_in(vm, 0, USER_END, true);
+		(void)!vm_populate(vm, 0, USER_END, POPULATE_ALL);
+	return err;
+}
+
+/* Is what the area shows written somewhere else? */
+static bool
+area_is_written(const struct vm_area *a) REQUIRES_SHARED(areas_role)
+{
+	return a->flags & VM_SHARED && a->cache &&
+	    pagecache_has_device(a->cache);
+}
+
+/* Writes an area's file without the lock, which it takes again. */
+static int
+sync_unlocked(struct vmspace *vm, const struct vm_area *a)
+    REQUIRES_SHARED(areas_role)
+{
+	struct file *f = a->file;
+	int err;
+
+	vm_file_get(f);
+	vm_read_unlock(vm);
+	err = vm_file_sync(f);
+	vm_file_put(f);
+	vm_read_lock(vm);
 	return err;
 }
 
@@ -319,6 +309,9 @@ vm_sync(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
 		    (a->flags & VM_LOCKED))
 			err = -EBUSY;
 		start = a->end;
+		if (a->start < end && !err && (flags & MS_SYNC) &&
+		    area_is_written(a))
+			err = sync_unlocked(vm, a);
 		sched_point();
 	}
 	vm_read_unlock(vm);

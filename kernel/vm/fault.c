@@ -29,18 +29,40 @@
 #include "vm/internal.h"
 #include "vm/oom.h"
 #include "vm/pagecache.h"
+#include "vm/pagelru.h"
+#include "vm/pagestate.h"
 #include "vm/tlb.h"
+#include "vm/writeback.h"
 
 #define FAULT_AROUND 16 /* pages, a power of two */
+#define SHRINK       32 /* pages of files, when there is no memory */
 
 enum outcome {
 	DONE,
 	RETRY,
+	WAIT, /* for a device: without the space's lock */
+	KILLED,
 	BAD_MAP,
 	BAD_ACCESS,
 	BAD_BUS,
 	NO_MEMORY
 };
+
+/* The page that a fault waits for. */
+struct fault_page {
+	struct file *file; /* owned reference: keeps the cache */
+	struct pagecache *cache;
+	u64 index;
+	bool write; /* shared: it is to be made writable */
+};
+
+static enum outcome
+wait_for(const struct vm_area *a, u64 index, bool write, struct fault_page *w)
+{
+	vm_file_get(a->file);
+	*w = (struct fault_page){ a->file, a->cache, index, write };
+	return WAIT;
+}
 
 static void
 count_page(struct vmspace *vm, const struct page *page) REQUIRES(vm->pt_lock)
@@ -69,10 +91,12 @@ install(struct vm_area *a, vaddr_t addr, pte_t old, struct page *page,
 	e = pt_entry(&vm->pt, addr, true);
 	if (!e)
 		out = NO_MEMORY;
-	/* A truncation may have taken the page meanwhile (pagecache.c). */
+	/* A truncation may have taken the page meanwhile (pagecache.c), or it is being
+	 * written (writeback.c). */
 	else if (*e == old &&
-	    !((atomic_load(&page->flags) & PAGE_CACHE) &&
-		!(a->flags & VM_SPECIAL) && !READ_ONCE(page->file.cache)))
+	    !(page_is(page, PAGE_CACHE) && !(a->flags & VM_SPECIAL) &&
+		(!READ_ONCE(page->file.cache) ||
+		    (write && !page_may_write(page)))))
 		out = DONE;
 	if (out == DONE) {
 		*e = pte_make(page_to_phys(page), prot);
@@ -185,7 +209,7 @@ fault_around(struct vm_area *a, vaddr_t addr) REQUIRES_SHARED(areas_role)
 	vaddr_t start = max(window, a->start);
 	vaddr_t end = min(window + FAULT_AROUND * PAGE_SIZE, a->end);
 	unsigned n = (unsigned)((end - start) / PAGE_SIZE);
-	u64 first = a->pgoff + (start - a->start) / PAGE_SIZE;
+	u64 first = area_page_index(a, start);
 	unsigned prot = area_pte_prot(a) & ~PROT_PTE_WRITE;
 	struct vmspace *vm = a->vm;
 	pte_t *e;
@@ -211,18 +235,24 @@ fault_around(struct vm_area *a, vaddr_t addr) REQUIRES_SHARED(areas_role)
 }
 
 static enum outcome
-fault_file(struct vm_area *a, vaddr_t addr, bool write)
+fault_file(struct vm_area *a, vaddr_t addr, bool write, struct fault_page *w)
     REQUIRES_SHARED(areas_role)
 {
-	u64 index = a->pgoff + (addr - a->start) / PAGE_SIZE;
+	u64 index = area_page_index(a, addr);
 	bool shared = a->flags & VM_SHARED;
 	struct page *page, *copy;
 	enum outcome out;
 	int err;
 
 	err = pagecache_get_inside(a->cache, index, &page);
+	if (err == -EAGAIN)
+		return wait_for(a, index, write && shared, w);
 	if (err)
 		return err == -ENOMEM ? NO_MEMORY : BAD_BUS;
+	if (write && shared && !page_may_write(page)) {
+		page_put(page);
+		return wait_for(a, index, true, w);
+	}
 	if (write && !shared) {
 		copy = page_alloc(0, 0);
 		if (copy)
@@ -242,10 +272,11 @@ fault_file(struct vm_area *a, vaddr_t addr, bool write)
 
 /* A present entry that the access may not use, though the area allows it. */
 static enum outcome
-fault_present(struct vm_area *a, vaddr_t addr, pte_t old, bool write)
-    REQUIRES_SHARED(areas_role)
+fault_present(struct vm_area *a, vaddr_t addr, pte_t old, bool write,
+    struct fault_page *w) REQUIRES_SHARED(areas_role)
 {
 	struct vmspace *vm = a->vm;
+	bool may = true;
 	pte_t *e;
 
 	if (!write || pte_writable(old)) {
@@ -257,15 +288,19 @@ fault_present(struct vm_area *a, vaddr_t addr, pte_t old, bool write)
 	spin_lock(&vm->pt_lock);
 	e = pt_entry(&vm->pt, addr, false);
 	if (e && *e == old)
+		may = page_may_write(phys_to_page(pte_addr(old)));
+	if (e && *e == old && may)
 		*e = pte_make(pte_addr(old), area_pte_prot(a));
 	spin_unlock(&vm->pt_lock);
+	if (!may)
+		return wait_for(a, area_page_index(a, addr), true, w);
 	tlb_flush_page_local(addr);
 	return DONE;
 }
 
 static enum outcome
-fault_in_area(struct vm_area *a, vaddr_t addr, unsigned access)
-    REQUIRES_SHARED(areas_role)
+fault_in_area(struct vm_area *a, vaddr_t addr, unsigned access,
+    struct fault_page *w) REQUIRES_SHARED(areas_role)
 {
 	bool write = access & VM_FAULT_WRITE;
 	pte_t *e, old;
@@ -280,9 +315,9 @@ fault_in_area(struct vm_area *a, vaddr_t addr, unsigned access)
 	old = e ? *e : 0;
 	spin_unlock(&a->vm->pt_lock);
 	if (old)
-		return fault_present(a, addr, old, write);
+		return fault_present(a, addr, old, write, w);
 	if (a->cache)
-		return fault_file(a, addr, write);
+		return fault_file(a, addr, write, w);
 	return fault_anonymous(a, addr, write);
 }
 
@@ -330,9 +365,37 @@ try_grow(struct vmspace *vm, vaddr_t addr)
 
 /* --- Entry ------------------------------------------------------------------------- */
 
+#define READ_AROUND 16 /* pages, a power of two */
+
+/* Has the page read, or made writable.  Consumes what w refers to.
+ * => returns: RETRY, or why not => sleeps; holds: no lock of the space */
+static enum outcome
+finish_wait(struct fault_page *w)
+{
+	struct page *page;
+	int err;
+
+	if (w->write) {
+		err = pagecache_make_writable(w->cache, w->index);
+	} else {
+		pagecache_read_ahead(w->cache,
+		    ALIGN_DOWN(w->index, (u64)READ_AROUND), READ_AROUND);
+		err = pagecache_read(w->cache, w->index, &page);
+		if (!err)
+			page_put(page);
+	}
+	vm_file_put(w->file);
+	if (!err || err == -ENODATA)
+		return RETRY;
+	if (err == -EINTR)
+		return KILLED;
+	return err == -ENOMEM ? NO_MEMORY : BAD_BUS;
+}
+
 static enum outcome
 fault_once(struct vmspace *vm, vaddr_t addr, unsigned access)
 {
+	struct fault_page w;
 	struct vm_area *a;
 	enum outcome out = BAD_MAP;
 	bool grows;
@@ -340,9 +403,11 @@ fault_once(struct vmspace *vm, vaddr_t addr, unsigned access)
 	vm_read_lock(vm);
 	a = vm_area_find(vm, addr);
 	if (a && addr >= a->start)
-		out = fault_in_area(a, addr, access);
+		out = fault_in_area(a, addr, access, &w);
 	grows = a && (a->flags & VM_GROWSDOWN);
 	vm_read_unlock(vm);
+	if (unlikely(out == WAIT))
+		return finish_wait(&w);
 	if (out == BAD_MAP && grows && addr >= USER_MIN && try_grow(vm, addr))
 		return RETRY;
 	return out;
@@ -359,8 +424,11 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 		switch (fault_once(vm, addr, access)) {
 		case DONE:
 			return (struct vm_fault){ 0 };
+		case WAIT:
 		case RETRY:
 			break;
+		case KILLED:
+			return (struct vm_fault){ SIGKILL, SI_KERNEL };
 		case BAD_MAP:
 			return (struct vm_fault){ SIGSEGV, SEGV_MAPERR };
 		case BAD_ACCESS:
@@ -368,8 +436,9 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 		case BAD_BUS:
 			return (struct vm_fault){ SIGBUS, BUS_ADRERR };
 		case NO_MEMORY:
-			/* Somebody may have freed a frame meanwhile. */
-			if (!tried) {
+			/* Somebody may have freed a frame meanwhile, and no
+			 * lock is held here. */
+			if (!tried || pagelru_shrink(SHRINK, true)) {
 				tried = true;
 				break;
 			}
@@ -419,24 +488,96 @@ vm_fault_trap(struct regs *r, vaddr_t addr, bool write, bool exec, bool user,
 	return false;
 }
 
-int
-vm_populate(struct vmspace *vm, vaddr_t start, vaddr_t end, bool write)
-{
-	for (vaddr_t at = start; at < end; at += PAGE_SIZE) {
-		struct vm_area *a = vm_area_find(vm, at);
-		enum outcome out;
+/* --- Bringing in ahead --- */
 
-		if (!a || at < a->start)
-			return -ENOMEM;
-		do
-			out = fault_in_area(a, at,
-			    write && (a->flags & VM_WRITE) ? VM_FAULT_WRITE :
-							     0);
-		while (out == RETRY);
-		if (out != DONE)
-			return out == NO_MEMORY ? -ENOMEM : -EFAULT;
-		if (thread_killed())
+static unsigned
+populate_access(const struct vm_area *a, enum populate how)
+    REQUIRES_SHARED(areas_role)
+{
+	bool write = how == POPULATE_READ ? false :
+	    how == POPULATE_WRITE         ? true :
+					    (a->flags & (VM_WRITE | VM_SHARED)) ==
+		VM_WRITE;
+
+	return write ? VM_FAULT_WRITE : 0;
+}
+
+/* What the area lets `how` do. => returns: 0; -EINVAL; 1: nothing, go on behind it */
+static int
+populate_check(const struct vm_area *a, enum populate how)
+    REQUIRES_SHARED(areas_role)
+{
+	if (how == POPULATE_LOCKED || how == POPULATE_ALL)
+		return !area_is_filled(a);
+	if (how == POPULATE_NEW)
+		return 0;
+	if (a->flags & VM_SPECIAL)
+		return -EINVAL;
+	return a->flags & (how == POPULATE_WRITE ? VM_WRITE : VM_READ) ?
+	    0 :
+	    -EINVAL;
+}
+
+#define STRETCH 64 /* pages between two looks who else wants the lock */
+
+/* Brings in pages of [*at, end) under one hold of the lock; *at moves behind them.
+ * => errors: -EINVAL, -ENOMEM: a hole; else what *out says */
+static int
+populate_some(struct vmspace *vm, vaddr_t *at, vaddr_t end, enum populate how,
+    enum outcome *out, struct fault_page *w)
+{
+	int err = 0;
+
+	vm_read_lock(vm);
+	*out = DONE;
+	for (unsigned n = 0; n < STRETCH && *at < end; n++) {
+		struct vm_area *a = vm_area_find(vm, *at);
+		bool hole = !a || *at < a->start;
+
+		if (hole && (how == POPULATE_LOCKED || how == POPULATE_ALL)) {
+			*at = a ? min(a->start, end) : end;
+			continue;
+		}
+		err = hole ? -ENOMEM : populate_check(a, how);
+		if (err == 1)
+			*at = min(a->end, end);
+		if (err < 0)
+			break;
+		if (err == 1) {
+			err = 0;
+			continue;
+		}
+		*out = fault_in_area(a, *at, populate_access(a, how), w);
+		if (*out == RETRY)
+			continue;
+		if (*out != DONE)
+			break;
+		*at += PAGE_SIZE;
+	}
+	vm_read_unlock(vm);
+	return err;
+}
+
+int
+vm_populate(struct vmspace *vm, vaddr_t start, vaddr_t end, enum populate how)
+{
+	vaddr_t at = start;
+
+	while (at < end) {
+		struct fault_page w;
+		enum outcome out;
+		int err = populate_some(vm, &at, end, how, &out, &w);
+
+		if (err)
+			return err;
+		if (out == WAIT)
+			out = finish_wait(&w);
+		if (out == KILLED || thread_killed())
 			return -EINTR;
+		if (out != DONE && out != RETRY && how == POPULATE_ALL)
+			at += PAGE_SIZE;
+		else if (out != DONE && out != RETRY)
+			return out == NO_MEMORY ? -ENOMEM : -EFAULT;
 		sched_point();
 	}
 	return 0;

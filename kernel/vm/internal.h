@@ -159,9 +159,33 @@ area_accessible(const struct vm_area *a) REQUIRES_SHARED(areas_role)
 
 /* --- fault.c --- */
 
-/* Brings in the pages of [start, end) as a read (write: a write) would, for
- * mlock and MAP_POPULATE. => returns: 0, or -ENOMEM, -EFAULT */
-int vm_populate(struct vmspace *vm, vaddr_t start, vaddr_t end, bool write)
-    __must_check REQUIRES_SHARED(areas_role);
+/* Who brings pages in ahead, and how. */
+enum populate {
+	POPULATE_NEW,    /* mmap(): read, but private writable areas written */
+	POPULATE_LOCKED, /* the same, locked areas only */
+	POPULATE_ALL,    /* the same, and what cannot be had is left out */
+	POPULATE_READ,   /* madvise() */
+	POPULATE_WRITE,
+};
+/* Brings in the pages of [start, end).  => sleeps; takes the space's lock
+ * => errors: -ENOMEM: no memory, a hole; -EFAULT; -EINTR: killed; -EINVAL: the area's
+ * rights (madvise) */
+int vm_populate(struct vmspace *vm, vaddr_t start, vaddr_t end,
+    enum populate how) __must_check;
+
+/* The index in its cache of what an area has at addr. */
+static inline u64
+area_page_index(const struct vm_area *a, vaddr_t addr)
+    REQUIRES_SHARED(areas_role)
+{
+	return a->pgoff + (addr - a->start) / PAGE_SIZE;
+}
+
+/* Is what an area gets to be brought in at once, since it is locked? */
+static inline bool
+area_is_filled(const struct vm_area *a) REQUIRES_SHARED(areas_role)
+{
+	return (a->flags & VM_LOCK_FLAGS) == VM_LOCKED;
+}
 
 #endif

@@ -275,19 +275,6 @@ free:
 	return err;
 }
 
-/* What MAP_POPULATE and locking bring in ahead, as far as it goes.
- * => holds: vm->lock */
-static void
-populate_new(struct vmspace *vm, vaddr_t addr, size_t len, bool asked)
-    REQUIRES_SHARED(areas_role)
-{
-	struct vm_area *a = vm_area_find(vm, addr);
-
-	if (asked || (a->flags & VM_LOCKED && !(a->flags & VM_LOCKONFAULT)))
-		(void)!vm_populate(vm, addr, addr + len,
-		    (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
-}
-
 static int
 check_length(size_t len, u64 pgoff)
 {
@@ -319,6 +306,7 @@ int
 vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
     unsigned map_flags, struct file *file, u64 pgoff, vaddr_t *out)
 {
+	bool fill = (map_flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
 	int err = check_length(len, pgoff);
 
 	if (err)
@@ -329,13 +317,14 @@ vm_map(struct vmspace *vm, vaddr_t addr, size_t len, unsigned vm_flags,
 	if (!err)
 		err = map_locked(vm, addr, len, vm_flags, file, pgoff);
 	if (!err)
-		populate_new(vm, addr, len,
-		    (map_flags & (MAP_POPULATE | MAP_NONBLOCK)) ==
-			MAP_POPULATE);
+		fill |= area_is_filled(vm_area_find(vm, addr));
 	vm_write_unlock(vm);
-	if (!err)
-		*out = addr;
-	return err;
+	if (err)
+		return err;
+	*out = addr;
+	if (fill) /* as far as it goes */
+		(void)!vm_populate(vm, addr, addr + len, POPULATE_NEW);
+	return 0;
 }
 
 /* --- Protecting ------------------------------------------------------------------ */
@@ -460,6 +449,7 @@ vaddr_t
 vm_brk(struct vmspace *vm, vaddr_t brk)
 {
 	vaddr_t old_end, new_end, result;
+	bool fill = false;
 	int err = 0;
 
 	vm_write_lock(vm);
@@ -480,10 +470,12 @@ vm_brk(struct vmspace *vm, vaddr_t brk)
 		err = map_locked(vm, old_end, new_end - old_end,
 		    VM_READ | VM_WRITE | VM_MAYWRITE, NULL, 0);
 	if (!err && new_end > old_end)
-		populate_new(vm, old_end, new_end - old_end, false);
+		fill = area_is_filled(vm_area_find(vm, old_end));
 	if (!err)
 		result = vm->brk = brk;
 out:
 	vm_write_unlock(vm);
+	if (fill)
+		(void)!vm_populate(vm, old_end, new_end, POPULATE_LOCKED);
 	return result;
 }

@@ -1,9 +1,14 @@
 /*
  * The page cache: an index of pages for each file.
  *
- * A page enters the cache full: it is zeroed, or read from the device, before
- * anyone can find it.  When two threads fill the same index at once, the
- * second to insert drops its page and takes the first's.
+ * A page in memory enters the cache full: it is zeroed before anyone can find it.
+ * When two threads fill the same index at once, the second to insert drops its page
+ * and takes the first's.
+ *
+ * A page of a device enters it locked, and is read then, so that it is read once
+ * however many want it: they wait for the lock, and who finds the page not up to date
+ * then tries again, since the read has failed.  A read belongs to the page: who began
+ * it may be killed meanwhile.
  *
  * Truncation and page faults meet so: truncation (1) has set the file's size,
  * (2) takes pages out of the index and clears page->file.cache, (3) unmaps them
@@ -17,7 +22,12 @@
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/sched.h"
+#include "vm/pagestate.h"
 #include "vm/vmspace.h"
+#include "vm/writeback.h"
+
+#define MEMORY_PAGE (PAGE_CACHE | PAGE_UPTODATE)
+#define DEVICE_PAGE (PAGE_CACHE | PAGE_DEVICE)
 
 static struct slab_cache node_cache = SLAB_CACHE("radix_node",
     struct radix_node);
@@ -52,10 +62,11 @@ pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops)
 	mutex_init(&pc->mappings_lock, LC_MAPPINGS);
 	spin_unshared(&pc->lock);
 	pc->pages = (struct radix_tree)RADIX_TREE_INIT(&node_alloc);
-	pc->npages = 0;
+	pc->npages = pc->ndirty = pc->nwriting = 0;
 	pc->ops = ops;
 	pc->size = NULL;
 	pc->number = 0;
+	pc->device = NULL;
 	interval_tree_init(&pc->mappings);
 }
 
@@ -65,6 +76,35 @@ pagecache_fini(struct pagecache *pc)
 	assert(interval_tree_empty(&pc->mappings));
 	if (atomic_load(&pc->npages))
 		pagecache_remove_range(pc, 0, UINT64_MAX);
+	if (pc->device)
+		backing_forget(pc);
+}
+
+/* A page that was found: with a reference, if its contents are the file's. */
+static inline struct page *
+take_found(struct page *page)
+{
+	u32 flags;
+
+	if (!page)
+		return NULL;
+	flags = atomic_load(&page->flags);
+	if (unlikely(!(flags & PAGE_UPTODATE)))
+		return NULL;
+	if (unlikely((flags & (PAGE_DEVICE | PAGE_REFERENCED)) == PAGE_DEVICE))
+		atomic_or(&page->flags, (u32)PAGE_REFERENCED);
+	page_get(page);
+	return page;
+}
+
+void
+pagecache_set_device(struct pagecache *pc, struct pagecache_device *d,
+    struct backing *b)
+{
+	*d = (struct pagecache_device){ .cache = pc, .backing = b };
+	role_unshared(&backing_role);
+	list_init(&d->dirty_node);
+	pc->device = d;
 }
 
 u64
@@ -84,9 +124,7 @@ pagecache_find(struct pagecache *pc, u64 index)
 	struct page *page;
 
 	spin_lock(&pc->lock);
-	page = radix_lookup(&pc->pages, index);
-	if (page)
-		page_get(page);
+	page = take_found(radix_lookup(&pc->pages, index));
 	spin_unlock(&pc->lock);
 	return page;
 }
@@ -100,8 +138,7 @@ pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
 	spin_lock(&pc->lock);
 	found = radix_lookup_run(&pc->pages, first, n, (void **)pages);
 	for (unsigned i = 0; i < n; i++)
-		if (pages[i])
-			page_get(pages[i]);
+		pages[i] = take_found(pages[i]);
 	spin_unlock(&pc->lock);
 	return found;
 }
@@ -115,18 +152,20 @@ is_beyond(const struct pagecache *pc, u64 index)
 	    index >= (READ_ONCE(*pc->size) + PAGE_SIZE - 1) / PAGE_SIZE;
 }
 
-/* Puts a full page in, or takes the one that was there first.  Consumes the
- * reference of `page`. => errors: -ENOMEM; -ENODATA: beyond the end (inside) */
+/* Puts a page in, with the flags of its kind, or takes the one that was there first,
+ * in whatever state.  Consumes the reference of `page`.
+ * => errors: -ENOMEM; -ENODATA: beyond the end (inside) */
 static int
-insert(struct pagecache *pc, u64 index, struct page *page, bool inside,
-    struct page **out)
+insert(struct pagecache *pc, u64 index, struct page *page, u32 flags,
+    bool inside, struct page **out)
 {
 	struct page *other;
 	int err = 0;
 
-	atomic_store(&page->flags, page->flags | PAGE_CACHE);
+	atomic_store(&page->flags, page->flags | flags);
 	page->file.cache = pc;
 	page->file.index = index;
+	list_init(&page->lru);
 	spin_lock(&pc->lock);
 	other = radix_lookup(&pc->pages, index);
 	if (inside && is_beyond(pc, index)) {
@@ -147,39 +186,171 @@ insert(struct pagecache *pc, u64 index, struct page *page, bool inside,
 		page = other;
 	} else {
 		atomic_add(&total_pages, 1);
+		if (flags & PAGE_DEVICE)
+			pagelru_add(page);
 	}
 	if (!err)
 		*out = page;
 	return err;
 }
 
-/* Makes the page at index and puts it in. */
+/* Makes the page at index in memory and puts it in. */
 static int
-fill(struct pagecache *pc, u64 index, bool inside, struct page **out)
+make(struct pagecache *pc, u64 index, bool inside, struct page **out)
 {
-	bool read = pc->ops && pc->ops->read_page;
-	struct page *page = page_alloc(0, read ? 0 : PA_ZERO);
+	struct page *page;
+	int err = pc->ops && pc->ops->charge ? pc->ops->charge(pc) : 0;
+
+	if (err)
+		return err;
+	page = page_alloc(0, PA_ZERO);
+	return page ? insert(pc, index, page, MEMORY_PAGE, inside, out) :
+		      -ENOMEM;
+}
+
+/* --- Reading from a device --- */
+
+static struct page *
+find_any(struct pagecache *pc, u64 index)
+{
+	struct page *page;
+
+	spin_lock(&pc->lock);
+	page = radix_lookup(&pc->pages, index);
+	if (page)
+		page_get(page);
+	spin_unlock(&pc->lock);
+	return page;
+}
+
+/* The page at index in whatever state, or a new one (*made): that is locked. */
+static int
+find_or_make(struct pagecache *pc, u64 index, bool inside, struct page **out,
+    bool *made)
+{
+	struct page *page = find_any(pc, index);
 	int err;
 
+	*made = false;
+	*out = page;
+	if (page)
+		return 0;
+	page = page_alloc(0, 0);
 	if (!page)
 		return -ENOMEM;
-	if (read) {
-		page->file.cache = pc;
-		page->file.index = index;
-		err = pc->ops->read_page(pc, page);
-		if (err) {
-			page_put(page);
+	err = insert(pc, index, page, DEVICE_PAGE | PAGE_LOCKED, inside, out);
+	*made = !err && *out == page;
+	return err;
+}
+
+/* Waits until the page can be used, reading it if nobody has.
+ * => returns: 0; -EAGAIN: it has left the cache; -EIO, -EINTR */
+static int
+bring_up_to_date(struct pagecache *pc, struct page *page, bool locked)
+{
+	int err = 0;
+
+	if (!locked && page_is(page, PAGE_UPTODATE))
+		return 0;
+	if (!locked)
+		err = page_lock_killable(page);
+	if (err)
+		return err;
+	if (page_is(page, PAGE_UPTODATE) || READ_ONCE(page->file.cache) != pc) {
+		err = page_is(page, PAGE_UPTODATE) ? 0 : -EAGAIN;
+		page_unlock(page);
+		return err;
+	}
+	pc->ops->read(pc, page);
+	err = page_wait_killable(page, PAGE_LOCKED);
+	if (err)
+		return err;
+	return page_is(page, PAGE_UPTODATE) ? 0 : -EIO;
+}
+
+static int
+get_read(struct pagecache *pc, u64 index, bool inside, struct page **out)
+{
+	struct page *page;
+	bool made;
+	int err;
+
+	do {
+		err = find_or_make(pc, index, inside, &page, &made);
+		if (err)
 			return err;
+		err = bring_up_to_date(pc, page, made);
+		if (err)
+			page_put(page);
+	} while (err == -EAGAIN);
+	*out = page;
+	return err;
+}
+
+void
+pagecache_read_done(struct page *page, int err)
+{
+	if (!err)
+		atomic_or(&page->flags, (u32)PAGE_UPTODATE);
+	page_unlock(page);
+}
+
+/* Begins to read n new pages, which are consecutive; drops them. */
+static void
+read_run(struct pagecache *pc, struct page **pages, unsigned n)
+{
+	if (n && pc->ops->readahead)
+		pc->ops->readahead(pc, pages, n);
+	else
+		for (unsigned i = 0; i < n; i++)
+			pc->ops->read(pc, pages[i]);
+	for (unsigned i = 0; i < n; i++)
+		page_put(pages[i]);
+}
+
+#define RUN 16
+
+void
+pagecache_read_ahead(struct pagecache *pc, u64 first, unsigned n)
+{
+	struct page *run[RUN];
+	unsigned count = 0;
+
+	for (u64 i = first; i < first + n && !is_beyond(pc, i); i++) {
+		struct page *page;
+		bool made;
+
+		if (find_or_make(pc, i, true, &page, &made))
+			break;
+		if (made)
+			run[count++] = page;
+		else
+			page_put(page);
+		if (!made || count == RUN) {
+			read_run(pc, run, count);
+			count = 0;
 		}
 	}
-	return insert(pc, index, page, inside, out);
+	read_run(pc, run, count);
 }
+
+/* --- Getting pages --- */
 
 int
 pagecache_get(struct pagecache *pc, u64 index, struct page **out)
 {
 	*out = pagecache_find(pc, index);
-	return *out ? 0 : fill(pc, index, false, out);
+	if (*out)
+		return 0;
+	return pagecache_has_device(pc) ? get_read(pc, index, false, out) :
+					  make(pc, index, false, out);
+}
+
+int
+pagecache_read(struct pagecache *pc, u64 index, struct page **out)
+{
+	*out = pagecache_find(pc, index);
+	return *out ? 0 : get_read(pc, index, true, out);
 }
 
 int
@@ -189,13 +360,13 @@ pagecache_get_inside(struct pagecache *pc, u64 index, struct page **out)
 
 	spin_lock(&pc->lock);
 	beyond = is_beyond(pc, index);
-	*out = beyond ? NULL : radix_lookup(&pc->pages, index);
-	if (*out)
-		page_get(*out);
+	*out = beyond ? NULL : take_found(radix_lookup(&pc->pages, index));
 	spin_unlock(&pc->lock);
 	if (beyond)
 		return -ENODATA;
-	return *out ? 0 : fill(pc, index, true, out);
+	if (*out)
+		return 0;
+	return pagecache_has_device(pc) ? -EAGAIN : make(pc, index, true, out);
 }
 
 int
@@ -210,12 +381,78 @@ pagecache_get_overwrite(struct pagecache *pc, u64 index, struct page **out,
 		*out = page;
 		return 0;
 	}
+	err = pc->ops && pc->ops->charge ? pc->ops->charge(pc) : 0;
+	if (err)
+		return err;
 	page = page_alloc(0, 0);
 	if (!page)
 		return -ENOMEM;
-	err = insert(pc, index, page, false, out);
+	err = insert(pc, index, page, MEMORY_PAGE, false, out);
 	*fresh = !err && *out == page;
 	return err;
+}
+
+int
+pagecache_put_filled(struct pagecache *pc, u64 index, struct page **page)
+{
+	struct page *mine = *page, *there;
+	int err;
+
+	page_get(mine);
+	/* Locked until it is on the list that insert() puts it on last. */
+	err = insert(pc, index, mine, DEVICE_PAGE | PAGE_UPTODATE | PAGE_LOCKED,
+	    false, &there);
+	if (!err && there == mine) {
+		page_unlock(mine);
+	} else if (!err) {
+		page_put(there);
+		err = get_read(pc, index, false, &there);
+	}
+	page_put(mine);
+	if (!err)
+		*page = there;
+	return err;
+}
+
+/* --- Taking pages out --- */
+
+void
+pagecache_unlink(struct pagecache *pc, struct page *page)
+{
+	backing_unmark(pc, page);
+	radix_remove(&pc->pages, page->file.index);
+	WRITE_ONCE(page->file.cache, NULL);
+	atomic_add_own(&pc->npages, -1);
+	atomic_sub(&total_pages, 1);
+	pagelru_remove(page);
+	page_put(page); /* the cache's own: the caller has another */
+}
+
+/* Takes out the next page of [*at, end), which may be read or written just now. */
+static bool
+take_out_device(struct pagecache *pc, u64 *at, u64 end)
+{
+	struct page *page;
+
+	spin_lock(&pc->lock);
+	page = radix_next(&pc->pages, at);
+	if (page && *at < end)
+		page_get(page);
+	else
+		page = NULL;
+	spin_unlock(&pc->lock);
+	if (!page)
+		return false;
+	page_lock(page);
+	page_wait(page, PAGE_WRITEBACK);
+	spin_lock(&pc->lock);
+	if (page->file.cache == pc)
+		pagecache_unlink(pc, page);
+	spin_unlock(&pc->lock);
+	page_unlock(page);
+	page_put(page);
+	++*at;
+	return true;
 }
 
 /* Takes out up to n pages of [*first, end); *first moves behind them. */
@@ -250,6 +487,8 @@ remove_range(struct pagecache *pc, u64 first, u64 end, bool copies)
 	u64 at = first;
 	unsigned n;
 
+	while (pagecache_has_device(pc) && take_out_device(pc, &at, end))
+		sched_point();
 	while ((n = take_out(pc, &at, end, pages, BATCH))) {
 		atomic_sub(&total_pages, (u64)n);
 		while (n)

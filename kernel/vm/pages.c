@@ -14,6 +14,8 @@
 #include "sched/sched.h"
 #include "vm/internal.h"
 #include "vm/pagecache.h"
+#include "vm/pagelru.h"
+#include "vm/pagestate.h"
 #include "vm/tlb.h"
 
 struct page *zero_page;
@@ -24,6 +26,8 @@ vm_init(void)
 	zero_page = page_alloc(0, PA_ZERO);
 	assert(zero_page);
 	zero_page->flags |= PAGE_RESERVED;
+	pagestate_init();
+	pagelru_init();
 }
 
 static inline struct page *
@@ -43,7 +47,8 @@ clear_entry(struct vmspace *vm, pte_t *e) REQUIRES(vm->pt_lock)
 		return NULL;
 	if (atomic_load(&page->flags) & PAGE_CACHE) {
 		atomic_add_own(&vm->rss_file, -1UL);
-		if (pte_dirty(pte))
+		/* Of a device it is known already: writeback.c. */
+		if (pte_dirty(pte) && !page_is(page, PAGE_DEVICE))
 			atomic_or(&page->flags, PAGE_DIRTY);
 	} else {
 		atomic_add_own(&vm->rss_anon, -1UL);
@@ -239,7 +244,7 @@ write_now(unsigned flags, const struct page *page)
 	if (!(flags & VM_WRITE) || page == zero_page)
 		return false;
 	if (flags & VM_SHARED)
-		return true;
+		return page_may_write(page);
 	return !(atomic_load(&page->flags) & PAGE_CACHE) &&
 	    ref_read(&page->refs) == 1;
 }
@@ -440,16 +445,61 @@ areas_stand(const struct pagecache *pc) ASSERT_SHARED(areas_role)
 /* The range of an area that is among the mappings belongs to it, and its space
  * lives: it leaves them under their lock. */
 void
-vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies)
+vm_unmap_cache_locked(struct pagecache *pc, u64 first, u64 end, bool copies)
 {
 	struct interval *i;
 
-	mutex_lock(&pc->mappings_lock);
 	areas_stand(pc);
 	for (i = interval_first(&pc->mappings, first, end - 1); i;
 	     i = interval_next(i, first, end - 1)) {
 		zap_part(container_of(i, struct vm_area, mapping), first, end,
 		    copies ? ZAP_ALL : ZAP_FILE_PAGES);
+		sched_point();
+	}
+}
+
+void
+vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies)
+{
+	mutex_lock(&pc->mappings_lock);
+	vm_unmap_cache_locked(pc, first, end, copies);
+	mutex_unlock(&pc->mappings_lock);
+}
+
+/* Makes an area's entry for page `index` of its cache read-only. */
+static void
+protect_one(struct vm_area *a, u64 index) REQUIRES_SHARED(areas_role)
+{
+	vaddr_t at = a->start + (index - a->pgoff) * PAGE_SIZE;
+	struct vmspace *vm = a->vm;
+	bool was = false;
+	pte_t *e;
+
+	if (!(a->flags & VM_SHARED) || index < a->pgoff || at >= a->end)
+		return;
+	spin_lock(&vm->pt_lock);
+	e = pt_entry(&vm->pt, at, false);
+	if (e && pte_writable(*e)) {
+		was = true;
+		*e = pte_readonly(*e);
+	}
+	spin_unlock(&vm->pt_lock);
+	if (was)
+		tlb_flush_range(vm, at, at + PAGE_SIZE);
+}
+
+void
+vm_protect_cache(struct pagecache *pc, u64 index)
+{
+	struct interval *i;
+
+	if (interval_tree_empty(&pc->mappings))
+		return;
+	mutex_lock(&pc->mappings_lock);
+	areas_stand(pc);
+	for (i = interval_first(&pc->mappings, index, index); i;
+	     i = interval_next(i, index, index)) {
+		protect_one(container_of(i, struct vm_area, mapping), index);
 		sched_point();
 	}
 	mutex_unlock(&pc->mappings_lock);

@@ -205,19 +205,6 @@ remap_locked(struct vmspace *vm, const struct remap *r, vaddr_t *out)
 	return *out ? move_area(vm, a, r, *out) : -ENOMEM;
 }
 
-/* Brings in what a locked area has gained. */
-static void
-populate_more(struct vmspace *vm, const struct remap *r, vaddr_t at)
-    REQUIRES_SHARED(areas_role)
-{
-	const struct vm_area *a = vm_area_find(vm, at);
-
-	if (r->new_len > r->old_len && a->flags & VM_LOCKED &&
-	    !(a->flags & VM_LOCKONFAULT))
-		(void)!vm_populate(vm, at + r->old_len, at + r->new_len,
-		    (a->flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
-}
-
 /* The checks that need no look at the areas (mremap(2), ERRORS). */
 static int
 check_args(const struct remap *r)
@@ -242,6 +229,7 @@ vm_remap(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
 		.new_len = ALIGN_UP(new_len, PAGE_SIZE),
 		.flags = flags,
 		.target = target };
+	bool fill = false;
 	int err = check_args(&r);
 
 	if (err)
@@ -250,7 +238,11 @@ vm_remap(struct vmspace *vm, vaddr_t old, size_t old_len, size_t new_len,
 	vm_write_lock(vm);
 	err = remap_locked(vm, &r, out);
 	if (!err)
-		populate_more(vm, &r, *out);
+		fill = r.new_len > r.old_len &&
+		    area_is_filled(vm_area_find(vm, *out));
 	vm_write_unlock(vm);
+	if (fill)
+		(void)!vm_populate(vm, *out + r.old_len, *out + r.new_len,
+		    POPULATE_LOCKED);
 	return err;
 }

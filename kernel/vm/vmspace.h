@@ -141,6 +141,8 @@ void vm_file_get(struct file *f);
 void vm_file_put(struct file *f);
 /* Prepares a to show f: sets its cache, or refuses.  Not for files that cannot
  * be mapped: the caller asked. */
+/* Writes what a shared mapping has changed, as fdatasync() would. => sleeps */
+int vm_file_sync(struct file *f) __must_check;
 int vm_file_map(struct file *f, struct vm_area *a) __must_check;
 
 /* An empty space with one user, or -ENOMEM. */
@@ -209,6 +211,11 @@ unsigned vm_flags_from_prot(unsigned prot);
  * area that maps them; those of private copies too (`copies`: truncation) or
  * not (a hole). => sleeps */
 void vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies);
+/* The same for who holds pc->mappings_lock. */
+void vm_unmap_cache_locked(struct pagecache *pc, u64 first, u64 end,
+    bool copies);
+/* Makes the entries of shared areas for a page read-only. => sleeps */
+void vm_protect_cache(struct pagecache *pc, u64 index);
 
 /* Reads or writes another process's memory (procfs mem, cmdline, environ,
  * ptrace). => returns: bytes copied, fewer at a hole; -EFAULT when none */

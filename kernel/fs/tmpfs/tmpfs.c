@@ -67,26 +67,17 @@ tmpfs_charge(struct superblock *sb)
 }
 
 static int
-charge(struct inode *inode)
+charge(struct pagecache *pc)
 {
+	struct inode *inode = container_of(pc, struct inode, cache);
+
 	if (!tmpfs_charge(inode->sb))
 		return -ENOSPC;
 	atomic_add(&tmpfs_inode(inode)->charged, 1);
 	return 0;
 }
 
-/* Fills a missing page with zeroes. */
-static int
-fill_page(struct pagecache *pc, struct page *page)
-{
-	int err = charge(container_of(pc, struct inode, cache));
-
-	if (!err)
-		page_zero(page_address(page));
-	return err;
-}
-
-static const struct pagecache_ops cache_ops = { .read_page = fill_page };
+static const struct pagecache_ops cache_ops = { .charge = charge };
 
 /* Sets the file's charge to the pages that it has. */
 static void
@@ -102,7 +93,7 @@ settle(struct inode *inode)
 static int
 reg_truncate(struct inode *inode, u64 size)
 {
-	int err = memory_truncate(inode, size);
+	int err = generic_truncate(inode, size);
 
 	settle(inode);
 	return err;
@@ -413,7 +404,6 @@ static const struct super_ops super_ops = {
 	.alloc_inode = alloc_inode,
 	.free_inode = free_inode,
 	.evict = evict,
-	.charge = charge,
 	.statfs = statfs,
 	.remount = remount,
 	.show_options = show_options,
@@ -445,7 +435,6 @@ tmpfs_create(const struct fs_type *type, const char *options,
 		return err;
 	}
 	sb->private = ts;
-	sb->kind = SB_MEMORY;
 	sb->magic = TMPFS_MAGIC;
 	err = tmpfs_inode_create(sb, NULL, S_IFDIR | ts->mode, 0, &root);
 	if (err)

@@ -210,6 +210,13 @@ mutex_init(struct mutex *m, enum lock_class class)
 	m->owner = NULL;
 }
 
+bool
+mutex_trylock(struct mutex *m)
+{
+	mutex_lock(m);
+	return true;
+}
+
 void
 mutex_lock(struct mutex *m)
 {
@@ -308,6 +315,16 @@ waitq_remove(struct waitq *q, struct waiter *w)
 {
 	(void)q;
 	list_remove(&w->node);
+}
+
+/* No file system of a device is in here. */
+int
+kthread_run(const char *name, void (*fn)(void *arg), void *arg)
+{
+	(void)name;
+	(void)fn;
+	(void)arg;
+	return -ENOMEM;
 }
 
 void
@@ -478,6 +495,19 @@ vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies)
 	(void)first;
 	(void)end;
 	(void)copies;
+}
+
+void
+vm_unmap_cache_locked(struct pagecache *pc, u64 first, u64 end, bool copies)
+{
+	vm_unmap_cache(pc, first, end, copies);
+}
+
+void
+vm_protect_cache(struct pagecache *pc, u64 index)
+{
+	(void)pc;
+	(void)index;
 }
 
 void

@@ -1,0 +1,14 @@
+/* Clean pages of devices' files, which may go when memory is short. */
+#ifndef VM_PAGELRU_H
+#define VM_PAGELRU_H
+
+#include "lib/types.h"
+
+/* Drops about n of them; mapped: also such as are mapped, for which no lock may be
+ * held.  => returns: how many went */
+u64 pagelru_shrink(u64 n, bool mapped);
+
+void pagelru_init(void);
+void pagestate_init(void);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * Waiting for pages: some queues for all of them, since few wait at a time.
+ */
+#include "vm/pagestate.h"
+
+#include "abi/errno.h"
+#include "lib/hash.h"
+#include "sched/waitq.h"
+#include "vm/pagelru.h"
+
+#define QUEUES 64
+
+static struct waitq queues[QUEUES];
+
+static struct waitq *
+queue_of(const struct page *page)
+{
+	return &queues[hash_u64((u64)page) % QUEUES];
+}
+
+void
+page_lock(struct page *page)
+{
+	if (unlikely(!page_trylock(page)))
+		wait_event(queue_of(page), page_trylock(page));
+}
+
+int
+page_lock_killable(struct page *page)
+{
+	if (likely(page_trylock(page)))
+		return 0;
+	return WAIT_EVENT(queue_of(page), page_trylock(page), WAIT_KILLABLE,
+		   KTIME_FOREVER) ?
+	    -EINTR :
+	    0;
+}
+
+int
+page_wait_killable(struct page *page, u32 flags)
+{
+	return WAIT_EVENT(queue_of(page), !page_is(page, flags), WAIT_KILLABLE,
+		   KTIME_FOREVER) ?
+	    -EINTR :
+	    0;
+}
+
+void
+page_wait(struct page *page, u32 flags)
+{
+	wait_event(queue_of(page), !page_is(page, flags));
+}
+
+void
+page_clear(struct page *page, u32 flags)
+{
+	atomic_and(&page->flags, ~flags);
+	wake_all(queue_of(page));
+}
+
+void
+page_unlock(struct page *page)
+{
+	page_clear(page, PAGE_LOCKED);
+}
+
+void
+pagestate_init(void)
+{
+	for (unsigned i = 0; i < QUEUES; i++)
+		waitq_init(&queues[i]);
+}
