@@ -299,6 +299,78 @@ convert(struct out *out, const struct spec *spec, struct arg_list *args)
 	}
 }
 
+/* --- Plain conversions --- */
+
+static void
+put_plain_number(struct out *out, u64 value, unsigned int base, char pad,
+    int width)
+{
+	char buf[MAX_DIGITS], *end = buf + sizeof(buf), *at = end;
+
+	do
+		*--at = "0123456789abcdef"[value % base];
+	while (value /= base);
+	put_many(out, pad, width - (int)(end - at));
+	put_bytes(out, at, end - at);
+}
+
+static void
+put_plain_signed(struct out *out, s64 value)
+{
+	if (value < 0)
+		put(out, '-');
+	put_plain_number(out, value < 0 ? -(u64)value : (u64)value, 10, ' ', 0);
+}
+
+/* => returns: whether it was %s or %c */
+static bool
+put_plain_text(struct out *out, char conversion, struct arg_list *args)
+{
+	const char *s;
+
+	if (conversion == 'c') {
+		put(out, (char)va_arg(args->ap, int));
+		return true;
+	}
+	if (conversion != 's')
+		return false;
+	s = va_arg(args->ap, const char *);
+	for (s = s ? s : "(null)"; *s; s++)
+		put(out, *s);
+	return true;
+}
+
+/*
+ * What most of a text is made of goes without a spec, for a third: %s, %c, %d, %u and
+ * %x, numbers with an l, and %u and %x in a field; `f` follows the %.
+ * => returns: what follows the conversion; NULL: it is another
+ */
+static const char *
+put_plain(struct out *out, const char *f, struct arg_list *args)
+{
+	char pad = *f == '0' ? '0' : ' ';
+	int width = 0;
+	bool wide;
+
+	if (put_plain_text(out, *f, args))
+		return f + 1;
+	if (*f >= '0' && *f <= '9')
+		f = parse_int(f, &width);
+	wide = *f == 'l';
+	f += wide;
+	if (*f == 'd' && !width)
+		put_plain_signed(out,
+		    wide ? va_arg(args->ap, long) : va_arg(args->ap, int));
+	else if (*f == 'u' || *f == 'x')
+		put_plain_number(out,
+		    wide ? va_arg(args->ap, unsigned long) :
+			   va_arg(args->ap, unsigned int),
+		    *f == 'u' ? 10 : 16, pad, width);
+	else
+		return NULL;
+	return f + 1;
+}
+
 int
 vsnprintf(char *buf, size_t size, const char *format, va_list ap)
 {
@@ -308,12 +380,18 @@ vsnprintf(char *buf, size_t size, const char *format, va_list ap)
 
 	va_copy(args.ap, ap);
 	while (*format) {
+		const char *next;
+
 		if (*format != '%') {
 			put(&out, *format++);
 			continue;
 		}
-		format = parse_spec(format + 1, &spec, &args);
-		convert(&out, &spec, &args);
+		next = put_plain(&out, format + 1, &args);
+		if (!next) {
+			next = parse_spec(format + 1, &spec, &args);
+			convert(&out, &spec, &args);
+		}
+		format = next;
 	}
 	va_end(args.ap);
 	if (size > 0)

@@ -29,6 +29,7 @@
 #include "sched/sched.h"
 #include "time/clock.h"
 #include "vm/pagecache.h"
+#include "vm/pagelru.h"
 #include "vm/vmspace.h"
 #include "vm/writeback.h"
 
@@ -75,7 +76,7 @@ meminfo_show(struct text *t, const struct subject *s)
 #define LINE(name, kb) text_printf(t, "%-15s %8lu kB\n", name ":", (u64)(kb))
 	LINE("MemTotal", KB(st.total));
 	LINE("MemFree", KB(st.free));
-	LINE("MemAvailable", KB(st.free));
+	LINE("MemAvailable", KB(st.free + pagelru_count()));
 	LINE("Buffers", 0);
 	LINE("Cached", KB(pagecache_total()));
 	LINE("SwapCached", 0);

@@ -27,7 +27,7 @@ pagelru_add(struct page *page)
 {
 	spin_lock(&lru.lock);
 	list_add_tail(&lru.pages, &page->lru);
-	lru.npages++;
+	atomic_add_own(&lru.npages, 1);
 	spin_unlock(&lru.lock);
 }
 
@@ -37,9 +37,15 @@ pagelru_remove(struct page *page)
 	spin_lock(&lru.lock);
 	if (!list_empty(&page->lru)) {
 		list_remove(&page->lru);
-		lru.npages--;
+		atomic_add_own(&lru.npages, -1);
 	}
 	spin_unlock(&lru.lock);
+}
+
+u64
+pagelru_count(void)
+{
+	return atomic_load(&lru.npages);
 }
 
 /* The oldest that may go, locked and with a reference; or NULL. *looks goes up. */

@@ -8,6 +8,9 @@
  * held.  => returns: how many went */
 u64 pagelru_shrink(u64 n, bool mapped);
 
+/* How many there are. */
+u64 pagelru_count(void);
+
 void pagelru_init(void);
 void pagestate_init(void);
 
