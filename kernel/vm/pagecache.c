@@ -74,10 +74,10 @@ void
 pagecache_fini(struct pagecache *pc)
 {
 	assert(interval_tree_empty(&pc->mappings));
-	if (atomic_load(&pc->npages))
-		pagecache_remove_range(pc, 0, UINT64_MAX);
 	if (pc->device)
 		backing_forget(pc);
+	if (atomic_load(&pc->npages))
+		pagecache_remove_range(pc, 0, UINT64_MAX);
 }
 
 /* A page that was found: with a reference, if its contents are the file's. */

@@ -52,16 +52,16 @@ page_wait(struct page *page, u32 flags)
 }
 
 void
-page_clear(struct page *page, u32 flags)
+page_wake(struct page *page)
 {
-	atomic_and(&page->flags, ~flags);
 	wake_all(queue_of(page));
 }
 
 void
 page_unlock(struct page *page)
 {
-	page_clear(page, PAGE_LOCKED);
+	atomic_and(&page->flags, ~(u32)PAGE_LOCKED);
+	page_wake(page);
 }
 
 void

@@ -42,7 +42,7 @@ void page_unlock(struct page *page);
 /* Waits until none of the flags is set. => errors: -EINTR: a fatal signal */
 int page_wait_killable(struct page *page, u32 flags) __must_check;
 void page_wait(struct page *page, u32 flags);
-/* Clears them and wakes who waits. => any context */
-void page_clear(struct page *page, u32 flags);
+/* A flag was cleared: wakes who waits for that. => any context */
+void page_wake(struct page *page);
 
 #endif

@@ -248,10 +248,10 @@ pagecache_write_done(struct page *page, int err)
 	radix_clear_tag(&pc->pages, page->file.index, TAG_WRITEBACK);
 	atomic_add_own(&pc->nwriting, -1);
 	atomic_sub(&total_writing, 1);
-	/* The cache may go as soon as this is seen. */
+	/* The cache may go, and the page be written again, as soon as this is seen. */
 	atomic_and(&page->flags, ~(u32)PAGE_WRITEBACK);
 	spin_unlock(&pc->lock);
-	page_clear(page, PAGE_WRITEBACK);
+	page_wake(page);
 	page_put(page);
 }
 
@@ -381,6 +381,8 @@ pagecache_write(struct pagecache *pc, u64 first, u64 last)
 void
 pagecache_write_last(struct pagecache *pc)
 {
+	/* Nobody can hold it any more: the thread would look at it again and again. */
+	backing_forget(pc);
 	(void)!write_range(pc, 0, UINT64_MAX, false);
 }
 
