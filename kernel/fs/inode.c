@@ -12,7 +12,6 @@
  * setattr and evict), leases, generation numbers.
  */
 #include "fs/inode.h"
-#include "vm/writeback.h"
 
 #include "abi/capability.h"
 #include "abi/errno.h"
@@ -25,6 +24,7 @@
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "time/clock.h"
+#include "vm/writeback.h"
 
 static struct slab_cache inode_cache = SLAB_CACHE("inode", struct inode);
 static struct slab_cache super_cache = SLAB_CACHE("super", struct superblock);

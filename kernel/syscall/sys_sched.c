@@ -318,7 +318,6 @@ sys_sched_getscheduler(pid_t pid)
 	return s.policy | (s.reset_on_fork ? SCHED_RESET_ON_FORK : 0);
 }
 
-/* => errors: -EINVAL no pointer, -EFAULT */
 static long
 get_param(const struct sched_param __user *uparam, struct sched_request *r)
 {

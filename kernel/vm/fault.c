@@ -437,7 +437,7 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 			return (struct vm_fault){ SIGBUS, BUS_ADRERR };
 		case NO_MEMORY:
 			/* Somebody may have freed a frame meanwhile, and no
-			 * lock is held here. */
+			 * lock of a space is held here. */
 			if (!tried || pagelru_shrink(SHRINK, true)) {
 				tried = true;
 				break;

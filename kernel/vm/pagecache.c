@@ -194,18 +194,32 @@ insert(struct pagecache *pc, u64 index, struct page *page, u32 flags,
 	return err;
 }
 
-/* Makes the page at index in memory and puts it in. */
+/* Makes the page at index in memory, as page_alloc() does by `alloc`, and puts it in.
+ * *fresh: it is that one. */
 static int
-make(struct pagecache *pc, u64 index, bool inside, struct page **out)
+make(struct pagecache *pc, u64 index, unsigned alloc, bool inside,
+    struct page **out, bool *fresh)
 {
 	struct page *page;
 	int err = pc->ops && pc->ops->charge ? pc->ops->charge(pc) : 0;
 
+	*fresh = false;
 	if (err)
 		return err;
-	page = page_alloc(0, PA_ZERO);
-	return page ? insert(pc, index, page, MEMORY_PAGE, inside, out) :
-		      -ENOMEM;
+	page = page_alloc(0, alloc);
+	if (!page)
+		return -ENOMEM;
+	err = insert(pc, index, page, MEMORY_PAGE, inside, out);
+	*fresh = !err && *out == page;
+	return err;
+}
+
+static int
+make_zeroed(struct pagecache *pc, u64 index, bool inside, struct page **out)
+{
+	bool fresh;
+
+	return make(pc, index, PA_ZERO, inside, out, &fresh);
 }
 
 /* --- Reading from a device --- */
@@ -343,7 +357,7 @@ pagecache_get(struct pagecache *pc, u64 index, struct page **out)
 	if (*out)
 		return 0;
 	return pagecache_has_device(pc) ? get_read(pc, index, false, out) :
-					  make(pc, index, false, out);
+					  make_zeroed(pc, index, false, out);
 }
 
 int
@@ -366,30 +380,17 @@ pagecache_get_inside(struct pagecache *pc, u64 index, struct page **out)
 		return -ENODATA;
 	if (*out)
 		return 0;
-	return pagecache_has_device(pc) ? -EAGAIN : make(pc, index, true, out);
+	return pagecache_has_device(pc) ? -EAGAIN :
+					  make_zeroed(pc, index, true, out);
 }
 
 int
 pagecache_get_overwrite(struct pagecache *pc, u64 index, struct page **out,
     bool *fresh)
 {
-	struct page *page = pagecache_find(pc, index);
-	int err;
-
 	*fresh = false;
-	if (page) {
-		*out = page;
-		return 0;
-	}
-	err = pc->ops && pc->ops->charge ? pc->ops->charge(pc) : 0;
-	if (err)
-		return err;
-	page = page_alloc(0, 0);
-	if (!page)
-		return -ENOMEM;
-	err = insert(pc, index, page, MEMORY_PAGE, false, out);
-	*fresh = !err && *out == page;
-	return err;
+	*out = pagecache_find(pc, index);
+	return *out ? 0 : make(pc, index, 0, false, out, fresh);
 }
 
 int
@@ -416,13 +417,20 @@ pagecache_put_filled(struct pagecache *pc, u64 index, struct page **page)
 
 /* --- Taking pages out --- */
 
+/* The page is not in the index any more, which had a reference. */
+static void
+leave(struct pagecache *pc, struct page *page) REQUIRES(pc->lock)
+{
+	radix_remove(&pc->pages, page->file.index);
+	WRITE_ONCE(page->file.cache, NULL);
+	atomic_add_own(&pc->npages, -1);
+}
+
 void
 pagecache_unlink(struct pagecache *pc, struct page *page)
 {
 	backing_unmark(pc, page);
-	radix_remove(&pc->pages, page->file.index);
-	WRITE_ONCE(page->file.cache, NULL);
-	atomic_add_own(&pc->npages, -1);
+	leave(pc, page);
 	atomic_sub(&total_pages, 1);
 	pagelru_remove(page);
 	page_put(page); /* the cache's own: the caller has another */
@@ -468,9 +476,7 @@ take_out(struct pagecache *pc, u64 *first, u64 end, struct page **pages,
 
 		if (!page || *first >= end)
 			break;
-		radix_remove(&pc->pages, *first);
-		WRITE_ONCE(page->file.cache, NULL);
-		atomic_add_own(&pc->npages, -1);
+		leave(pc, page);
 		pages[count++] = page;
 		++*first;
 	}

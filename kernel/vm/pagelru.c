@@ -4,7 +4,7 @@
  * One list, by age; who is found again gets a second chance (PAGE_REFERENCED).  Only
  * what is clean goes, and is nobody's: its only reference is the cache's.  Pages that
  * are mapped go when a fault finds no memory (pagelru_shrink(), unmap): there no
- * lock is held, and they can be taken out of the spaces.
+ * lock of a space or a cache is held, and they can be taken out of the spaces.
  *
  * A page that is on the list is in its cache, and leaves both by who has it locked.
  */

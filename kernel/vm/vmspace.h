@@ -139,10 +139,10 @@ void vm_activate(struct vmspace *vm);
 /* What areas need of files; implemented by fs/. */
 void vm_file_get(struct file *f);
 void vm_file_put(struct file *f);
-/* Prepares a to show f: sets its cache, or refuses.  Not for files that cannot
- * be mapped: the caller asked. */
 /* Writes what a shared mapping has changed, as fdatasync() would. => sleeps */
 int vm_file_sync(struct file *f) __must_check;
+/* Prepares a to show f: sets its cache, or refuses.  Not for files that cannot
+ * be mapped: the caller asked. */
 int vm_file_map(struct file *f, struct vm_area *a) __must_check;
 
 /* An empty space with one user, or -ENOMEM. */
