@@ -260,7 +260,7 @@ store(struct inode *inode, u64 at, struct page *mine, size_t n)
 	}
 	if (err)
 		return err;
-	page_lock(page); /* up to date: nobody has it for long */
+	(void)page_lock(page, 0); /* up to date: nobody has it for long */
 	if (page != mine)
 		memcpy((char *)page_address(page) + offset,
 		    (char *)page_address(mine) + offset, n);
@@ -468,7 +468,7 @@ generic_file_syncfs(struct file *f)
 {
 	struct inode *inode = f->inode;
 	struct backing *b = inode->sb->backing;
-	int err = super_sync(inode->sb, true), heard = 0;
+	int err = super_sync(inode->sb, WAIT_KILLABLE), heard = 0;
 
 	if (b && inode->cache.device) {
 		mutex_lock(&inode->lock);

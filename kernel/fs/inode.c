@@ -49,9 +49,9 @@ super_alloc(const struct fs_type *type, const struct super_ops *ops,
 }
 
 int
-super_sync(struct superblock *sb, bool killable)
+super_sync(struct superblock *sb, unsigned how)
 {
-	int err = sb->backing ? backing_write(sb->backing, killable) : 0;
+	int err = sb->backing ? backing_write(sb->backing, how) : 0;
 
 	if (!err && sb->ops->sync)
 		err = sb->ops->sync(sb);
@@ -63,7 +63,7 @@ super_put(struct superblock *sb)
 {
 	if (!ref_put(&sb->refs))
 		return;
-	(void)!super_sync(sb, false);
+	(void)!super_sync(sb, 0);
 	if (sb->ops->kill)
 		sb->ops->kill(sb);
 	/* Dentries own no reference to sb: all must be gone before it is. */

@@ -210,9 +210,9 @@ super_get(struct superblock *sb)
 }
 /* => sleeps */
 void super_put(struct superblock *sb);
-/* Writes all that is not on its device yet. => sleeps => errors: -EINTR: killed; what
+/* Writes all that is not on its device yet; how: 0 or WAIT_KILLABLE. => sleeps => errors: -EINTR: killed; what
  * its own sync() gives.  Those of pages are in sb->backing->err. */
-int super_sync(struct superblock *sb, bool killable) __must_check;
+int super_sync(struct superblock *sb, unsigned how) __must_check;
 
 /* pagecache_ops.hold and .drop of a cache in an inode. */
 bool inode_cache_hold(struct pagecache *pc);

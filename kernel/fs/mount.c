@@ -372,7 +372,7 @@ mount_sync_all(void)
 
 	mount_changes_begin();
 	while ((m = mount_next(m))) {
-		(void)!super_sync(m->sb, true);
+		(void)!super_sync(m->sb, WAIT_KILLABLE);
 		sched_point();
 	}
 	mount_changes_end();

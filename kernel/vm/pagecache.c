@@ -22,6 +22,7 @@
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/sched.h"
+#include "sched/waitq.h"
 #include "vm/pagestate.h"
 #include "vm/vmspace.h"
 #include "vm/writeback.h"
@@ -267,7 +268,7 @@ bring_up_to_date(struct pagecache *pc, struct page *page, bool locked)
 	if (!locked && page_is(page, PAGE_UPTODATE))
 		return 0;
 	if (!locked)
-		err = page_lock_killable(page);
+		err = page_lock(page, WAIT_KILLABLE);
 	if (err)
 		return err;
 	if (page_is(page, PAGE_UPTODATE) || READ_ONCE(page->file.cache) != pc) {
@@ -276,7 +277,7 @@ bring_up_to_date(struct pagecache *pc, struct page *page, bool locked)
 		return err;
 	}
 	pc->ops->read(pc, page);
-	err = page_wait_killable(page, PAGE_LOCKED);
+	err = page_wait(page, PAGE_LOCKED, WAIT_KILLABLE);
 	if (err)
 		return err;
 	return page_is(page, PAGE_UPTODATE) ? 0 : -EIO;
@@ -451,8 +452,8 @@ take_out_device(struct pagecache *pc, u64 *at, u64 end)
 	spin_unlock(&pc->lock);
 	if (!page)
 		return false;
-	page_lock(page);
-	page_wait(page, PAGE_WRITEBACK);
+	(void)page_lock(page, 0);
+	(void)page_wait(page, PAGE_WRITEBACK, 0);
 	spin_lock(&pc->lock);
 	if (page->file.cache == pc)
 		pagecache_unlink(pc, page);

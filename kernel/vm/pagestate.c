@@ -18,37 +18,24 @@ queue_of(const struct page *page)
 	return &queues[hash_u64((u64)page) % QUEUES];
 }
 
-void
-page_lock(struct page *page)
-{
-	if (unlikely(!page_trylock(page)))
-		wait_event(queue_of(page), page_trylock(page));
-}
-
 int
-page_lock_killable(struct page *page)
+page_lock(struct page *page, unsigned how)
 {
 	if (likely(page_trylock(page)))
 		return 0;
-	return WAIT_EVENT(queue_of(page), page_trylock(page), WAIT_KILLABLE,
+	return WAIT_EVENT(queue_of(page), page_trylock(page), how,
 		   KTIME_FOREVER) ?
 	    -EINTR :
 	    0;
 }
 
 int
-page_wait_killable(struct page *page, u32 flags)
+page_wait(struct page *page, u32 flags, unsigned how)
 {
-	return WAIT_EVENT(queue_of(page), !page_is(page, flags), WAIT_KILLABLE,
+	return WAIT_EVENT(queue_of(page), !page_is(page, flags), how,
 		   KTIME_FOREVER) ?
 	    -EINTR :
 	    0;
-}
-
-void
-page_wait(struct page *page, u32 flags)
-{
-	wait_event(queue_of(page), !page_is(page, flags));
 }
 
 void

@@ -32,16 +32,13 @@ page_trylock(struct page *page)
 	return !(atomic_fetch_or(&page->flags, (u32)PAGE_LOCKED) & PAGE_LOCKED);
 }
 
-/* => sleeps */
-void page_lock(struct page *page);
-/* => errors: -EINTR: a fatal signal */
-int page_lock_killable(struct page *page) __must_check;
+/* how: 0 or WAIT_KILLABLE, which is what lets them fail.
+ * => sleeps => errors: -EINTR: a fatal signal */
+int page_lock(struct page *page, unsigned how);
+/* Waits until none of the flags is set. */
+int page_wait(struct page *page, u32 flags, unsigned how);
 /* => any context */
 void page_unlock(struct page *page);
-
-/* Waits until none of the flags is set. => errors: -EINTR: a fatal signal */
-int page_wait_killable(struct page *page, u32 flags) __must_check;
-void page_wait(struct page *page, u32 flags);
 /* A flag was cleared: wakes who waits for that. => any context */
 void page_wake(struct page *page);
 

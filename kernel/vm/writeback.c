@@ -179,13 +179,13 @@ pagecache_make_writable(struct pagecache *pc, u64 index)
 
 	if (err)
 		return err;
-	err = page_lock_killable(page);
+	err = page_lock(page, WAIT_KILLABLE);
 	if (err)
 		goto put;
 	if (page->file.cache != pc)
 		err = -ENODATA;
 	if (!err)
-		err = page_wait_killable(page, PAGE_WRITEBACK);
+		err = page_wait(page, PAGE_WRITEBACK, WAIT_KILLABLE);
 	if (!err && pc->ops->mkwrite)
 		err = pc->ops->mkwrite(pc, page);
 	if (!err)
@@ -282,20 +282,13 @@ write_run(struct pagecache *pc, struct page **pages, unsigned n)
 
 /* Has the page locked, and not on its way. => errors: -EINTR */
 static int
-lock_written(struct page *page, bool killable)
+lock_written(struct page *page, unsigned how)
 {
-	int err = 0;
+	int err = page_lock(page, how);
 
-	if (killable)
-		err = page_lock_killable(page);
-	else
-		page_lock(page);
 	if (err)
 		return err;
-	if (killable)
-		err = page_wait_killable(page, PAGE_WRITEBACK);
-	else
-		page_wait(page, PAGE_WRITEBACK);
+	err = page_wait(page, PAGE_WRITEBACK, how);
 	if (err)
 		page_unlock(page);
 	return err;
@@ -304,14 +297,14 @@ lock_written(struct page *page, bool killable)
 /* Begins to write up to n dirty pages of [*at, last]; *at moves behind them.
  * => returns: how many were looked at, fewer if killed */
 static unsigned
-begin_some(struct pagecache *pc, u64 *at, u64 last, unsigned n, bool killable)
+begin_some(struct pagecache *pc, u64 *at, u64 last, unsigned n, unsigned how)
 {
 	struct page *run[RUN], *page;
 	unsigned count = 0, looks = 0;
 	u64 next = 0;
 
 	while (looks < n && (page = next_with(pc, at, last, TAG_DIRTY))) {
-		if (lock_written(page, killable)) {
+		if (lock_written(page, how)) {
 			page_put(page);
 			break;
 		}
@@ -336,17 +329,14 @@ begin_some(struct pagecache *pc, u64 *at, u64 last, unsigned n, bool killable)
 }
 
 static int
-wait_written(struct pagecache *pc, u64 first, u64 last, bool killable)
+wait_written(struct pagecache *pc, u64 first, u64 last, unsigned how)
 {
 	struct page *page;
 	int err = 0;
 
 	while (!err && atomic_load(&pc->nwriting) &&
 	    (page = next_with(pc, &first, last, TAG_WRITEBACK))) {
-		if (killable)
-			err = page_wait_killable(page, PAGE_WRITEBACK);
-		else
-			page_wait(page, PAGE_WRITEBACK);
+		err = page_wait(page, PAGE_WRITEBACK, how);
 		page_put(page);
 		if (first == UINT64_MAX)
 			break;
@@ -356,26 +346,26 @@ wait_written(struct pagecache *pc, u64 first, u64 last, bool killable)
 }
 
 static int
-write_range(struct pagecache *pc, u64 first, u64 last, bool killable)
+write_range(struct pagecache *pc, u64 first, u64 last, unsigned how)
 {
 	u64 at = first;
 
 	if (!pc->ops || !pc->ops->write)
 		return 0;
-	while (begin_some(pc, &at, last, TURN, killable) == TURN) {
+	while (begin_some(pc, &at, last, TURN, how) == TURN) {
 		sched_point();
-		if (killable && thread_killed())
+		if (how & WAIT_KILLABLE && thread_killed())
 			return -EINTR;
 	}
 	if (!atomic_load(&pc->ndirty))
 		delist(pc->device, false);
-	return wait_written(pc, first, last, killable);
+	return wait_written(pc, first, last, how);
 }
 
 int
 pagecache_write(struct pagecache *pc, u64 first, u64 last)
 {
-	return write_range(pc, first, last, true);
+	return write_range(pc, first, last, WAIT_KILLABLE);
 }
 
 void
@@ -383,7 +373,7 @@ pagecache_write_last(struct pagecache *pc)
 {
 	/* Nobody can hold it any more: the thread would look at it again and again. */
 	backing_forget(pc);
-	(void)!write_range(pc, 0, UINT64_MAX, false);
+	(void)!write_range(pc, 0, UINT64_MAX, 0);
 }
 
 void
@@ -394,9 +384,10 @@ pagecache_throttle(struct pagecache *pc)
 	while (unlikely(pagecache_total_dirty() + pagecache_total_writing() >
 		   limit_of(&dirty_limits.ratio)) &&
 	    !thread_killed()) {
-		unsigned n = begin_some(pc, &at, UINT64_MAX, TURN, true);
+		unsigned n = begin_some(pc, &at, UINT64_MAX, TURN,
+		    WAIT_KILLABLE);
 
-		if (wait_written(pc, 0, UINT64_MAX, true) || !n)
+		if (wait_written(pc, 0, UINT64_MAX, WAIT_KILLABLE) || !n)
 			break; /* killed; or what is too much is others' */
 		at = 0;
 		sched_point();
@@ -427,13 +418,13 @@ next_dirty(struct backing *b, ktime_t before)
 
 /* Writes what was dirty at `before`. */
 static int
-write_older(struct backing *b, ktime_t before, bool killable)
+write_older(struct backing *b, ktime_t before, unsigned how)
 {
 	struct pagecache *pc;
 	int err = 0;
 
 	while (!err && (pc = next_dirty(b, before))) {
-		err = write_range(pc, 0, UINT64_MAX, killable);
+		err = write_range(pc, 0, UINT64_MAX, how);
 		delist(pc->device, true);
 		pc->ops->drop(pc);
 		sched_point();
@@ -442,9 +433,9 @@ write_older(struct backing *b, ktime_t before, bool killable)
 }
 
 int
-backing_write(struct backing *b, bool killable)
+backing_write(struct backing *b, unsigned how)
 {
-	return write_older(b, clock_monotonic(), killable);
+	return write_older(b, clock_monotonic(), how);
 }
 
 /* When the oldest is due, KTIME_FOREVER: nothing is dirty. */
@@ -477,13 +468,13 @@ write_back(void *arg)
 		    0, when);
 		now = clock_monotonic();
 		if (atomic_xchg(&b->hurry, false))
-			(void)!write_older(b, now, false);
+			(void)!write_older(b, now, 0);
 		else if (due(b) <= now)
 			(void)!write_older(b,
 			    now -
 				(ktime_t)(atomic_load(&dirty_limits.expire_cs) *
 				    NS_PER_CS),
-			    false);
+			    0);
 	}
 	atomic_store(&b->ended, true);
 	wake_all(&ended);

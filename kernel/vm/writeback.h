@@ -41,8 +41,9 @@ int pagecache_make_writable(struct pagecache *pc, u64 index) __must_check;
 int pagecache_write(struct pagecache *pc, u64 first, u64 last) __must_check;
 /* The same of all pages of a cache that goes, whoever is killed. */
 void pagecache_write_last(struct pagecache *pc);
-/* The same of all files of a device.  => errors: -EINTR: killed, if that counts */
-int backing_write(struct backing *b, bool killable) __must_check;
+/* The same of all files of a device; how: 0 or WAIT_KILLABLE.
+ * => errors: -EINTR: killed, if that counts */
+int backing_write(struct backing *b, unsigned how) __must_check;
 
 /* A write ended. => thread context */
 void pagecache_write_done(struct page *page, int err);
