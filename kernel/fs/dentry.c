@@ -1,29 +1,32 @@
 /*
  * The cache of names.
  *
- * A hash table from (parent, name) to dentry.  A path walk holds a reference
- * to each dentry it stands on; the step to a child takes one bucket's lock,
- * compares, and counts the child up.  Nothing else is shared between walks.
+ * A hash table from (parent, name) to dentry.  A path walk reads it in an RCU
+ * section (dentry_peek): it takes no lock and no reference on its way, and writes
+ * nothing.  It may find what is being moved or removed: a dentry counts its moves,
+ * so that a name is compared with what it was at one moment; and one that is being
+ * freed gives no reference.  What a walk misses is looked up again with the
+ * directory locked (dentry_find), when nothing comes or goes there.
  *
  * dentry->state holds the count of references and the flags in one word, so
- * that "the last reference went away and the dentry is not to be kept" is one
- * decision, made by compare-and-swap or under the LRU lock.
+ * that "nobody uses it, and nobody will" is one decision, made by compare-and-swap.
  *
  * Life:
  *   dentry_alloc() -> dentry_hash() -> found and put many times
  *     put to 0, hashed:      dentry_put_slow() puts it on the LRU list; it
- *                            stays there while it is used again (DENTRY_USED)
- *     dentry_shrink():       0 references: unhashed, off the list, dentry_free()
- *     dentry_delete():       the name went: negative again, or unhashed
- *     put to 0, not hashed:  dentry_put_slow() -> dentry_free()
+ *                            stays there while it is used again
+ *     put to 0, not hashed:  it dies
+ *     dentry_shrink(), dentry_prune(), dentry_reclaim(): those with 0
+ *                            references die
+ * There is one way to die: claim() sets DENTRY_DEAD where there is no reference,
+ * and who has done that calls bury(), which takes it off everything that leads to
+ * it; its memory goes after a grace period.
  *
  * Invariants:
- *  1. A count goes from 0 to 1 only under the bucket's lock, of a hashed dentry.
- *  2. A dentry with DENTRY_DEAD has count 0, is on no list and in no bucket,
- *     and belongs to the one who set it.
- *  3. A dentry owns a reference to its parent, so a parent outlives children.
- *  4. d->inode changes from NULL to an inode under the directory's lock; it
- *     goes back to NULL only while the remover has the only reference.
+ *  1. A count leaves 0 only where DENTRY_DEAD is not set.
+ *  2. A dentry owns a reference to its parent, so a parent outlives children.
+ *  3. d->inode is set once, under the directory's lock.  A name that is removed
+ *     takes its dentry with it: what is found under it next is another.
  *
  * Locking: dentry->lock (name and parent against moves; the list of children),
  * then bucket locks, two by address, then the LRU lock.
@@ -39,15 +42,19 @@
 #include "mm/slab.h"
 #include "sched/mutex.h"
 #include "sched/sched.h"
+#include "sched/work.h"
 #include "sync/lockpairs.h"
 
 #define BURST 32 /* dentries looked at in one go, under spinlocks */
 
 static struct {
 	struct spinlock lru_lock;
-	struct list lru OWN_LOCK(lru_lock); /* oldest first */
-	u64 nunused OWN_LOCK(lru_lock);     /* on the list */
-	u64 max_unused;                     /* [I] */
+	struct list lru OWN_LOCK(lru_lock);       /* oldest first */
+	u64 nunused OWN_LOCK(lru_lock);           /* on the list */
+	u64 max_unused;                           /* [I] */
+	struct list reclaimed OWN_LOCK(lru_lock); /* dead: for .burial */
+	struct work burial;
+	u64 nreclaimed; /* [a] whose memory has not come yet */
 	struct rwlock
 	    moves_lock; /* moves share it; who stops them has it alone */
 	u64 begun;      /* [a] moves so far, and those that are over */
@@ -55,9 +62,12 @@ static struct {
 } cache = {
 	.lru_lock = SPINLOCK_INIT(LC_DLRU),
 	.lru = LIST_INIT(cache.lru),
+	.reclaimed = LIST_INIT(cache.reclaimed),
 };
 
 struct dentry_table dentry_table;
+
+static void bury_reclaimed(struct work *w);
 
 static struct slab_cache dentry_cache = SLAB_CACHE("dentry", struct dentry);
 
@@ -75,6 +85,7 @@ dentry_init(u64 npages)
 		spin_init(&dentry_table.buckets[i].lock, LC_DCACHE);
 	dentry_table.mask = n - 1;
 	rwlock_init(&cache.moves_lock, LC_MOVES);
+	work_init(&cache.burial, bury_reclaimed);
 	cache.max_unused = n * 2;
 }
 
@@ -93,12 +104,6 @@ qname_init(struct qname *q, const char *s, u32 len)
 	*q = (struct qname){
 		.s = s, .len = len, .hash = qname_mix(h, w), .tail = w
 	};
-}
-
-struct dentry *
-dentry_find(struct dentry *parent, const struct qname *q)
-{
-	return dentry_find_inline(parent, q);
 }
 
 /* A copy of the name in d or, when it is long, in memory of its own. */
@@ -133,6 +138,8 @@ dentry_alloc(struct superblock *sb, struct dentry *parent,
 		return NULL;
 	}
 	d->state = 1;
+	d->flags = 0;
+	d->moving = 0;
 	d->next = NULL;
 	d->inode = NULL;
 	d->sb = sb;
@@ -163,18 +170,79 @@ dentry_alloc_pseudo(struct inode *inode)
 
 	if (!d)
 		return NULL;
-	d->state |= DENTRY_PSEUDO;
+	d->flags = DENTRY_PSEUDO;
 	d->inode = inode;
 	return d;
 }
 
-/* Gives back all that a dead dentry owns. => returns: the parent, whose
- * reference passes to the caller, or NULL */
+/* --- Dying ---------------------------------------------------------------------- */
+
+/* Lets d die if nobody uses it. => returns: true: bury() is due */
+static bool
+claim(struct dentry *d)
+{
+	u64 s = atomic_load(&d->state);
+
+	do {
+		if (s & (DENTRY_REFS | DENTRY_DEAD))
+			return false;
+	} while (!atomic_cas(&d->state, &s, s | DENTRY_DEAD));
+	return true;
+}
+
+static void
+lru_add(struct dentry *d) REQUIRES(cache.lru_lock)
+{
+	list_add_tail(&cache.lru, &d->lru);
+	atomic_add_own(&cache.nunused, 1);
+	atomic_or(&d->state, DENTRY_LRU);
+}
+
+static void
+lru_remove(struct dentry *d) REQUIRES(cache.lru_lock)
+{
+	list_remove(&d->lru);
+	atomic_add_own(&cache.nunused, -1);
+	atomic_and(&d->state, ~DENTRY_LRU);
+}
+
+/* Puts d on the list or takes it off, if it is not there or off yet. */
+static void
+lru_set(struct dentry *d, bool on)
+{
+	spin_lock(&cache.lru_lock);
+	if (on != !!(atomic_load(&d->state) & DENTRY_LRU)) {
+		if (on)
+			lru_add(d);
+		else
+			lru_remove(d);
+	}
+	spin_unlock(&cache.lru_lock);
+}
+
+static void
+dentry_free(struct rcu_head *h)
+{
+	struct dentry *d = container_of(h, struct dentry, rcu);
+
+	if (d->flags & DENTRY_RECLAIMED)
+		atomic_sub(&cache.nreclaimed, 1);
+	if (d->name != d->inline_name)
+		kfree((void *)d->name);
+	slab_free(&dentry_cache, d);
+}
+
+/* Takes a dead dentry off all that leads to it. => returns: the parent, whose
+ * reference passes to the caller, or NULL => sleeps */
 static struct dentry *
-free_one(struct dentry *d)
+bury(struct dentry *d)
 {
 	struct dentry *parent = d->parent;
 
+	if (atomic_load(&d->state) & DENTRY_HASHED)
+		dentry_unhash(d);
+	if (atomic_load(&d->state) & DENTRY_LRU)
+		lru_set(d, false);
 	if (parent != d) {
 		spin_lock(&parent->lock);
 		list_remove(&d->sibling);
@@ -184,63 +252,64 @@ free_one(struct dentry *d)
 	}
 	if (d->inode)
 		inode_put(d->inode);
-	if (d->name != d->inline_name)
-		kfree((void *)d->name);
-	slab_free(&dentry_cache, d);
+	if (d->flags & DENTRY_PSEUDO)
+		dentry_free(&d->rcu); /* no walk finds it */
+	else
+		rcu_call(&d->rcu, dentry_free);
 	return parent;
 }
 
-/* Drops one reference.  => returns: true when the dentry is dead now and the
- * caller must free it */
+/* Drops one reference.  => returns: true: it was the last of one that is not to
+ * be kept, bury() is due */
 static bool
 put_and_test(struct dentry *d)
 {
 	u64 s = atomic_load(&d->state), n;
 
-	spin_lock(&cache.lru_lock);
-	do {
+	for (;;) {
 		assert(s & DENTRY_REFS);
 		n = s - 1;
-		if ((n & DENTRY_REFS) == 0)
-			n |= s & DENTRY_HASHED ? DENTRY_LRU : DENTRY_DEAD;
-	} while (!atomic_cas(&d->state, &s, n));
-	if (n & DENTRY_DEAD) {
-		if (s & DENTRY_LRU) {
-			list_remove(&d->lru);
-			atomic_add_own(&cache.nunused, -1);
+		if ((n & (DENTRY_REFS | DENTRY_HASHED)) == 0)
+			n |= DENTRY_DEAD;
+		if ((n & DENTRY_REFS) || n & (DENTRY_DEAD | DENTRY_LRU)) {
+			if (atomic_cas(&d->state, &s, n))
+				return n & DENTRY_DEAD;
+		} else {
+			/* Onto the list before, while nobody can claim it. */
+			lru_set(d, true);
+			s = atomic_load(&d->state);
 		}
-	} else if (n & ~s & DENTRY_LRU) {
-		list_add_tail(&cache.lru, &d->lru);
-		atomic_add_own(&cache.nunused, 1);
 	}
-	spin_unlock(&cache.lru_lock);
-	return n & DENTRY_DEAD;
 }
 
-/* Drops one reference, and those to parents that this was the last user of:
- * a loop, as paths may be thousands of directories deep. */
+/* Frees a dead dentry, and drops the references to parents that this was the last
+ * user of: a loop, as paths may be thousands of directories deep. */
 static void
-put_chain(struct dentry *d)
+bury_chain(struct dentry *d)
 {
-	while (d && put_and_test(d)) {
-		d = free_one(d);
+	do {
+		d = bury(d);
 		sched_point();
-	}
+	} while (d && put_and_test(d));
 }
 
 void
 dentry_put_slow(struct dentry *d)
 {
-	put_chain(d);
+	if (put_and_test(d))
+		bury_chain(d);
 	if (unlikely(atomic_load(&cache.nunused) > cache.max_unused))
 		dentry_shrink(cache.max_unused / 64);
 }
 
-/* Frees a dead dentry. */
+/* --- The table ------------------------------------------------------------------- */
+
 static void
-dentry_free(struct dentry *d)
+hash_locked(struct dentry_bucket *b, struct dentry *d) REQUIRES(b->lock)
 {
-	put_chain(free_one(d));
+	WRITE_ONCE(d->next, b->first);
+	rcu_set(&b->first, d);
+	atomic_or(&d->state, DENTRY_HASHED);
 }
 
 void
@@ -249,14 +318,14 @@ dentry_hash(struct dentry *d)
 	struct dentry_bucket *b = dentry_bucket_of(d->hash);
 
 	spin_lock(&b->lock);
-	d->next = b->first;
-	b->first = d;
-	atomic_or(&d->state, DENTRY_HASHED);
+	hash_locked(b, d);
 	spin_unlock(&b->lock);
 }
 
+/* Who stands on d goes on from there: its .next stays until a grace period is over
+ * or it is hashed again, which makes a walk miss what comes behind, no more. */
 static void
-unhash_locked(struct dentry_bucket *b, struct dentry *d)
+unhash_locked(struct dentry_bucket *b, struct dentry *d) REQUIRES(b->lock)
 {
 	struct dentry **link = &b->first;
 
@@ -264,9 +333,24 @@ unhash_locked(struct dentry_bucket *b, struct dentry *d)
 		return;
 	while (*link != d)
 		link = &(*link)->next;
-	*link = d->next;
-	d->next = NULL;
+	WRITE_ONCE(*link, d->next);
 	atomic_and(&d->state, ~DENTRY_HASHED);
+}
+
+struct dentry *
+dentry_find(struct dentry *parent, const struct qname *q)
+{
+	u64 hash = dentry_full_hash(parent, q->hash);
+	struct dentry_bucket *b = dentry_bucket_of(hash);
+	struct dentry *d;
+
+	spin_lock(&b->lock);
+	for (d = b->first; d; d = d->next)
+		if (d->hash == hash && d->parent == parent &&
+		    dentry_has_name(d, q) && dentry_get_live(d))
+			break;
+	spin_unlock(&b->lock);
+	return d;
 }
 
 /* The bucket that d is in, locked: d may move while we wait for it. */
@@ -291,7 +375,7 @@ bucket_unlock(struct dentry_bucket *b) NO_THREAD_SAFETY_ANALYSIS
 }
 
 void
-dentry_unhash(struct dentry *d)
+dentry_unhash(struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
 {
 	struct dentry_bucket *b = bucket_lock(d);
 
@@ -311,49 +395,6 @@ dentry_is_deleted(struct dentry *d)
 	return deleted;
 }
 
-void
-dentry_delete(struct dentry *d)
-{
-	struct inode *inode = NULL;
-	struct dentry_bucket *b = bucket_lock(d);
-
-	if (dentry_refs(d) == 1) {
-		/* Nobody can find it before the bucket is unlocked, and it has
-		 * no children, who would count. */
-		inode = d->inode;
-		d->inode = NULL;
-	} else {
-		unhash_locked(b, d);
-	}
-	bucket_unlock(b);
-	if (inode)
-		inode_put(inode);
-}
-
-/* Unhashes d and marks it dead when it is unused. => holds: its bucket's lock
- * => returns: true: the caller frees it */
-static bool
-kill_locked(struct dentry_bucket *b, struct dentry *d)
-{
-	u64 s = atomic_load(&d->state);
-	bool dead = false;
-
-	/* Under both locks no count can leave 0. */
-	spin_lock(&cache.lru_lock);
-	if ((s & (DENTRY_REFS | DENTRY_HASHED | DENTRY_DEAD)) ==
-	    DENTRY_HASHED) {
-		unhash_locked(b, d);
-		if (atomic_load(&d->state) & DENTRY_LRU) {
-			list_remove(&d->lru);
-			atomic_add_own(&cache.nunused, -1);
-		}
-		atomic_store(&d->state, DENTRY_DEAD);
-		dead = true;
-	}
-	spin_unlock(&cache.lru_lock);
-	return dead;
-}
-
 /* Takes some of d's children apart; those that are seen go on to `seen`.
  * => returns: false: that was all, and they are all back */
 static bool
@@ -365,14 +406,12 @@ prune_some(struct dentry *d, struct list *seen, struct list *doomed)
 	spin_lock(&d->lock);
 	for (unsigned n = 0; n < BURST && !list_empty(&d->children); n++) {
 		child = list_first(&d->children, struct dentry, sibling);
-		/* It stays a child: free_one() takes it off the list. */
+		/* It stays a child: bury() takes it off the list. */
 		list_move_tail(seen, &child->sibling);
-		if (dentry_refs(child))
-			continue;
-		struct dentry_bucket *b = bucket_lock(child);
-		if (kill_locked(b, child))
+		if (claim(child)) {
+			lru_set(child, false);
 			list_add_tail(doomed, &child->lru);
-		bucket_unlock(b);
+		}
 	}
 	more = !list_empty(&d->children);
 	if (!more)
@@ -393,7 +432,7 @@ dentry_prune(struct dentry *d)
 	do {
 		more = prune_some(d, &seen, &doomed);
 		while ((child = list_pop(&doomed, struct dentry, lru)))
-			dentry_free(child);
+			bury_chain(child);
 		sched_point();
 	} while (more);
 }
@@ -459,20 +498,24 @@ reparent(struct dentry *d, struct dentry *parent)
 	spin_unlock(&parent->lock);
 }
 
+/* Others read meanwhile: by words, the last of which ends a name always. */
 static void
 names_swap(struct dentry *a, struct dentry *b)
 {
+	u64 *a_words = (u64 *)a->inline_name, *b_words = (u64 *)b->inline_name;
 	bool a_inline = a->name == a->inline_name;
 	bool b_inline = b->name == b->inline_name;
-	char tmp[DENTRY_INLINE_NAME] __aligned(8);
 	const char *a_name = a->name, *b_name = b->name;
 	u32 len = a->len;
 
-	memcpy(tmp, a->inline_name, sizeof(tmp));
-	memcpy(a->inline_name, b->inline_name, sizeof(tmp));
-	memcpy(b->inline_name, tmp, sizeof(tmp));
-	a->name = b_inline ? a->inline_name : b_name;
-	b->name = a_inline ? b->inline_name : a_name;
+	for (unsigned i = 0; i < DENTRY_INLINE_NAME / sizeof(u64); i++) {
+		u64 w = a_words[i];
+
+		WRITE_ONCE(a_words[i], b_words[i]);
+		WRITE_ONCE(b_words[i], w);
+	}
+	WRITE_ONCE(a->name, b_inline ? a->inline_name : b_name);
+	WRITE_ONCE(b->name, a_inline ? b->inline_name : a_name);
 	a->len = b->len;
 	b->len = len;
 }
@@ -519,21 +562,20 @@ move_locked(struct dentry *d, struct dentry *to,
 	buckets_lock(bd, bt);
 	unhash_locked(bd, d);
 	unhash_locked(bt, to);
+	atomic_add(&d->moving, 1);
+	atomic_add(&to->moving, 1);
 	names_swap(d, to);
 	parent = d->parent;
 	hash = d->hash;
-	d->parent = to->parent;
+	atomic_store(&d->parent, to->parent);
 	atomic_store(&d->hash, to->hash);
-	to->parent = parent;
+	atomic_store(&to->parent, parent);
 	atomic_store(&to->hash, hash);
-	d->next = bt->first;
-	bt->first = d;
-	atomic_or(&d->state, DENTRY_HASHED);
-	if (exchange) {
-		to->next = bd->first;
-		bd->first = to;
-		atomic_or(&to->state, DENTRY_HASHED);
-	}
+	atomic_add(&d->moving, 1);
+	atomic_add(&to->moving, 1);
+	hash_locked(bt, d);
+	if (exchange)
+		hash_locked(bd, to);
 	buckets_unlock(bd, bt);
 	spin_unlock(&second->lock);
 	spin_unlock(&first->lock);
@@ -557,173 +599,141 @@ dentry_move(struct dentry *d, struct dentry *to, bool exchange)
 	read_unlock(&cache.moves_lock);
 }
 
-/* Reclaim. */
+/* --- Reclaim ---------------------------------------------------------------------- */
 
-/* Takes the oldest unused dentry (of sb, unless NULL) out of the cache, if it
- * finds one soon; *scan counts down how many it looks at, to 0 when none is left.
- * => returns: NULL: not yet */
+/* Looks at the oldest on the list (of sb, unless NULL).
+ * => returns: d itself: it was unused for long, bury() is due; or NULL */
+static struct dentry *
+evict(struct dentry *d, const struct superblock *sb) REQUIRES(cache.lru_lock)
+{
+	u64 s = atomic_load(&d->state);
+
+	if (s & DENTRY_REFS) {
+		/* Its next put brings it back, unless that has just been. */
+		lru_remove(d);
+		s = atomic_load(&d->state);
+		if ((s & (DENTRY_REFS | DENTRY_HASHED)) == DENTRY_HASHED)
+			lru_add(d);
+		return NULL;
+	}
+	if (sb ? d->sb != sb : atomic_load(&d->flags) & DENTRY_USED) {
+		atomic_and(&d->flags, ~DENTRY_USED);
+		list_move_tail(&cache.lru, &d->lru);
+		return NULL;
+	}
+	lru_remove(d);
+	return claim(d) ? d : NULL;
+}
+
+/* Takes a dentry out of the cache, if it finds one soon; *scan counts down how many
+ * it looks at, to 0 when none is left. => returns: NULL: not yet */
 static struct dentry *
 evict_one(struct superblock *sb, u64 *scan)
 {
-	struct dentry *d, *victim = NULL;
+	struct dentry *victim = NULL;
 
 	spin_lock(&cache.lru_lock);
 	for (unsigned n = 0; n < BURST && *scan && !victim; n++) {
-		u64 s;
-
 		if (list_empty(&cache.lru)) {
 			*scan = 0;
 			break;
 		}
-		d = list_first(&cache.lru, struct dentry, lru);
-		s = atomic_load(&d->state);
 		--*scan;
-		list_remove(&d->lru);
-		if (s & DENTRY_REFS) {
-			/* In use: its next put brings it back. */
-			atomic_add_own(&cache.nunused, -1);
-			atomic_and(&d->state, ~(DENTRY_LRU | DENTRY_USED));
-			if (!(atomic_load(&d->state) & DENTRY_REFS)) {
-				atomic_or(&d->state, DENTRY_LRU);
-				list_add_tail(&cache.lru, &d->lru);
-				atomic_add_own(&cache.nunused, 1);
-			}
-			continue;
-		}
-		if (sb ? d->sb != sb : (s & DENTRY_USED) != 0) {
-			atomic_and(&d->state, ~DENTRY_USED);
-			list_add_tail(&cache.lru, &d->lru);
-			continue;
-		}
-		/* Against the order of the locks, so only if it is free. */
-		struct dentry_bucket *b =
-		    dentry_bucket_of(atomic_load(&d->hash));
-		if (!spin_trylock(&b->lock)) {
-			list_add_tail(&cache.lru, &d->lru);
-			continue;
-		}
-		s = atomic_load(&d->state);
-		if (dentry_bucket_of(d->hash) == b && (s & DENTRY_REFS) == 0) {
-			unhash_locked(b, d);
-			atomic_store(&d->state, DENTRY_DEAD);
-			atomic_add_own(&cache.nunused, -1);
-			victim = d;
-		} else {
-			list_add_tail(&cache.lru, &d->lru);
-		}
-		spin_unlock(&b->lock);
+		victim = evict(list_first(&cache.lru, struct dentry, lru), sb);
 	}
 	spin_unlock(&cache.lru_lock);
 	return victim;
 }
 
-u64
-dentry_shrink(u64 n)
+/* => returns: how many were freed, n at the most */
+static u64
+shrink(struct superblock *sb, u64 n, u64 scan)
 {
-	u64 scan = 2 * atomic_load(&cache.nunused) + 16, freed = 0;
-	struct dentry *d;
+	u64 freed = 0;
 
 	while (freed < n && scan) {
-		d = evict_one(NULL, &scan);
+		struct dentry *d = evict_one(sb, &scan);
+
 		if (d)
-			dentry_free(d);
+			bury_chain(d);
 		freed += d != NULL;
 		sched_point();
 	}
 	return freed;
 }
 
-/* Drops a reference that need not be the last of anything, or fails. */
-static bool
-put_easily(struct dentry *d)
+u64
+dentry_shrink(u64 n)
 {
-	u64 s = atomic_load(&d->state);
-
-	do {
-		if ((s & DENTRY_REFS) == 1 &&
-		    (s & (DENTRY_HASHED | DENTRY_LRU)) !=
-			(DENTRY_HASHED | DENTRY_LRU))
-			return false;
-	} while (!atomic_cas(&d->state, &s, s - 1));
-	return true;
+	return shrink(NULL, n, 2 * atomic_load(&cache.nunused) + 16);
 }
 
-/* Takes a negative, unused dentry apart if nobody is in the way.
- * => holds: the LRU lock and the lock of bucket b */
-static bool
-reclaim_locked(struct dentry_bucket *b,
-    struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
+static struct dentry *
+reclaimed_pop(void)
 {
-	struct dentry *parent = d->parent;
-	bool done = false;
+	struct dentry *d;
 
-	if (dentry_bucket_of(d->hash) != b || dentry_refs(d) || d->inode ||
-	    parent == d || !spin_trylock(&parent->lock))
-		return false;
-	/* Our reference goes first; the lock keeps the parent until then. */
-	if (put_easily(parent)) {
-		list_remove(&d->sibling);
-		unhash_locked(b, d);
-		list_remove(&d->lru);
-		atomic_add_own(&cache.nunused, -1);
-		atomic_store(&d->state, DENTRY_DEAD);
-		done = true;
-	}
-	spin_unlock(&parent->lock);
-	return done;
+	spin_lock(&cache.lru_lock);
+	d = list_pop(&cache.reclaimed, struct dentry, lru);
+	spin_unlock(&cache.lru_lock);
+	return d;
+}
+
+static void
+bury_reclaimed(struct work *w)
+{
+	struct dentry *d;
+
+	(void)w;
+	while ((d = reclaimed_pop()))
+		bury_chain(d);
 }
 
 u64
-dentry_reclaim(u64 n) NO_THREAD_SAFETY_ANALYSIS
+dentry_reclaim(u64 n)
 {
-	struct dentry *d, *dead = NULL;
-	u64 freed = 0, scan;
+	u64 taken = 0, scan;
 
 	if (!spin_trylock(&cache.lru_lock))
 		return 0;
 	scan = min(cache.nunused, 4 * n + 64);
-	while (scan-- && freed < n &&
-	    (d = list_first(&cache.lru, struct dentry, lru))) {
-		struct dentry_bucket *b =
-		    dentry_bucket_of(atomic_load(&d->hash));
+	while (scan-- && taken < n && !list_empty(&cache.lru)) {
+		struct dentry *d = evict(list_first(&cache.lru, struct dentry,
+					     lru),
+		    NULL);
 
-		list_move_tail(&cache.lru, &d->lru);
-		if (!spin_trylock(&b->lock))
+		if (!d)
 			continue;
-		if (reclaim_locked(b, d)) {
-			d->next = dead;
-			dead = d;
-			freed++;
-		}
-		spin_unlock(&b->lock);
+		atomic_or(&d->flags, DENTRY_RECLAIMED);
+		list_add_tail(&cache.reclaimed, &d->lru);
+		taken++;
 	}
+	atomic_add(&cache.nreclaimed, taken);
 	spin_unlock(&cache.lru_lock);
-	while ((d = dead)) {
-		dead = d->next;
-		if (d->name != d->inline_name)
-			kfree((void *)d->name);
-		slab_free(&dentry_cache, d);
-	}
-	return freed;
+	if (taken)
+		work_queue(&cache.burial);
+	return taken;
 }
+
+bool
+dentry_reclaims(void)
+{
+	return atomic_load(&cache.nreclaimed) > 0;
+}
+
+/* How long to wait for others who free names. */
+#define OTHERS_NS NSEC_PER_MSEC
 
 void
 dentry_shrink_super(struct superblock *sb)
 {
-	bool progress = true;
-
-	/* A parent becomes unused when its last child goes. */
-	while (progress) {
-		u64 scan = atomic_load(&cache.nunused) + 1;
-		struct dentry *d;
-
-		progress = false;
-		while (scan) {
-			d = evict_one(sb, &scan);
-			if (d)
-				dentry_free(d);
-			progress |= d != NULL;
-			sched_point();
-		}
+	for (;;) {
+		/* A parent becomes unused when its last child goes. */
+		while (shrink(sb, UINT64_MAX, atomic_load(&cache.nunused) + 1))
+			;
+		if (!sb->root || dentry_refs(sb->root) == 1)
+			return;
+		/* A worker, or somebody who shrinks the cache, has the rest. */
+		(void)!sched_sleep_until(clock_monotonic() + OTHERS_NS, false);
 	}
 }

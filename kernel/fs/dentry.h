@@ -12,6 +12,7 @@
 #include "arch/atomic.h"
 #include "fs/inode.h"
 #include "lib/list.h"
+#include "sync/rcu.h"
 #include "sync/spinlock.h"
 
 #define DENTRY_INLINE_NAME 40
@@ -19,38 +20,47 @@
 extern struct lock_role dentry_moves_role; /* nothing moves */
 
 /* Bits of dentry.state above the count of references in its low half. */
-#define DENTRY_HASHED     (1UL << 32) /* [bucket] */
-#define DENTRY_LRU        (1UL << 33) /* on the LRU list [DLRU] */
-#define DENTRY_USED       (1UL << 34) /* found since the LRU hand passed */
-#define DENTRY_DEAD       (1UL << 35) /* being freed */
-#define DENTRY_MOUNTPOINT (1UL << 36) /* something is mounted here */
-#define DENTRY_PSEUDO     (1UL << 37) /* no name: pipe:[1], anon_inode:[x] */
-#define DENTRY_REVALIDATE (1UL << 38) /* ask super_ops.revalidate */
-#define DENTRY_REFS       0xffffffffUL
+#define DENTRY_HASHED (1UL << 32) /* [bucket] */
+#define DENTRY_LRU    (1UL << 33) /* on the LRU list [DLRU] */
+#define DENTRY_DEAD   (1UL << 34) /* being freed: no more references */
+#define DENTRY_REFS   0xffffffffUL
+
+/* Bits of dentry.flags. */
+#define DENTRY_USED       1u  /* found since the LRU hand passed */
+#define DENTRY_MOUNTPOINT 2u  /* something is mounted here */
+#define DENTRY_PSEUDO     4u  /* no name: pipe:[1], anon_inode:[x] */
+#define DENTRY_REVALIDATE 8u  /* ask super_ops.revalidate */
+#define DENTRY_RECLAIMED  16u /* dead: dentry_reclaims() counts it */
 
 /*
  * Key: [I] immutable, [a] atomic, [n] changed by dentry_move() only, under
- * d->lock and both hash buckets' locks; [p] parent's lock; [u] set by
- * dentry_attach(), cleared only by the last user: stable under a reference
- * once seen non-NULL.
+ * d->lock and both hash buckets' locks, while .moving is odd; [p] parent's lock;
+ * [u] set once, by dentry_attach().  A walk reads the first part of it without a
+ * lock or a reference, which is on lines of its own.
  */
 struct dentry {
-	u64 state;             /* [a] references and DENTRY_* */
 	u64 hash;              /* [n] */
 	struct dentry *next;   /* [bucket] */
 	struct dentry *parent; /* [n] owned reference; itself at a root */
 	struct inode *inode;   /* [u] owned reference; NULL: negative */
 	const char *name;      /* [n] NUL-padded to 8 bytes */
-	u32 len;               /* [n] */
-	struct spinlock lock;
 	struct superblock *sb; /* [I] */
-	struct list sibling;   /* [p] */
-	struct list children OWN_LOCK(lock);
-	struct list lru;   /* [DLRU] */
-	u64 cookie;        /* the file system's: place in its directory, */
-	struct list order; /* and its neighbours there */
+	u32 len;               /* [n] */
+	u32 moving;            /* [a] counts the begins and ends of moves */
+	u32 flags;             /* [a] DENTRY_* */
 	char inline_name[DENTRY_INLINE_NAME] __aligned(8);
-};
+	u64 cookie; /* the file system's: place in its directory */
+	union {
+		struct list lru; /* [DLRU] */
+		struct rcu_head rcu;
+	};
+
+	u64 state __aligned(64); /* [a] references and DENTRY_* */
+	struct spinlock lock;
+	struct list children OWN_LOCK(lock);
+	struct list sibling; /* [p] */
+	struct list order;   /* the file system's: neighbours of .cookie */
+} __aligned(64);
 
 /* A component of a path: bytes, not terminated; the 7 bytes behind them must be
  * readable, since comparing goes by words. */
@@ -70,8 +80,8 @@ qname_mix(u64 hash, u64 word)
 }
 
 struct dentry_bucket {
+	struct dentry *first; /* [lock] to change */
 	struct spinlock lock;
-	struct dentry *first OWN_LOCK(lock);
 };
 
 /* The hash table. [I] after dentry_init() */
@@ -100,17 +110,16 @@ dentry_full_hash(const struct dentry *parent, u64 name_hash)
 static inline bool
 dentry_has_name(const struct dentry *d, const struct qname *q)
 {
-	u64 a, b;
+	const u64 *name = (const u64 *)READ_ONCE(d->name);
+	u64 w;
 	u32 i;
 
 	for (i = 0; unlikely(i + 8 <= q->len); i += 8) {
-		__builtin_memcpy(&a, d->name + i, 8);
-		__builtin_memcpy(&b, q->s + i, 8);
-		if (a != b)
+		__builtin_memcpy(&w, q->s + i, 8);
+		if (READ_ONCE(name[i / 8]) != w)
 			return false;
 	}
-	__builtin_memcpy(&a, d->name + i, 8);
-	return a == q->tail;
+	return READ_ONCE(name[i / 8]) == q->tail;
 }
 
 /* Sets up the hash table for this much memory. */
@@ -120,6 +129,20 @@ static inline void
 dentry_get(struct dentry *d)
 {
 	atomic_add(&d->state, 1);
+}
+
+/* Takes a reference to what was found without one, unless it is being freed.
+ * => holds: an RCU section, or the bucket's lock */
+static inline __must_check bool
+dentry_get_live(struct dentry *d)
+{
+	u64 s = atomic_load(&d->state);
+
+	do {
+		if (unlikely(s & DENTRY_DEAD))
+			return false;
+	} while (unlikely(!atomic_cas(&d->state, &s, s + 1)));
+	return true;
 }
 
 void dentry_put_slow(struct dentry *d);
@@ -152,31 +175,34 @@ dentry_refs(const struct dentry *d)
 /* The hash of a name's bytes, for names that did not come from a path. */
 void qname_init(struct qname *q, const char *s, u32 len);
 
-/* The cached child of that name with a reference, or NULL. */
+/* The cached child of that name with a reference, or NULL: there is none. */
 struct dentry *dentry_find(struct dentry *parent, const struct qname *q);
 
-/* The same, for the one place that is worth it: the path walk. */
-static inline struct dentry *
-dentry_find_inline(struct dentry *parent, const struct qname *q)
+/* Has d this place and name, at one moment? */
+static inline bool
+dentry_matches(const struct dentry *d, const struct dentry *parent,
+    const struct qname *q, u64 hash)
 {
-	u64 hash = dentry_full_hash(parent, q->hash), s;
-	struct dentry_bucket *b = dentry_bucket_of(hash);
-	struct dentry *d;
+	u32 moving = load_acquire(&d->moving);
 
-	spin_lock(&b->lock);
-	for (d = b->first; d; d = d->next)
-		if (d->hash == hash && d->parent == parent &&
-		    dentry_has_name(d, q))
-			break;
-	if (unlikely(!d)) {
-		spin_unlock(&b->lock);
-		return NULL;
-	}
-	s = atomic_fetch_add(&d->state, 1);
-	spin_unlock(&b->lock);
-	/* A stale bit costs the LRU's hand one more turn, no more. */
-	if (unlikely(!(s & DENTRY_USED)))
-		atomic_or(&d->state, DENTRY_USED);
+	return READ_ONCE(d->hash) == hash && READ_ONCE(d->parent) == parent &&
+	    dentry_has_name(d, q) && likely(!(moving & 1)) &&
+	    likely(load_acquire(&d->moving) == moving);
+}
+
+/* The same without a lock or a reference, for the path walk; while names move
+ * here, it may miss one that is there.
+ * => holds: an RCU section, for as long as the dentry is used */
+static inline struct dentry *
+dentry_peek(struct dentry *parent, const struct qname *q)
+{
+	u64 hash = dentry_full_hash(parent, q->hash);
+	struct dentry *d = rcu_read(&dentry_bucket_of(hash)->first);
+
+	while (d && !dentry_matches(d, parent, q, hash))
+		d = rcu_read(&d->next);
+	if (unlikely(d && !(atomic_load(&d->flags) & DENTRY_USED)))
+		atomic_or(&d->flags, DENTRY_USED);
 	return d;
 }
 
@@ -206,13 +232,9 @@ dentry_inode(const struct dentry *d)
 	return load_acquire(&d->inode);
 }
 
-/* Makes d unfindable. */
+/* Makes d unfindable: its name was removed, or is to be looked up again.
+ * => holds: a reference to d */
 void dentry_unhash(struct dentry *d);
-
-/* The name was removed from its directory: d becomes negative when nobody
- * else uses it, else unhashed. => holds: the parent inode's lock, one
- * reference of the caller's => sleeps */
-void dentry_delete(struct dentry *d);
 
 /* Frees the unused children of d. => sleeps */
 void dentry_prune(struct dentry *d);
@@ -241,9 +263,12 @@ void dentry_moves_go(void) RELEASE(dentry_moves_role);
  * => sleeps; holds: no fs lock => returns: how many were freed */
 u64 dentry_shrink(u64 n);
 
-/* The same for the allocator, whatever locks its caller holds: takes its own by
- * trylock only and frees only names that do not exist. */
+/* The same for the allocator, whatever locks its caller holds: what it takes out of
+ * the cache a worker frees soon. => returns: how many it took */
 u64 dentry_reclaim(u64 n);
+
+/* Is memory of those still to come? */
+bool dentry_reclaims(void);
 
 /* Frees every unused dentry of sb. */
 void dentry_shrink_super(struct superblock *sb);

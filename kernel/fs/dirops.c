@@ -3,8 +3,8 @@
  *
  * Making: walk to the parent, lock it, look the name up; when it is free and
  * may be made, the file system makes it.  Removing: the same, with the rules
- * of sticky directories, then the file system removes and the dentry becomes
- * negative or unhashed.  Renaming locks both parents; the order between them
+ * of sticky directories, then the file system removes and the dentry is
+ * unhashed.  Renaming locks both parents; the order between them
  * needs a tree that holds still, which the file system's rename_lock gives.
  *
  * The file system updates times and link counts; this file knows the rules
@@ -258,7 +258,7 @@ remove_entry(struct inode *dir, struct dentry *d, bool is_dir)
 	int err;
 
 	mutex_lock(&inode->lock);
-	if (atomic_load(&d->state) & DENTRY_MOUNTPOINT)
+	if (atomic_load(&d->flags) & DENTRY_MOUNTPOINT)
 		err = -EBUSY;
 	else
 		err = is_dir ? dir->ops->rmdir(dir, d) :
@@ -266,7 +266,7 @@ remove_entry(struct inode *dir, struct dentry *d, bool is_dir)
 	if (!err && is_dir)
 		atomic_store(&inode->dead, true);
 	else if (!err)
-		dentry_delete(d);
+		dentry_unhash(d);
 	mutex_unlock(&inode->lock);
 	return err;
 }
@@ -298,7 +298,7 @@ remove_locked(struct walk *w, bool is_dir, struct inode **victim)
 	err = remove_entry(dir, d, is_dir);
 	if (!err && is_dir) {
 		dentry_prune(d);
-		dentry_delete(d);
+		dentry_unhash(d);
 	}
 put:
 	dentry_put(d);
@@ -458,7 +458,7 @@ check_rights(const struct renaming *r)
 	    S_ISDIR(inode_mode(target)))
 		err = inode_permission(target, MAY_WRITE);
 	if (!err &&
-	    (atomic_load(&r->from->state) | atomic_load(&r->to->state)) &
+	    (atomic_load(&r->from->flags) | atomic_load(&r->to->flags)) &
 		DENTRY_MOUNTPOINT)
 		err = -EBUSY;
 	if (!err && !olddir->ops->rename)
@@ -482,7 +482,7 @@ rename_onto(const struct renaming *r, struct inode *target)
 	int err;
 
 	mutex_lock(&target->lock);
-	err = atomic_load(&r->to->state) & DENTRY_MOUNTPOINT ? -EBUSY :
+	err = atomic_load(&r->to->flags) & DENTRY_MOUNTPOINT ? -EBUSY :
 							       rename_in_fs(r);
 	if (!err && !(r->flags & RENAME_EXCHANGE) &&
 	    S_ISDIR(inode_mode(target)))

@@ -208,6 +208,7 @@ pseudo_fs_create(struct pseudo_fs *fs)
 	fs->type.name = fs->name;
 	sb->private = (void *)(uintptr_t)fs->name;
 	sb->magic = fs->magic;
+	sb->nameless = true;
 	err = mount_create(sb, fs->name, 0, &fs->mount);
 	if (err)
 		super_put(sb);
@@ -270,7 +271,7 @@ file_create_anon(const char *name, const struct file_ops *ops, void *private,
 	p.dentry = dentry_alloc(anon_inode->sb, NULL, &q);
 	if (!p.dentry)
 		return -ENOMEM;
-	p.dentry->state |= DENTRY_PSEUDO;
+	p.dentry->flags |= DENTRY_PSEUDO;
 	inode_get(anon_inode);
 	p.dentry->inode = anon_inode;
 	p.mount = anon_fs.mount;

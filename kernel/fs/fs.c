@@ -13,7 +13,10 @@
 #include "mm/page.h"
 #include "vm/reclaim.h"
 
-static struct shrinker names_shrinker = { .shrink = dentry_reclaim };
+static struct shrinker names_shrinker = {
+	.shrink = dentry_reclaim,
+	.pending = dentry_reclaims,
+};
 
 void
 fs_init(void)

@@ -1,8 +1,9 @@
 /*
  * Where a process's paths start.
  *
- * Shared by threads (CLONE_FS), so both paths are read and replaced under a
- * spinlock that is held for as long as counting references takes.
+ * Shared by threads (CLONE_FS), so both paths are replaced, and referenced, under a
+ * spinlock that is held for as long as counting references takes.  Path walks borrow
+ * them without it: a count of changes tells whether they read what was one path.
  */
 #include "fs/fs_context.h"
 
@@ -122,7 +123,10 @@ replace(struct path *place, const struct path *p)
 	path_get(p);
 	spin_lock(&fs->lock);
 	old = *place;
-	*place = *p;
+	atomic_add(&fs->changes, 1);
+	WRITE_ONCE(place->mount, p->mount);
+	WRITE_ONCE(place->dentry, p->dentry);
+	atomic_add(&fs->changes, 1);
 	spin_unlock(&fs->lock);
 	path_put(&old);
 }

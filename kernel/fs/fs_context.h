@@ -10,6 +10,7 @@ struct fs_context {
 	struct spinlock lock;
 	struct path root OWN_LOCK(lock); /* owned references */
 	struct path cwd OWN_LOCK(lock);  /* owned references */
+	u32 changes;                     /* [a] of those two: odd during one */
 	u32 umask;                       /* [a] */
 	u32 nexecs OWN_LOCK(lock); /* programs being started, see exec_begin */
 };
@@ -27,6 +28,35 @@ bool fs_context_share(struct fs_context *fs) __must_check;
  * fs_context_exec_end() */
 bool fs_context_exec_begin(struct fs_context *fs, s32 own) __must_check;
 void fs_context_exec_end(struct fs_context *fs);
+
+/* One of the two, borrowed. => holds: an RCU section, for as long as it is used */
+static inline struct path
+fs_context_peek(const struct fs_context *fs, const struct path *place)
+{
+	struct path p;
+	u32 changes;
+
+	do {
+		changes = load_acquire(&fs->changes);
+		p.mount = READ_ONCE(place->mount);
+		p.dentry = READ_ONCE(place->dentry);
+		barrier();
+	} while (unlikely(changes & 1) ||
+	    unlikely(atomic_load(&fs->changes) != changes));
+	return p;
+}
+
+static inline struct path
+fs_context_peek_root(const struct fs_context *fs)
+{
+	return fs_context_peek(fs, &fs->root);
+}
+
+static inline struct path
+fs_context_peek_cwd(const struct fs_context *fs)
+{
+	return fs_context_peek(fs, &fs->cwd);
+}
 
 /* Replaces the current thread's; takes references of its own. => sleeps */
 void fs_context_set_cwd(const struct path *p);

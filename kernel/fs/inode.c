@@ -58,6 +58,12 @@ super_sync(struct superblock *sb, unsigned how)
 	return err;
 }
 
+static void
+super_free(struct rcu_head *h)
+{
+	slab_free(&super_cache, container_of(h, struct superblock, rcu));
+}
+
 void
 super_put(struct superblock *sb)
 {
@@ -74,7 +80,7 @@ super_put(struct superblock *sb)
 		backing_stop(sb->backing);
 	if (sb->ops->free)
 		sb->ops->free(sb);
-	slab_free(&super_cache, sb);
+	rcu_call(&sb->rcu, super_free);
 }
 
 struct inode *
@@ -100,6 +106,12 @@ inode_alloc(struct superblock *sb, mode_t mode)
 	return inode;
 }
 
+static void
+inode_free(struct rcu_head *h)
+{
+	slab_free(&inode_cache, inode_of_rcu(h));
+}
+
 void
 inode_evict(struct inode *inode)
 {
@@ -113,10 +125,11 @@ inode_evict(struct inode *inode)
 	if (ops->evict)
 		ops->evict(inode);
 	pagecache_fini(&inode->cache);
-	if (ops->free_inode)
-		ops->free_inode(inode);
+	if (inode->sb->nameless)
+		inode_free(&inode->rcu);
 	else
-		slab_free(&inode_cache, inode);
+		rcu_call(&inode->rcu,
+		    ops->free_inode ? ops->free_inode : inode_free);
 }
 
 bool

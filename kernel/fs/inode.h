@@ -12,6 +12,7 @@
 #include "abi/stat.h"
 #include "lib/types.h"
 #include "sched/mutex.h"
+#include "sync/rcu.h"
 #include "sync/refcount.h"
 #include "vm/pagecache.h"
 
@@ -126,31 +127,41 @@ struct inode_ops {
 
 /*
  * Key: [I] immutable once reachable, [a] atomic, [l] changed under inode->lock
- * and read anywhere as a word.
+ * and read anywhere as a word.  Path walks read the first part without a
+ * reference: it is on a line of its own, and stays for a grace period after the end.
  */
 struct inode {
-	struct refcount refs;
 	u32 mode OWN_LOCK(lock); /* the type bits are [I] */
 	uid_t uid OWN_LOCK(lock);
 	gid_t gid OWN_LOCK(lock);
+	u32 rdev;                    /* [I] */
 	const struct inode_ops *ops; /* [I] */
 	struct superblock *sb;       /* [I] */
 	const struct file_ops *fops; /* [I] for open; NULL: by type */
-	u64 size OWN_LOCK(lock);
-	u64 ino;                  /* [I] */
+	u64 ino;                     /* [I] */
+	s64 btime;                   /* [I] ns since 1970 */
+	void *private;               /* the file system's */
+
+	struct refcount refs __aligned(64);
 	u32 nlink OWN_LOCK(lock); /* of the inode, its directories' too */
-	u32 rdev;                 /* [I] */
+	u64 size OWN_LOCK(lock);
 	s64 atime, mtime, ctime;  /* [a] ns since 1970 */
-	s64 btime;                /* [I] */
 	s32 writers;              /* [a] > 0 open for writing, < 0 executed */
 	bool dead OWN_LOCK(lock); /* a directory that was removed */
 	bool linkable OWN_LOCK(lock);     /* O_TMPFILE: linkat() may name it */
 	struct flock_context *locks;      /* [a] NULL: never locked; set once */
 	struct pipe *pipe OWN_LOCK(lock); /* of a fifo while it is open */
-	void *private;                    /* the file system's */
 	struct mutex lock;
 	struct pagecache cache;
-};
+	struct rcu_head rcu;
+} __aligned(64);
+
+/* Of super_ops.free_inode. */
+static inline struct inode *
+inode_of_rcu(struct rcu_head *h)
+{
+	return container_of(h, struct inode, rcu);
+}
 
 /* Type and permissions; the latter may change at any time. */
 static inline mode_t
@@ -163,9 +174,10 @@ struct super_ops {
 	/* Gives back what an inode without links occupies; the pages are still
 	 * there. May be NULL. */
 	void (*evict)(struct inode *inode);
-	/* Frees what inode_alloc() got from alloc_inode. */
 	struct inode *(*alloc_inode)(struct superblock *sb);
-	void (*free_inode)(struct inode *inode);
+	/* Frees what inode_alloc() got from alloc_inode, after a grace period: the
+	 * superblock may have gone by then. */
+	void (*free_inode)(struct rcu_head *h);
 	void (*statfs)(struct superblock *sb, struct statfs *st);
 	/* Writes what is not in page caches: those have been written. */
 	int (*sync)(struct superblock *sb);
@@ -194,10 +206,12 @@ struct superblock {
 	u64 max_bytes;               /* [I] largest file size */
 	u64 magic;                   /* [I] f_type of statfs */
 	u64 next_ino;                /* [a] for file systems that just count */
+	bool nameless;               /* [I] no path leads into it */
 	struct mutex rename_lock;    /* the shape of the tree */
 	struct backing
 	    *backing;  /* [I] that its files are written to, or NULL */
 	void *private; /* [I] the file system's */
+	struct rcu_head rcu;
 };
 
 /* A superblock with one reference and an anonymous device number. */

@@ -494,9 +494,9 @@ alloc_inode(struct superblock *sb)
 }
 
 static void
-free_inode(struct inode *inode)
+free_inode(struct rcu_head *h)
 {
-	slab_free(&inode_cache, iotest_inode(inode));
+	slab_free(&inode_cache, iotest_inode(inode_of_rcu(h)));
 }
 
 static void

@@ -40,7 +40,8 @@ static struct {
 	struct spinlock lock; /* by table_lock() */
 	struct rb_tree by_id LOCK_ROLE(mount_role); /* attached mounts */
 	u64 count LOCK_ROLE(mount_role);            /* of them */
-	struct list by_place[NBUCKETS] LOCK_ROLE(mount_role);
+	struct mount *by_place[NBUCKETS];           /* written under the lock */
+	u32 changes; /* [a] of that: odd during one */
 	struct list by_cover[NBUCKETS] LOCK_ROLE(mount_role);
 	int next_id; /* [a] */
 } table = {
@@ -110,6 +111,12 @@ mount_create(struct superblock *sb, const char *source, u32 flags,
 	return 0;
 }
 
+static void
+free_mount(struct rcu_head *h)
+{
+	slab_free(&mount_cache, container_of(h, struct mount, rcu));
+}
+
 void
 mount_free(struct mount *m)
 {
@@ -119,14 +126,13 @@ mount_free(struct mount *m)
 		dentry_put(m->root);
 	super_put(m->sb);
 	kfree(m->source);
-	slab_free(&mount_cache, m);
+	rcu_call(&m->rcu, free_mount);
 }
 
 /* --- The table -------------------------------------------------------------------- */
 
-static struct list *
+static struct mount **
 place_bucket(const struct mount *parent, const struct dentry *d)
-    REQUIRES_SHARED(mount_role)
 {
 	return &table.by_place[hash_u64((u64)parent ^ (u64)d) % NBUCKETS];
 }
@@ -137,20 +143,73 @@ cover_bucket(const struct dentry *d) REQUIRES_SHARED(mount_role)
 	return &table.by_cover[hash_u64((u64)d) % NBUCKETS];
 }
 
+/* => holds: the table's lock, or an RCU section */
+static struct mount *
+find_on(const struct mount *parent, const struct dentry *d)
+{
+	struct mount *m = rcu_read(place_bucket(parent, d));
+
+	while (m &&
+	    (atomic_load(&m->parent) != parent ||
+		atomic_load(&m->mountpoint) != d))
+		m = rcu_read(&m->place_next);
+	return m;
+}
+
 struct mount *
 mount_on(struct mount *parent, struct dentry *d)
 {
-	struct mount *m, *found = NULL;
+	struct mount *m;
 
 	table_lock();
-	list_for_each(m, place_bucket(parent, d), place_node)
-		if (m->parent == parent && m->mountpoint == d) {
-			found = m;
-			mount_get(m);
-			break;
-		}
+	m = find_on(parent, d);
+	if (m)
+		mount_get(m);
 	table_unlock();
-	return found;
+	return m;
+}
+
+/* Of a look without the lock: it holds if nothing has changed since. */
+static u32
+look_begin(void)
+{
+	return load_acquire(&table.changes);
+}
+
+static bool
+look_holds(u32 changes)
+{
+	barrier();
+	return !(changes & 1) && atomic_load(&table.changes) == changes;
+}
+
+struct mount *
+mount_peek(const struct mount *parent, const struct dentry *d)
+{
+	struct mount *m;
+	u32 changes;
+
+	do {
+		changes = look_begin();
+		m = find_on(parent, d);
+	} while (unlikely(!look_holds(changes)));
+	return m;
+}
+
+bool
+mount_peek_up(struct path *p)
+{
+	struct path up;
+	u32 changes;
+
+	do {
+		changes = look_begin();
+		up.mount = atomic_load(&p->mount->parent);
+		up.dentry = atomic_load(&p->mount->mountpoint);
+	} while (unlikely(!look_holds(changes)));
+	if (up.mount)
+		*p = up;
+	return up.mount;
 }
 
 bool
@@ -180,6 +239,33 @@ id_less(const struct rb_node *a, const struct rb_node *b)
 	    rb_entry(b, struct mount, id_node)->id;
 }
 
+static void
+place_set(struct mount *m, const struct path *at) REQUIRES(mount_role)
+{
+	struct mount **bucket = place_bucket(at->mount, at->dentry);
+
+	atomic_add(&table.changes, 1);
+	atomic_store(&m->parent, at->mount);
+	atomic_store(&m->mountpoint, at->dentry);
+	atomic_store(&m->place_next, *bucket);
+	rcu_set(bucket, m);
+	atomic_add(&table.changes, 1);
+}
+
+static void
+place_clear(struct mount *m) REQUIRES(mount_role)
+{
+	struct mount **link = place_bucket(m->parent, m->mountpoint);
+
+	while (*link != m)
+		link = &(*link)->place_next;
+	atomic_add(&table.changes, 1);
+	atomic_store(link, m->place_next);
+	atomic_store(&m->parent, NULL);
+	atomic_store(&m->mountpoint, NULL);
+	atomic_add(&table.changes, 1);
+}
+
 void
 mount_attach(struct mount *m, const struct path *at)
 {
@@ -187,13 +273,10 @@ mount_attach(struct mount *m, const struct path *at)
 		path_get(at);
 	table_lock();
 	if (at) {
-		m->parent = at->mount;
-		m->mountpoint = at->dentry;
-		list_add_head(place_bucket(m->parent, m->mountpoint),
-		    &m->place_node);
+		place_set(m, at);
 		list_add_tail(cover_bucket(m->mountpoint), &m->cover_node);
 		list_add_tail(&m->parent->children, &m->sibling);
-		atomic_or(&at->dentry->state, DENTRY_MOUNTPOINT);
+		atomic_or(&at->dentry->flags, DENTRY_MOUNTPOINT);
 	}
 	m->attached = true;
 	rb_insert(&table.by_id, &m->id_node, id_less);
@@ -216,17 +299,15 @@ void
 mount_detach(struct mount *m, struct path *at)
 {
 	table_lock();
-	list_remove(&m->place_node);
 	list_remove(&m->cover_node);
 	list_remove(&m->sibling);
 	*at = (struct path){ m->parent, m->mountpoint };
-	m->parent = NULL;
-	m->mountpoint = NULL;
+	place_clear(m);
 	m->attached = false;
 	rb_erase(&table.by_id, &m->id_node);
 	table.count--;
 	if (!is_covered_locked(at->dentry))
-		atomic_and(&at->dentry->state, ~DENTRY_MOUNTPOINT);
+		atomic_and(&at->dentry->flags, ~DENTRY_MOUNTPOINT);
 	table_unlock();
 }
 
@@ -350,7 +431,6 @@ mount_root(struct fs_type *type)
 	mutex_init(&table.mutex, LC_MOUNTS);
 	role_unshared(&mount_role);
 	for (unsigned i = 0; i < NBUCKETS; i++) {
-		list_init(&table.by_place[i]);
 		list_init(&table.by_cover[i]);
 	}
 	if (type->mount(type, type->name, 0, NULL, &sb) != 0 ||

@@ -33,11 +33,12 @@ struct mount {
 	struct mount *parent
 	    LOCK_ROLE(mount_role); /* owned; NULL: root or detached */
 	struct dentry *mountpoint LOCK_ROLE(mount_role); /* owned */
-	struct list place_node LOCK_ROLE(mount_role);
+	struct mount *place_next;                        /* [table lock] */
 	struct list cover_node LOCK_ROLE(mount_role);
 	struct rb_node id_node LOCK_ROLE(mount_role);
 	struct list children LOCK_ROLE(mount_role); /* by .sibling */
 	struct list sibling LOCK_ROLE(mount_role);
+	struct rcu_head rcu;
 	struct path place; /* [c] where it was, until its last put */
 	bool attached LOCK_ROLE(mount_role);        /* on the table */
 	struct mount *clone LOCK_ROLE(mounts_role); /* while a tree is copied */
@@ -47,6 +48,14 @@ static inline void
 mount_get(struct mount *m)
 {
 	ref_get(&m->refs);
+}
+
+/* Takes a reference to what was found without one, unless it is being freed.
+ * => holds: an RCU section */
+static inline __must_check bool
+mount_get_live(struct mount *m)
+{
+	return ref_get_unless_zero(&m->refs);
 }
 
 void mount_free(struct mount *m);
@@ -61,6 +70,11 @@ mount_put(struct mount *m)
 
 /* What is mounted on d as seen through m, with a reference; or NULL. */
 struct mount *mount_on(struct mount *m, struct dentry *d);
+
+/* The same, borrowed. => holds: an RCU section, for as long as it is used */
+struct mount *mount_peek(const struct mount *m, const struct dentry *d);
+/* mount_step_up() for a borrowed path. => holds: the same */
+bool mount_peek_up(struct path *p);
 
 /* From the root of a mount to the place it covers. *p's references pass over.
  * => returns: false: there is no parent, *p is unchanged */

@@ -3,8 +3,15 @@
  *
  * One loop takes a path a component at a time: scan the component and hash it
  * (8 bytes at a step), find it in the dentry cache, cross mounts, follow
- * symlinks.  The walk owns a reference to where it stands, nothing else; it
- * takes no lock of an inode unless a name is not cached.
+ * symlinks.
+ *
+ * A walk begins light: in an RCU section, in which it borrows all that it stands on
+ * and writes nothing that others read.  Where it has to sleep (a name is not
+ * cached, a symlink, a file system that is to be asked) it takes references to
+ * where it stands, ends the section, and is held from there to its end: it owns a
+ * reference to where it stands, nothing else.  What it stands on may die before it
+ * takes the reference: then it begins again, held from the start, which cannot
+ * happen to it twice.  Who asks for LOOKUP_LIGHT may get it back light.
  *
  * A symlink in the way is replaced by a new path: its target and what was
  * still to be walked, in a buffer that the walk owns.  So there is no
@@ -96,7 +103,7 @@ dentry_lookup_locked(struct dentry *parent, const struct qname *q,
 		return -ENOENT;
 	d = dentry_find(parent, q);
 	if (d &&
-	    (!(atomic_load(&d->state) & DENTRY_REVALIDATE) ||
+	    (!(atomic_load(&d->flags) & DENTRY_REVALIDATE) ||
 		d->sb->ops->revalidate(d))) {
 		*out = d;
 		return 0;
@@ -129,18 +136,37 @@ lookup_slow(struct dentry *parent, const struct qname *q, struct dentry **out)
 	return err;
 }
 
+/* What is cached, with a reference; NULL: not for sure. */
+static struct dentry *
+find_cached(struct dentry *parent, const struct qname *q)
+{
+	struct dentry *d;
+
+	rcu_section_begin();
+	d = dentry_peek(parent, q);
+	if (d && !dentry_get_live(d))
+		d = NULL;
+	rcu_section_end();
+	return d;
+}
+
+struct dentry *
+dentry_cached(struct dentry *parent, const struct qname *q)
+{
+	struct dentry *d = find_cached(parent, q);
+
+	if (d && atomic_load(&d->flags) & DENTRY_REVALIDATE) {
+		dentry_put(d);
+		d = NULL;
+	}
+	return d;
+}
+
 int
 dentry_lookup(struct dentry *parent, const struct qname *q, struct dentry **out)
 {
-	struct dentry *d = dentry_find(parent, q);
-
-	if (likely(d && !(atomic_load(&d->state) & DENTRY_REVALIDATE))) {
-		*out = d;
-		return 0;
-	}
-	if (d)
-		dentry_put(d);
-	return lookup_slow(parent, q, out);
+	*out = dentry_cached(parent, q);
+	return *out ? 0 : lookup_slow(parent, q, out);
 }
 
 __noinline void
@@ -148,7 +174,7 @@ path_cross_mounts(struct path *p)
 {
 	struct mount *m;
 
-	while (atomic_load(&p->dentry->state) & DENTRY_MOUNTPOINT &&
+	while (atomic_load(&p->dentry->flags) & DENTRY_MOUNTPOINT &&
 	    (m = mount_on(p->mount, p->dentry))) {
 		dentry_get(m->root);
 		path_put(p);
@@ -156,13 +182,119 @@ path_cross_mounts(struct path *p)
 	}
 }
 
+/* --- Light and held ------------------------------------------------------------- */
+
+#define WALK_AGAIN 1 /* no errno: what the walk stood on is going away */
+
+/* Takes what references to a borrowed path there are to be had.
+ * => returns: whether both */
+static bool
+take(const struct path *p, struct path *got)
+{
+	if (mount_get_live(p->mount))
+		got->mount = p->mount;
+	if (dentry_get_live(p->dentry))
+		got->dentry = p->dentry;
+	return got->mount && got->dentry;
+}
+
+static void
+put_taken(const struct path *got)
+{
+	if (got->dentry)
+		dentry_put(got->dentry);
+	if (got->mount)
+		mount_put(got->mount);
+}
+
+/* Ends the section of a light walk, which owns nothing now. */
+static void
+walk_drop(struct walk *w)
+{
+	rcu_section_end();
+	w->held = true;
+	w->at.mount = NULL;
+	w->root.mount = NULL;
+}
+
+/* Makes a light walk a held one. => returns: WALK_AGAIN */
+static __noinline int
+hold(struct walk *w)
+{
+	struct path at = { 0 }, root = { 0 };
+
+	if (take(&w->at, &at) && (!w->root.mount || take(&w->root, &root))) {
+		rcu_section_end();
+		w->held = true;
+		return 0;
+	}
+	walk_drop(w);
+	put_taken(&at);
+	put_taken(&root);
+	return WALK_AGAIN;
+}
+
+static int
+walk_hold(struct walk *w)
+{
+	return w->held ? 0 : hold(w);
+}
+
+/* The same with a dentry that the walk has just found. */
+static int
+walk_hold_with(struct walk *w, struct dentry *d)
+{
+	bool live;
+	int err;
+
+	if (w->held)
+		return 0;
+	live = dentry_get_live(d);
+	err = hold(w);
+	if (live && err)
+		dentry_put(d);
+	return live ? err : WALK_AGAIN;
+}
+
+/* In a walk of many steps. */
+static int
+walk_sched_point(struct walk *w)
+{
+	int err = 0;
+
+	if (w->held || sched_is_due()) {
+		err = walk_hold(w);
+		sched_point();
+	}
+	return err;
+}
+
 /* The root, fetched when a walk first needs it. */
 static const struct path *
 walk_root(struct walk *w)
 {
-	if (!w->root.mount)
+	if (w->root.mount)
+		return &w->root;
+	if (w->held)
 		fs_context_root(current_fs(), &w->root);
+	else
+		w->root = fs_context_peek_root(current_fs());
 	return &w->root;
+}
+
+/* From where the walk stands to what covers it. */
+static __noinline void
+cross_mounts(struct walk *w)
+{
+	struct mount *m;
+
+	if (w->held) {
+		path_cross_mounts(&w->at);
+		return;
+	}
+	while (atomic_load(&w->at.dentry->flags) & DENTRY_MOUNTPOINT &&
+	    (m = mount_peek(w->at.mount, w->at.dentry)))
+		w->at = (struct path){ m, m->root };
 }
 
 /* ".." */
@@ -170,21 +302,27 @@ static __noinline void
 step_up(struct walk *w)
 {
 	const struct path *root = walk_root(w);
-	struct dentry *parent;
+	struct dentry *d;
 
 	for (;;) {
 		if (w->at.dentry == root->dentry && w->at.mount == root->mount)
 			return;
 		if (w->at.dentry != w->at.mount->root)
 			break;
-		if (!mount_step_up(&w->at))
+		if (!(w->held ? mount_step_up(&w->at) : mount_peek_up(&w->at)))
 			return;
 	}
-	parent = dentry_parent_get(w->at.dentry);
-	dentry_put(w->at.dentry);
-	w->at.dentry = parent;
-	path_cross_mounts(&w->at);
+	d = w->at.dentry;
+	if (w->held) {
+		w->at.dentry = dentry_parent_get(d);
+		dentry_put(d);
+	} else {
+		w->at.dentry = rcu_read(&d->parent);
+	}
+	cross_mounts(w);
 }
+
+/* --- The walk ---------------------------------------------------------------------- */
 
 #define ONES       0x0101010101010101UL
 #define HIGHS      0x8080808080808080UL
@@ -288,10 +426,40 @@ expand_link(struct walk *w, struct dentry *d, const char *rest, bool trailing)
 
 /* A directory that is not plainly one that all may search. */
 static __noinline int
-check_search(struct inode *inode)
+check_search(struct walk *w, struct inode *inode)
 {
+	int err = inode->ops->permission ? walk_hold(w) : 0;
+
+	if (err)
+		return err;
 	return S_ISDIR(inode_mode(inode)) ? inode_permission(inode, MAY_EXEC) :
 					    -ENOTDIR;
+}
+
+/* A component that is not cached, or has to be asked for again; a held walk gets a
+ * reference to it. */
+static __noinline int
+walk_lookup_slow(struct walk *w, const struct qname *q, struct dentry **d)
+{
+	int err;
+
+	if (*d && w->held)
+		dentry_put(*d);
+	err = walk_hold(w);
+	return err ? err : lookup_slow(w->at.dentry, q, d);
+}
+
+/* Goes on through the symlink d, which a held walk owns. */
+static __noinline int
+walk_link(struct walk *w, struct dentry *d, const char *rest, bool trailing)
+{
+	int err = walk_hold_with(w, d);
+
+	if (err)
+		return err;
+	err = expand_link(w, d, rest, trailing);
+	dentry_put(d);
+	return err;
 }
 
 /* The path is used up at a place that needed no last component. */
@@ -327,7 +495,7 @@ walk_on(struct walk *w)
 		if (unlikely((inode_mode(inode) & (S_IFMT | 0111)) !=
 			    SEARCHABLE ||
 			inode->ops->permission)) {
-			err = check_search(inode);
+			err = check_search(w, inode);
 			if (err)
 				return err;
 		}
@@ -336,7 +504,10 @@ walk_on(struct walk *w)
 		trailing = false;
 		last = !*s;
 		if (!last) {
-			sched_point(); /* a path may have 2,048 components */
+			/* A path may have 2,048 components. */
+			err = walk_sched_point(w);
+			if (unlikely(err))
+				return err;
 			do {
 				s++;
 			} while (unlikely(*s == '/'));
@@ -361,33 +532,33 @@ walk_on(struct walk *w)
 		}
 		if (unlikely(q.len > NAME_MAX))
 			return -ENAMETOOLONG;
-		d = dentry_find_inline(w->at.dentry, &q);
+		d = w->held ? find_cached(w->at.dentry, &q) :
+			      dentry_peek(w->at.dentry, &q);
 		if (unlikely(!d ||
-			atomic_load(&d->state) & DENTRY_REVALIDATE)) {
-			if (d)
-				dentry_put(d);
-			err = lookup_slow(w->at.dentry, &q, &d);
+			atomic_load(&d->flags) & DENTRY_REVALIDATE)) {
+			err = walk_lookup_slow(w, &q, &d);
 			if (err)
 				return err;
 		}
 		inode = dentry_inode(d);
 		if (unlikely(!inode)) {
-			dentry_put(d);
+			if (w->held)
+				dentry_put(d);
 			return -ENOENT;
 		}
 		if (unlikely(S_ISLNK(inode_mode(inode))) &&
 		    (!last || trailing || w->flags & LOOKUP_FOLLOW)) {
-			err = expand_link(w, d, s, trailing);
-			dentry_put(d);
+			err = walk_link(w, d, s, trailing);
 			if (err)
 				return err;
 			s = w->rest;
 			continue;
 		}
-		dentry_put(w->at.dentry);
+		if (w->held)
+			dentry_put(w->at.dentry);
 		w->at.dentry = d;
-		if (unlikely(atomic_load(&d->state) & DENTRY_MOUNTPOINT))
-			path_cross_mounts(&w->at);
+		if (unlikely(atomic_load(&d->flags) & DENTRY_MOUNTPOINT))
+			cross_mounts(w);
 		if (!last)
 			continue;
 		if (unlikely(trailing || w->flags & LOOKUP_DIRECTORY) &&
@@ -397,23 +568,64 @@ walk_on(struct walk *w)
 	}
 }
 
-/* Where a relative path starts. */
+/* Goes to where the path starts. */
 static int
-walk_start_at(struct walk *w, int dirfd)
+walk_start(struct walk *w, int dirfd)
 {
-	struct fdref r;
+	struct fs_context *fs = current_fs();
+	bool absolute = *w->rest == '/';
 
-	if (dirfd == AT_FDCWD) {
-		fs_context_cwd(current_fs(), &w->at);
-		return 0;
+	if (!absolute && dirfd != AT_FDCWD) {
+		w->start = fd_get_path(dirfd);
+		if (!w->start.file)
+			return -EBADF;
+		w->at = w->start.file->path;
+		if (w->held)
+			path_get(&w->at);
+		else
+			rcu_section_begin();
+	} else if (w->held) {
+		(absolute ? fs_context_root : fs_context_cwd)(fs, &w->at);
+	} else {
+		rcu_section_begin();
+		w->at = absolute ? fs_context_peek_root(fs) :
+				   fs_context_peek_cwd(fs);
 	}
-	r = fd_get_path(dirfd);
-	if (!r.file)
-		return -EBADF;
-	w->at = r.file->path;
-	path_get(&w->at);
-	fd_put(r);
 	return 0;
+}
+
+/* Does nothing that its file system does sleep? */
+static bool
+may_end_light(const struct walk *w)
+{
+	const struct inode_ops *ops = w->at.dentry->inode->ops;
+
+	return !ops->permission && !ops->getattr;
+}
+
+static int
+walk_try(struct walk *w, int dirfd, const char *name)
+{
+	int err;
+
+	w->at.mount = NULL;
+	w->root.mount = NULL;
+	w->start.file = NULL;
+	w->link = NULL;
+	w->nlinks = 0;
+	w->trailing = false;
+	w->rest = name;
+	err = *name || w->flags & LOOKUP_EMPTY ? walk_start(w, dirfd) : -ENOENT;
+	if (err) {
+		w->held = true; /* of nothing */
+		return err;
+	}
+	err = walk_on(w);
+	if (!err && !(w->flags & LOOKUP_LIGHT && may_end_light(w)))
+		err = walk_hold(w);
+	if (err && !w->held)
+		walk_drop(w);
+	return err;
 }
 
 int
@@ -421,23 +633,14 @@ walk_begin(struct walk *w, int dirfd, const char *name, unsigned flags)
 {
 	int err;
 
-	w->at.mount = NULL;
-	w->root.mount = NULL;
-	w->link = NULL;
 	w->flags = flags;
-	w->nlinks = 0;
-	w->trailing = false;
-	w->rest = name;
-	if (*name == '/') {
-		fs_context_root(current_fs(), &w->at);
-	} else {
-		if (!*name && !(flags & LOOKUP_EMPTY))
-			return -ENOENT;
-		err = walk_start_at(w, dirfd);
-		if (err)
-			return err;
+	w->held = false;
+	err = walk_try(w, dirfd, name);
+	if (unlikely(err == WALK_AGAIN)) {
+		walk_end(w);
+		err = walk_try(w, dirfd, name);
 	}
-	return walk_on(w);
+	return err;
 }
 
 int
@@ -451,12 +654,16 @@ walk_follow(struct walk *w, struct dentry *d)
 void
 walk_end(struct walk *w)
 {
+	if (!w->held)
+		walk_drop(w);
 	if (w->at.mount)
 		path_put(&w->at);
 	if (unlikely(w->root.mount))
 		path_put(&w->root);
 	if (unlikely(w->link))
 		name_free(w->link);
+	if (unlikely(w->start.file))
+		fd_put(w->start);
 }
 
 int
@@ -483,6 +690,24 @@ path_lookup_user(int dirfd, const char __user *user, unsigned flags,
 	if (unlikely(err))
 		return err;
 	err = path_lookup(dirfd, name, flags, out);
+	name_free(name);
+	return err;
+}
+
+int
+path_look_user(int dirfd, const char __user *user, unsigned flags, look_fn *fn,
+    void *arg)
+{
+	struct walk w;
+	char *name;
+	int err = name_copy(user, flags & LOOKUP_EMPTY, &name);
+
+	if (unlikely(err))
+		return err;
+	err = walk_begin(&w, dirfd, name, flags | LOOKUP_LIGHT);
+	if (likely(!err))
+		err = fn(&w.at, arg);
+	walk_end(&w);
 	name_free(name);
 	return err;
 }

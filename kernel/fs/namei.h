@@ -11,6 +11,7 @@
 #include "abi/fcntl.h"
 #include "abi/limits.h"
 #include "fs/dentry.h"
+#include "fs/fdtable.h"
 #include "fs/path.h"
 #include "lib/compiler.h"
 
@@ -23,10 +24,11 @@ void name_free(char *name);
 int name_copy(const char __user *user, bool allow_empty, char **out)
     __must_check;
 
-#define LOOKUP_FOLLOW    1u /* a symlink at the end is followed */
-#define LOOKUP_DIRECTORY 2u /* the end must be a directory */
-#define LOOKUP_EMPTY     4u /* "" names dirfd itself */
-#define LOOKUP_PARENT    8u /* stop before the last component */
+#define LOOKUP_FOLLOW    1u  /* a symlink at the end is followed */
+#define LOOKUP_DIRECTORY 2u  /* the end must be a directory */
+#define LOOKUP_EMPTY     4u  /* "" names dirfd itself */
+#define LOOKUP_PARENT    8u  /* stop before the last component */
+#define LOOKUP_LIGHT     16u /* walk_begin() only: see struct walk */
 
 /* => returns: 0 and *out with references, of something that exists
  * => errors: of path_resolution(7), -EBADF */
@@ -37,6 +39,12 @@ int path_lookup(int dirfd, const char *name, unsigned flags, struct path *out)
 int path_lookup_user(int dirfd, const char __user *name, unsigned flags,
     struct path *out) __must_check;
 
+/* Looks at what it names for a moment: permissions, stat(). => returns: fn's; fn
+ * does not sleep but in its file system's getattr and permission */
+typedef int look_fn(const struct path *p, void *arg);
+int path_look_user(int dirfd, const char __user *name, unsigned flags,
+    look_fn *fn, void *arg) __must_check;
+
 /* The state of a walk, for those who work on the last component themselves. */
 enum last_type {
 	LAST_NONE,
@@ -45,8 +53,12 @@ enum last_type {
 	LAST_DOTDOT
 };
 struct walk {
-	struct path at;      /* where the walk stands; owned */
-	struct path root;    /* owned; fetched when first needed */
+	struct path at;   /* where the walk stands */
+	struct path root; /* fetched when first needed */
+	/* at and root are owned; else they are borrowed, and an RCU section is open
+	 * from walk_begin(), with LOOKUP_LIGHT, to walk_end(). */
+	bool held;
+	struct fdref start;  /* what the path starts from */
 	const char *rest;    /* what is still to be walked */
 	char *link;          /* buffer of the symlink being walked; owned */
 	unsigned flags;      /* LOOKUP_* */
@@ -73,7 +85,10 @@ dentry_lookup_locked(struct dentry *parent, const struct qname *q,
     struct dentry **out) REQUIRES(parent->inode->lock)
 __must_check;
 
-/* The same, locking it as needed. */
+/* The child with a reference, perhaps negative; NULL: it has to be looked up. */
+struct dentry *dentry_cached(struct dentry *parent, const struct qname *q);
+
+/* The same, looked up if need be, locking the directory. */
 int dentry_lookup(struct dentry *parent, const struct qname *q,
     struct dentry **out) __must_check;
 

@@ -258,10 +258,11 @@ find_or_create(struct walk *w, struct request *rq, struct dentry **out)
 	struct dentry *dir = w->at.dentry;
 	int err;
 
-	err = dentry_lookup(dir, &w->last, out);
-	if (err || dentry_inode(*out))
-		return err;
-	dentry_put(*out);
+	*out = dentry_cached(dir, &w->last);
+	if (*out && dentry_inode(*out))
+		return 0;
+	if (*out)
+		dentry_put(*out);
 	mutex_lock(&dir->inode->lock);
 	err = dentry_lookup_locked(dir, &w->last, out);
 	if (!err && !(*out)->inode) {

@@ -145,7 +145,7 @@ path_name(const struct path *p, const struct path *root, char *buf, size_t size,
 	struct path own;
 	bool reached;
 
-	if (atomic_load(&p->dentry->state) & DENTRY_PSEUDO)
+	if (atomic_load(&p->dentry->flags) & DENTRY_PSEUDO)
 		return pseudo_name(p->dentry, buf, size, out);
 	if (root)
 		own = *root;

@@ -182,7 +182,7 @@ rows_lookup(struct inode *dir, struct dentry *d)
 	struct subject s;
 	int err = 0;
 
-	atomic_or(&d->state, DENTRY_REVALIDATE);
+	atomic_or(&d->flags, DENTRY_REVALIDATE);
 	for (unsigned i = 0; (e = process_entry(i)); i++)
 		if (strlen(e->path) == d->len &&
 		    !memcmp(e->path, d->name, d->len) &&
@@ -229,7 +229,7 @@ tasks_lookup(struct inode *dir, struct dentry *d)
 	u64 tid;
 	int err;
 
-	atomic_or(&d->state, DENTRY_REVALIDATE);
+	atomic_or(&d->flags, DENTRY_REVALIDATE);
 	if (!name_number(d, &tid))
 		return -ENOENT;
 	n.kind = NODE_PROCESS;
@@ -298,7 +298,7 @@ fds_lookup(struct inode *dir, struct dentry *d)
 	int err = -ENOENT;
 	u64 fd;
 
-	atomic_or(&d->state, DENTRY_REVALIDATE);
+	atomic_or(&d->flags, DENTRY_REVALIDATE);
 	if (!name_number(d, &fd) || subject_get(&s, &n))
 		return -ENOENT;
 	if (s.thread)

@@ -162,7 +162,7 @@ static_lookup(struct inode *dir, struct dentry *d)
 		dentry_attach(d, inode);
 		return 0;
 	}
-	atomic_or(&d->state, DENTRY_REVALIDATE);
+	atomic_or(&d->flags, DENTRY_REVALIDATE);
 	return parent ? -ENOENT : lookup_process(dir, d);
 }
 

@@ -126,7 +126,7 @@ drop_caches_store(const char *text, size_t n, const struct subject *s)
 	(void)s;
 	while (!err && what & 1 && pagelru_shrink(DROP_STEP, false))
 		sched_point();
-	while (!err && what & 2 && dentry_reclaim(DROP_STEP))
+	while (!err && what & 2 && dentry_shrink(DROP_STEP))
 		sched_point();
 	return err;
 }

@@ -231,7 +231,7 @@ sched_idle_loop(void)
 
 	for (;;) {
 		rcu_quiescent();
-		rcu_poll();
+		rcu_poll_idle();
 		if (!atomic_load(&rq->nwaiting) && !balance_pull(false)) {
 			irq_disable();
 			unclaim();

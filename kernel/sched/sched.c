@@ -352,7 +352,7 @@ tick(struct timer *timer)
 		atomic_or(&t->work, WORK_RESCHED);
 	if (rq->user_tick)
 		rcu_quiescent();
-	if (rcu_wants_cpu())
+	if (rcu_tick())
 		atomic_or(&t->work, WORK_RESCHED);
 	rq_unlock(rq);
 

@@ -37,13 +37,20 @@ void schedule(void);
 /* sched_yield(2): lets another thread run, unless this one is owed CPU time. */
 void sched_yield_now(void);
 
+/* Is it another thread's turn? */
+static inline bool
+sched_is_due(void)
+{
+	return unlikely(READ_ONCE(current()->work) & WORK_RESCHED);
+}
+
 /* In long kernel loops: lets another thread run if its turn has come.
  * => sleeps */
 static inline void
 sched_point(void)
 {
 	watch_point();
-	if (unlikely(READ_ONCE(current()->work) & WORK_RESCHED))
+	if (sched_is_due())
 		schedule();
 }
 

@@ -1,7 +1,9 @@
 /*
  * Grace periods.
  *
- * What is to be freed is on one of three lists:
+ * A CPU puts what is to be freed on a list of its own, and hands that over when it
+ * is long enough, at a tick, or before it goes idle; so most calls touch nothing
+ * that other CPUs do.  What was handed over is on one of three lists:
  *
  *	next      came while a grace period was under way, and waits for another;
  *	waiting   waits for the present one;
@@ -32,9 +34,8 @@
 #define MANY  1024
 #define CROWD 16384
 
-struct rcu_list {
-	struct rcu_head *first, **end;
-};
+#define TOGETHER 32 /* are handed over */
+
 #define RCU_LIST_INIT(l)   \
 	{                  \
 		NULL, &(l) \
@@ -56,6 +57,7 @@ static struct {
 };
 
 struct rcu_wanted rcu_wanted;
+struct rcu_own rcu_own[MAX_CPUS];
 
 /* Moves all of `from` behind `to`. */
 static void
@@ -95,17 +97,17 @@ begin(void) REQUIRES(rcu.lock)
 }
 
 void
-rcu_call(struct rcu_head *h, void (*fn)(struct rcu_head *h))
+rcu_hand_over(void)
 {
+	struct rcu_own *own = &rcu_own[cpu_id()];
 	irqflags_t flags = spin_lock_irqsave(&rcu.lock);
 	bool hurry;
 
-	h->fn = fn;
-	h->next = NULL;
-	*rcu.next.end = h;
-	rcu.next.end = &h->next;
+	splice(&rcu.next, &own->list);
 	begin();
-	atomic_store(&rcu.npending, rcu.npending + 1);
+	atomic_store(&rcu.npending, rcu.npending + own->n);
+	own->n = 0;
+	own->due = false;
 	hurry = rcu.npending >= MANY && !rcu.hurried;
 	rcu.hurried |= hurry;
 	spin_unlock_irqrestore(&rcu.lock, flags);
@@ -113,6 +115,22 @@ rcu_call(struct rcu_head *h, void (*fn)(struct rcu_head *h))
 		rcu_hurry(atomic_load(&rcu_wanted.cpus) | CPU_BIT(cpu_id()));
 	if (unlikely(rcu_is_crowded()))
 		rcu_hold_up();
+}
+
+void
+rcu_call(struct rcu_head *h, void (*fn)(struct rcu_head *h))
+{
+	struct rcu_own *own = &rcu_own[cpu_id()];
+
+	h->fn = fn;
+	h->next = NULL;
+	if (own->n++)
+		*own->list.end = h;
+	else
+		own->list.first = h;
+	own->list.end = &h->next;
+	if (own->n >= TOGETHER)
+		rcu_hand_over();
 }
 
 bool
@@ -156,6 +174,8 @@ rcu_run(void)
 {
 	struct rcu_head *h, *next;
 
+	if (rcu_own[cpu_id()].due)
+		rcu_hand_over();
 	for (h = take_batch(); h; h = next) {
 		next = h->next;
 		h->fn(h);

@@ -63,6 +63,18 @@ extern struct rcu_wanted {
 	struct rcu_head *done; /* [a] to free what has waited long enough */
 } rcu_wanted;
 
+struct rcu_list {
+	struct rcu_head *first, **end; /* end: NULL: nothing was there yet */
+};
+
+/* What each CPU puts down on its own, to hand over together. */
+struct rcu_own {
+	struct rcu_list list;
+	u32 n;    /* in it */
+	bool due; /* a tick has found it: it is to be handed over */
+} __aligned(64);
+extern struct rcu_own rcu_own[MAX_CPUS]; /* [p] */
+
 /* The CPUs that are in their idle loop: each has set its bit, and clears it, by
  * an atomic operation.  Implemented by sched/sched.c. */
 cpumask_t rcu_idle_cpus(void);
@@ -74,6 +86,7 @@ void rcu_hurry(cpumask_t cpus);
 
 void rcu_report(void);
 void rcu_run(void);
+void rcu_hand_over(void);
 
 /* This CPU is in a quiescent state. => any context */
 static inline void
@@ -83,20 +96,42 @@ rcu_quiescent(void)
 		rcu_report();
 }
 
-/* Frees some of what has waited long enough. => holds: no lock */
+/* Hands over what is due, and frees some of what has waited long enough.
+ * => holds: no lock */
 static inline void
 rcu_poll(void)
 {
-	if (unlikely(atomic_load(&rcu_wanted.done) != NULL))
+	if (unlikely(atomic_load(&rcu_wanted.done) != NULL) ||
+	    unlikely(rcu_own[cpu_id()].due))
 		rcu_run();
 }
 
-/* Is this CPU to do one of the two? */
+/* The same before this CPU may be idle for long. */
+static inline void
+rcu_poll_idle(void)
+{
+	if (rcu_own[cpu_id()].n)
+		rcu_hand_over();
+	rcu_poll();
+}
+
+/* Is this CPU to pass a quiescent state, or rcu_poll()? */
 static inline bool
 rcu_wants_cpu(void)
 {
 	return (atomic_load(&rcu_wanted.cpus) & CPU_BIT(cpu_id())) ||
 	    atomic_load(&rcu_wanted.done) != NULL;
+}
+
+/* The same at a tick, since which nothing that was put down is to wait. */
+static inline bool
+rcu_tick(void)
+{
+	struct rcu_own *own = &rcu_own[cpu_id()];
+
+	if (own->n)
+		own->due = true;
+	return own->due || rcu_wants_cpu();
 }
 
 #endif

@@ -57,19 +57,22 @@ stat_fd(int fd, struct stat __user *user)
 	return copy_stat(user, &k);
 }
 
+static int
+look_stat(const struct path *p, void *arg)
+{
+	inode_stat(p->dentry->inode, arg);
+	return 0;
+}
+
 static long
 stat_path(int dirfd, const char __user *path, struct stat __user *user,
     int at_flags)
 {
-	struct path p;
 	struct kstat k;
-	int err = path_lookup_user(dirfd, path, lookup_flags(at_flags), &p);
+	int err = path_look_user(dirfd, path, lookup_flags(at_flags), look_stat,
+	    &k);
 
-	if (unlikely(err))
-		return err;
-	inode_stat(p.dentry->inode, &k);
-	path_put(&p);
-	return copy_stat(user, &k);
+	return unlikely(err) ? err : copy_stat(user, &k);
 }
 
 long
@@ -147,11 +150,17 @@ copy_statx(struct statx __user *user, const struct kstat *k)
 	return copy_to_user(user, &st, sizeof(st));
 }
 
+static int
+look_statx(const struct path *p, void *arg)
+{
+	path_stat(p, arg);
+	return 0;
+}
+
 long
 sys_statx(int dirfd, const char __user *path, int flags, unsigned mask,
     struct statx __user *statxbuf)
 {
-	struct path p;
 	struct kstat k;
 	int err;
 
@@ -161,12 +170,8 @@ sys_statx(int dirfd, const char __user *path, int flags, unsigned mask,
 		~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH |
 		    AT_STATX_SYNC_TYPE))
 		return -EINVAL;
-	err = path_lookup_user(dirfd, path, lookup_flags(flags), &p);
-	if (err)
-		return err;
-	path_stat(&p, &k);
-	path_put(&p);
-	return copy_statx(statxbuf, &k);
+	err = path_look_user(dirfd, path, lookup_flags(flags), look_statx, &k);
+	return err ? err : copy_statx(statxbuf, &k);
 }
 
 /* access. */
@@ -188,17 +193,19 @@ real_cred(void)
 	return c;
 }
 
+static int
+look_access(const struct path *p, void *arg)
+{
+	return path_access(p, *(unsigned *)arg);
+}
+
 static long
 access_path(int dirfd, const char __user *path, int mode, int flags)
 {
-	struct path p;
-	int err = path_lookup_user(dirfd, path, lookup_flags(flags), &p);
+	unsigned may = (unsigned)mode;
 
-	if (err)
-		return err;
-	err = path_access(&p, (unsigned)mode);
-	path_put(&p);
-	return err;
+	return path_look_user(dirfd, path, lookup_flags(flags), look_access,
+	    &may);
 }
 
 /* Checks with the real ids: for the time of the call they are the file system

@@ -28,3 +28,12 @@ reclaim_memory(u64 npages)
 		freed += s->shrink(max(npages, (u64)8) * OBJECTS_PER_PAGE);
 	return freed;
 }
+
+bool
+reclaim_pending(void)
+{
+	for (struct shrinker *s = shrinkers; s; s = s->next)
+		if (s->pending && s->pending())
+			return true;
+	return false;
+}

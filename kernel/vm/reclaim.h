@@ -9,8 +9,13 @@
  * => returns: how many */
 struct shrinker {
 	u64 (*shrink)(u64 n);
+	/* Is what it has given back on its way still? May be NULL. */
+	bool (*pending)(void);
 	struct shrinker *next;
 };
 void shrinker_add(struct shrinker *s);
+
+/* Will memory come soon that was given back? */
+bool reclaim_pending(void);
 
 #endif

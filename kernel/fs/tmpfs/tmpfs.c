@@ -139,9 +139,9 @@ alloc_inode(struct superblock *sb)
 }
 
 static void
-free_inode(struct inode *inode)
+free_inode(struct rcu_head *h)
 {
-	slab_free(&inode_cache, tmpfs_inode(inode));
+	slab_free(&inode_cache, tmpfs_inode(inode_of_rcu(h)));
 }
 
 bool

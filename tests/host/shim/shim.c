@@ -18,6 +18,7 @@
 #include "sched/mutex.h"
 #include "sched/sched.h"
 #include "sched/thread.h"
+#include "sched/work.h"
 #include "time/clock.h"
 #include "vm/reclaim.h"
 #include "vm/uio.h"
@@ -361,6 +362,35 @@ thread_wake(struct thread *t)
 void
 schedule(void)
 {
+}
+
+/* Nobody else sleeps here that one could wait for. */
+int
+sched_sleep_until(ktime_t deadline, bool interruptible)
+{
+	(void)deadline;
+	(void)interruptible;
+	panic("waits for another thread");
+}
+
+/* A grace period is over at once: nobody reads meanwhile. */
+void
+rcu_call(struct rcu_head *h, void (*fn)(struct rcu_head *h))
+{
+	fn(h);
+}
+
+void
+work_init(struct work *w, void (*fn)(struct work *w))
+{
+	w->fn = fn;
+}
+
+bool
+work_queue(struct work *w)
+{
+	w->fn(w);
+	return true;
 }
 
 /* debug/ */

@@ -5,7 +5,8 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-#define MAX_CPUS 1
+#define MAX_CPUS     1
+#define CPU_BIT(cpu) ((cpumask_t)1 << (cpu))
 
 struct thread;
 typedef u64 cpumask_t;
