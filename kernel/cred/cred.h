@@ -54,8 +54,9 @@ int cred_set_uid(struct cred *c, uid_t uid) __must_check;
 
 /* The current thread's; borrowed, valid until the thread changes it. */
 const struct cred *current_cred(void);
-/* The same with a reference. */
+/* The same with a reference, and one back that may be of these. */
 struct cred *current_cred_get(void);
+void current_cred_put(struct cred *c);
 
 /* Any thread's, with a reference; it may have changed by now. => any thread of
  * user space, the ended ones too */

@@ -25,55 +25,18 @@
 #include "fs/pseudo.h"
 #include "lib/assert.h"
 #include "lib/string.h"
+#include "mm/percpu.h"
 #include "mm/slab.h"
 #include "sched/thread.h"
 
-/*
- * How many files are open, for fs.file-max.  Each CPU counts what it opened less
- * what it closed, and hands that over in batches: so the total is inexact by less
- * than BATCH a CPU, which is looked at near the limit only.
- */
-#define BATCH 32
-
 u64 file_max = UINT64_MAX;
 
-static s64 file_total; /* [a] what was handed over */
-static struct {
-	s64 n; /* [p], [a] to others */
-} __aligned(64) file_counts[MAX_CPUS];
-
-static void
-count_files(s64 n)
-{
-	s64 *here = &file_counts[cpu_id()].n;
-
-	atomic_store(here, *here + n);
-	if (*here<BATCH && * here> - BATCH)
-		return;
-	atomic_add(&file_total, *here);
-	atomic_store(here, 0);
-}
+static struct cpucount nfiles;
 
 u64
 file_count(void)
 {
-	s64 n = atomic_load(&file_total);
-	unsigned cpu;
-
-	for_each_cpu(cpu, cpus_online())
-		n += atomic_load(&file_counts[cpu].n);
-	return (u64)max(n, (s64)0);
-}
-
-static bool
-too_many_files(void)
-{
-	u64 most = atomic_load(&file_max);
-
-	return unlikely((u64)max(atomic_load(&file_total), (s64)0) +
-		       (u64)BATCH * cpus_count() >=
-		   most) &&
-	    file_count() >= most && !capable(CAP_SYS_ADMIN);
+	return cpucount_read(&nfiles);
 }
 
 static struct slab_cache file_cache = SLAB_CACHE("file", struct file);
@@ -83,12 +46,14 @@ file_prepare(struct file **out)
 {
 	struct file *f;
 
-	if (too_many_files())
+	if (!cpucount_add(&nfiles, 1, atomic_load(&file_max)) &&
+	    !(capable(CAP_SYS_ADMIN) && cpucount_add(&nfiles, 1, UINT64_MAX)))
 		return -ENFILE;
 	f = slab_alloc(&file_cache);
-	if (!f)
+	if (!f) {
+		cpucount_sub(&nfiles, 1);
 		return -ENOMEM;
-	count_files(1);
+	}
 	*out = f;
 	return 0;
 }
@@ -96,7 +61,7 @@ file_prepare(struct file **out)
 void
 file_unprepare(struct file *f)
 {
-	count_files(-1);
+	cpucount_sub(&nfiles, 1);
 	slab_free(&file_cache, f);
 }
 
@@ -152,12 +117,12 @@ file_release(struct file *f)
 		f->ops->release(f);
 	if (f->mode & FMODE_WRITER) {
 		inode_put_write(f->inode);
-		atomic_sub(&f->path.mount->writers, 1);
+		percpu_add(f->path.mount->writers, -1);
 	}
 	if (f->mode & FMODE_EXEC)
 		inode_allow_write(f->inode);
 	path_put(&f->path);
-	cred_put(f->cred);
+	current_cred_put(f->cred);
 	file_unprepare(f);
 }
 
@@ -212,6 +177,8 @@ pseudo_fs_create(struct pseudo_fs *fs)
 	err = mount_create(sb, fs->name, 0, &fs->mount);
 	if (err)
 		super_put(sb);
+	else
+		cpuref_spread(&fs->mount->refs); /* it stays */
 	return err;
 }
 
@@ -249,7 +216,7 @@ file_init(u64 total_pages)
 {
 	/* As Linux: a tenth of memory, at 1 KiB a file with what it names. */
 	file_max = max(total_pages * (PAGE_SIZE / 1024) / 10, (u64)8192);
-	if (pseudo_fs_create(&anon_fs) != 0)
+	if (cpucount_init(&nfiles) != 0 || pseudo_fs_create(&anon_fs) != 0)
 		panic("no memory for anonymous inodes");
 	anon_inode = inode_alloc(anon_fs.mount->sb, 0600);
 	if (!anon_inode)

@@ -22,6 +22,7 @@
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "lib/string.h"
+#include "mm/percpu.h"
 #include "mm/slab.h"
 #include "time/clock.h"
 #include "vm/writeback.h"
@@ -38,6 +39,11 @@ super_alloc(const struct fs_type *type, const struct super_ops *ops,
 
 	if (!sb)
 		return -ENOMEM;
+	sb->inos = percpu_alloc();
+	if (!sb->inos) {
+		slab_free(&super_cache, sb);
+		return -ENOMEM;
+	}
 	ref_init(&sb->refs, 1);
 	sb->type = type;
 	sb->ops = ops;
@@ -61,7 +67,10 @@ super_sync(struct superblock *sb, unsigned how)
 static void
 super_free(struct rcu_head *h)
 {
-	slab_free(&super_cache, container_of(h, struct superblock, rcu));
+	struct superblock *sb = container_of(h, struct superblock, rcu);
+
+	percpu_free(sb->inos);
+	slab_free(&super_cache, sb);
 }
 
 void
@@ -83,6 +92,18 @@ super_put(struct superblock *sb)
 	rcu_call(&sb->rcu, super_free);
 }
 
+#define INO_BATCH 64
+
+static u64
+next_ino(struct superblock *sb)
+{
+	s64 *last = percpu_own(sb->inos);
+
+	if (*last % INO_BATCH == 0)
+		*last = (s64)atomic_fetch_add(&sb->next_ino, INO_BATCH);
+	return (u64)++ * last;
+}
+
 struct inode *
 inode_alloc(struct superblock *sb, mode_t mode)
 {
@@ -98,7 +119,7 @@ inode_alloc(struct superblock *sb, mode_t mode)
 	inode->sb = sb;
 	mutex_unshared(&inode->lock);
 	inode->mode = mode;
-	inode->ino = atomic_fetch_add(&sb->next_ino, 1) + 1;
+	inode->ino = next_ino(sb);
 	inode->atime = clock_realtime();
 	inode->mtime = inode->ctime = inode->btime = inode->atime;
 	mutex_init(&inode->lock, LC_INODE);

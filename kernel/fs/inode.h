@@ -205,9 +205,11 @@ struct superblock {
 	struct dentry *root;         /* [I] owned */
 	u64 max_bytes;               /* [I] largest file size */
 	u64 magic;                   /* [I] f_type of statfs */
-	u64 next_ino;                /* [a] for file systems that just count */
-	bool nameless;               /* [I] no path leads into it */
-	struct mutex rename_lock;    /* the shape of the tree */
+	u64 next_ino;                /* [a] for file systems that just count: */
+	struct percpu
+	    *inos;     /* [I] the last number of each CPU, which takes many */
+	bool nameless; /* [I] no path leads into it */
+	struct mutex rename_lock; /* the shape of the tree */
 	struct backing
 	    *backing;  /* [I] that its files are written to, or NULL */
 	void *private; /* [I] the file system's */

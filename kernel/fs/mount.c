@@ -85,6 +85,14 @@ NO_THREAD_SAFETY_ANALYSIS
 
 /* --- The object ------------------------------------------------------------------- */
 
+static void
+free_parts(struct mount *m)
+{
+	kfree(m->source);
+	percpu_free(m->writers);
+	cpuref_fini(&m->refs);
+}
+
 int
 mount_create(struct superblock *sb, const char *source, u32 flags,
     struct mount **out)
@@ -94,11 +102,12 @@ mount_create(struct superblock *sb, const char *source, u32 flags,
 	if (!m)
 		return -ENOMEM;
 	m->source = kstrndup(source, 4095);
-	if (!m->source) {
+	m->writers = percpu_alloc();
+	if (cpuref_init(&m->refs) != 0 || !m->source || !m->writers) {
+		free_parts(m);
 		slab_free(&mount_cache, m);
 		return -ENOMEM;
 	}
-	ref_init(&m->refs, 1);
 	m->id = atomic_fetch_add(&table.next_id, 1);
 	m->flags = flags & PER_MOUNT_FLAGS;
 	m->sb = sb;
@@ -114,7 +123,10 @@ mount_create(struct superblock *sb, const char *source, u32 flags,
 static void
 free_mount(struct rcu_head *h)
 {
-	slab_free(&mount_cache, container_of(h, struct mount, rcu));
+	struct mount *m = container_of(h, struct mount, rcu);
+
+	free_parts(m);
+	slab_free(&mount_cache, m);
 }
 
 void
@@ -125,7 +137,6 @@ mount_free(struct mount *m)
 	if (m->root)
 		dentry_put(m->root);
 	super_put(m->sb);
-	kfree(m->source);
 	rcu_call(&m->rcu, free_mount);
 }
 
@@ -278,6 +289,8 @@ mount_attach(struct mount *m, const struct path *at)
 		list_add_tail(&m->parent->children, &m->sibling);
 		atomic_or(&at->dentry->flags, DENTRY_MOUNTPOINT);
 	}
+	if (cpuref_is_exact(&m->refs))
+		cpuref_spread(&m->refs);
 	m->attached = true;
 	rb_insert(&table.by_id, &m->id_node, id_less);
 	table.count++;
@@ -295,10 +308,9 @@ is_covered_locked(const struct dentry *d) REQUIRES(mount_role)
 	return false;
 }
 
-void
-mount_detach(struct mount *m, struct path *at)
+static void
+detach_locked(struct mount *m, struct path *at) REQUIRES(mount_role)
 {
-	table_lock();
 	list_remove(&m->cover_node);
 	list_remove(&m->sibling);
 	*at = (struct path){ m->parent, m->mountpoint };
@@ -308,7 +320,45 @@ mount_detach(struct mount *m, struct path *at)
 	table.count--;
 	if (!is_covered_locked(at->dentry))
 		atomic_and(&at->dentry->flags, ~DENTRY_MOUNTPOINT);
+}
+
+void
+mount_detach(struct mount *m, struct path *at)
+{
+	table_lock();
+	detach_locked(m, at);
 	table_unlock();
+}
+
+static bool
+has_children(const struct mount *m) REQUIRES(mounts_role)
+{
+	mount_table_stands();
+	return mount_first_child(m);
+}
+
+bool
+mount_detach_unused(struct mount *m, struct list *gone)
+{
+	bool unused;
+
+	if (has_children(m))
+		return false;
+	cpuref_gather(&m->refs);
+	rcu_wait();
+	cpuref_gathered(&m->refs);
+	table_lock();
+	/* The table's reference and the caller's; a walk that has found it gets none
+	 * any more. */
+	unused = cpuref_close(&m->refs, 2);
+	if (unused) {
+		detach_locked(m, &m->place);
+		list_add_tail(gone, &m->sibling);
+	} else {
+		cpuref_spread(&m->refs);
+	}
+	table_unlock();
+	return unused;
 }
 
 int
@@ -402,11 +452,37 @@ mount_detach_tree(struct mount *top, struct list *gone)
 	}
 }
 
+/* No put of those on the list was the last one so far; it may be from here on. */
+static void
+gather_all(struct list *gone)
+{
+	struct list spread = LIST_INIT(spread);
+	struct mount *m, *next;
+
+	role_unshared(&mount_role);
+	list_for_each_safe(m, next, gone, sibling) {
+		if (!cpuref_is_exact(&m->refs)) {
+			list_move_tail(&spread, &m->sibling);
+			cpuref_gather(&m->refs);
+		}
+		sched_point();
+	}
+	if (list_empty(&spread))
+		return;
+	rcu_wait();
+	list_for_each(m, &spread, sibling) {
+		cpuref_gathered(&m->refs);
+		sched_point();
+	}
+	list_splice_tail(gone, &spread);
+}
+
 void
 mount_put_all(struct list *gone)
 {
 	struct mount *m;
 
+	gather_all(gone);
 	while ((m = list_pop(gone, struct mount, sibling))) {
 		struct path place = m->place;
 

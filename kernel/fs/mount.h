@@ -14,7 +14,7 @@
 #include "fs/path.h"
 #include "lib/list.h"
 #include "lib/rbtree.h"
-#include "sync/refcount.h"
+#include "mm/cpuref.h"
 
 extern struct lock_role mount_role;  /* the table's spinlock (mount.c) */
 extern struct lock_role mounts_role; /* mount_changes_begin() */
@@ -23,13 +23,13 @@ extern u64 mount_max; /* [a] attached mounts: fs.mount-max */
 
 /* Key: [I] immutable, [a] atomic */
 struct mount {
-	struct refcount refs;
-	u32 flags;             /* [a] MS_RDONLY, MS_NOSUID ... of this mount */
-	s32 writers;           /* [a] files open for writing */
-	int id;                /* [I] */
-	struct superblock *sb; /* [I] owned */
-	struct dentry *root;   /* [I] owned */
-	char *source;          /* [I] owned: first word of /proc/mounts */
+	struct cpuref refs;     /* by CPU while it is attached, or internal */
+	u32 flags;              /* [a] MS_RDONLY, MS_NOSUID ... of this mount */
+	struct percpu *writers; /* [I] files open for writing */
+	int id;                 /* [I] */
+	struct superblock *sb;  /* [I] owned */
+	struct dentry *root;    /* [I] owned */
+	char *source;           /* [I] owned: first word of /proc/mounts */
 	struct mount *parent
 	    LOCK_ROLE(mount_role); /* owned; NULL: root or detached */
 	struct dentry *mountpoint LOCK_ROLE(mount_role); /* owned */
@@ -47,7 +47,7 @@ struct mount {
 static inline void
 mount_get(struct mount *m)
 {
-	ref_get(&m->refs);
+	cpuref_get(&m->refs);
 }
 
 /* Takes a reference to what was found without one, unless it is being freed.
@@ -55,7 +55,7 @@ mount_get(struct mount *m)
 static inline __must_check bool
 mount_get_live(struct mount *m)
 {
-	return ref_get_unless_zero(&m->refs);
+	return cpuref_get_live(&m->refs);
 }
 
 void mount_free(struct mount *m);
@@ -64,7 +64,7 @@ void mount_free(struct mount *m);
 static inline void
 mount_put(struct mount *m)
 {
-	if (ref_put(&m->refs))
+	if (cpuref_put(&m->refs))
 		mount_free(m);
 }
 

@@ -34,6 +34,12 @@ struct mount *mount_first_child(const struct mount *m) REQUIRES(mounts_role);
 struct mount *mount_tree_next(const struct mount *m, const struct mount *top,
     bool skip) REQUIRES(mounts_role);
 
+/* Takes m off unless something is on it, or uses it but the caller, who has one
+ * reference. => sleeps => returns: whether it did */
+bool
+mount_detach_unused(struct mount *m, struct list *gone) REQUIRES(mounts_role)
+__must_check;
+
 /* Takes top, which may be on no table itself, and all that is on it off; what has
  * gone is to be put after the changes. */
 void mount_detach_tree(struct mount *top, struct list *gone)

@@ -336,7 +336,7 @@ super_has_writers(const struct superblock *sb) REQUIRES(mounts_role)
 	struct mount *m = NULL;
 
 	while ((m = mount_next(m))) {
-		if (m->sb == sb && atomic_load(&m->writers) > 0)
+		if (m->sb == sb && percpu_sum(m->writers) > 0)
 			return true;
 		sched_point();
 	}
@@ -353,7 +353,7 @@ set_flags(u32 *flags, u32 now, const struct mount *m, bool whole)
 	u32 before = atomic_xchg(flags, now);
 
 	if (!(now & MS_RDONLY) ||
-	    !(whole ? super_has_writers(m->sb) : atomic_load(&m->writers) > 0))
+	    !(whole ? super_has_writers(m->sb) : percpu_sum(m->writers) > 0))
 		return 0;
 	atomic_store(flags, before);
 	return -EBUSY;
@@ -450,11 +450,10 @@ umount_do(const char *target, unsigned flags)
 		err = -EINVAL;
 	else if (flags & MNT_EXPIRE)
 		err = (int)missing(-EINVAL, "umount2", "MNT_EXPIRE");
-	else if (!(flags & MNT_DETACH) &&
-	    (mount_first_child(m) || ref_read(&m->refs) > 2))
-		err = -EBUSY; /* 2: the table's reference and ours */
-	else
+	else if (flags & MNT_DETACH)
 		mount_detach_tree(m, &gone);
+	else if (!mount_detach_unused(m, &gone))
+		err = -EBUSY;
 	mount_changes_end();
 	mount_put_all(&gone);
 	path_put(&at);

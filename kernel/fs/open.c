@@ -157,7 +157,9 @@ bind(struct file *f)
 static const struct file_ops nothing_ops; /* O_PATH, and until bind() */
 
 /* Counts the file among the writers of its inode and mount.  Counted first, and asked
- * again then: who makes the mount read-only does it the other way round. */
+ * again then: who makes the mount read-only does it the other way round.  That does
+ * not miss who was counted before, on whichever CPU: who comes later leaves where
+ * he came. */
 static int
 become_writer(const struct path *p)
 {
@@ -165,10 +167,11 @@ become_writer(const struct path *p)
 
 	if (err)
 		return err;
-	(void)atomic_fetch_add(&p->mount->writers, 1); /* a full barrier too */
+	percpu_add(p->mount->writers, 1);
+	memory_barrier();
 	err = mount_may_write(p->mount);
 	if (err) {
-		atomic_sub(&p->mount->writers, 1);
+		percpu_add(p->mount->writers, -1);
 		inode_put_write(p->dentry->inode);
 	}
 	return err;

@@ -270,6 +270,31 @@ rcu_hurry(cpumask_t cpus)
 	}
 }
 
+struct rcu_waiter {
+	struct rcu_head rcu;
+	bool done; /* [a] it is over; the waiter goes */
+};
+
+static struct waitq rcu_waiters = WAITQ_INIT(rcu_waiters);
+
+static void
+end_wait(struct rcu_head *h)
+{
+	atomic_store(&container_of(h, struct rcu_waiter, rcu)->done, true);
+	wake_all(&rcu_waiters);
+}
+
+void
+rcu_wait(void)
+{
+	struct rcu_waiter w = { 0 };
+
+	rcu_call(&w.rcu, end_wait);
+	rcu_hand_over();
+	rcu_hurry(atomic_load(&rcu_wanted.cpus));
+	wait_event(&rcu_waiters, atomic_load(&w.done));
+}
+
 void
 rcu_hold_up(void)
 {

@@ -24,6 +24,9 @@
  * => any context but interrupts => holds: no lock of the allocators' */
 void rcu_call(struct rcu_head *h, void (*fn)(struct rcu_head *h));
 
+/* Waits for a grace period. => sleeps. Implemented by sched/sched.c. */
+void rcu_wait(void);
+
 /* Is so much waiting that who adds to it is to wait too? */
 bool rcu_is_crowded(void);
 

@@ -31,6 +31,24 @@ ref_get(struct refcount *r)
 	assert(old > 0);
 }
 
+/* The same of several. */
+static inline void
+ref_get_many(struct refcount *r, s32 n)
+{
+	s32 old = atomic_fetch_add(&r->n, n);
+
+	assert(old > 0);
+}
+
+/* Drops several, of which none is the last. */
+static inline void
+ref_put_some(struct refcount *r, s32 n)
+{
+	s32 old = atomic_fetch_sub(&r->n, n);
+
+	assert(old > n);
+}
+
 /* Takes a reference unless the count is zero already. */
 static inline __must_check bool
 ref_get_unless_zero(struct refcount *r)

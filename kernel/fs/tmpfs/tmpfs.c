@@ -45,17 +45,11 @@ static const struct radix_alloc node_alloc = { .get = node_get,
 
 /* Pages. */
 
-/* Counts one more, of at most max (0: any number). */
+/* One more, of at most max (0: any number). */
 static bool
-count_up(u64 *counter, u64 max)
+count_up(struct cpucount *c, u64 max)
 {
-	u64 n = atomic_fetch_add(counter, 1);
-
-	if (max && n >= max) {
-		atomic_sub(counter, 1);
-		return false;
-	}
-	return true;
+	return cpucount_add(c, 1, max ? max : UINT64_MAX);
 }
 
 bool
@@ -87,7 +81,7 @@ settle(struct inode *inode)
 	u64 now = atomic_load(&inode->cache.npages);
 	u64 before = atomic_xchg(&t->charged, now);
 
-	atomic_add(&tmpfs_super(inode->sb)->pages, now - before);
+	cpucount_sub(&tmpfs_super(inode->sb)->pages, (s64)(before - now));
 }
 
 static int
@@ -155,7 +149,7 @@ tmpfs_count(struct superblock *sb)
 void
 tmpfs_uncount(struct superblock *sb)
 {
-	atomic_sub(&tmpfs_super(sb)->inodes, 1);
+	cpucount_sub(&tmpfs_super(sb)->inodes, 1);
 }
 
 static void
@@ -224,31 +218,51 @@ evict(struct inode *inode)
 
 	tmpfs_uncount(inode->sb);
 	if (S_ISREG(inode_mode(inode))) {
-		atomic_sub(&ts->pages, t->charged);
+		cpucount_sub(&ts->pages, (s64)t->charged);
 	} else if (S_ISLNK(inode_mode(inode)) && t->link.target &&
 	    t->link.target != t->link.text) {
 		kfree((void *)t->link.target);
-		atomic_sub(&ts->pages, 1);
+		cpucount_sub(&ts->pages, 1);
 	}
 }
 
 /* Superblocks. */
 
 static void
+tmpfs_super_free(struct tmpfs_super *ts)
+{
+	cpucount_fini(&ts->pages);
+	cpucount_fini(&ts->inodes);
+	kfree(ts);
+}
+
+static struct tmpfs_super *
+tmpfs_super_alloc(void)
+{
+	struct tmpfs_super *ts = kzalloc(sizeof(*ts));
+
+	if (ts && (cpucount_init(&ts->pages) || cpucount_init(&ts->inodes))) {
+		tmpfs_super_free(ts);
+		ts = NULL;
+	}
+	return ts;
+}
+
+static void
 statfs(struct superblock *sb, struct statfs *st)
 {
-	const struct tmpfs_super *ts = tmpfs_super(sb);
+	struct tmpfs_super *ts = tmpfs_super(sb);
 	u64 npages = atomic_load(&ts->max_pages);
 	u64 ninodes = atomic_load(&ts->max_inodes);
 
 	if (npages) {
-		u64 used = min(atomic_load(&ts->pages), npages);
+		u64 used = min(cpucount_read(&ts->pages), npages);
 
 		st->f_blocks = (long)npages;
 		st->f_bfree = st->f_bavail = (long)(npages - used);
 	}
 	if (ninodes) {
-		u64 used = min(atomic_load(&ts->inodes), ninodes);
+		u64 used = min(cpucount_read(&ts->inodes), ninodes);
 
 		st->f_files = (long)ninodes;
 		st->f_ffree = (long)(ninodes - used);
@@ -359,8 +373,8 @@ remount(struct superblock *sb, u32 flags, const char *data)
 	if (err)
 		return err;
 	/* Limits cannot go below what is in use. */
-	if ((new.max_pages &&new.max_pages < atomic_load(&ts->pages)) ||
-	    (new.max_inodes &&new.max_inodes < atomic_load(&ts->inodes)))
+	if ((new.max_pages &&new.max_pages < cpucount_read(&ts->pages)) ||
+	    (new.max_inodes &&new.max_inodes < cpucount_read(&ts->inodes)))
 		return -EINVAL;
 	atomic_store(&ts->max_pages, new.max_pages);
 	atomic_store(&ts->max_inodes, new.max_inodes);
@@ -397,7 +411,7 @@ kill_super(struct superblock *sb)
 static void
 free_super(struct superblock *sb)
 {
-	kfree(sb->private);
+	tmpfs_super_free(tmpfs_super(sb));
 }
 
 static const struct super_ops super_ops = {
@@ -416,7 +430,7 @@ tmpfs_create(const struct fs_type *type, const char *options,
     struct superblock **out)
 {
 	static const struct qname no_name = { .s = "" };
-	struct tmpfs_super *ts = kzalloc(sizeof(*ts));
+	struct tmpfs_super *ts = tmpfs_super_alloc();
 	struct superblock *sb;
 	struct inode *root;
 	int err;
@@ -431,7 +445,7 @@ tmpfs_create(const struct fs_type *type, const char *options,
 	if (!err)
 		err = super_alloc(type, &super_ops, &sb);
 	if (err) {
-		kfree(ts);
+		tmpfs_super_free(ts);
 		return err;
 	}
 	sb->private = ts;

@@ -6,16 +6,17 @@
 #include "fs/fstype.h"
 #include "fs/inode.h"
 #include "lib/radix.h"
+#include "mm/percpu.h"
 
 /* Key: [a] atomic, [I] immutable */
 struct tmpfs_super {
-	u64 max_pages;  /* [a] 0: no limit; a remount changes it */
-	u64 max_inodes; /* [a] the same */
-	u64 pages;      /* [a] charged */
-	u64 inodes;     /* [a] */
-	mode_t mode;    /* [I] of the root */
-	uid_t uid;      /* [I] */
-	gid_t gid;      /* [I] */
+	u64 max_pages;         /* [a] 0: no limit; a remount changes it */
+	u64 max_inodes;        /* [a] the same */
+	struct cpucount pages; /* charged */
+	struct cpucount inodes;
+	mode_t mode; /* [I] of the root */
+	uid_t uid;   /* [I] */
+	gid_t gid;   /* [I] */
 };
 
 #define TMPFS_INLINE_LINK 56
