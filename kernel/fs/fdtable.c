@@ -7,8 +7,10 @@
  * fd_fill() on.
  *
  * A thread that has the table to itself looks up without the lock: nobody else
- * can close what it uses meanwhile.  Every change takes the lock all the same,
- * since /proc may look at any table.
+ * can close what it uses meanwhile.  Threads that share it look up in an RCU
+ * section and take a reference to what they find; so a file that was taken out of a
+ * shared table, and outgrown arrays, stay for a grace period.  Every change takes
+ * the lock, since /proc may look at any table.
  *
  * Life: 64 entries are part of the table; it grows by doubling and never
  * shrinks.
@@ -20,6 +22,7 @@
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/sched.h"
+#include "sync/rcu.h"
 
 static struct slab_cache table_cache = SLAB_CACHE("fdtable", struct fdtable);
 
@@ -41,29 +44,43 @@ fdtable_create(struct fdtable **out)
 	return 0;
 }
 
-/* Arrays for `size` entries in one piece: files, used, cloexec. */
-static struct file **
+/* Arrays for more than FDTABLE_INLINE entries, in one piece: files, used, cloexec. */
+struct arrays {
+	struct rcu_head rcu;
+	struct file *files[];
+};
+
+static struct arrays *
 arrays_alloc(u32 size)
 {
-	return kzalloc(size * sizeof(struct file *) + size / 8 * 2);
+	return kzalloc(sizeof(struct arrays) + size * sizeof(struct file *) +
+	    size / 8 * 2);
 }
 
-/* Moves t to bigger arrays. => holds: t->lock => returns: the old ones, for
- * kfree() after unlocking, or NULL */
-static void *
-arrays_use(struct fdtable *t, struct file **files, u32 size) REQUIRES(t->lock)
+static void
+arrays_free(struct rcu_head *h)
+{
+	kfree(container_of(h, struct arrays, rcu));
+}
+
+/* Moves t to bigger arrays. => returns: the old ones, to be freed after a grace
+ * period, or NULL */
+static struct arrays *
+arrays_use(struct fdtable *t, struct arrays *a, u32 size) REQUIRES(t->lock)
 {
 	struct file **old = t->files;
-	u64 *used = (u64 *)(files + size), *cloexec = used + size / 64;
+	u64 *used = (u64 *)(a->files + size), *cloexec = used + size / 64;
 
-	memcpy(files, t->files, t->size * sizeof(struct file *));
+	memcpy(a->files, t->files, t->size * sizeof(struct file *));
 	memcpy(used, t->used, t->size / 8);
 	memcpy(cloexec, t->cloexec, t->size / 8);
-	t->files = files;
+	rcu_set(&t->files, a->files);
+	rcu_set(&t->cloexec, cloexec);
 	t->used = used;
-	t->cloexec = cloexec;
-	atomic_store(&t->size, size);
-	return old == t->inline_files ? NULL : old;
+	store_release(&t->size, size);
+	return old == t->inline_files ?
+	    NULL :
+	    container_of(old, struct arrays, files[0]);
 }
 
 /* Makes room for descriptor fd. => errors: -EMFILE, -ENOMEM */
@@ -71,22 +88,24 @@ static int
 grow(struct fdtable *t, u32 fd)
 {
 	u32 size = 2 * FDTABLE_INLINE;
-	struct file **files;
-	void *old;
+	struct arrays *new, *old = NULL;
 
 	if (fd >= FDTABLE_MAX)
 		return -EMFILE;
 	while (size <= fd)
 		size *= 2;
-	files = arrays_alloc(size);
-	if (!files)
+	new = arrays_alloc(size);
+	if (!new)
 		return -ENOMEM;
-	old = files;
 	spin_lock(&t->lock);
-	if (size > t->size)
-		old = arrays_use(t, files, size);
+	if (size > t->size) {
+		old = arrays_use(t, new, size);
+		new = NULL;
+	}
 	spin_unlock(&t->lock);
-	kfree(old);
+	kfree(new);
+	if (old)
+		rcu_call(&old->rcu, arrays_free);
 	return 0;
 }
 
@@ -179,24 +198,43 @@ fdtable_put(struct fdtable *t)
 		sched_point();
 	}
 	if (t->files != t->inline_files)
-		kfree(t->files);
+		kfree(container_of(t->files, struct arrays, files[0]));
 	slab_free(&table_cache, t);
+}
+
+/* => holds: an RCU section; fd is below the size */
+static struct file *
+slot_read(const struct fdtable *t, int fd)
+{
+	return rcu_read(&rcu_read(&t->files)[fd]);
+}
+
+/* Puts f (NULL: nothing) where another file is or was. => returns: that */
+static struct file *
+slot_set(struct fdtable *t, u32 fd, struct file *f) REQUIRES(t->lock)
+{
+	struct file *old = t->files[fd];
+
+	/* Others may just have read it. */
+	if (old && unlikely(ref_read(&t->refs) != 1))
+		atomic_store(&old->was_shared, true);
+	rcu_set(&t->files[fd], f);
+	return old;
 }
 
 struct fdref
 fd_get_shared(int fd)
 {
 	struct fdtable *t = current_fds();
-	struct fdref r = { NULL, false };
+	struct file *f = NULL;
 
-	spin_lock(&t->lock);
-	if ((u32)fd < t->size && t->files[fd]) {
-		r.file = t->files[fd];
-		r.counted = true;
-		file_get(r.file);
-	}
-	spin_unlock(&t->lock);
-	return r;
+	rcu_section_begin();
+	/* One without references has been taken out since we read it. */
+	if ((u32)fd < load_acquire(&t->size))
+		while ((f = slot_read(t, fd)) && !ref_get_unless_zero(&f->refs))
+			cpu_relax();
+	rcu_section_end();
+	return (struct fdref){ f, f != NULL };
 }
 
 /* The lowest free number >= min, or t->size. => holds: t->lock */
@@ -217,10 +255,9 @@ find_free(const struct fdtable *t, u32 min) REQUIRES(t->lock)
 static inline void
 set_bit(u64 *bits, u32 i, bool on)
 {
-	if (on)
-		bits[i / 64] |= 1UL << i % 64;
-	else
-		bits[i / 64] &= ~(1UL << i % 64);
+	u64 bit = 1UL << i % 64, now = bits[i / 64];
+
+	atomic_store(&bits[i / 64], on ? now | bit : now & ~bit);
 }
 
 /* Takes the lowest free number >= min and puts f there, which may be NULL. */
@@ -249,7 +286,7 @@ fd_take(struct fdtable *t, struct file *f, int min, bool cloexec)
 	}
 	set_bit(t->used, fd, true);
 	set_bit(t->cloexec, fd, cloexec);
-	t->files[fd] = f;
+	rcu_set(&t->files[fd], f);
 	if ((u32)min <= t->lowest)
 		t->lowest = fd + 1;
 	spin_unlock(&t->lock);
@@ -268,7 +305,7 @@ fd_fill(int fd, struct file *f)
 	struct fdtable *t = current_fds();
 
 	spin_lock(&t->lock);
-	t->files[fd] = f;
+	rcu_set(&t->files[fd], f);
 	spin_unlock(&t->lock);
 }
 
@@ -306,7 +343,7 @@ take(struct fdtable *t, u32 fd)
 	if (fd < t->size)
 		f = t->files[fd];
 	if (f) {
-		t->files[fd] = NULL;
+		(void)slot_set(t, fd, NULL);
 		release_number(t, fd);
 	}
 	spin_unlock(&t->lock);
@@ -349,7 +386,7 @@ fd_dup_to(int oldfd, int newfd, bool cloexec)
 		err = -EBUSY; /* another thread's open() has just taken it */
 	} else {
 		file_get(f);
-		t->files[newfd] = f;
+		(void)slot_set(t, (u32)newfd, f);
 		set_bit(t->used, (u32)newfd, true);
 		set_bit(t->cloexec, (u32)newfd, cloexec);
 	}
@@ -391,10 +428,11 @@ fd_get_cloexec(int fd)
 	struct fdtable *t = current_fds();
 	int ret = -EBADF;
 
-	spin_lock(&t->lock);
-	if ((u32)fd < t->size && t->files[fd])
-		ret = t->cloexec[fd / 64] >> fd % 64 & 1;
-	spin_unlock(&t->lock);
+	rcu_section_begin();
+	if ((u32)fd < load_acquire(&t->size) && slot_read(t, fd))
+		ret = atomic_load(&rcu_read(&t->cloexec)[fd / 64]) >> fd % 64 &
+		    1;
+	rcu_section_end();
 	return ret;
 }
 

@@ -1,9 +1,9 @@
 /*
  * Descriptor tables: small integers to files.
  *
- * Shared between threads (CLONE_FILES) by reference; copied by fork.  Lookups
- * by the only thread that uses the table take neither the lock nor a
- * reference to the file (struct fdref hides which was the case).
+ * Shared between threads (CLONE_FILES) by reference; copied by fork.  Lookups take
+ * no lock; by the only thread that uses the table no reference to the file either
+ * (struct fdref hides which was the case).
  */
 #ifndef FS_FDTABLE_H
 #define FS_FDTABLE_H
@@ -15,18 +15,21 @@
 #define FDTABLE_INLINE 64
 #define FDTABLE_MAX    (512 * 1024) /* descriptors; the arrays are kmalloc()ed */
 
-/* Key: [l] changed under lock; read without it by the only user. */
+/* Changed under the lock; read without it by the only user, and in RCU sections:
+ * the size first, then the arrays, which are at least as large. */
 struct fdtable {
 	struct refcount refs;
-	struct spinlock lock;
+	u32 size OWN_LOCK(lock); /* entries of files, a multiple of 64 */
 	struct file **files OWN_LOCK(lock); /* NULL: free, or reserved */
-	u32 size OWN_LOCK(lock);   /* entries of files, a multiple of 64 */
-	u32 lowest OWN_LOCK(lock); /* all below are used */
-	u64 *used OWN_LOCK(lock);  /* a bit for each number in use */
 	u64 *cloexec OWN_LOCK(lock);
+	u64 *used OWN_LOCK(lock); /* a bit for each number in use */
+
+	struct spinlock lock __aligned(64);
+	u32 lowest OWN_LOCK(lock); /* all below are used */
 	u64 inline_used, inline_cloexec;
-	struct file *inline_files[FDTABLE_INLINE];
-};
+
+	struct file *inline_files[FDTABLE_INLINE] __aligned(64);
+} __aligned(64);
 
 /* A new table with one reference: empty / with the same files as old.
  * => errors: -ENOMEM */

@@ -54,15 +54,25 @@ file_prepare(struct file **out)
 		cpucount_sub(&nfiles, 1);
 		return -ENOMEM;
 	}
+	f->was_shared = false;
 	*out = f;
 	return 0;
+}
+
+static void
+file_free(struct rcu_head *h)
+{
+	slab_free(&file_cache, container_of(h, struct file, rcu));
 }
 
 void
 file_unprepare(struct file *f)
 {
 	cpucount_sub(&nfiles, 1);
-	slab_free(&file_cache, f);
+	if (unlikely(f->was_shared))
+		rcu_call(&f->rcu, file_free);
+	else
+		slab_free(&file_cache, f);
 }
 
 void

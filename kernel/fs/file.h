@@ -13,6 +13,7 @@
 #include "fs/path.h"
 #include "lib/types.h"
 #include "sched/mutex.h"
+#include "sync/rcu.h"
 #include "sync/refcount.h"
 #include "vm/uio.h"
 
@@ -67,14 +68,16 @@ struct file {
 	loff_t pos OWN_LOCK(pos_lock);
 	void *private; /* [I] the implementation's */
 	struct epoll_item *epolls LOCK_ROLE(epoll_role); /* sets that watch */
-	u64 owner; /* [a] F_SETOWN: F_OWNER_* << 32 | number */
+	u64 owner;       /* [a] F_SETOWN: F_OWNER_* << 32 | number */
+	bool was_shared; /* [a] freed after a grace period: fdtable.c */
 	/* Of a file with a device: */
 	u32 write_err,
 	    sync_err;   /* by inode->lock: places in errseqs, the cache's
 				  * and the super block's */
 	u64 ahead_next; /* [a] what is read ahead begins here, pages */
 	u32 ahead_size; /* [a] and is so much */
-};
+	struct rcu_head rcu;
+} __aligned(64);
 
 #define FMODE_READ   1u
 #define FMODE_WRITE  2u
