@@ -152,6 +152,12 @@ read_cred(const struct thread *t)
 	return c ? c : &init_cred;
 }
 
+const struct cred *
+thread_cred_peek(const struct thread *t)
+{
+	return read_cred(t);
+}
+
 struct cred *
 thread_cred_get(const struct thread *t)
 {

@@ -61,6 +61,8 @@ void current_cred_put(struct cred *c);
 /* Any thread's, with a reference; it may have changed by now. => any thread of
  * user space, the ended ones too */
 struct cred *thread_cred_get(const struct thread *t);
+/* The same, borrowed. => holds: an RCU section, for as long as it is used */
+const struct cred *thread_cred_peek(const struct thread *t);
 /* Its real user id. */
 uid_t thread_uid(const struct thread *t);
 

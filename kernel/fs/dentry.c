@@ -140,7 +140,7 @@ dentry_alloc(struct superblock *sb, struct dentry *parent,
 	d->state = 1;
 	d->flags = 0;
 	d->moving = 0;
-	d->next = NULL;
+
 	d->inode = NULL;
 	d->sb = sb;
 	d->cookie = 0;
@@ -307,8 +307,7 @@ dentry_put_slow(struct dentry *d)
 static void
 hash_locked(struct dentry_bucket *b, struct dentry *d) REQUIRES(b->lock)
 {
-	WRITE_ONCE(d->next, b->first);
-	rcu_set(&b->first, d);
+	rcu_chain_add(&b->chain, &d->link);
 	atomic_or(&d->state, DENTRY_HASHED);
 }
 
@@ -322,18 +321,12 @@ dentry_hash(struct dentry *d)
 	spin_unlock(&b->lock);
 }
 
-/* Who stands on d goes on from there: its .next stays until a grace period is over
- * or it is hashed again, which makes a walk miss what comes behind, no more. */
 static void
 unhash_locked(struct dentry_bucket *b, struct dentry *d) REQUIRES(b->lock)
 {
-	struct dentry **link = &b->first;
-
 	if (!(atomic_load(&d->state) & DENTRY_HASHED))
 		return;
-	while (*link != d)
-		link = &(*link)->next;
-	WRITE_ONCE(*link, d->next);
+	rcu_chain_remove(&b->chain, &d->link);
 	atomic_and(&d->state, ~DENTRY_HASHED);
 }
 
@@ -345,10 +338,9 @@ dentry_find(struct dentry *parent, const struct qname *q)
 	struct dentry *d;
 
 	spin_lock(&b->lock);
-	for (d = b->first; d; d = d->next)
-		if (d->hash == hash && d->parent == parent &&
-		    dentry_has_name(d, q) && dentry_get_live(d))
-			break;
+	rcu_chain_for_each(d, &b->chain, link) if (d->hash == hash &&
+	    d->parent == parent && dentry_has_name(d, q) &&
+	    dentry_get_live(d)) break;
 	spin_unlock(&b->lock);
 	return d;
 }

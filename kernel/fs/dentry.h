@@ -12,7 +12,7 @@
 #include "arch/atomic.h"
 #include "fs/inode.h"
 #include "lib/list.h"
-#include "sync/rcu.h"
+#include "sync/rcu_chain.h"
 #include "sync/spinlock.h"
 
 #define DENTRY_INLINE_NAME 40
@@ -39,8 +39,8 @@ extern struct lock_role dentry_moves_role; /* nothing moves */
  * lock or a reference, which is on lines of its own.
  */
 struct dentry {
+	struct rcu_link link;  /* [bucket] */
 	u64 hash;              /* [n] */
-	struct dentry *next;   /* [bucket] */
 	struct dentry *parent; /* [n] owned reference; itself at a root */
 	struct inode *inode;   /* [u] owned reference; NULL: negative */
 	const char *name;      /* [n] NUL-padded to 8 bytes */
@@ -80,7 +80,7 @@ qname_mix(u64 hash, u64 word)
 }
 
 struct dentry_bucket {
-	struct dentry *first; /* [lock] to change */
+	struct rcu_link *chain; /* [lock] to change */
 	struct spinlock lock;
 };
 
@@ -197,10 +197,10 @@ static inline struct dentry *
 dentry_peek(struct dentry *parent, const struct qname *q)
 {
 	u64 hash = dentry_full_hash(parent, q->hash);
-	struct dentry *d = rcu_read(&dentry_bucket_of(hash)->first);
+	struct dentry *d;
 
-	while (d && !dentry_matches(d, parent, q, hash))
-		d = rcu_read(&d->next);
+	rcu_chain_for_each(d, &dentry_bucket_of(hash)->chain,
+	    link) if (dentry_matches(d, parent, q, hash)) break;
 	if (unlikely(d && !(atomic_load(&d->flags) & DENTRY_USED)))
 		atomic_or(&d->flags, DENTRY_USED);
 	return d;

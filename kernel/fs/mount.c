@@ -40,7 +40,7 @@ static struct {
 	struct spinlock lock; /* by table_lock() */
 	struct rb_tree by_id LOCK_ROLE(mount_role); /* attached mounts */
 	u64 count LOCK_ROLE(mount_role);            /* of them */
-	struct mount *by_place[NBUCKETS];           /* written under the lock */
+	struct rcu_link *by_place[NBUCKETS];        /* written under the lock */
 	u32 changes; /* [a] of that: odd during one */
 	struct list by_cover[NBUCKETS] LOCK_ROLE(mount_role);
 	int next_id; /* [a] */
@@ -142,7 +142,7 @@ mount_free(struct mount *m)
 
 /* --- The table -------------------------------------------------------------------- */
 
-static struct mount **
+static struct rcu_link **
 place_bucket(const struct mount *parent, const struct dentry *d)
 {
 	return &table.by_place[hash_u64((u64)parent ^ (u64)d) % NBUCKETS];
@@ -158,13 +158,12 @@ cover_bucket(const struct dentry *d) REQUIRES_SHARED(mount_role)
 static struct mount *
 find_on(const struct mount *parent, const struct dentry *d)
 {
-	struct mount *m = rcu_read(place_bucket(parent, d));
+	struct mount *m;
 
-	while (m &&
-	    (atomic_load(&m->parent) != parent ||
-		atomic_load(&m->mountpoint) != d))
-		m = rcu_read(&m->place_next);
-	return m;
+	rcu_chain_for_each(m, place_bucket(parent, d),
+	    place_link) if (atomic_load(&m->parent) == parent &&
+	    atomic_load(&m->mountpoint) == d) return m;
+	return NULL;
 }
 
 struct mount *
@@ -253,25 +252,19 @@ id_less(const struct rb_node *a, const struct rb_node *b)
 static void
 place_set(struct mount *m, const struct path *at) REQUIRES(mount_role)
 {
-	struct mount **bucket = place_bucket(at->mount, at->dentry);
-
 	atomic_add(&table.changes, 1);
 	atomic_store(&m->parent, at->mount);
 	atomic_store(&m->mountpoint, at->dentry);
-	atomic_store(&m->place_next, *bucket);
-	rcu_set(bucket, m);
+	rcu_chain_add(place_bucket(at->mount, at->dentry), &m->place_link);
 	atomic_add(&table.changes, 1);
 }
 
 static void
 place_clear(struct mount *m) REQUIRES(mount_role)
 {
-	struct mount **link = place_bucket(m->parent, m->mountpoint);
-
-	while (*link != m)
-		link = &(*link)->place_next;
 	atomic_add(&table.changes, 1);
-	atomic_store(link, m->place_next);
+	rcu_chain_remove(place_bucket(m->parent, m->mountpoint),
+	    &m->place_link);
 	atomic_store(&m->parent, NULL);
 	atomic_store(&m->mountpoint, NULL);
 	atomic_add(&table.changes, 1);

@@ -15,6 +15,7 @@
 #include "lib/list.h"
 #include "lib/rbtree.h"
 #include "mm/cpuref.h"
+#include "sync/rcu_chain.h"
 
 extern struct lock_role mount_role;  /* the table's spinlock (mount.c) */
 extern struct lock_role mounts_role; /* mount_changes_begin() */
@@ -33,7 +34,7 @@ struct mount {
 	struct mount *parent
 	    LOCK_ROLE(mount_role); /* owned; NULL: root or detached */
 	struct dentry *mountpoint LOCK_ROLE(mount_role); /* owned */
-	struct mount *place_next;                        /* [table lock] */
+	struct rcu_link place_link;                      /* [table lock] */
 	struct list cover_node LOCK_ROLE(mount_role);
 	struct rb_node id_node LOCK_ROLE(mount_role);
 	struct list children LOCK_ROLE(mount_role); /* by .sibling */

@@ -31,7 +31,7 @@ static struct {
 static struct {
 	u32 n;
 	vaddr_t stack[CPU_STACKS];
-} cpu_stacks[MAX_CPUS]; /* [p] */
+} __aligned(64) cpu_stacks[MAX_CPUS]; /* [p] */
 
 /* Address space of size bytes with an unmapped page below. */
 static vaddr_t

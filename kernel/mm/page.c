@@ -60,7 +60,7 @@ static struct {
 static struct cpu_list {
 	struct page *top, *bottom; /* bottom: KASAN only; valid while n > 0 */
 	u32 n;
-} cpu_lists[MAX_CPUS]; /* [p] */
+} __aligned(64) cpu_lists[MAX_CPUS]; /* [p] */
 
 /* --- Blocks --------------------------------------------------------------- */
 
@@ -286,6 +286,12 @@ page_stats_read(struct page_stats *st)
 	for_each_cpu(cpu, cpus_online())
 		n += atomic_load(&cpu_lists[cpu].n);
 	*st = (struct page_stats){ .total = frames.total, .free = n };
+}
+
+u64
+page_total(void)
+{
+	return frames.total;
 }
 
 /* --- Boot ------------------------------------------------------------------ */

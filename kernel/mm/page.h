@@ -125,5 +125,6 @@ struct page_stats {
 	u64 total, free;
 };
 void page_stats_read(struct page_stats *st);
+u64 page_total(void);
 
 #endif

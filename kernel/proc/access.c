@@ -62,6 +62,14 @@ process_cred_get(struct process *p)
 	return c;
 }
 
+const struct cred *
+process_cred_peek(struct process *p)
+{
+	const struct thread *t = rcu_read(&p->leader);
+
+	return t ? thread_cred_peek(t) : NULL;
+}
+
 uid_t
 process_uid(struct process *p)
 {
@@ -259,16 +267,16 @@ has_ids(const struct cred *c, uid_t uid, gid_t gid)
 bool
 thread_is_open(struct thread *t, const struct vmspace *vm, bool real_ids)
 {
-	const struct cred *me = current_cred();
-	struct cred *c;
+	const struct cred *me = current_cred(), *c;
 	bool open;
 
 	if (t->process == current_process() || capable(CAP_SYS_PTRACE))
 		return true;
-	c = thread_cred_get(t);
+	rcu_section_begin();
+	c = thread_cred_peek(t);
 	open = has_ids(c, real_ids ? me->uid : me->fsuid,
 		   real_ids ? me->gid : me->fsgid) &&
 	    !(c->cap_permitted & ~me->cap_effective) && vm_is_dumpable(vm);
-	cred_put(c);
+	rcu_section_end();
 	return open;
 }

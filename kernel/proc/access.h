@@ -26,6 +26,8 @@ struct thread *process_leader_get(struct process *p);
 struct thread *process_thread_get(struct process *p);
 /* Whom its leader acts for; NULL: it was waited for. */
 struct cred *process_cred_get(struct process *p);
+/* The same, borrowed. => holds: an RCU section, for as long as it is used */
+const struct cred *process_cred_peek(struct process *p);
 /* A resource limit: both of its values at one time. */
 struct rlimit process_limit(struct process *p, unsigned resource);
 /* The real user id of its leader, 0 when it was waited for. */

@@ -66,7 +66,6 @@ process_create(pid_t pid, bool share_sigactions)
 		return NULL;
 	ref_init(&p->refs, 1);
 	p->pid = pid;
-	list_init(&p->hash_node);
 	list_init(&p->all_node.list);
 	list_init(&p->children);
 	list_init(&p->sibling);

@@ -41,7 +41,6 @@ process_init(void)
 	pid_t pid;
 	int err;
 
-	pid_init();
 	jobs_init();
 	oom_init();
 	err = pid_alloc(&pid);

@@ -6,7 +6,6 @@
 #include "proc/jobs.h"
 #include "proc/process.h"
 
-void pid_init(void);
 void oom_init(void);
 
 /* A process without threads, copied from the current one (NULL: the first).

@@ -2,7 +2,9 @@
  * The tables of pids and the tree of processes.
  *
  * One spinlock, held for a few instructions at a time, over everything that
- * says who is related to whom.
+ * says who is related to whom.  Numbers are looked up without it, in RCU sections;
+ * what is not found so is looked up once more with it, since one that changes its
+ * number (execve() by another than the first thread) makes others miss some.
  *
  * Numbers are given out upwards and wrap at PID_MAX.  One is free when nothing
  * uses it: no thread, from pid_alloc() on; no process, until it is waited for; no
@@ -17,18 +19,18 @@
 #include "proc/jobs.h"
 #include "proc/process.h"
 #include "proc/visit.h"
-#include "sync/rcu.h"
+#include "sync/rcu_chain.h"
 
 #define PID_MAX      32768
 #define PID_RESERVED 300 /* where numbers start after a wrap, as on Linux */
-#define HASH_SIZE    256
+#define HASH_SIZE    1024
 
 struct process *init_process;
 
 static struct {
 	struct spinlock lock;
-	struct list processes[HASH_SIZE] LOCK_ROLE(tree_role);
-	struct list threads[HASH_SIZE] LOCK_ROLE(tree_role);
+	struct rcu_link *processes[HASH_SIZE]; /* changed under the lock */
+	struct rcu_link *threads[HASH_SIZE];
 	/* By a thread, a process, a group, a session, terminals; while it is
 	 * new. */
 	u8 uses[PID_MAX] LOCK_ROLE(tree_role);
@@ -52,41 +54,44 @@ tree_unlock(void) NO_THREAD_SAFETY_ANALYSIS
 	spin_unlock(&tree.lock);
 }
 
-void
-pid_init(void)
-{
-	for (unsigned i = 0; i < HASH_SIZE; i++) {
-		list_init(&tree.processes[i]);
-		list_init(&tree.threads[i]);
-	}
-}
-
-static struct list *
-bucket(struct list *table, pid_t id)
+static struct rcu_link **
+bucket(struct rcu_link **table, pid_t id)
 {
 	return &table[(unsigned)id % HASH_SIZE];
+}
+
+/* => holds: the lock, or an RCU section */
+static struct process *
+find_process(pid_t pid)
+{
+	struct process *p;
+
+	rcu_chain_for_each(p, bucket(tree.processes, pid),
+	    hash_link) if (p->pid == pid) return p;
+	return NULL;
+}
+
+/* => holds: the same */
+static struct thread *
+find_thread(pid_t tid)
+{
+	struct thread *t;
+
+	rcu_chain_for_each(t, bucket(tree.threads, tid),
+	    pid_link) if (atomic_load(&t->tid) == tid) return t;
+	return NULL;
 }
 
 struct process *
 process_find_locked(pid_t pid)
 {
-	struct process *p;
-
-	list_for_each(p, bucket(tree.processes, pid), hash_node)
-		if (p->pid == pid)
-			return p;
-	return NULL;
+	return find_process(pid);
 }
 
 struct thread *
 thread_find_locked(pid_t tid)
 {
-	struct thread *t;
-
-	list_for_each(t, bucket(tree.threads, tid), pid_node)
-		if (t->tid == tid)
-			return t;
-	return NULL;
+	return find_thread(tid);
 }
 
 struct process *
@@ -94,6 +99,13 @@ process_find(pid_t pid)
 {
 	struct process *p;
 
+	rcu_section_begin();
+	p = find_process(pid);
+	if (p && !ref_get_unless_zero(&p->refs))
+		p = NULL;
+	rcu_section_end();
+	if (p)
+		return p;
 	tree_lock();
 	p = process_find_locked(pid);
 	if (p)
@@ -107,6 +119,13 @@ thread_find(pid_t tid)
 {
 	struct thread *t;
 
+	rcu_section_begin();
+	t = find_thread(tid);
+	if (t && !ref_get_unless_zero(&t->refs))
+		t = NULL;
+	rcu_section_end();
+	if (t)
+		return t;
 	tree_lock();
 	t = thread_find_locked(tid);
 	if (t)
@@ -118,17 +137,14 @@ thread_find(pid_t tid)
 struct process *
 process_find_any(pid_t id)
 {
-	struct process *p;
-	struct thread *t;
+	struct process *p = process_find(id);
+	struct thread *t = p ? NULL : thread_find(id);
 
-	tree_lock();
-	p = process_find_locked(id);
-	t = p ? NULL : thread_find_locked(id);
-	if (t)
+	if (t) {
 		p = t->process;
-	if (p)
 		process_get(p);
-	tree_unlock();
+		thread_put(t);
+	}
 	return p;
 }
 
@@ -206,7 +222,7 @@ pid_cancel(pid_t pid)
 void
 process_link(struct process *p, struct process *parent, struct process *maker)
 {
-	list_add_tail(bucket(tree.processes, p->pid), &p->hash_node);
+	rcu_chain_add(bucket(tree.processes, p->pid), &p->hash_link);
 	visit_enter(p, maker);
 	rcu_set(&p->parent, parent);
 	if (parent)
@@ -219,7 +235,7 @@ process_link(struct process *p, struct process *parent, struct process *maker)
 void
 process_unlink(struct process *p)
 {
-	list_remove(&p->hash_node);
+	rcu_chain_remove(bucket(tree.processes, p->pid), &p->hash_link);
 	list_remove(&p->all_node.list);
 	list_remove(&p->sibling);
 	pid_unuse(p->pid);
@@ -230,7 +246,7 @@ process_unlink(struct process *p)
 void
 thread_link(struct thread *t)
 {
-	list_add_tail(bucket(tree.threads, t->tid), &t->pid_node);
+	rcu_chain_add(bucket(tree.threads, t->tid), &t->pid_link);
 	atomic_add_own(&tree.nthreads, 1);
 	atomic_add_own(&tree.forks, 1);
 }
@@ -238,17 +254,17 @@ thread_link(struct thread *t)
 void
 thread_set_tid(struct thread *t, pid_t tid)
 {
-	list_remove(&t->pid_node);
+	rcu_chain_remove(bucket(tree.threads, t->tid), &t->pid_link);
 	pid_unuse(t->tid);
-	t->tid = tid;
+	atomic_store(&t->tid, tid);
 	pid_use(t->tid);
-	list_add_tail(bucket(tree.threads, t->tid), &t->pid_node);
+	rcu_chain_add(bucket(tree.threads, t->tid), &t->pid_link);
 }
 
 void
 thread_unlink(struct thread *t)
 {
-	list_remove(&t->pid_node);
+	rcu_chain_remove(bucket(tree.threads, t->tid), &t->pid_link);
 	pid_unuse(t->tid);
 	atomic_add_own(&tree.nthreads, -1);
 }

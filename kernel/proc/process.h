@@ -46,7 +46,7 @@ struct process {
 	ktime_t start_time;  /* [I] */
 
 	/* The tree. The parent is read in RCU sections too; NULL: init. */
-	struct list hash_node LOCK_ROLE(tree_role);
+	struct rcu_link hash_link; /* [tree lock] */
 	struct visit_node all_node LOCK_ROLE(tree_role);
 	struct process *parent LOCK_ROLE(tree_role);
 	struct list children LOCK_ROLE(tree_role); /* by .sibling */

@@ -6,45 +6,63 @@
  */
 #include "proc/uts.h"
 
+#include "abi/errno.h"
 #include "lib/string.h"
+#include "mm/slab.h"
+#include "sync/rcu.h"
 #include "sync/spinlock.h"
 #include "version.h"
 
-static struct {
-	struct spinlock lock;
-	struct utsname names OWN_LOCK(lock);
-} uts = {
-	.lock = SPINLOCK_INIT(LC_FSCONTEXT),
-	.names = {
-		.sysname = "Linux",
-		.nodename = "breenix",
-		.release = "6.1.0-breenix",
-		.version = "#1 SMP Breenix " BREENIX_COMMIT,
-		.machine = "x86_64",
-		.domainname = "(none)",
-	},
+struct uts {
+	struct rcu_head rcu;
+	struct utsname names; /* [I] once it is .now */
 };
+
+static struct uts first = { .names = {
+				.sysname = "Linux",
+				.nodename = "breenix",
+				.release = "6.1.0-breenix",
+				.version = "#1 SMP Breenix " BREENIX_COMMIT,
+				.machine = "x86_64",
+				.domainname = "(none)",
+			    } };
+
+static struct {
+	struct spinlock lock; /* of changes */
+	struct uts *now;      /* read in RCU sections */
+} uts = { .lock = SPINLOCK_INIT(LC_FSCONTEXT), .now = &first };
 
 void
 uts_read(struct utsname *out)
 {
-	spin_lock(&uts.lock);
-	*out = uts.names;
-	spin_unlock(&uts.lock);
+	rcu_section_begin();
+	*out = rcu_read(&uts.now)->names;
+	rcu_section_end();
 }
 
-void
-uts_set_hostname(const char *name)
+static void
+uts_free(struct rcu_head *h)
 {
-	spin_lock(&uts.lock);
-	memcpy(uts.names.nodename, name, UTS_LEN);
-	spin_unlock(&uts.lock);
+	struct uts *u = container_of(h, struct uts, rcu);
+
+	if (u != &first)
+		kfree(u);
 }
 
-void
-uts_set_domainname(const char *name)
+int
+uts_set(enum uts_name which, const char *name)
 {
+	struct uts *u = kmalloc(sizeof(*u)), *old;
+
+	if (!u)
+		return -ENOMEM;
 	spin_lock(&uts.lock);
-	memcpy(uts.names.domainname, name, UTS_LEN);
+	old = uts.now;
+	u->names = old->names;
+	memcpy(which == UTS_HOST ? u->names.nodename : u->names.domainname,
+	    name, UTS_LEN);
+	rcu_set(&uts.now, u);
 	spin_unlock(&uts.lock);
+	rcu_call(&old->rcu, uts_free);
+	return 0;
 }

@@ -3,10 +3,15 @@
 #define PROC_UTS_H
 
 #include "abi/utsname.h"
+#include "lib/compiler.h"
 
 void uts_read(struct utsname *out);
-/* name: UTS_LEN bytes, NUL-terminated */
-void uts_set_hostname(const char *name);
-void uts_set_domainname(const char *name);
+
+enum uts_name {
+	UTS_HOST,
+	UTS_DOMAIN
+};
+/* name: UTS_LEN bytes, NUL-terminated. => errors: -ENOMEM */
+int uts_set(enum uts_name which, const char *name) __must_check;
 
 #endif

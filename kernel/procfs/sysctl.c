@@ -224,7 +224,7 @@ NAME(osversion, version)
 
 /* Sets a name to the first line of what was written. */
 static int
-set_name(void (*set)(const char *), const char *text, size_t n)
+set_name(enum uts_name which, const char *text, size_t n)
 {
 	const char *end = memchr(text, '\n', n);
 	char name[UTS_LEN] = "";
@@ -233,22 +233,21 @@ set_name(void (*set)(const char *), const char *text, size_t n)
 		return -EPERM;
 	n = end ? (size_t)(end - text) : n;
 	memcpy(name, text, min(n, sizeof(name) - 1));
-	set(name);
-	return 0;
+	return uts_set(which, name);
 }
 
 int
 hostname_store(const char *text, size_t n, const struct subject *s)
 {
 	(void)s;
-	return set_name(uts_set_hostname, text, n);
+	return set_name(UTS_HOST, text, n);
 }
 
 int
 domainname_store(const char *text, size_t n, const struct subject *s)
 {
 	(void)s;
-	return set_name(uts_set_domainname, text, n);
+	return set_name(UTS_DOMAIN, text, n);
 }
 
 /* --- Random names --- */

@@ -23,13 +23,14 @@ load_update(ktime_t now)
 	/* exp(-5s / 1, 5, 15 min) << LOAD_SHIFT, as every Unix has them. */
 	static const u64 decay[3] = { 1884, 2014, 2037 };
 
-	if (!spin_trylock(&load.lock))
+	if (atomic_load(&load.next) > now || !spin_trylock(&load.lock))
 		return;
-	for (unsigned n = 0; load.next <= now; n++, load.next += LOAD_PERIOD) {
+	for (unsigned n = 0; load.next <= now;
+	     n++, atomic_add_own(&load.next, LOAD_PERIOD)) {
 		u64 active = (u64)sched_nr_running() << LOAD_SHIFT;
 
 		if (n > 180) { /* a quarter of an hour missed: idle since */
-			load.next = now;
+			atomic_store(&load.next, now);
 			continue;
 		}
 		for (unsigned i = 0; i < 3; i++)

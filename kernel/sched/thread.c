@@ -33,7 +33,6 @@ thread_create(const char *name)
 	t->slack = t->default_slack = slack ? slack : TIMER_SLACK;
 	t->start_time = clock_monotonic();
 	list_init(&t->process_node);
-	list_init(&t->pid_node);
 	list_init(&t->sigqueue);
 	strscpy(t->name, name, sizeof(t->name));
 	return t;
@@ -45,6 +44,12 @@ thread_get(struct thread *t)
 	ref_get(&t->refs);
 }
 
+static void
+thread_free(struct rcu_head *h)
+{
+	slab_free(&thread_cache, container_of(h, struct thread, rcu));
+}
+
 void
 thread_put(struct thread *t)
 {
@@ -53,7 +58,7 @@ thread_put(struct thread *t)
 	process_thread_free(t);
 	kfree(t->arch.fpu);
 	kstack_free(t->arch.kstack);
-	slab_free(&thread_cache, t);
+	rcu_call(&t->rcu, thread_free);
 }
 
 static void

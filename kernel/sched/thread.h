@@ -20,6 +20,7 @@
 #include "lib/list.h"
 #include "lib/rbtree.h"
 #include "sync/lockdep.h"
+#include "sync/rcu_chain.h"
 #include "sync/refcount.h"
 
 struct cred;
@@ -117,9 +118,10 @@ struct thread {
 
 	/* The process layer's (proc/process.h). */
 	struct refcount refs;
-	pid_t tid;                                        /* [I] */
+	pid_t tid; /* [a] execve() may change it */
 	struct list process_node LOCK_ROLE(process_role); /* on .threads */
-	struct list pid_node LOCK_ROLE(tree_role);        /* pid hash bucket */
+	struct rcu_link pid_link; /* [tree lock] of the hash of tids */
+	struct rcu_head rcu;
 	u64 sigmask;       /* [c], signal lock to write; blocked signals */
 	u64 saved_sigmask; /* [c] to restore after sigsuspend & co */
 	u64 sigwait;       /* [c], signal lock to write; what sigtimedwait()

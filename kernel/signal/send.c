@@ -544,17 +544,17 @@ signal_allowed(struct process *to, int sig)
 {
 	const struct cred *c = current_cred();
 	struct process *me = current_process();
-	struct cred *other;
+	const struct cred *other;
 	bool ok = to == me || capable(CAP_KILL);
 
 	if (ok || (sig == SIGCONT && me && process_sid(to) == process_sid(me)))
 		return true;
-	other = process_cred_get(to);
-	if (other) {
-		ok = c->euid == other->suid || c->euid == other->uid ||
-		    c->uid == other->suid || c->uid == other->uid;
-		cred_put(other);
-	}
+	rcu_section_begin();
+	other = process_cred_peek(to);
+	ok = other &&
+	    (c->euid == other->suid || c->euid == other->uid ||
+		c->uid == other->suid || c->uid == other->uid);
+	rcu_section_end();
 	return ok;
 }
 

@@ -397,7 +397,7 @@ sys_capget(struct cap_user_header __user *uh, void __user *data)
 	struct cap_user_header h;
 	int words = words_of(uh, &h);
 	struct thread *t;
-	struct cred *c;
+	const struct cred *c;
 
 	if (words < 0)
 		return words == -EINVAL && !data ? 0 : words;
@@ -406,14 +406,15 @@ sys_capget(struct cap_user_header __user *uh, void __user *data)
 	t = h.pid ? thread_find(h.pid) : current();
 	if (!t)
 		return -ESRCH;
-	c = thread_cred_get(t);
+	rcu_section_begin();
+	c = thread_cred_peek(t);
 	for (int i = 0; i < 2; i++)
 		d[i] = (struct cap_user_data){
 			.effective = (u32)(c->cap_effective >> (32 * i)),
 			.permitted = (u32)(c->cap_permitted >> (32 * i)),
 			.inheritable = (u32)(c->cap_inheritable >> (32 * i))
 		};
-	cred_put(c);
+	rcu_section_end();
 	if (h.pid)
 		thread_put(t);
 	return copy_to_user(data, d, (size_t)words * sizeof(d[0]));

@@ -31,7 +31,7 @@ sys_uname(struct utsname __user *buf)
 }
 
 static long
-set_uts(bool host, const void __user *uname, int len)
+set_uts(enum uts_name which, const void __user *uname, int len)
 {
 	char name[UTS_LEN] = { 0 };
 
@@ -41,23 +41,19 @@ set_uts(bool host, const void __user *uname, int len)
 		return -EINVAL;
 	if (copy_from_user(name, uname, (size_t)len))
 		return -EFAULT;
-	if (host)
-		uts_set_hostname(name);
-	else
-		uts_set_domainname(name);
-	return 0;
+	return uts_set(which, name);
 }
 
 long
 sys_sethostname(const void __user *name, int len)
 {
-	return set_uts(true, name, len);
+	return set_uts(UTS_HOST, name, len);
 }
 
 long
 sys_setdomainname(const void __user *name, int len)
 {
-	return set_uts(false, name, len);
+	return set_uts(UTS_DOMAIN, name, len);
 }
 
 long

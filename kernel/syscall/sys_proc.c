@@ -280,9 +280,13 @@ process_arg(pid_t pid)
 long
 sys_getpgid(pid_t pid)
 {
-	struct process *p = process_arg(pid);
-	long id = p ? process_pgid(p) : -ESRCH;
+	struct process *p;
+	long id;
 
+	if (!pid)
+		return process_pgid(current_process());
+	p = process_arg(pid);
+	id = p ? process_pgid(p) : -ESRCH;
 	if (p)
 		process_put(p);
 	return id;
@@ -330,18 +334,16 @@ sys_set_tid_address(int __user *tidptr)
 static bool
 may_prlimit(struct process *p)
 {
-	const struct cred *c = current_cred();
-	struct cred *o;
+	const struct cred *c = current_cred(), *o;
 	bool ok;
 
 	if (p == current_process() || capable(CAP_SYS_RESOURCE))
 		return true;
-	o = process_cred_get(p);
-	if (!o)
-		return false;
-	ok = c->uid == o->uid && c->uid == o->euid && c->uid == o->suid &&
+	rcu_section_begin();
+	o = process_cred_peek(p);
+	ok = o && c->uid == o->uid && c->uid == o->euid && c->uid == o->suid &&
 	    c->gid == o->gid && c->gid == o->egid && c->gid == o->sgid;
-	cred_put(o);
+	rcu_section_end();
 	return ok;
 }
 

@@ -51,15 +51,24 @@ get_nice(struct nice_call *c, struct process *p, struct thread *t)
 	c->result = max(c->result, 20L - atomic_load(&t->nice));
 }
 
+/* Is it the caller's, by its user ids? */
+static bool
+is_owner(const struct thread *t)
+{
+	const struct cred *c = current_cred(), *o;
+	bool same;
+
+	rcu_section_begin();
+	o = thread_cred_peek(t);
+	same = c->euid == o->uid || c->euid == o->euid;
+	rcu_section_end();
+	return same;
+}
+
 static long
 may_set_nice(const struct process *p, const struct thread *t, int nice)
 {
-	const struct cred *c = current_cred();
-	struct cred *o = thread_cred_get(t);
-	bool same = c->euid == o->euid || c->euid == o->uid;
-
-	cred_put(o);
-	if (!same && !capable(CAP_SYS_NICE))
+	if (!is_owner(t) && !capable(CAP_SYS_NICE))
 		return -EPERM;
 	if (nice < atomic_load(&t->nice) && !capable(CAP_SYS_NICE) &&
 	    (u64)(20 - nice) >
@@ -176,17 +185,6 @@ thread_arg(pid_t pid, long *err)
 		return thread_find(pid);
 	thread_get(current());
 	return current();
-}
-
-static bool
-is_owner(const struct thread *t)
-{
-	const struct cred *c = current_cred();
-	struct cred *o = thread_cred_get(t);
-	bool same = c->euid == o->uid || c->euid == o->euid;
-
-	cred_put(o);
-	return same;
 }
 
 static bool

@@ -7,9 +7,10 @@
  * was drawn before (D. J. Bernstein, "Fast-key-erasure random-number
  * generators", 2017).
  *
- * Small requests are served from the pool of one refill under the lock.  For
- * large ones a fresh key is drawn from it, and the stream is made from that
- * key without the lock.
+ * Each CPU has a generator of its own, whose key is drawn from the first one, again
+ * when that was stirred; it is used with interrupts off.  Small requests are
+ * served from the pool of one refill.  For large ones a fresh key is drawn, and
+ * the stream is made from that key with interrupts on.
  *
  * Stirring encrypts too: the new key is the key stream of the old one, over
  * the data.
@@ -20,6 +21,8 @@
 #include "time/random.h"
 
 #include "arch/boot.h"
+#include "arch/cpu.h"
+#include "arch/irqflags.h"
 #include "arch/random.h"
 #include "arch/timer.h"
 #include "lib/chacha20.h"
@@ -32,74 +35,100 @@
 #define POOL_BYTES  (POOL_BLOCKS * CHACHA20_BLOCK_BYTES)
 #define LARGE       128 /* bytes from which a stream of its own pays */
 
+struct generator {
+	u32 key[CHACHA20_KEY_WORDS];
+	size_t left; /* unused bytes at pool's end */
+	u8 pool[POOL_BYTES];
+	u32 stirred; /* of the base, when the key was drawn from it */
+} __aligned(64);
+
 static struct {
 	struct spinlock lock;
-	u32 key[CHACHA20_KEY_WORDS] OWN_LOCK(lock);
-	size_t left OWN_LOCK(lock); /* unused bytes at pool's end */
-	u8 pool[POOL_BYTES] OWN_LOCK(lock);
-	bool fixed; /* [I] after random_init() */
-} gen = { .lock = SPINLOCK_INIT(LC_RANDOM) };
+	struct generator gen OWN_LOCK(lock);
+	u32 stirred; /* [a] times, and 1 */
+	bool fixed;  /* [I] after random_init() */
+} base = { .lock = SPINLOCK_INIT(LC_RANDOM), .stirred = 1 };
+
+static struct generator own[MAX_CPUS]; /* [p], interrupts off */
 
 static const u32 no_nonce[3];
 
 static void
-refill(void) REQUIRES(gen.lock)
+refill(struct generator *g)
 {
 	for (u32 i = 0; i < POOL_BLOCKS; i++)
-		chacha20_block(gen.key, i, no_nonce,
-		    gen.pool + i * CHACHA20_BLOCK_BYTES);
-	memcpy(gen.key, gen.pool, KEY_BYTES);
-	memset(gen.pool, 0, KEY_BYTES);
-	gen.left = POOL_BYTES - KEY_BYTES;
+		chacha20_block(g->key, i, no_nonce,
+		    g->pool + i * CHACHA20_BLOCK_BYTES);
+	memcpy(g->key, g->pool, KEY_BYTES);
+	memset(g->pool, 0, KEY_BYTES);
+	g->left = POOL_BYTES - KEY_BYTES;
 }
 
 static void
-draw(u8 *out, size_t n) REQUIRES(gen.lock)
+draw(struct generator *g, u8 *out, size_t n)
 {
 	while (n > 0) {
 		size_t part;
 		u8 *from;
 
-		if (!gen.left)
-			refill();
-		part = min(n, gen.left);
-		from = gen.pool + POOL_BYTES - gen.left;
+		if (!g->left)
+			refill(g);
+		part = min(n, g->left);
+		from = g->pool + POOL_BYTES - g->left;
 		memcpy(out, from, part);
 		memset(from, 0, part);
-		gen.left -= part;
+		g->left -= part;
 		out += part;
 		n -= part;
 	}
 }
 
+/* This CPU's generator. => holds: interrupts off */
+static struct generator *
+own_generator(void)
+{
+	struct generator *g = &own[cpu_id()];
+	u32 stirred = atomic_load(&base.stirred);
+
+	if (unlikely(g->stirred != stirred)) {
+		spin_lock(&base.lock);
+		draw(&base.gen, (u8 *)g->key, KEY_BYTES);
+		spin_unlock(&base.lock);
+		g->left = 0;
+		g->stirred = stirred;
+	}
+	return g;
+}
+
 static void
-stir(const void *data, size_t n) REQUIRES(gen.lock)
+stir(const void *data, size_t n) REQUIRES(base.lock)
 {
 	const u8 *p = data;
-	u8 *key = (u8 *)gen.key;
+	u8 *key = (u8 *)base.gen.key;
 
 	while (n > 0) {
 		size_t part = min(n, (size_t)KEY_BYTES);
 
 		for (size_t i = 0; i < part; i++)
 			key[i] ^= p[i];
-		refill();
+		refill(&base.gen);
 		p += part;
 		n -= part;
 	}
-	gen.left = 0; /* what was drawn ahead came from the old key */
+	base.gen.left = 0; /* what was drawn ahead came from the old key */
+	atomic_add(&base.stirred, 1);
 }
 
-/* A request that would hold the lock for long. */
+/* A request that would keep interrupts off for long. */
 static void
 draw_large(u8 *out, size_t n)
 {
 	u32 key[CHACHA20_KEY_WORDS], nonce[3] = { 0 };
 	u8 block[CHACHA20_BLOCK_BYTES];
-	irqflags_t flags = spin_lock_irqsave(&gen.lock);
+	irqflags_t flags = irq_save();
 
-	draw((u8 *)key, sizeof(key));
-	spin_unlock_irqrestore(&gen.lock, flags);
+	draw(own_generator(), (u8 *)key, sizeof(key));
+	irq_restore(flags);
 	for (u32 i = 0; n > 0; i++) {
 		size_t part = min(n, sizeof(block));
 
@@ -123,9 +152,9 @@ random_bytes(void *buf, size_t n)
 		draw_large(buf, n);
 		return;
 	}
-	flags = spin_lock_irqsave(&gen.lock);
-	draw(buf, n);
-	spin_unlock_irqrestore(&gen.lock, flags);
+	flags = irq_save();
+	draw(own_generator(), buf, n);
+	irq_restore(flags);
 }
 
 u64
@@ -142,11 +171,11 @@ random_mix(const void *data, size_t n)
 {
 	irqflags_t flags;
 
-	if (gen.fixed)
+	if (base.fixed)
 		return;
-	flags = spin_lock_irqsave(&gen.lock);
+	flags = spin_lock_irqsave(&base.lock);
 	stir(data, n);
-	spin_unlock_irqrestore(&gen.lock, flags);
+	spin_unlock_irqrestore(&base.lock, flags);
 }
 
 void
@@ -156,10 +185,10 @@ random_init(void)
 	irqflags_t flags;
 
 	if (cmdline_number(boot_info.cmdline, "seed", &words[0])) {
-		flags = spin_lock_irqsave(&gen.lock);
+		flags = spin_lock_irqsave(&base.lock);
 		stir(words, sizeof(words[0]));
-		spin_unlock_irqrestore(&gen.lock, flags);
-		gen.fixed = true;
+		spin_unlock_irqrestore(&base.lock, flags);
+		base.fixed = true;
 		return;
 	}
 	for (unsigned i = 0; i < 8; i++)

@@ -25,8 +25,8 @@ static struct timer_queue {
 	struct rb_tree timers LOCK_ROLE(timer_role); /* by deadline */
 	struct timer *first LOCK_ROLE(timer_role);   /* the leftmost, or NULL */
 	struct timer *running LOCK_ROLE(timer_role); /* its callback runs now */
-} queues[MAX_CPUS] = { [0 ... MAX_CPUS - 1] = {
-			   .lock = SPINLOCK_INIT(LC_TIMER) } };
+} __aligned(64) queues[MAX_CPUS] = { [0 ... MAX_CPUS - 1] = {
+					 .lock = SPINLOCK_INIT(LC_TIMER) } };
 
 static bool
 less(const struct rb_node *a, const struct rb_node *b)
@@ -47,7 +47,7 @@ leftmost(struct timer_queue *q) REQUIRES(timer_role)
 void
 timer_init(struct timer *t, void (*fn)(struct timer *t))
 {
-	*t = (struct timer){ .fn = fn };
+	*t = (struct timer){ .fn = fn, .cpu = cpu_id() };
 }
 
 static void

@@ -453,7 +453,9 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 	}
 }
 
-static u64 faults[MAX_CPUS]; /* [p] resolved */
+static struct {
+	u64 n;                    /* resolved */
+} __aligned(64) faults[MAX_CPUS]; /* [p] */
 
 u64
 vm_fault_count(void)
@@ -461,7 +463,7 @@ vm_fault_count(void)
 	u64 sum = 0;
 
 	for (unsigned i = 0; i < MAX_CPUS; i++)
-		sum += READ_ONCE(faults[i]);
+		sum += READ_ONCE(faults[i].n);
 	return sum;
 }
 
@@ -480,7 +482,7 @@ vm_fault_trap(struct regs *r, vaddr_t addr, bool write, bool exec, bool user,
 	f = vm_handle_fault(current_vm(), addr, access);
 	if (!f.signo) {
 		atomic_add_own(&t->min_flt, 1);
-		atomic_add_own(&faults[cpu_id()], 1);
+		atomic_add_own(&faults[cpu_id()].n, 1);
 		return true;
 	}
 	if (user)

@@ -184,12 +184,8 @@ choose_address(struct vmspace *vm, vaddr_t addr, size_t len, unsigned map_flags,
 static bool
 overcommits(u64 npages, unsigned vm_flags)
 {
-	struct page_stats st;
-
-	if (!flags_are_data(vm_flags) || (vm_flags & VM_NORESERVE))
-		return false;
-	page_stats_read(&st);
-	return npages > st.total;
+	return flags_are_data(vm_flags) && !(vm_flags & VM_NORESERVE) &&
+	    npages > page_total();
 }
 
 u64

@@ -15,7 +15,7 @@
 static struct {
 	u32 n;
 	struct page *page[POOL_MAX];
-} pools[MAX_CPUS]; /* [p] */
+} __aligned(64) pools[MAX_CPUS]; /* [p] */
 
 static struct page *
 table_alloc(void)
