@@ -27,7 +27,10 @@ struct groups {
 struct cred {
 	struct refcount refs;
 	struct rcu_head rcu;
-	uid_t uid, euid, suid, fsuid; /* [I] all, once committed */
+
+	/* What others read is on lines of its own. */
+	uid_t uid __aligned(64), euid, suid,
+	    fsuid; /* [I] all, once committed */
 	gid_t gid, egid, sgid, fsgid;
 	struct groups *groups; /* owned reference; NULL: none */
 	struct user *user;     /* owned reference: of uid */
@@ -35,7 +38,7 @@ struct cred {
 	u64 cap_ambient;
 	u32 securebits;
 	bool no_new_privs;
-};
+} __aligned(64);
 
 extern struct cred init_cred; /* root, all capabilities */
 

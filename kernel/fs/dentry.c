@@ -250,7 +250,7 @@ bury(struct dentry *d)
 	} else {
 		parent = NULL;
 	}
-	if (d->inode)
+	if (d->inode && !(d->flags & DENTRY_BORROWS))
 		inode_put(d->inode);
 	if (d->flags & DENTRY_PSEUDO)
 		dentry_free(&d->rcu); /* no walk finds it */
@@ -378,12 +378,15 @@ dentry_unhash(struct dentry *d) NO_THREAD_SAFETY_ANALYSIS
 bool
 dentry_is_deleted(struct dentry *d)
 {
-	/* A move unhashes it for a moment, under this lock. */
-	struct dentry_bucket *b = bucket_lock(d);
-	bool deleted = !(atomic_load(&d->state) & DENTRY_HASHED) &&
-	    d->parent != d;
+	u32 moving;
+	bool deleted;
 
-	bucket_unlock(b);
+	/* A move unhashes it for a moment. */
+	do {
+		moving = load_acquire(&d->moving);
+		deleted = !(load_acquire(&d->state) & DENTRY_HASHED) &&
+		    load_acquire(&d->parent) != d;
+	} while (moving & 1 || load_acquire(&d->moving) != moving);
 	return deleted;
 }
 
@@ -552,10 +555,10 @@ move_locked(struct dentry *d, struct dentry *to,
 	spin_lock(&first->lock);
 	spin_lock(&second->lock);
 	buckets_lock(bd, bt);
-	unhash_locked(bd, d);
-	unhash_locked(bt, to);
 	atomic_add(&d->moving, 1);
 	atomic_add(&to->moving, 1);
+	unhash_locked(bd, d);
+	unhash_locked(bt, to);
 	names_swap(d, to);
 	parent = d->parent;
 	hash = d->hash;
@@ -563,11 +566,11 @@ move_locked(struct dentry *d, struct dentry *to,
 	atomic_store(&d->hash, to->hash);
 	atomic_store(&to->parent, parent);
 	atomic_store(&to->hash, hash);
-	atomic_add(&d->moving, 1);
-	atomic_add(&to->moving, 1);
 	hash_locked(bt, d);
 	if (exchange)
 		hash_locked(bd, to);
+	atomic_add(&d->moving, 1);
+	atomic_add(&to->moving, 1);
 	buckets_unlock(bd, bt);
 	spin_unlock(&second->lock);
 	spin_unlock(&first->lock);

@@ -30,6 +30,7 @@ extern struct lock_role dentry_moves_role; /* nothing moves */
 #define DENTRY_MOUNTPOINT 2u  /* something is mounted here */
 #define DENTRY_PSEUDO     4u  /* no name: pipe:[1], anon_inode:[x] */
 #define DENTRY_REVALIDATE 8u  /* ask super_ops.revalidate */
+#define DENTRY_BORROWS    32u /* its inode is not its own, and outlives it */
 #define DENTRY_RECLAIMED  16u /* dead: dentry_reclaims() counts it */
 
 /*

@@ -248,8 +248,7 @@ file_create_anon(const char *name, const struct file_ops *ops, void *private,
 	p.dentry = dentry_alloc(anon_inode->sb, NULL, &q);
 	if (!p.dentry)
 		return -ENOMEM;
-	p.dentry->flags |= DENTRY_PSEUDO;
-	inode_get(anon_inode);
+	p.dentry->flags |= DENTRY_PSEUDO | DENTRY_BORROWS;
 	p.dentry->inode = anon_inode;
 	p.mount = anon_fs.mount;
 	mount_get(p.mount);

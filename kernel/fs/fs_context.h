@@ -13,7 +13,7 @@ struct fs_context {
 	u32 changes;                     /* [a] of those two: odd during one */
 	u32 umask;                       /* [a] */
 	u32 nexecs OWN_LOCK(lock); /* programs being started, see exec_begin */
-};
+} __aligned(64);
 
 /* A context that starts and works at root, umask 022. => errors: -ENOMEM */
 int fs_context_create(const struct path *root, struct fs_context **out)

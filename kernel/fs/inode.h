@@ -141,6 +141,7 @@ struct inode {
 	u64 ino;                     /* [I] */
 	s64 btime;                   /* [I] ns since 1970 */
 	void *private;               /* the file system's */
+	struct flock_context *locks; /* [a] NULL: never locked; set once */
 
 	struct refcount refs __aligned(64);
 	u32 nlink OWN_LOCK(lock); /* of the inode, its directories' too */
@@ -149,7 +150,6 @@ struct inode {
 	s32 writers;              /* [a] > 0 open for writing, < 0 executed */
 	bool dead OWN_LOCK(lock); /* a directory that was removed */
 	bool linkable OWN_LOCK(lock);     /* O_TMPFILE: linkat() may name it */
-	struct flock_context *locks;      /* [a] NULL: never locked; set once */
 	struct pipe *pipe OWN_LOCK(lock); /* of a fifo while it is open */
 	struct mutex lock;
 	struct pagecache cache;

@@ -96,7 +96,7 @@ int dentry_lookup(struct dentry *parent, const struct qname *q,
 void path_cross_mounts(struct path *p);
 
 /* The name of d from `top` down, at the end of buf; "/" when they are one. */
-int dentry_name_below(struct dentry *d, struct dentry *top, char *buf,
-    size_t size, char **out) __must_check;
+int dentry_name_below(const struct dentry *d, const struct dentry *top,
+    char *buf, size_t size, char **out) __must_check;
 
 #endif

@@ -26,6 +26,9 @@ void path_put(const struct path *p);
 int path_name(const struct path *p, const struct path *root, char *buf,
     size_t size, char **out) __must_check;
 
+/* The same of the current directory, for getcwd(). => errors: -ENOENT: removed */
+int path_cwd_name(char *buf, size_t size, char **out) __must_check;
+
 /* Working directory, root directory and umask: shared by CLONE_FS, else
  * copied by fork. */
 struct fs_context;

@@ -1,10 +1,12 @@
 /*
  * From files back to names: getcwd, /proc/PID/fd, /proc/mounts.
  *
- * The walk goes up, one referenced dentry at a time, and writes the name from
- * its end.  A rename on the way could mix two names; the count of moves tells, and
- * the walk begins again at the mount where it was.  Where that happens more often
- * than TRIES times, it stops the moves meanwhile: others' renames do not keep it.
+ * The walk goes up in an RCU section, without references, and writes the name from
+ * its end: at most PATH_MAX bytes, so it needs no scheduling point.  A rename on the
+ * way could mix two names; the count of moves tells, and the walk begins again.
+ * Where that happens more often than TRIES times, it stops the moves meanwhile:
+ * others' renames do not keep it.  A name itself is read between two looks at its
+ * dentry's count of moves.
  */
 #include "abi/errno.h"
 #include "fs/fs_context.h"
@@ -12,7 +14,7 @@
 #include "fs/namei.h"
 #include "lib/fmt.h"
 #include "lib/string.h"
-#include "sched/sched.h"
+#include "sync/rcu.h"
 
 #define TRIES 2
 
@@ -32,22 +34,24 @@ prepend(struct builder *b, const char *s, size_t n)
 	memcpy(b->at, s, n);
 }
 
-static void
-prepend_name(struct builder *b, struct dentry *d)
+/* => returns: false: it moves */
+static bool
+prepend_name(struct builder *b, const struct dentry *d)
 {
-	spin_lock(&d->lock);
-	prepend(b, d->name, d->len);
-	spin_unlock(&d->lock);
+	u32 moving = load_acquire(&d->moving), len = READ_ONCE(d->len);
+	const u64 *name = (const u64 *)READ_ONCE(d->name);
+	u64 words[ALIGN_UP(NAME_MAX + 1, 8) / 8];
+
+	barrier();
+	if (moving & 1 || load_acquire(&d->moving) != moving)
+		return false;
+	for (u32 i = 0; i <= len / 8; i++)
+		words[i] = READ_ONCE(name[i]);
+	if (load_acquire(&d->moving) != moving)
+		return false;
+	prepend(b, (const char *)words, len);
 	prepend(b, "/", 1);
-}
-
-static void
-step_to_parent(struct path *p)
-{
-	struct dentry *parent = dentry_parent_get(p->dentry);
-
-	dentry_put(p->dentry);
-	p->dentry = parent;
+	return true;
 }
 
 static bool
@@ -56,71 +60,70 @@ same_path(const struct path *a, const struct path *b)
 	return a->dentry == b->dentry && a->mount == b->mount;
 }
 
-/* Writes the way from *p, which moves on, up to root or the root of its mount. */
-static void
-climb_mount(struct builder *b, struct path *p, const struct path *root)
+/* Writes the way from *p, which moves on, up to root or where there is nothing above.
+ * => holds: an RCU section, or what keeps the way
+ * => returns: false: something moved */
+static bool
+climb(struct builder *b, struct path *p, const struct path *root)
 {
-	while (!b->overflow && !same_path(p, root) &&
-	    p->dentry != p->mount->root &&
-	    READ_ONCE(p->dentry->parent) != p->dentry) {
-		prepend_name(b, p->dentry);
-		step_to_parent(p);
-		sched_point();
+	struct dentry *d, *parent;
+
+	while (!b->overflow && !same_path(p, root)) {
+		d = p->dentry;
+		parent = rcu_read(&d->parent);
+		if (d == p->mount->root || parent == d) {
+			if (!mount_peek_up(p))
+				break;
+			continue;
+		}
+		if (!prepend_name(b, d))
+			return false;
+		p->dentry = parent;
 	}
+	return true;
 }
 
-/* Writes it from `start` on. => returns: whether nothing moved meanwhile */
+/* The name as it was at one moment. => holds: an RCU section */
 static bool
-climb_once(struct builder *b, const struct path *start, struct path *p,
-    const struct path *root)
+build_once(struct builder *b, const struct path *start, const struct path *root)
 {
+	struct path p = *start;
 	u64 moves;
-	bool still = dentry_moves_read(&moves);
 
-	*p = *start;
-	path_get(p);
-	climb_mount(b, p, root);
-	return still && dentry_moves_same(moves);
+	if (!dentry_moves_read(&moves))
+		return false;
+	prepend(b, "", 1);
+	if (dentry_is_deleted(p.dentry))
+		prepend(b, " (deleted)", 10);
+	if (!climb(b, &p, root))
+		return false;
+	if (!b->overflow && (!*b->at || *b->at == ' '))
+		prepend(b, "/", 1);
+	if (!same_path(&p, root))
+		prepend(b, "(unreachable)", 13);
+	return dentry_moves_same(moves);
 }
 
-/* Writes it as it was at one moment. */
-static void
-climb_still(struct builder *b, struct path *p, const struct path *root)
+static int
+built(const struct builder *b, char **out)
 {
-	const struct path start = *p;
-	const struct builder begin = *b;
-	bool still = climb_once(b, &start, p, root);
-
-	for (unsigned tries = 1; !still && tries < TRIES; tries++) {
-		*b = begin;
-		path_put(p);
-		still = climb_once(b, &start, p, root);
-	}
-	if (!still) {
-		*b = begin;
-		path_put(p);
-		dentry_moves_stop();
-		/* start holds all that it passes: no put is the last. */
-		(void)climb_once(b, &start, p, root);
-		dentry_moves_go();
-	}
-	path_put(&start);
+	*out = b->at;
+	return b->overflow ? -ENAMETOOLONG : 0;
 }
 
-/* Writes the way from `from` up to root. => returns: true: root was reached */
+/* => holds: an RCU section => returns: false: something moved, each time */
 static bool
-climb(struct builder *b, const struct path *from, const struct path *root)
+build(struct builder *b, const struct path *p, const struct path *root)
 {
-	struct path p = *from;
-	bool reached;
+	const struct builder begin = *b;
 
-	path_get(&p);
-	climb_still(b, &p, root);
-	while (!b->overflow && !same_path(&p, root) && mount_step_up(&p))
-		climb_still(b, &p, root);
-	reached = same_path(&p, root);
-	path_put(&p);
-	return reached;
+	for (unsigned tries = 0; tries < TRIES; tries++) {
+		*b = begin;
+		if (build_once(b, p, root))
+			return true;
+	}
+	*b = begin;
+	return false;
 }
 
 static int
@@ -137,59 +140,92 @@ pseudo_name(const struct dentry *d, char *buf, size_t size, char **out)
 	return (size_t)n < size ? 0 : -ENAMETOOLONG;
 }
 
+static struct builder
+builder_of(char *buf, size_t size)
+{
+	return (struct builder){ .buf = buf, .at = buf + size };
+}
+
 int
 path_name(const struct path *p, const struct path *root, char *buf, size_t size,
     char **out)
 {
-	struct builder b;
-	struct path own;
-	bool reached;
+	struct builder b = builder_of(buf, size);
+	struct path top;
+	bool done;
 
 	if (atomic_load(&p->dentry->flags) & DENTRY_PSEUDO)
 		return pseudo_name(p->dentry, buf, size, out);
-	if (root)
-		own = *root;
-	else
-		fs_context_root(current_fs(), &own);
-	b = (struct builder){ .buf = buf, .at = buf + size };
-	prepend(&b, "", 1);
-	if (dentry_is_deleted(p->dentry))
-		prepend(&b, " (deleted)", 10);
-	reached = climb(&b, p, &own);
-	if (!b.overflow && (!*b.at || *b.at == ' '))
-		prepend(&b, "/", 1);
-	if (!reached)
-		prepend(&b, "(unreachable)", 13);
-	if (!root)
-		path_put(&own);
-	if (b.overflow)
-		return -ENAMETOOLONG;
-	*out = b.at;
-	return 0;
+	rcu_section_begin();
+	top = root ? *root : fs_context_peek_root(current_fs());
+	done = build(&b, p, &top);
+	rcu_section_end();
+	if (done)
+		return built(&b, out);
+	dentry_moves_stop();
+	rcu_section_begin();
+	top = root ? *root : fs_context_peek_root(current_fs());
+	(void)build_once(&b, p, &top);
+	rcu_section_end();
+	dentry_moves_go();
+	return built(&b, out);
 }
 
 int
-dentry_name_below(struct dentry *d, struct dentry *top, char *buf, size_t size,
-    char **out)
+path_cwd_name(char *buf, size_t size, char **out)
 {
-	struct builder b = { .buf = buf, .at = buf + size };
+	struct builder b = builder_of(buf, size);
+	struct path cwd, top;
+	bool done, dead;
+	int err;
 
-	prepend(&b, "", 1);
+	rcu_section_begin();
+	cwd = fs_context_peek_cwd(current_fs());
+	top = fs_context_peek_root(current_fs());
+	dead = atomic_load(&cwd.dentry->inode->dead);
+	done = dead || build(&b, &cwd, &top);
+	rcu_section_end();
+	if (done)
+		return dead ? -ENOENT : built(&b, out);
+	fs_context_cwd(current_fs(), &cwd);
+	err = path_name(&cwd, NULL, buf, size, out);
+	path_put(&cwd);
+	return err;
+}
+
+/* => holds: an RCU section, and what keeps both => returns: false: something moved */
+static bool
+build_below(struct builder *b, const struct dentry *d, const struct dentry *top)
+{
+	u64 moves;
+
+	if (!dentry_moves_read(&moves))
+		return false;
+	prepend(b, "", 1);
 	if (d == top)
-		prepend(&b, "/", 1);
-	dentry_get(d);
-	while (!b.overflow && d != top && READ_ONCE(d->parent) != d) {
-		struct dentry *parent;
+		prepend(b, "/", 1);
+	for (; !b->overflow && d != top && rcu_read(&d->parent) != d;
+	     d = rcu_read(&d->parent))
+		if (!prepend_name(b, d))
+			return false;
+	return dentry_moves_same(moves);
+}
 
-		prepend_name(&b, d);
-		parent = dentry_parent_get(d);
-		dentry_put(d);
-		d = parent;
-		sched_point();
-	}
-	dentry_put(d);
-	if (b.overflow)
-		return -ENAMETOOLONG;
-	*out = b.at;
-	return 0;
+int
+dentry_name_below(const struct dentry *d, const struct dentry *top, char *buf,
+    size_t size, char **out)
+{
+	struct builder b = builder_of(buf, size);
+	bool done;
+
+	rcu_section_begin();
+	done = build_below(&b, d, top);
+	rcu_section_end();
+	if (done)
+		return built(&b, out);
+	b = builder_of(buf, size);
+	dentry_moves_stop();
+	(void)build_below(&b, d, top);
+	dentry_moves_go();
+	return built(&b, out);
 }

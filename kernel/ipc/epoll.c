@@ -80,7 +80,7 @@ struct epoll {
 	bool scanning LOCK_ROLE(ready_role);     /* a scan has the list */
 	u64 visit LOCK_ROLE(epoll_role);         /* the walk that saw it last */
 	int nests LOCK_ROLE(epoll_role); /* what that walk found of it */
-};
+} __aligned(64);
 
 struct hook {
 	struct waiter waiter;

@@ -349,10 +349,7 @@ forks_total(void)
 unsigned
 thread_limit(void)
 {
-	struct page_stats st;
-
 	/* An eighth of memory for kernel stacks and what goes with them. */
-	page_stats_read(&st);
-	return (unsigned)clamp(st.total / 8 / 6, (u64)64,
+	return (unsigned)clamp(page_total() / 8 / 6, (u64)64,
 	    (u64)PID_MAX - PID_RESERVED);
 }

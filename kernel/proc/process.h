@@ -76,7 +76,7 @@ struct process {
 	struct waitq child_wait; /* parents sleep here, in wait() */
 
 	/* Its threads: those alive, and what the others have used. */
-	struct spinlock lock;
+	struct spinlock lock __aligned(64);
 	struct list threads
 	    LOCK_ROLE(process_role); /* by thread.process_node */
 	u32 nthreads LOCK_ROLE(process_role);
@@ -94,7 +94,7 @@ struct process {
 	struct waitq thread_exit; /* execve waits for the other threads */
 
 	/* Signals, job control, and how it ends. */
-	struct spinlock siglock;
+	struct spinlock siglock __aligned(64);
 	struct sigactions *sigactions
 	    LOCK_ROLE(signal_role);            /* owned reference */
 	u64 sigpending LOCK_ROLE(signal_role); /* for any thread */
@@ -120,7 +120,7 @@ struct process {
 	u32 personality;      /* [a] personality(2) */
 	s16 oom_score_adj;    /* [a] -1000 .. 1000 */
 	s16 oom_score_min;    /* [a] as the last privileged one set it */
-};
+} __aligned(64);
 
 /* personality(2): addresses are not to be random. */
 #define ADDR_NO_RANDOMIZE 0x0040000

@@ -146,7 +146,7 @@ struct thread {
 	u32 fail_nth;        /* [c] fault points until one fails */
 	bool oom_victim;     /* [a] may use the last reserves */
 	char name[16];       /* [a] comm, NUL-terminated always */
-};
+} __aligned(64);
 
 /* A thread with a kernel stack, zero but for the scheduling defaults (those
  * of the current thread where there is one).

@@ -84,7 +84,7 @@ is_running(const struct pool *p, const struct work *w) REQUIRES(work_role)
 void
 work_init(struct work *w, void (*fn)(struct work *w))
 {
-	*w = (struct work){ .fn = fn };
+	*w = (struct work){ .fn = fn, .cpu = cpu_id() };
 	list_init(&w->node);
 }
 

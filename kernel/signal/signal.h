@@ -36,7 +36,7 @@ struct sigactions {
 	    OWN_LOCK(lock); /* signals whose action may not be all zeroes */
 	struct kernel_sigaction action[NSIG] OWN_LOCK(lock)
 	    OWN_LOCK(lock); /* by number; 0 unused */
-};
+} __aligned(64);
 
 /* Sets an action.  signal_is_ignored_locked() looks at handlers without the table's
  * lock. */

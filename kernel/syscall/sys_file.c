@@ -351,17 +351,13 @@ sys_chroot(const char __user *path)
 long
 sys_getcwd(void __user *buf, size_t size)
 {
-	struct path cwd;
 	char *text = name_alloc(), *name;
 	size_t n;
 	long ret;
 
 	if (!text)
 		return -ENOMEM;
-	fs_context_cwd(current_fs(), &cwd);
-	ret = atomic_load(&cwd.dentry->inode->dead) ?
-	    -ENOENT :
-	    path_name(&cwd, NULL, text, PATH_MAX, &name);
+	ret = path_cwd_name(text, PATH_MAX, &name);
 	if (!ret) {
 		n = strlen(name) + 1;
 		if (n > size)
@@ -369,7 +365,6 @@ sys_getcwd(void __user *buf, size_t size)
 		else
 			ret = copy_to_user(buf, name, n) ? -EFAULT : (long)n;
 	}
-	path_put(&cwd);
 	name_free(text);
 	return ret;
 }

@@ -96,9 +96,7 @@ call_for_thread(struct nice_call *c, pid_t tid)
 
 	if (!t)
 		return;
-	process_lock(t->process);
 	c->each(c, t->process, t);
-	process_unlock(t->process);
 	if (tid)
 		thread_put(t);
 }

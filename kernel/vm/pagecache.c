@@ -33,8 +33,10 @@
 static struct slab_cache node_cache = SLAB_CACHE("radix_node",
     struct radix_node);
 
-static u64 total_pages; /* [a] in all caches */
-static u64 last_number; /* [a] */
+static struct {
+	s64 n;                    /* [a] of pages that came and went here */
+} __aligned(64) totals[MAX_CPUS]; /* [p] to write */
+static u64 last_number;           /* [a] */
 
 static struct radix_node *
 node_get(void)
@@ -53,7 +55,18 @@ static const struct radix_alloc node_alloc = { node_get, node_put };
 u64
 pagecache_total(void)
 {
-	return atomic_load(&total_pages);
+	s64 n = 0;
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus_online())
+		n += atomic_load(&totals[cpu].n);
+	return (u64)max(n, (s64)0);
+}
+
+static void
+count(s64 n)
+{
+	atomic_add_own(&totals[cpu_id()].n, n);
 }
 
 void
@@ -186,7 +199,7 @@ insert(struct pagecache *pc, u64 index, struct page *page, u32 flags,
 		page_put(page);
 		page = other;
 	} else {
-		atomic_add(&total_pages, 1);
+		count(1);
 		if (flags & PAGE_DEVICE)
 			pagelru_add(page);
 	}
@@ -432,7 +445,7 @@ pagecache_unlink(struct pagecache *pc, struct page *page)
 {
 	backing_unmark(pc, page);
 	leave(pc, page);
-	atomic_sub(&total_pages, 1);
+	count(-1);
 	pagelru_remove(page);
 	page_put(page); /* the cache's own: the caller has another */
 }
@@ -497,7 +510,7 @@ remove_range(struct pagecache *pc, u64 first, u64 end, bool copies)
 	while (pagecache_has_device(pc) && take_out_device(pc, &at, end))
 		sched_point();
 	while ((n = take_out(pc, &at, end, pages, BATCH))) {
-		atomic_sub(&total_pages, (u64)n);
+		count(-(s64)n);
 		while (n)
 			page_put(pages[--n]);
 		sched_point();

@@ -95,7 +95,7 @@ struct vmspace {
 	u64 auxv[48];     /* [I] for /proc/PID/auxv, zero-terminated */
 	struct file *exe; /* [I] /proc/PID/exe; owned reference */
 	bool barriers;    /* [a] membarrier(2) was announced */
-};
+} __aligned(64);
 
 static inline void
 vm_read_lock(struct vmspace *vm)
