@@ -161,13 +161,37 @@ runq_place(struct thread *t, unsigned cpu)
 	irqflags_t flags = irq_save();
 	bool kick;
 
-	rq_lock(rq);
+static void
+lock_two(struct runq *a, struct runq *b) ACQUIRE(runq_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&min(a, b)->lock);
+	if (a != b)
+		spin_lock(&max(a, b)->lock);
+}
+
+static void
+unlock_two(struct runq *a, struct runq *b) RELEASE(runq_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	if (a != b)
+		spin_unlock(&max(a, b)->lock);
+	spin_unlock(&min(a, b)->lock);
+}
+
+/* Both locks: who has found that t belongs to the old queue relies on that until he
+ * gives its lock back. */
+	lock_two(rq, old);
 	if (rq != old)
-		t->vruntime += rq->min_vruntime -
-		    atomic_load(&old->min_vruntime);
+		t->vruntime += rq->min_vruntime - old->min_vruntime;
 	atomic_store(&t->cpu, cpu);
 	kick = runq_place_locked(rq, t);
-	rq_unlock_irq(rq, flags);
+	unlock_two(rq, old);
+	irq_restore(flags);
 	if (kick)
 		smp_kick(cpu);
 }
+	/* Its CPUs were changed since this one was chosen: it goes on from here before
+	 * it comes to user mode. */
+	if (unlikely(!(t->affinity & CPU_BIT(cpu))))
+		atomic_or(&t->work, WORK_RESCHED);
