@@ -85,7 +85,8 @@ runq_dequeue(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 struct thread *
 runq_next_rt(struct runq *rq) REQUIRES(runq_role)
 {
-	struct rb_node *n = runq_rt_spent(rq) ? rq->tree.root : NULL;
+	bool first = runq_is_limited(rq->leftmost) && runq_rt_spent(rq);
+	struct rb_node *n = first ? rq->tree.root : NULL;
 	struct thread *shares = NULL;
 
 	while (n) {
@@ -112,7 +113,8 @@ runq_charge(struct runq *rq, ktime_t now) REQUIRES(runq_role)
 		return;
 	if (unlikely(t->rt_prio)) {
 		atomic_store(&t->rt_ran, t->rt_ran + ran);
-		rq->rt_ns += ran;
+		if (runq_is_limited(t))
+			rq->rt_ns += ran;
 		return;
 	}
 	t->vruntime += t->weight == NICE_0_WEIGHT ?
