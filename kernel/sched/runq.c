@@ -18,6 +18,9 @@
 
 #define WAKEUP_GRAN    (2 * NSEC_PER_MSEC) /* lead that preempts on wake-up */
 #define SLEEPER_CREDIT (6 * NSEC_PER_MSEC)
+/* Nobody gets so far ahead.  Who seems to be has slept until the others' numbers had
+ * gone halfway round: that takes 313 days of one with SCHED_IDLE. */
+#define MAX_LEAD (1UL << 50)
 
 struct rt_limits rt_limits = { .period_ns = NSEC_PER_SEC,
 	.runtime_ns = 950 * NSEC_PER_MSEC,
@@ -145,23 +148,18 @@ preempts(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 bool
 runq_place_locked(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 {
+	u64 least = rq->min_vruntime - SLEEPER_CREDIT;
+
 	if (unlikely(t->rt_prio))
 		runq_end_turn(rq, t);
-	else if ((s64)(rq->min_vruntime - SLEEPER_CREDIT - t->vruntime) > 0)
-		t->vruntime = rq->min_vruntime - SLEEPER_CREDIT;
+	else if (t->vruntime - least > MAX_LEAD) /* or behind it */
+		t->vruntime = least;
 	runq_enqueue(rq, t);
 	if (!preempts(rq, t))
 		return false;
 	atomic_or(&rq->current->work, WORK_RESCHED);
 	return true;
 }
-
-void
-runq_place(struct thread *t, unsigned cpu)
-{
-	struct runq *rq = &runqs[cpu], *old = &runqs[atomic_load(&t->cpu)];
-	irqflags_t flags = irq_save();
-	bool kick;
 
 static void
 lock_two(struct runq *a, struct runq *b) ACQUIRE(runq_role)
@@ -183,17 +181,24 @@ NO_THREAD_SAFETY_ANALYSIS
 
 /* Both locks: who has found that t belongs to the old queue relies on that until he
  * gives its lock back. */
+void
+runq_place(struct thread *t, unsigned cpu)
+{
+	struct runq *rq = &runqs[cpu], *old = &runqs[atomic_load(&t->cpu)];
+	irqflags_t flags = irq_save();
+	bool kick;
+
 	lock_two(rq, old);
 	if (rq != old)
 		t->vruntime += rq->min_vruntime - old->min_vruntime;
 	atomic_store(&t->cpu, cpu);
+	/* Its CPUs were changed since this one was chosen: it goes on from here before
+	 * it comes to user mode. */
+	if (unlikely(!(t->affinity & CPU_BIT(cpu))))
+		atomic_or(&t->work, WORK_RESCHED);
 	kick = runq_place_locked(rq, t);
 	unlock_two(rq, old);
 	irq_restore(flags);
 	if (kick)
 		smp_kick(cpu);
 }
-	/* Its CPUs were changed since this one was chosen: it goes on from here before
-	 * it comes to user mode. */
-	if (unlikely(!(t->affinity & CPU_BIT(cpu))))
-		atomic_or(&t->work, WORK_RESCHED);
