@@ -77,12 +77,13 @@ static void
 test_write_back(void)
 {
 	int fd = works(open(DIR "/f0", O_RDWR), "open");
-	long before = get("writes");
+	long before = get("writes"), runs = get("writeruns");
 
 	write_pages(fd, 0, 50);
 	is(get("writes"), before, "nothing is written yet");
 	is(fsync(fd), 0, "fsync");
 	is(get("writes"), before + 50, "each page once");
+	is(get("writeruns"), runs + 4, "16 at a time");
 	is(fsync(fd), 0, "fsync");
 	is(get("writes"), before + 50, "and not again");
 	ok(pages_are(fd, 0, 50), "they are read");
@@ -164,13 +165,14 @@ static void
 reads_once(void)
 {
 	pthread_t t[READERS];
-	long before;
+	long before, runs;
 
 	shared_fd = works(open(DIR "/f1", O_RDWR), "open");
 	write_pages(shared_fd, 0, 40);
 	is(fsync(shared_fd), 0, "fsync");
 	ok(press(shared_fd, 40), "clean pages go when memory is short");
 	before = get("reads");
+	runs = get("readruns");
 	set("delay=50000\n");
 	for (int i = 0; i < READERS; i++)
 		pthread_create(&t[i], NULL, read_one, NULL);
@@ -183,6 +185,7 @@ reads_once(void)
 	set("delay=100\nreorder=1\n");
 	ok(pages_are(shared_fd, 0, 40), "all pages, answered out of order");
 	is(get("reads") - before, 40, "each was read once");
+	ok(get("readruns") > runs, "some at a time");
 	set("delay=0\nreorder=0\n");
 	close(shared_fd);
 }
