@@ -260,7 +260,10 @@ store(struct inode *inode, u64 at, struct page *mine, size_t n)
 	}
 	if (err)
 		return err;
-	(void)page_lock(page, 0); /* up to date: nobody has it for long */
+	/* Up to date: nobody has it for long but who asks the file system (mkwrite). */
+	err = page_lock(page, page == mine ? 0 : WAIT_KILLABLE);
+	if (err)
+		goto put;
 	if (page != mine)
 		memcpy((char *)page_address(page) + offset,
 		    (char *)page_address(mine) + offset, n);
@@ -268,8 +271,9 @@ store(struct inode *inode, u64 at, struct page *mine, size_t n)
 		atomic_store(&inode->size, at + n);
 	pagecache_mark_dirty(pc, page);
 	page_unlock(page);
+put:
 	page_put(page);
-	return 0;
+	return err;
 }
 
 /* Writes n bytes within one page of a device's file. => returns: 0 or -errno: only

@@ -179,13 +179,11 @@ pagecache_make_writable(struct pagecache *pc, u64 index)
 
 	if (err)
 		return err;
-	err = page_lock(page, WAIT_KILLABLE);
+	err = page_lock_without(page, PAGE_WRITEBACK, WAIT_KILLABLE);
 	if (err)
 		goto put;
 	if (page->file.cache != pc)
 		err = -ENODATA;
-	if (!err)
-		err = page_wait(page, PAGE_WRITEBACK, WAIT_KILLABLE);
 	if (!err && pc->ops->mkwrite)
 		err = pc->ops->mkwrite(pc, page);
 	if (!err)
@@ -255,21 +253,6 @@ pagecache_write_done(struct page *page, int err)
 	page_put(page);
 }
 
-static struct page *
-next_with(struct pagecache *pc, u64 *at, u64 last, unsigned tag)
-{
-	struct page *page;
-
-	spin_lock(&pc->lock);
-	page = radix_next_tagged(&pc->pages, at, tag);
-	if (page && *at <= last)
-		page_get(page);
-	else
-		page = NULL;
-	spin_unlock(&pc->lock);
-	return page;
-}
-
 static void
 write_run(struct pagecache *pc, struct page **pages, unsigned n)
 {
@@ -280,18 +263,16 @@ write_run(struct pagecache *pc, struct page **pages, unsigned n)
 			pc->ops->write(pc, pages[i]);
 }
 
-/* Has the page locked, and not on its way. => errors: -EINTR */
-static int
-lock_written(struct page *page, unsigned how)
+/* Locks a page that is not on its way, if that can be done at once. */
+static bool
+trylock_written(struct page *page)
 {
-	int err = page_lock(page, how);
-
-	if (err)
-		return err;
-	err = page_wait(page, PAGE_WRITEBACK, how);
-	if (err)
-		page_unlock(page);
-	return err;
+	if (!page_trylock(page))
+		return false;
+	if (!page_is(page, PAGE_WRITEBACK))
+		return true;
+	page_unlock(page);
+	return false;
 }
 
 /* Begins to write up to n dirty pages of [*at, last]; *at moves behind them.
@@ -303,17 +284,21 @@ begin_some(struct pagecache *pc, u64 *at, u64 last, unsigned n, unsigned how)
 	unsigned count = 0, looks = 0;
 	u64 next = 0;
 
-	while (looks < n && (page = next_with(pc, at, last, TAG_DIRTY))) {
-		if (lock_written(page, how)) {
-			page_put(page);
-			break;
-		}
-		looks++;
-		if (count == RUN || (count && *at != next)) {
+	while (looks < n &&
+	    (page = pagecache_next_page(pc, at, last, TAG_DIRTY))) {
+		bool locked = trylock_written(page);
+
+		/* Nothing is kept back while this waits. */
+		if (!locked || count == RUN || (count && *at != next)) {
 			write_run(pc, run, count);
 			count = 0;
 			sched_point();
 		}
+		if (!locked && page_lock_without(page, PAGE_WRITEBACK, how)) {
+			page_put(page);
+			break;
+		}
+		looks++;
 		if (begin(pc, page)) {
 			run[count++] = page;
 			next = *at + 1;
@@ -335,7 +320,7 @@ wait_written(struct pagecache *pc, u64 first, u64 last, unsigned how)
 	int err = 0;
 
 	while (!err && atomic_load(&pc->nwriting) &&
-	    (page = next_with(pc, &first, last, TAG_WRITEBACK))) {
+	    (page = pagecache_next_page(pc, &first, last, TAG_WRITEBACK))) {
 		err = page_wait(page, PAGE_WRITEBACK, how);
 		page_put(page);
 		if (first == UINT64_MAX)
