@@ -70,8 +70,8 @@ struct file {
 	u64 owner; /* [a] F_SETOWN: F_OWNER_* << 32 | number */
 	/* Of a file with a device: */
 	u32 write_err,
-	    sync_err;   /* by inode->lock: places in errseqs, the cache's
-				  * and the super block's */
+	    sync_err;   /* [a] places in errseqs, the cache's and the super
+				  * block's */
 	u64 ahead_next; /* [a] what is read ahead begins here, pages */
 	u32 ahead_size; /* [a] and is so much */
 };

@@ -461,9 +461,7 @@ generic_file_fsync(struct file *f, bool datasync)
 	err = pagecache_write(&inode->cache, 0, UINT64_MAX);
 	if (!err && ops->sync_inode)
 		err = ops->sync_inode(inode, datasync);
-	mutex_lock(&inode->lock);
 	heard = errseq_hear(&inode->cache.device->write_err, &f->write_err);
-	mutex_unlock(&inode->lock);
 	return heard ? heard : err;
 }
 
@@ -474,11 +472,8 @@ generic_file_syncfs(struct file *f)
 	struct backing *b = inode->sb->backing;
 	int err = super_sync(inode->sb, WAIT_KILLABLE), heard = 0;
 
-	if (b && inode->cache.device) {
-		mutex_lock(&inode->lock);
+	if (b && inode->cache.device)
 		heard = errseq_hear(&b->err, &f->sync_err);
-		mutex_unlock(&inode->lock);
-	}
 	return heard ? heard : err;
 }
 
