@@ -559,6 +559,16 @@ dentry_move(struct dentry *d, struct dentry *to, bool exchange)
 
 /* Reclaim. */
 
+/* Would its inode, if it went, have to be written, which may take any time? */
+static bool
+is_unwritten(const struct dentry *d)
+{
+	const struct pagecache *pc = d->inode ? &d->inode->cache : NULL;
+
+	return pc && pc->device &&
+	    (atomic_load(&pc->ndirty) || atomic_load(&pc->nwriting));
+}
+
 /* Takes the oldest unused dentry (of sb, unless NULL) out of the cache, if it
  * finds one soon; *scan counts down how many it looks at, to 0 when none is left.
  * => returns: NULL: not yet */
@@ -603,7 +613,8 @@ evict_one(struct superblock *sb, u64 *scan)
 			continue;
 		}
 		s = atomic_load(&d->state);
-		if (dentry_bucket_of(d->hash) == b && (s & DENTRY_REFS) == 0) {
+		if (dentry_bucket_of(d->hash) == b && (s & DENTRY_REFS) == 0 &&
+		    (sb || !is_unwritten(d))) {
 			unhash_locked(b, d);
 			atomic_store(&d->state, DENTRY_DEAD);
 			atomic_add_own(&cache.nunused, -1);
