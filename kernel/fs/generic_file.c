@@ -490,10 +490,16 @@ static void
 zero_in_page(struct inode *inode, u64 start, u64 end)
 {
 	struct page *page = pagecache_find(&inode->cache, start / PAGE_SIZE);
+	bool device = pagecache_has_device(&inode->cache);
 
 	if (!page)
 		return;
+	/* What is on its way to a device is there before its file system zeroes that. */
+	if (device)
+		(void)page_lock_without(page, PAGE_WRITEBACK, 0);
 	memset((char *)page_address(page) + start % PAGE_SIZE, 0, end - start);
+	if (device)
+		page_unlock(page);
 	page_put(page);
 }
 
