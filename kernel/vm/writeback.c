@@ -41,7 +41,8 @@ struct dirty_limits dirty_limits = { .background_ratio = 10,
 
 struct lock_role backing_role;
 
-static u64 total_dirty, total_writing; /* [a] pages */
+static u64 total_dirty, total_writing;             /* [a] pages */
+static struct waitq threads = WAITQ_INIT(threads); /* of all backings */
 static struct waitq ended =
     WAITQ_INIT(ended); /* threads: not in what they end with */
 
@@ -97,7 +98,7 @@ enlist(struct pagecache_device *d)
 	}
 	backing_unlock(b);
 	if (first)
-		wake_all(&b->wake);
+		wake_all(&threads);
 }
 
 static void
@@ -105,8 +106,14 @@ hurry(struct backing *b)
 {
 	if (!atomic_load(&b->hurry)) {
 		atomic_store(&b->hurry, true);
-		wake_all(&b->wake);
+		wake_all(&threads);
 	}
+}
+
+void
+dirty_limits_changed(void)
+{
+	wake_all(&threads);
 }
 
 void
@@ -447,7 +454,7 @@ write_back(void *arg)
 	while (!atomic_load(&b->stop)) {
 		ktime_t when = due(b), now;
 
-		(void)WAIT_EVENT(&b->wake,
+		(void)WAIT_EVENT(&threads,
 		    atomic_load(&b->stop) || atomic_load(&b->hurry) ||
 			due(b) != when,
 		    0, when);
@@ -471,7 +478,6 @@ backing_start(struct backing *b, const char *name)
 	spin_init(&b->lock, LC_BACKING);
 	role_unshared(&backing_role);
 	list_init(&b->dirty);
-	waitq_init(&b->wake);
 	b->err = 0;
 	b->hurry = b->stop = b->ended = false;
 	return kthread_run(name, write_back, b);
@@ -481,6 +487,6 @@ void
 backing_stop(struct backing *b)
 {
 	atomic_store(&b->stop, true);
-	wake_all(&b->wake);
+	wake_all(&threads);
 	wait_event(&ended, atomic_load(&b->ended));
 }
