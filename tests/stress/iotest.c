@@ -344,6 +344,276 @@ killable(void)
 }
 
 static void
+set_ratio(const char *ratio)
+{
+	is(file_is("/proc/sys/vm/dirty_ratio", ratio), false, "another ratio");
+	ok(make_file("/proc/sys/vm/dirty_ratio", ratio), "set it");
+}
+
+/* What a device that does not answer keeps waiting, and what not. */
+
+#define PATIENCE 30 /* seconds */
+
+static char
+state_of(pid_t pid)
+{
+	char path[64], text[256] = "", *at;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	fd = open(path, O_RDONLY);
+	if (fd >= 0 && read(fd, text, sizeof text - 1) < 0)
+		text[0] = 0;
+	close(fd);
+	at = strrchr(text, ')');
+	return at ? at[2] : 0;
+}
+
+/* Until it sleeps where signals do not count, or has ended. */
+static void
+wait_until_stuck(pid_t pid)
+{
+	char state;
+
+	while ((state = state_of(pid)) != 'D' && state != 'Z')
+		usleep(1000);
+}
+
+static bool
+ends_soon(pid_t pid)
+{
+	int status;
+
+	for (int i = 0; i < PATIENCE * 100; i++, usleep(10000))
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			return true;
+	return false;
+}
+
+static pid_t
+start(void (*fn)(int fd), int fd)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		fn(fd);
+		_exit(0);
+	}
+	return pid;
+}
+
+static void
+sync_it(int fd)
+{
+	fsync(fd);
+}
+
+static void
+write_first(int fd)
+{
+	write_pages(fd, 0, 1);
+}
+
+static void
+write_many(int fd)
+{
+	write_pages(fd, 0, 8000);
+}
+
+static void
+cut_to_100(int fd)
+{
+	if (ftruncate(fd, 100))
+		_exit(1);
+}
+
+static void
+sync_all(int fd)
+{
+	(void)fd;
+	sync();
+}
+
+static void
+mount_another(int fd)
+{
+	(void)fd;
+	if (mkdir("other", 0755) || mount("none", "other", "tmpfs", 0, NULL) ||
+	    umount("other") || rmdir("other"))
+		_exit(1);
+}
+
+static bool
+becomes(const char *name, long value)
+{
+	for (int i = 0; i < PATIENCE * 100; i++, usleep(10000))
+		if (get(name) == value)
+			return true;
+	return false;
+}
+
+/* Who waits for a page's write-back keeps neither the page nor other pages. */
+static void
+waits_alone(void)
+{
+	int fd = works(open(DIR "/f0", O_RDWR), "open");
+	pid_t first, second, writer;
+
+	write_pages(fd, 0, 3);
+	is(fsync(fd), 0, "fsync");
+	write_pages(fd, 2, 1);
+	set("hold=1\n");
+	first = start(sync_it, fd);
+	ok(becomes("pending", 1), "a page is being written");
+	write_pages(fd, 0, 3);
+	second = start(sync_it, fd);
+	ok(becomes("pending", 3), "those before it do not wait for it");
+	wait_until_stuck(second);
+	write_pages(fd, 0, 1);
+	writer = start(write_first, fd);
+	ok(ends_soon(writer), "nor does who writes to one on its way");
+	set("hold=0\n");
+	ok(ends_soon(first) && ends_soon(second), "all is written");
+	is(fsync(fd), 0, "fsync");
+	close(fd);
+}
+
+static void
+locked_by_nobody(void)
+{
+	int fd = works(open(DIR "/f0", O_RDWR), "open");
+	pid_t first, second, writer;
+
+	write_pages(fd, 0, 1);
+	set("hold=1\n");
+	first = start(sync_it, fd);
+	ok(becomes("pending", 1), "a page is being written");
+	write_pages(fd, 0, 1);
+	second = start(sync_it, fd);
+	wait_until_stuck(second);
+	writer = start(write_first, fd);
+	ok(ends_soon(writer), "it can be written to while two wait for it");
+	set("hold=0\n");
+	ok(ends_soon(first) && ends_soon(second), "all is written");
+	close(fd);
+}
+
+static void
+kill_who_syncs(void)
+{
+	int fd = works(open(DIR "/f8", O_RDWR), "open");
+	pid_t writer, syncer;
+
+	set_ratio("1");
+	set("hold=1\n");
+	writer = start(write_many, fd);
+	wait_until_stuck(writer);
+	syncer = start(sync_it, fd);
+	wait_until_stuck(syncer);
+	kill(syncer, SIGKILL);
+	ok(ends_soon(syncer), "fsync() beside a writer that waits is killed");
+	kill(writer, SIGKILL);
+	ok(ends_soon(writer), "and the writer");
+	set("hold=0\n");
+	is(ftruncate(fd, 0), 0, "ftruncate");
+	set_ratio("20");
+	close(fd);
+}
+
+static void
+sync_keeps_no_mounts(void)
+{
+	int fd = works(open(DIR "/f0", O_RDWR), "open");
+	pid_t syncer, other;
+
+	write_pages(fd, 0, 1);
+	set("hold=1\n");
+	syncer = start(sync_all, fd);
+	ok(becomes("pending", 1), "sync() waits");
+	other = start(mount_another, fd);
+	ok(ends_soon(other), "mount() does not");
+	kill(syncer, SIGKILL);
+	ok(ends_soon(syncer), "sync() is killed");
+	set("hold=0\n");
+	close(fd);
+}
+
+/* What was on its way when it was cut off is not in the file later. */
+static void
+cut_while_written(void)
+{
+	static const char zero[PAGE];
+	int fd = works(open(DIR "/f1", O_RDWR), "open");
+	char page[PAGE];
+	pid_t syncer, cutter;
+
+	is(ftruncate(fd, 0), 0, "ftruncate");
+	write_pages(fd, 0, 1);
+	set("early=1\nhold=1\n");
+	syncer = start(sync_it, fd);
+	ok(becomes("pending", 1), "a page is being written");
+	cutter = start(cut_to_100, fd);
+	wait_until_stuck(cutter);
+	set("early=0\nhold=0\n");
+	ok(ends_soon(syncer) && ends_soon(cutter), "written, cut off");
+	is(ftruncate(fd, PAGE), 0, "made longer");
+	is(fsync(fd), 0, "fsync");
+	ok(forget(fd, 1), "forgotten");
+	ok(pread(fd, page, PAGE, 0) == PAGE &&
+		memcmp(page + 100, zero, PAGE - 100) == 0,
+	    "what was cut off is zero on the device");
+	close(fd);
+}
+
+/* Names that are not used go, while a file whose pages nobody takes is among them. */
+static void
+use_names(int fd)
+{
+	char name[64];
+
+	long most = 2048, pages = sysconf(_SC_PHYS_PAGES);
+
+	(void)fd;
+	while (most < pages / 2)
+		most *= 2;
+	for (long i = 0; i < 2 * most + most / 8; i++) {
+		snprintf(name, sizeof name, DIR "/no-such-file-%ld", i);
+		access(name, F_OK);
+	}
+}
+
+static void
+names_do_not_wait(void)
+{
+	int fd = works(open(DIR "/f0", O_RDWR), "open");
+	pid_t other;
+
+	write_pages(fd, 0, 1);
+	close(fd);
+	set("hold=1\n");
+	other = start(use_names, -1);
+	ok(ends_soon(other), "names go without waiting for a device");
+	set("hold=0\n");
+	sync();
+}
+
+static void
+expires_at_once(void)
+{
+	int fd = works(open(DIR "/f0", O_RDWR), "open");
+	long before = get("writes");
+
+	ok(make_file("/proc/sys/vm/dirty_expire_centisecs", "100000"), "late");
+	write_pages(fd, 0, 1);
+	usleep(300000); /* the device's thread sleeps */
+	is(get("writes"), before, "not written yet");
+	ok(make_file("/proc/sys/vm/dirty_expire_centisecs", "1"), "soon");
+	ok(becomes("writes", before + 1), "written");
+	ok(make_file("/proc/sys/vm/dirty_expire_centisecs", "3000"), "later");
+	close(fd);
+}
+
+static void
 room(void)
 {
 	int fd = works(open(DIR "/f7", O_RDWR), "open");
@@ -361,13 +631,6 @@ room(void)
 	is(a[0], 'y', "and is written with room");
 	munmap(a, PAGE);
 	close(fd);
-}
-
-static void
-set_ratio(const char *ratio)
-{
-	is(file_is("/proc/sys/vm/dirty_ratio", ratio), false, "another ratio");
-	ok(make_file("/proc/sys/vm/dirty_ratio", ratio), "set it");
 }
 
 /* Many more pages than may be dirty: the writer waits, and memory suffices. */
@@ -532,6 +795,13 @@ main(void)
 	run_part(forgotten_mapping);
 	run_part(faults_wait_alone);
 	run_part(killable);
+	run_part(waits_alone);
+	run_part(locked_by_nobody);
+	run_part(kill_who_syncs);
+	run_part(sync_keeps_no_mounts);
+	run_part(cut_while_written);
+	run_part(names_do_not_wait);
+	run_part(expires_at_once);
 	run_part(room);
 	run_part(throttle);
 	run_part(together);
