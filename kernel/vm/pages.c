@@ -475,7 +475,8 @@ protect_one(struct vm_area *a, u64 index) REQUIRES_SHARED(areas_role)
 	bool was = false;
 	pte_t *e;
 
-	if (!(a->flags & VM_SHARED) || index < a->pgoff || at >= a->end)
+	if (!(atomic_load(&a->flags) & VM_SHARED) || index < a->pgoff ||
+	    at >= a->end)
 		return;
 	spin_lock(&vm->pt_lock);
 	e = pt_entry(&vm->pt, at, false);

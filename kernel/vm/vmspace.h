@@ -47,7 +47,7 @@ struct vm_area {
 	struct vmspace *vm;                        /* [I] */
 	vaddr_t start LOCK_ROLE(areas_role);       /* page-aligned, half-open */
 	vaddr_t end LOCK_ROLE(areas_role);
-	u32 flags LOCK_ROLE(areas_role); /* VM_* */
+	u32 flags LOCK_ROLE(areas_role); /* VM_*; [a] by the list of its file */
 	struct file *file;       /* [I] owned reference; NULL: anonymous */
 	struct pagecache *cache; /* [I] the file's pages; NULL: anonymous */
 	u64 pgoff LOCK_ROLE(areas_role); /* index in cache of start */

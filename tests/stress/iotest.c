@@ -685,6 +685,10 @@ write_and_map(void *arg)
 		}
 		if (n % 50 == 0)
 			fsync(fd);
+		if (n % 40 == 0 &&
+		    (mprotect(a, 128 * PAGE, PROT_READ) ||
+			mprotect(a, 128 * PAGE, PROT_READ | PROT_WRITE)))
+			break;
 	}
 	close(fd);
 	return NULL;
