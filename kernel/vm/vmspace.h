@@ -214,6 +214,8 @@ void vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies);
 /* The same for who holds pc->mappings_lock. */
 void vm_unmap_cache_locked(struct pagecache *pc, u64 first, u64 end,
     bool copies);
+/* Is the page locked in memory by any of them?  For who holds it, too. */
+bool vm_cache_is_locked(struct pagecache *pc, u64 index);
 /* Makes the entries of shared areas for a page read-only. => sleeps */
 void vm_protect_cache(struct pagecache *pc, u64 index);
 

@@ -250,23 +250,42 @@ mappings(void)
 	close(fd);
 }
 
+static volatile char *
+map_pages(int fd, size_t n)
+{
+	volatile char *a;
+
+	write_pages(fd, 0, (unsigned)n);
+	is(fsync(fd), 0, "fsync");
+	a = mmap(NULL, n * PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	for (size_t i = 0; i < n; i++)
+		(void)a[i * PAGE];
+	return a;
+}
+
+/* Beside many, so that looking for those that may go takes its time. */
+#define MANY 8000
+
 static void
 forgotten_mapping(void)
 {
 	int fd = works(open(DIR "/f4", O_RDWR), "open");
-	volatile char *a;
+	int locked = works(open(DIR "/f3", O_RDWR), "open");
+	int many = works(open(DIR "/f5", O_RDWR), "open");
+	volatile char *a = map_pages(fd, 64);
 	long before;
 
-	write_pages(fd, 0, 64);
-	is(fsync(fd), 0, "fsync");
-	a = mmap(NULL, 64 * PAGE, PROT_READ, MAP_SHARED, fd, 0);
-	for (int i = 0; i < 64; i++)
-		(void)a[i * PAGE];
+	is(mlock((const void *)map_pages(locked, 64), 64 * PAGE), 0, "mlock");
+	(void)map_pages(many, MANY);
 	ok(press(fd, 64), "mapped pages go, too");
+	is(count_cached(locked, 64), 64, "but not those that are locked");
 	before = get("reads");
-	ok(is_filled((const char *)a + 5 * PAGE, 5), "and come back");
+	ok(is_filled((const char *)a + 5 * PAGE, 5), "the others come back");
 	ok(get("reads") > before, "from the device");
+	is(ftruncate(many, 0), 0, "ftruncate");
 	close(fd);
+	close(locked);
+	close(many);
 }
 
 /* A fault that waits for the device does not keep others from their space. */

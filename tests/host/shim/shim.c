@@ -503,6 +503,14 @@ vm_unmap_cache_locked(struct pagecache *pc, u64 first, u64 end, bool copies)
 	vm_unmap_cache(pc, first, end, copies);
 }
 
+bool
+vm_cache_is_locked(struct pagecache *pc, u64 index)
+{
+	(void)pc;
+	(void)index;
+	return false;
+}
+
 void
 vm_protect_cache(struct pagecache *pc, u64 index)
 {
