@@ -337,6 +337,15 @@ wait_written(struct pagecache *pc, u64 first, u64 last, unsigned how)
 	return err;
 }
 
+/* The last page of what the file has now. */
+static u64
+last_page(const struct pagecache *pc)
+{
+	u64 size = pc->size ? READ_ONCE(*pc->size) : 0;
+
+	return size ? (size - 1) / PAGE_SIZE : UINT64_MAX;
+}
+
 static int
 write_range(struct pagecache *pc, u64 first, u64 last, unsigned how)
 {
@@ -344,6 +353,8 @@ write_range(struct pagecache *pc, u64 first, u64 last, unsigned how)
 
 	if (!pc->ops || !pc->ops->write)
 		return 0;
+	/* Not what a writer goes on to append meanwhile. */
+	last = min(last, last_page(pc));
 	while (begin_some(pc, &at, last, TURN, how) == TURN) {
 		sched_point();
 		if (how & WAIT_KILLABLE && thread_killed())
@@ -371,16 +382,19 @@ pagecache_write_last(struct pagecache *pc)
 void
 pagecache_throttle(struct pagecache *pc)
 {
+	/* What others make dirty meanwhile, they wait for. */
+	s64 left = (s64)atomic_load(&pc->ndirty) + TURN;
 	u64 at = 0;
 
 	while (unlikely(pagecache_total_dirty() + pagecache_total_writing() >
 		   limit_of(&dirty_limits.ratio)) &&
-	    !thread_killed()) {
+	    left > 0 && !thread_killed()) {
 		unsigned n = begin_some(pc, &at, UINT64_MAX, TURN,
 		    WAIT_KILLABLE);
 
 		if (wait_written(pc, 0, UINT64_MAX, WAIT_KILLABLE) || !n)
 			break; /* killed; or what is too much is others' */
+		left -= n;
 		at = 0;
 		sched_point();
 	}

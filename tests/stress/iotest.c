@@ -671,6 +671,27 @@ throttle(void)
 	close(fd);
 }
 
+/* The same through a mapping. */
+static void
+throttle_mapping(void)
+{
+	int fd = works(open(DIR "/f8", O_RDWR), "open");
+	long before = get("writes");
+	char *a;
+
+	set_ratio("1");
+	is(ftruncate(fd, 8000 * PAGE), 0, "ftruncate");
+	a = mmap(NULL, 8000 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	for (int i = 0; i < 8000; i++)
+		a[i * PAGE] = (char)i;
+	ok(get("writes") - before > 1000,
+	    "who changes much through a mapping waits for the device");
+	munmap(a, 8000 * PAGE);
+	is(ftruncate(fd, 0), 0, "ftruncate");
+	set_ratio("20");
+	close(fd);
+}
+
 /* --- All at once --- */
 
 static volatile int stop;
@@ -827,6 +848,7 @@ main(void)
 	run_part(expires_at_once);
 	run_part(room);
 	run_part(throttle);
+	run_part(throttle_mapping);
 	run_part(together);
 	run_part(cut_while_read);
 	is(umount(DIR), 0, "umount");
