@@ -74,10 +74,16 @@ pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops)
 void
 pagecache_fini(struct pagecache *pc)
 {
+	bool empty;
+
 	assert(interval_tree_empty(&pc->mappings));
 	if (pc->device)
 		backing_forget(pc);
-	if (atomic_load(&pc->npages))
+	/* Who took the last page out, or wrote it, has the lock until he is done. */
+	spin_lock(&pc->lock);
+	empty = !pc->npages;
+	spin_unlock(&pc->lock);
+	if (!empty)
 		pagecache_remove_range(pc, 0, UINT64_MAX);
 }
 
