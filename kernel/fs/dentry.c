@@ -596,6 +596,16 @@ dentry_move(struct dentry *d, struct dentry *to, bool exchange)
 
 /* --- Reclaim ---------------------------------------------------------------------- */
 
+/* Would its inode, if it went, have to be written, which may take any time? */
+static bool
+is_unwritten(const struct dentry *d)
+{
+	const struct pagecache *pc = d->inode ? &d->inode->cache : NULL;
+
+	return pc && pc->device &&
+	    (atomic_load(&pc->ndirty) || atomic_load(&pc->nwriting));
+}
+
 /* Looks at the oldest on the list (of sb, unless NULL).
  * => returns: d itself: it was unused for long, bury() is due; or NULL */
 static struct dentry *
@@ -613,6 +623,10 @@ evict(struct dentry *d, const struct superblock *sb) REQUIRES(cache.lru_lock)
 	}
 	if (sb ? d->sb != sb : atomic_load(&d->flags) & DENTRY_USED) {
 		atomic_and(&d->flags, ~DENTRY_USED);
+		list_move_tail(&cache.lru, &d->lru);
+		return NULL;
+	}
+	if (!sb && is_unwritten(d)) {
 		list_move_tail(&cache.lru, &d->lru);
 		return NULL;
 	}

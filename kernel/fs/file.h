@@ -72,8 +72,8 @@ struct file {
 	bool was_shared; /* [a] freed after a grace period: fdtable.c */
 	/* Of a file with a device: */
 	u32 write_err,
-	    sync_err;   /* by inode->lock: places in errseqs, the cache's
-				  * and the super block's */
+	    sync_err;   /* [a] places in errseqs, the cache's and the super
+				  * block's */
 	u64 ahead_next; /* [a] what is read ahead begins here, pages */
 	u32 ahead_size; /* [a] and is so much */
 	struct rcu_head rcu;

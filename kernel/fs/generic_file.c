@@ -260,7 +260,10 @@ store(struct inode *inode, u64 at, struct page *mine, size_t n)
 	}
 	if (err)
 		return err;
-	(void)page_lock(page, 0); /* up to date: nobody has it for long */
+	/* Up to date: nobody has it for long but who asks the file system (mkwrite). */
+	err = page_lock(page, page == mine ? 0 : WAIT_KILLABLE);
+	if (err)
+		goto put;
 	if (page != mine)
 		memcpy((char *)page_address(page) + offset,
 		    (char *)page_address(mine) + offset, n);
@@ -268,8 +271,9 @@ store(struct inode *inode, u64 at, struct page *mine, size_t n)
 		atomic_store(&inode->size, at + n);
 	pagecache_mark_dirty(pc, page);
 	page_unlock(page);
+put:
 	page_put(page);
-	return 0;
+	return err;
 }
 
 /* Writes n bytes within one page of a device's file. => returns: 0 or -errno: only
@@ -457,9 +461,7 @@ generic_file_fsync(struct file *f, bool datasync)
 	err = pagecache_write(&inode->cache, 0, UINT64_MAX);
 	if (!err && ops->sync_inode)
 		err = ops->sync_inode(inode, datasync);
-	mutex_lock(&inode->lock);
 	heard = errseq_hear(&inode->cache.device->write_err, &f->write_err);
-	mutex_unlock(&inode->lock);
 	return heard ? heard : err;
 }
 
@@ -470,11 +472,8 @@ generic_file_syncfs(struct file *f)
 	struct backing *b = inode->sb->backing;
 	int err = super_sync(inode->sb, WAIT_KILLABLE), heard = 0;
 
-	if (b && inode->cache.device) {
-		mutex_lock(&inode->lock);
+	if (b && inode->cache.device)
 		heard = errseq_hear(&b->err, &f->sync_err);
-		mutex_unlock(&inode->lock);
-	}
 	return heard ? heard : err;
 }
 
@@ -491,10 +490,16 @@ static void
 zero_in_page(struct inode *inode, u64 start, u64 end)
 {
 	struct page *page = pagecache_find(&inode->cache, start / PAGE_SIZE);
+	bool device = pagecache_has_device(&inode->cache);
 
 	if (!page)
 		return;
+	/* What is on its way to a device is there before its file system zeroes that. */
+	if (device)
+		(void)page_lock_without(page, PAGE_WRITEBACK, 0);
 	memset((char *)page_address(page) + start % PAGE_SIZE, 0, end - start);
+	if (device)
+		page_unlock(page);
 	page_put(page);
 }
 

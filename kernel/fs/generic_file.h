@@ -22,7 +22,9 @@ void generic_file_begin(struct file *f);
 loff_t seek_within(struct file *f, loff_t offset, int whence, loff_t size,
     loff_t max);
 
-/* inode_ops.truncate: all of it in memory; of a device what the cache has of it.
+/* inode_ops.truncate: all of it in memory; of a device what the cache has of it.  Of
+ * what is cut off nothing is on its way to the device afterwards: its file system
+ * zeroes there what lies behind the end in the last page.
  * => holds: inode->lock */
 int generic_truncate(struct inode *inode, u64 size);
 /* inode_ops.fallocate of a file system in memory. => holds: inode->lock */

@@ -24,12 +24,31 @@
 #include "lib/string.h"
 #include "mm/percpu.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
 #include "time/clock.h"
 #include "vm/writeback.h"
 
 static struct slab_cache inode_cache = SLAB_CACHE("inode", struct inode);
 static struct slab_cache super_cache = SLAB_CACHE("super", struct superblock);
 static u32 next_anonymous_dev = 1; /* [a] minor numbers under major 0 */
+
+struct lock_role supers_role;
+static struct spinlock supers_lock = SPINLOCK_INIT(LC_SUPERS);
+static struct list supers LOCK_ROLE(supers_role) = LIST_INIT(supers);
+
+static void
+supers_acquire(void) ACQUIRE(supers_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&supers_lock);
+}
+
+static void
+supers_release(void) RELEASE(supers_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(&supers_lock);
+}
 
 int
 super_alloc(const struct fs_type *type, const struct super_ops *ops,
@@ -45,6 +64,8 @@ super_alloc(const struct fs_type *type, const struct super_ops *ops,
 		return -ENOMEM;
 	}
 	ref_init(&sb->refs, 1);
+	role_unshared(&supers_role);
+	list_init(&sb->node);
 	sb->type = type;
 	sb->ops = ops;
 	sb->dev = dev_make(0, atomic_fetch_add(&next_anonymous_dev, 1));
@@ -74,10 +95,55 @@ super_free(struct rcu_head *h)
 }
 
 void
+super_publish(struct superblock *sb)
+{
+	supers_acquire();
+	if (list_empty(&sb->node))
+		list_add_tail(&supers, &sb->node);
+	supers_release();
+}
+
+/* The one behind sb (NULL: the first), with a reference in exchange for that of sb. */
+static struct superblock *
+next_super(struct superblock *sb)
+{
+	struct superblock *next = NULL;
+	struct list *at;
+
+	supers_acquire();
+	for (at = sb ? sb->node.next : supers.next; at != &supers && !next;
+	     at = at->next) {
+		next = list_entry(at, struct superblock, node);
+		if (!ref_get_unless_zero(&next->refs))
+			next = NULL;
+	}
+	supers_release();
+	if (sb)
+		super_put(sb);
+	return next;
+}
+
+/* Each once, however often it is mounted, and no lock is held meanwhile: a device may
+ * never answer. */
+void
+super_sync_all(void)
+{
+	struct superblock *sb = NULL;
+
+	while ((sb = next_super(sb))) {
+		(void)!super_sync(sb, WAIT_KILLABLE);
+		sched_point();
+	}
+}
+
+void
 super_put(struct superblock *sb)
 {
 	if (!ref_put(&sb->refs))
 		return;
+	supers_acquire();
+	list_remove(&sb->node);
+	supers_release();
 	(void)!super_sync(sb, 0);
 	if (sb->ops->kill)
 		sb->ops->kill(sb);
@@ -101,7 +167,8 @@ next_ino(struct superblock *sb)
 
 	if (*last % INO_BATCH == 0)
 		*last = (s64)atomic_fetch_add(&sb->next_ino, INO_BATCH);
-	return (u64)++ * last;
+	*last += 1;
+	return (u64)*last;
 }
 
 struct inode *

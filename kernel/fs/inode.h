@@ -196,16 +196,19 @@ struct super_ops {
 	void (*free)(struct superblock *sb);
 };
 
+extern struct lock_role supers_role; /* the list of all: inode.c */
+
 struct superblock {
-	struct refcount refs;        /* mounts of it, and its creator */
-	u32 dev;                     /* [I] st_dev */
-	u32 flags;                   /* [a] MS_RDONLY ... */
-	const struct fs_type *type;  /* [I] */
-	const struct super_ops *ops; /* [I] */
-	struct dentry *root;         /* [I] owned */
-	u64 max_bytes;               /* [I] largest file size */
-	u64 magic;                   /* [I] f_type of statfs */
-	u64 next_ino;                /* [a] for file systems that just count: */
+	struct refcount refs; /* mounts of it, its creator, who syncs it */
+	struct list node LOCK_ROLE(supers_role); /* of all */
+	u32 dev;                                 /* [I] st_dev */
+	u32 flags;                               /* [a] MS_RDONLY ... */
+	const struct fs_type *type;              /* [I] */
+	const struct super_ops *ops;             /* [I] */
+	struct dentry *root;                     /* [I] owned */
+	u64 max_bytes;                           /* [I] largest file size */
+	u64 magic;                               /* [I] f_type of statfs */
+	u64 next_ino; /* [a] for file systems that just count: */
 	struct percpu
 	    *inos;     /* [I] the last number of each CPU, which takes many */
 	bool nameless; /* [I] no path leads into it */
@@ -229,6 +232,10 @@ void super_put(struct superblock *sb);
 /* Writes all that is not on its device yet; how: 0 or WAIT_KILLABLE. => sleeps => errors: -EINTR: killed; what
  * its own sync() gives.  Those of pages are in sb->backing->err. */
 int super_sync(struct superblock *sb, unsigned how) __must_check;
+/* It is complete: sync() finds it from now on.  Again: nothing. */
+void super_publish(struct superblock *sb);
+/* sync(2). => sleeps; killable */
+void super_sync_all(void);
 
 /* pagecache_ops.hold and .drop of a cache in an inode. */
 bool inode_cache_hold(struct pagecache *pc);

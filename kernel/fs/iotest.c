@@ -9,6 +9,7 @@
  *   delay    us from a request to its answer
  *   reorder  1: of those that are due any one is answered, not the first
  *   hold     1: none is answered
+ *   early    1: what is written is what the page had at the request, not at its answer
  *   failread, failwrite   the next so many give EIO
  *   room     pages that write() and mappings may still make dirty; -1: any number
  * and shows them, and what was counted, in the same form.
@@ -47,10 +48,14 @@ struct store {
 	struct page *pages[FILE_PAGES] OWN_LOCK(lock); /* NULL: zeroes */
 };
 
+#define RUN_MOST 16 /* pages of a request */
+
 struct request {
 	struct list node;
-	struct pagecache *cache;
-	struct page *page;
+	struct store *store;
+	unsigned n;
+	struct page *pages[RUN_MOST]; /* consecutive ones */
+	struct page *early[RUN_MOST]; /* copies of those, owned; or NULL */
 	bool write;
 	ktime_t due;
 };
@@ -60,19 +65,22 @@ enum setting {
 	DELAY,
 	REORDER,
 	HOLD,
+	EARLY,
 	FAIL_READ,
 	FAIL_WRITE,
 	ROOM,
 	READS,
 	WRITES,
 	MKWRITES,
+	READ_RUNS, /* requests of several pages */
+	WRITE_RUNS,
 	PENDING,
 	SETTINGS
 };
 
 static const char *const names[SETTINGS] = { "delay", "reorder", "hold",
-	"failread", "failwrite", "room", "reads", "writes", "mkwrites",
-	"pending" };
+	"early", "failread", "failwrite", "room", "reads", "writes", "mkwrites",
+	"readruns", "writeruns", "pending" };
 
 struct iotest {
 	struct backing backing;
@@ -134,8 +142,9 @@ answer_read(struct store *s, struct page *page)
 	return 0;
 }
 
+/* early: what it had at the request, or NULL. */
 static int
-answer_write(struct store *s, struct page *page)
+answer_write(struct store *s, struct page *page, struct page *early)
 {
 	u64 i = page->file.index;
 
@@ -146,30 +155,42 @@ answer_write(struct store *s, struct page *page)
 		s->pages[i] = page_alloc(0, 0);
 	if (!s->pages[i])
 		return -ENOSPC;
-	page_copy(page_address(s->pages[i]), page_address(page));
+	page_copy(page_address(s->pages[i]),
+	    page_address(early ? early : page));
 	return 0;
+}
+
+static int
+answer_page(struct iotest *t, struct request *r, unsigned i)
+{
+	struct store *s = r->store;
+	int err;
+
+	mutex_lock(&s->lock);
+	if (take(t, r->write ? FAIL_WRITE : FAIL_READ))
+		err = -EIO;
+	else if (r->write)
+		err = answer_write(s, r->pages[i], r->early[i]);
+	else
+		err = answer_read(s, r->pages[i]);
+	mutex_unlock(&s->lock);
+	return err;
 }
 
 static void
 answer(struct iotest *t, struct request *r)
 {
-	struct iotest_inode *i = iotest_inode(container_of(r->cache,
-	    struct inode, cache));
-	int err;
+	for (unsigned i = 0; i < r->n; i++) {
+		int err = answer_page(t, r, i);
 
-	mutex_lock(&i->store->lock);
-	if (take(t, r->write ? FAIL_WRITE : FAIL_READ))
-		err = -EIO;
-	else if (r->write)
-		err = answer_write(i->store, r->page);
-	else
-		err = answer_read(i->store, r->page);
-	mutex_unlock(&i->store->lock);
-	atomic_sub(&t->value[PENDING], 1);
-	if (r->write)
-		pagecache_write_done(r->page, err);
-	else
-		pagecache_read_done(r->page, err);
+		atomic_sub(&t->value[PENDING], 1);
+		if (r->early[i])
+			page_put(r->early[i]);
+		if (r->write)
+			pagecache_write_done(r->pages[i], err);
+		else
+			pagecache_read_done(r->pages[i], err);
+	}
 	kfree(r);
 }
 
@@ -222,24 +243,62 @@ answer_requests(void *arg)
 }
 
 static void
-ask(struct pagecache *pc, struct page *page, bool write)
+refuse(struct page **pages, unsigned n, bool write)
+{
+	for (unsigned i = 0; i < n; i++)
+		if (write)
+			pagecache_write_done(pages[i], -ENOMEM);
+		else
+			pagecache_read_done(pages[i], -ENOMEM);
+}
+
+static void
+copy_early(struct request *r)
+{
+	for (unsigned i = 0; i < r->n; i++) {
+		r->early[i] = page_alloc(0, 0);
+		if (r->early[i])
+			page_copy(page_address(r->early[i]),
+			    page_address(r->pages[i]));
+	}
+}
+
+/* What the cache promises of pages that it gives to a device. */
+static void
+check_run(struct pagecache *pc, struct page **pages, unsigned n, bool write)
+{
+	assert(n && n <= RUN_MOST);
+	for (unsigned i = 0; i < n; i++) {
+		assert(page_is(pages[i], write ? PAGE_WRITEBACK : PAGE_LOCKED));
+		assert(READ_ONCE(pages[i]->file.cache) == pc);
+		assert(pages[i]->file.index == pages[0]->file.index + i);
+	}
+}
+
+static void
+ask(struct pagecache *pc, struct page **pages, unsigned n, bool write)
 {
 	struct iotest *t = iotest_of(pc);
+	struct inode *inode = container_of(pc, struct inode, cache);
 	struct request *r = kmalloc(sizeof(*r));
 
-	atomic_add(&t->value[write ? WRITES : READS], 1);
-	if (!r && write)
-		pagecache_write_done(page, -ENOMEM);
-	else if (!r)
-		pagecache_read_done(page, -ENOMEM);
-	if (!r)
+	check_run(pc, pages, n, write);
+	atomic_add(&t->value[write ? WRITES : READS], (s64)n);
+	if (n > 1)
+		atomic_add(&t->value[write ? WRITE_RUNS : READ_RUNS], 1);
+	if (!r) {
+		refuse(pages, n, write);
 		return;
-	*r = (struct request){ .cache = pc,
-		.page = page,
+	}
+	*r = (struct request){ .store = iotest_inode(inode)->store,
+		.n = n,
 		.write = write,
 		.due = clock_monotonic() +
 		    atomic_load(&t->value[DELAY]) * NSEC_PER_USEC };
-	atomic_add(&t->value[PENDING], 1);
+	memcpy(r->pages, pages, n * sizeof(*pages));
+	if (write && atomic_load(&t->value[EARLY]))
+		copy_early(r);
+	atomic_add(&t->value[PENDING], (s64)n);
 	spin_lock(&t->lock);
 	list_add_tail(&t->queue, &r->node);
 	spin_unlock(&t->lock);
@@ -249,13 +308,25 @@ ask(struct pagecache *pc, struct page *page, bool write)
 static void
 read_page(struct pagecache *pc, struct page *page)
 {
-	ask(pc, page, false);
+	ask(pc, &page, 1, false);
 }
 
 static void
 write_page(struct pagecache *pc, struct page *page)
 {
-	ask(pc, page, true);
+	ask(pc, &page, 1, true);
+}
+
+static void
+read_pages(struct pagecache *pc, struct page **pages, unsigned n)
+{
+	ask(pc, pages, n, false);
+}
+
+static void
+write_pages(struct pagecache *pc, struct page **pages, unsigned n)
+{
+	ask(pc, pages, n, true);
 }
 
 /* --- Room --- */
@@ -284,7 +355,9 @@ mkwrite(struct pagecache *pc, struct page *page)
 
 static const struct pagecache_ops cache_ops = {
 	.read = read_page,
+	.readahead = read_pages,
 	.write = write_page,
+	.writepages = write_pages,
 	.write_begin = write_begin,
 	.mkwrite = mkwrite,
 	.hold = inode_cache_hold,

@@ -111,6 +111,7 @@ mount_create(struct superblock *sb, const char *source, u32 flags,
 	m->id = atomic_fetch_add(&table.next_id, 1);
 	m->flags = flags & PER_MOUNT_FLAGS;
 	m->sb = sb;
+	super_publish(sb);
 	m->root = sb->root;
 	if (m->root)
 		dentry_get(m->root);
@@ -487,7 +488,7 @@ mount_put_all(struct list *gone)
 	}
 }
 
-/* --- Boot, sync -------------------------------------------------------------------- */
+/* --- Boot -------------------------------------------------------------------- */
 
 void
 mount_root(struct fs_type *type)
@@ -512,17 +513,4 @@ mount_root(struct fs_type *type)
 	if (fs_context_create(&root, &fs) != 0)
 		panic("no memory for the first fs context");
 	current()->fs = PRIVATE(struct fs_context, fs);
-}
-
-void
-mount_sync_all(void)
-{
-	struct mount *m = NULL;
-
-	mount_changes_begin();
-	while ((m = mount_next(m))) {
-		(void)!super_sync(m->sb, WAIT_KILLABLE);
-		sched_point();
-	}
-	mount_changes_end();
 }

@@ -114,9 +114,6 @@ int umount_do(const char *target, unsigned flags);
  * there: path "/" works from here on. Called once. */
 void mount_root(struct fs_type *type);
 
-/* sync(2): every file system with a device. */
-void mount_sync_all(void);
-
 /* The attached mount with the lowest id >= id, with a reference, or NULL. */
 struct mount *mount_from_id(int id) __must_check;
 

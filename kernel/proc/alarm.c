@@ -58,20 +58,14 @@ count_down(struct process *p, unsigned which, s64 ns)
 static void
 count_limits(struct process *p, const struct thread *t)
 {
-	bool rt = atomic_load(&t->rt_prio) &&
-	    atomic_load(&p->limits.limit[RLIMIT_RTTIME].rlim_cur) !=
-		RLIM_INFINITY;
 	struct alarms *a = &p->alarms;
 	irqflags_t flags;
 
-	if (likely(!rt &&
-		atomic_load(&p->limits.limit[RLIMIT_CPU].rlim_cur) ==
-		    RLIM_INFINITY))
+	if (likely(!cpu_limits_due(p, t)))
 		return;
 	flags = spin_lock_irqsave(&a->lock);
 	if (!a->ended) {
-		if (rt)
-			a->rt_ran = max(a->rt_ran, atomic_load(&t->rt_ran));
+		a->rt_ran = max(a->rt_ran, atomic_load(&t->rt_ran));
 		a->fired |= CPU_LIMITS;
 		(void)work_queue(&a->due.work);
 	}

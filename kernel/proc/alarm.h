@@ -9,6 +9,7 @@
 #include "time/timer.h"
 
 struct process;
+struct thread;
 
 /* One for each of ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF. */
 #define ALARM_COUNT 3
@@ -26,6 +27,10 @@ struct alarms {
 	bool ended OWN_LOCK(lock); /* no more work */
 	/* ns that a real-time thread of it has run without a sleep. */
 	u64 rt_ran OWN_LOCK(lock);
+	/* RLIMIT_CPU was last looked at, when it was so much, and cannot be reached
+	 * before then. [a] */
+	u64 cpu_limit;
+	ktime_t cpu_check;
 };
 
 /* What getitimer() and setitimer() speak of, in ns. */
@@ -35,6 +40,8 @@ struct alarm_value {
 };
 
 void alarms_init(struct process *p);
+/* Must they be compared at this tick of t, which runs? => any context */
+bool cpu_limits_due(struct process *p, const struct thread *t);
 /* Compares RLIMIT_CPU and RLIMIT_RTTIME with what was used: signals. => sleeps */
 void cpu_limits_check(struct process *p, u64 rt_ran);
 /* The last thread of the process ends: none expires any more. */

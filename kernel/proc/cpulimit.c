@@ -3,7 +3,12 @@
  * real-time thread that does not sleep.  At the soft one SIGXCPU comes, and again for
  * each second more, by which the limit itself goes up; at the hard one SIGKILL
  * (setrlimit(2)).
+ *
+ * Each tick asks whether to look, which costs the same however many threads there are;
+ * what all have used is summed up by a work, and then not again before all CPUs
+ * together could have used what is left.
  */
+#include "arch/cpu.h"
 #include "proc/alarm.h"
 #include "proc/process.h"
 #include "signal/signal.h"
@@ -28,6 +33,36 @@ check(struct process *p, unsigned resource, u64 used, u64 second)
 	return sig;
 }
 
+bool
+cpu_limits_due(struct process *p, const struct thread *t)
+{
+	const struct rlimit *l = p->limits.limit;
+	u64 cpu = atomic_load(&l[RLIMIT_CPU].rlim_cur);
+	const struct alarms *a = &p->alarms;
+
+	if (unlikely(cpu != RLIM_INFINITY) &&
+	    (cpu != atomic_load(&a->cpu_limit) ||
+		clock_monotonic() >= atomic_load(&a->cpu_check)))
+		return true;
+	return unlikely(atomic_load(&t->rt_prio)) &&
+	    atomic_load(&t->rt_ran) / NSEC_PER_USEC >=
+	    atomic_load(&l[RLIMIT_RTTIME].rlim_cur);
+}
+
+/* Notes when to look again, after ns were used. */
+static void
+set_check(struct process *p, u64 ns)
+{
+	u64 limit = atomic_load(&p->limits.limit[RLIMIT_CPU].rlim_cur);
+	u64 at = min(limit, (u64)KTIME_FOREVER / 4 / NSEC_PER_SEC) *
+	    NSEC_PER_SEC;
+	u64 left = at > ns ? at - ns : 0;
+
+	atomic_store(&p->alarms.cpu_check,
+	    clock_monotonic() + (ktime_t)(left / cpus_count()));
+	atomic_store(&p->alarms.cpu_limit, limit);
+}
+
 void
 cpu_limits_check(struct process *p, u64 rt_ran)
 {
@@ -38,6 +73,7 @@ cpu_limits_check(struct process *p, u64 rt_ran)
 	sig = check(p, RLIMIT_CPU, (user_ns + system_ns) / NSEC_PER_SEC, 1);
 	if (sig)
 		signal_send_kernel(p, sig);
+	set_check(p, user_ns + system_ns);
 	sig = check(p, RLIMIT_RTTIME, rt_ran / NSEC_PER_USEC,
 	    NSEC_PER_SEC / NSEC_PER_USEC);
 	if (sig)

@@ -70,8 +70,17 @@ first_number(const char *text, u64 least, u64 most, u64 *value)
 	return 0;
 }
 
+static void
+nothing(void)
+{
+}
+
 /* A number that the owner of the file may change, between least and most. */
-#define SETTING(name, variable, least, most)                                  \
+#define SETTING(name, variable, least, most) \
+	SETTING_TOLD(name, variable, least, most, nothing)
+
+/* The same, and `changed` is called then. */
+#define SETTING_TOLD(name, variable, least, most, changed)                    \
 	NUMBER(name, atomic_load(&(variable)))                                \
 	int name##_store(const char *text, size_t n, const struct subject *s) \
 	{                                                                     \
@@ -80,9 +89,11 @@ first_number(const char *text, u64 least, u64 most, u64 *value)
                                                                               \
 		(void)n;                                                      \
 		(void)s;                                                      \
-		if (!err)                                                     \
-			atomic_store(&(variable), value);                     \
-		return err;                                                   \
+		if (err)                                                      \
+			return err;                                           \
+		atomic_store(&(variable), value);                             \
+		changed();                                                    \
+		return 0;                                                     \
 	}
 
 SETTING(file_max, file_max, 0, INT64_MAX)
@@ -91,8 +102,10 @@ SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, 0, INT64_MAX)
 SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, 0, INT64_MAX)
 SETTING(dirty_background, dirty_limits.background_ratio, 0, 100)
 SETTING(dirty_ratio, dirty_limits.ratio, 0, 100)
-SETTING(dirty_expire, dirty_limits.expire_cs, 0, INT32_MAX)
-SETTING(dirty_interval, dirty_limits.interval_cs, 0, INT32_MAX)
+SETTING_TOLD(dirty_expire, dirty_limits.expire_cs, 0, INT32_MAX,
+    dirty_limits_changed)
+SETTING_TOLD(dirty_interval, dirty_limits.interval_cs, 0, INT32_MAX,
+    dirty_limits_changed)
 SETTING(epoll_watches, epoll_max_user_watches, 0, INT64_MAX)
 NUMBER(pipe_max_size, atomic_load(&pipe_limits.max_size))
 

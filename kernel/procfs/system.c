@@ -422,7 +422,7 @@ sysrq_store(const char *text, size_t n, const struct subject *s)
 	case 'c':
 		panic("sysrq triggered crash");
 	case 's':
-		mount_sync_all();
+		super_sync_all();
 		return 0;
 	default:
 		return (int)missing(0, "sysrq-trigger", "'%c'", text[0]);

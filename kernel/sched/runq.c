@@ -18,6 +18,9 @@
 
 #define WAKEUP_GRAN    (2 * NSEC_PER_MSEC) /* lead that preempts on wake-up */
 #define SLEEPER_CREDIT (6 * NSEC_PER_MSEC)
+/* Nobody gets so far ahead.  Who seems to be has slept until the others' numbers had
+ * gone halfway round: that takes 313 days of one with SCHED_IDLE. */
+#define MAX_LEAD (1UL << 50)
 
 struct rt_limits rt_limits = { .period_ns = NSEC_PER_SEC,
 	.runtime_ns = 950 * NSEC_PER_MSEC,
@@ -85,7 +88,8 @@ runq_dequeue(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 struct thread *
 runq_next_rt(struct runq *rq) REQUIRES(runq_role)
 {
-	struct rb_node *n = runq_rt_spent(rq) ? rq->tree.root : NULL;
+	bool first = runq_is_limited(rq->leftmost) && runq_rt_spent(rq);
+	struct rb_node *n = first ? rq->tree.root : NULL;
 	struct thread *shares = NULL;
 
 	while (n) {
@@ -112,7 +116,8 @@ runq_charge(struct runq *rq, ktime_t now) REQUIRES(runq_role)
 		return;
 	if (unlikely(t->rt_prio)) {
 		atomic_store(&t->rt_ran, t->rt_ran + ran);
-		rq->rt_ns += ran;
+		if (runq_is_limited(t))
+			rq->rt_ns += ran;
 		return;
 	}
 	t->vruntime += t->weight == NICE_0_WEIGHT ?
@@ -143,10 +148,12 @@ preempts(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 bool
 runq_place_locked(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 {
+	u64 least = rq->min_vruntime - SLEEPER_CREDIT;
+
 	if (unlikely(t->rt_prio))
 		runq_end_turn(rq, t);
-	else if ((s64)(rq->min_vruntime - SLEEPER_CREDIT - t->vruntime) > 0)
-		t->vruntime = rq->min_vruntime - SLEEPER_CREDIT;
+	else if (t->vruntime - least > MAX_LEAD) /* or behind it */
+		t->vruntime = least;
 	runq_enqueue(rq, t);
 	if (!preempts(rq, t))
 		return false;
@@ -154,6 +161,26 @@ runq_place_locked(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 	return true;
 }
 
+static void
+lock_two(struct runq *a, struct runq *b) ACQUIRE(runq_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(&min(a, b)->lock);
+	if (a != b)
+		spin_lock(&max(a, b)->lock);
+}
+
+static void
+unlock_two(struct runq *a, struct runq *b) RELEASE(runq_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	if (a != b)
+		spin_unlock(&max(a, b)->lock);
+	spin_unlock(&min(a, b)->lock);
+}
+
+/* Both locks: who has found that t belongs to the old queue relies on that until he
+ * gives its lock back. */
 void
 runq_place(struct thread *t, unsigned cpu)
 {
@@ -161,13 +188,17 @@ runq_place(struct thread *t, unsigned cpu)
 	irqflags_t flags = irq_save();
 	bool kick;
 
-	rq_lock(rq);
+	lock_two(rq, old);
 	if (rq != old)
-		t->vruntime += rq->min_vruntime -
-		    atomic_load(&old->min_vruntime);
+		t->vruntime += rq->min_vruntime - old->min_vruntime;
 	atomic_store(&t->cpu, cpu);
+	/* Its CPUs were changed since this one was chosen: it goes on from here before
+	 * it comes to user mode. */
+	if (unlikely(!(t->affinity & CPU_BIT(cpu))))
+		atomic_or(&t->work, WORK_RESCHED);
 	kick = runq_place_locked(rq, t);
-	rq_unlock_irq(rq, flags);
+	unlock_two(rq, old);
+	irq_restore(flags);
 	if (kick)
 		smp_kick(cpu);
 }

@@ -99,12 +99,20 @@ runq_rt_spent(const struct runq *rq) REQUIRES(runq_role)
 	return rq->rt_ns >= atomic_load(&rt_limits.runtime_ns);
 }
 
+/* Does that hold for this one? */
+static inline bool
+runq_is_limited(const struct thread *t) REQUIRES(runq_role)
+{
+	return t->rt_prio && t->rt_prio != RT_PRIO_KERNEL;
+}
+
 /* The same, but those who share go first when the others have had enough. */
 static inline bool
 runq_goes_first(const struct runq *rq, const struct thread *a,
     const struct thread *b) REQUIRES(runq_role)
 {
-	if (unlikely(!a->rt_prio != !b->rt_prio) && runq_rt_spent(rq))
+	if (unlikely(!a->rt_prio != !b->rt_prio) &&
+	    runq_is_limited(a->rt_prio ? a : b) && runq_rt_spent(rq))
 		return !a->rt_prio;
 	return runq_before(a, b);
 }

@@ -8,6 +8,7 @@
 #ifndef SCHED_SCHED_H
 #define SCHED_SCHED_H
 
+#include "abi/sched.h"
 #include "arch/watch.h"
 #include "sched/thread.h"
 #include "time/clock.h"
@@ -68,10 +69,13 @@ void sched_init_kthread(struct thread *t, cpumask_t cpus);
 int sched_set_affinity(struct thread *t, cpumask_t mask) __must_check;
 void sched_set_nice(struct thread *t, int nice);
 
+/* Above what programs may have, and not limited: threads that stand in for interrupts. */
+#define RT_PRIO_KERNEL (RT_PRIO_MAX + 1)
+
 /* How a thread is scheduled. */
 struct sched_setting {
 	u8 policy;  /* SCHED_OTHER, BATCH, IDLE, FIFO or RR */
-	u8 rt_prio; /* 1 .. 99 for FIFO and RR, else 0 */
+	u8 rt_prio; /* 1 .. 99 for FIFO and RR, or RT_PRIO_KERNEL; else 0 */
 	s8 nice;    /* -20 .. 19 */
 	bool reset_on_fork;
 };

@@ -9,7 +9,8 @@
  * is idle: if the work sleeps, what comes behind it goes on.  There are MAX_WORKERS
  * for what sleeps a lot; then works wait.
  *
- * The threads come before all others, as an interrupt would: a work is short.
+ * The threads come before all others, as an interrupt would: a work is short.  No
+ * program's thread is as urgent, and what limits those does not concern them.
  */
 #include "sched/work.h"
 
@@ -227,7 +228,7 @@ work_thread(void *arg)
 	u32 me = (u32)(uintptr_t)arg;
 	struct pool *p = &pools[cpu_id()];
 	struct sched_setting first = { .policy = SCHED_FIFO,
-		.rt_prio = RT_PRIO_MAX };
+		.rt_prio = RT_PRIO_KERNEL };
 
 	sched_change(current(), &first);
 	for (;;) {

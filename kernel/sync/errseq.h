@@ -39,19 +39,24 @@ errseq_sample(const u32 *seq)
 	return now & ERRSEQ_SEEN ? now : 0;
 }
 
-/* Has there been an error since *since, which becomes now?
+/* Has there been an error since *since, which becomes now?  Of several who ask with one
+ * place at once, one is told.
  * => returns: 0 or the negative error */
 static inline int
 errseq_hear(u32 *seq, u32 *since)
 {
-	u32 now = atomic_load(seq), seen;
+	u32 last = atomic_load(since), now, seen;
 
-	if (now == *since)
-		return 0;
-	do
-		seen = now | ERRSEQ_SEEN;
-	while (!atomic_cas(seq, &now, seen));
-	*since = seen;
+	do {
+		now = atomic_load(seq);
+		if (now == last)
+			return 0;
+		do
+			seen = now | ERRSEQ_SEEN;
+		while (!atomic_cas(seq, &now, seen));
+		if (seen == last)
+			return 0;
+	} while (!atomic_cas(since, &last, seen));
 	return -(int)(seen & ERRSEQ_ERROR);
 }
 

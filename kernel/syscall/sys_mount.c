@@ -133,6 +133,6 @@ sys_fstatfs(int fd, struct statfs __user *buf)
 long
 sys_sync(void)
 {
-	mount_sync_all();
+	super_sync_all();
 	return 0;
 }

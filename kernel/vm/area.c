@@ -327,7 +327,7 @@ area_set_flags(struct vmspace *vm, struct vm_area *a, unsigned flags)
 {
 	count_flags(vm, a->flags, -npages(a));
 	count_flags(vm, flags, npages(a));
-	a->flags = flags;
+	atomic_store(&a->flags, flags);
 	return area_merge(vm, a);
 }
 

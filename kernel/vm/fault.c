@@ -376,6 +376,8 @@ finish_wait(struct fault_page *w)
 	int err;
 
 	if (w->write) {
+		/* Before: the page is to be dirty when the fault comes again. */
+		pagecache_throttle(w->cache);
 		err = pagecache_make_writable(w->cache, w->index);
 	} else {
 		pagecache_read_ahead(w->cache,
@@ -426,6 +428,7 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 			return (struct vm_fault){ 0 };
 		case WAIT:
 		case RETRY:
+			sched_point();
 			break;
 		case KILLED:
 			return (struct vm_fault){ SIGKILL, SI_KERNEL };

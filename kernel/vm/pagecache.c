@@ -87,10 +87,16 @@ pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops)
 void
 pagecache_fini(struct pagecache *pc)
 {
+	bool empty;
+
 	assert(interval_tree_empty(&pc->mappings));
 	if (pc->device)
 		backing_forget(pc);
-	if (atomic_load(&pc->npages))
+	/* Who took the last page out, or wrote it, has the lock until he is done. */
+	spin_lock(&pc->lock);
+	empty = !pc->npages;
+	spin_unlock(&pc->lock);
+	if (!empty)
 		pagecache_remove_range(pc, 0, UINT64_MAX);
 }
 
@@ -450,19 +456,29 @@ pagecache_unlink(struct pagecache *pc, struct page *page)
 	page_put(page); /* the cache's own: the caller has another */
 }
 
-/* Takes out the next page of [*at, end), which may be read or written just now. */
-static bool
-take_out_device(struct pagecache *pc, u64 *at, u64 end)
+struct page *
+pagecache_next_page(struct pagecache *pc, u64 *at, u64 last,
+    enum pagecache_tag tag)
 {
 	struct page *page;
 
 	spin_lock(&pc->lock);
-	page = radix_next(&pc->pages, at);
-	if (page && *at < end)
+	page = tag == TAG_NONE ? radix_next(&pc->pages, at) :
+				 radix_next_tagged(&pc->pages, at, tag);
+	if (page && *at <= last)
 		page_get(page);
 	else
 		page = NULL;
 	spin_unlock(&pc->lock);
+	return page;
+}
+
+/* Takes out the next page of [*at, end), which may be read or written just now. */
+static bool
+take_out_device(struct pagecache *pc, u64 *at, u64 end)
+{
+	struct page *page = pagecache_next_page(pc, at, end - 1, TAG_NONE);
+
 	if (!page)
 		return false;
 	(void)page_lock(page, 0);

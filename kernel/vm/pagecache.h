@@ -80,7 +80,8 @@ struct pagecache_device {
 /* Tags of the index. */
 enum pagecache_tag {
 	TAG_DIRTY,
-	TAG_WRITEBACK
+	TAG_WRITEBACK,
+	TAG_NONE /* all items */
 };
 
 struct pagecache {
@@ -174,6 +175,11 @@ u64 pagecache_total(void);
 u64 pagecache_next(struct pagecache *pc, u64 index);
 
 /* --- For the files of the cache --- */
+
+/* The next page of [*at, last] that has the tag, with a reference; *at is where it
+ * lies.  => returns: NULL: none */
+struct page *pagecache_next_page(struct pagecache *pc, u64 *at, u64 last,
+    enum pagecache_tag tag);
 
 /* Takes a page out of the index, if it is in and is clean.
  * => holds: the page's lock, pc->lock */

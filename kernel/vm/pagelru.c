@@ -9,12 +9,14 @@
  * A page that is on the list is in its cache, and leaves both by who has it locked.
  */
 #include "vm/pagelru.h"
+#include "sched/sched.h"
 #include "vm/pagecache.h"
 #include "vm/pagestate.h"
 #include "vm/reclaim.h"
 #include "vm/vmspace.h"
 
-#define BURST 32 /* looks while the list is locked */
+#define BURST 32   /* looks while the list is locked */
+#define LOOKS 2048 /* without a scheduling point */
 
 static struct {
 	struct spinlock lock;
@@ -101,17 +103,18 @@ unmap(struct page *page)
 	struct pagecache *pc = page->file.cache;
 
 	if (mutex_trylock(&pc->mappings_lock)) {
-		vm_unmap_cache_locked(pc, page->file.index,
-		    page->file.index + 1, false);
+		if (!vm_cache_is_locked(pc, page->file.index))
+			vm_unmap_cache_locked(pc, page->file.index,
+			    page->file.index + 1, false);
 		mutex_unlock(&pc->mappings_lock);
 	}
 }
 
-u64
-pagelru_shrink(u64 n, bool mapped)
+/* Drops up to n pages, looking at `most`. => returns: how many went */
+static u64
+drop_some(u64 n, bool mapped, u64 most)
 {
-	/* Twice round: who was found again is spared once. */
-	u64 freed = 0, looks = 0, most = atomic_load(&lru.npages) * 2;
+	u64 freed = 0, looks = 0;
 
 	while (freed < n && looks < most) {
 		struct page *page;
@@ -134,11 +137,27 @@ pagelru_shrink(u64 n, bool mapped)
 	return freed;
 }
 
+u64
+pagelru_shrink(u64 n, bool mapped)
+{
+	/* Twice round: who was found again is spared once. */
+	u64 left = atomic_load(&lru.npages) * 2, freed = 0;
+
+	while (freed < n && left) {
+		u64 most = min(left, (u64)LOOKS);
+
+		sched_point();
+		freed += drop_some(n - freed, mapped, most);
+		left -= most;
+	}
+	return freed;
+}
+
 /* Of pages that nobody maps; locks may be held. */
 static u64
 shrink(u64 n)
 {
-	return pagelru_shrink(n, false);
+	return drop_some(n, false, LOOKS);
 }
 
 static struct shrinker shrinker = { .shrink = shrink };

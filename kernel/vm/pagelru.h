@@ -4,8 +4,8 @@
 
 #include "lib/types.h"
 
-/* Drops about n of them; mapped: also such as are mapped, for which no lock may be
- * held.  => returns: how many went */
+/* Drops about n of them; mapped: also such as are mapped, and not locked in memory.
+ * => sleeps; holds: no lock of a space or a cache => returns: how many went */
 u64 pagelru_shrink(u64 n, bool mapped);
 
 /* How many there are. */

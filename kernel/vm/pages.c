@@ -466,6 +466,23 @@ vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies)
 	mutex_unlock(&pc->mappings_lock);
 }
 
+bool
+vm_cache_is_locked(struct pagecache *pc, u64 index)
+{
+	struct interval *i;
+
+	areas_stand(pc);
+	for (i = interval_first(&pc->mappings, index, index); i;
+	     i = interval_next(i, index, index)) {
+		if (atomic_load(&container_of(i, struct vm_area, mapping)
+				     ->flags) &
+		    VM_LOCKED)
+			return true;
+		sched_point();
+	}
+	return false;
+}
+
 /* Makes an area's entry for page `index` of its cache read-only. */
 static void
 protect_one(struct vm_area *a, u64 index) REQUIRES_SHARED(areas_role)
@@ -475,7 +492,8 @@ protect_one(struct vm_area *a, u64 index) REQUIRES_SHARED(areas_role)
 	bool was = false;
 	pte_t *e;
 
-	if (!(a->flags & VM_SHARED) || index < a->pgoff || at >= a->end)
+	if (!(atomic_load(&a->flags) & VM_SHARED) || index < a->pgoff ||
+	    at >= a->end)
 		return;
 	spin_lock(&vm->pt_lock);
 	e = pt_entry(&vm->pt, at, false);

@@ -38,6 +38,22 @@ page_wait(struct page *page, u32 flags, unsigned how)
 	    0;
 }
 
+int
+page_lock_without(struct page *page, u32 flags, unsigned how)
+{
+	int err;
+
+	for (;;) {
+		err = page_lock(page, how);
+		if (err || !page_is(page, flags))
+			return err;
+		page_unlock(page);
+		err = page_wait(page, flags, how);
+		if (err)
+			return err;
+	}
+}
+
 void
 page_wake(struct page *page)
 {

@@ -35,6 +35,8 @@ page_trylock(struct page *page)
 /* how: 0 or WAIT_KILLABLE, which is what lets them fail.
  * => sleeps => errors: -EINTR: a fatal signal */
 int page_lock(struct page *page, unsigned how);
+/* Locks it when none of the flags is set, which it waits for without the lock. */
+int page_lock_without(struct page *page, u32 flags, unsigned how);
 /* Waits until none of the flags is set. */
 int page_wait(struct page *page, u32 flags, unsigned how);
 /* => any context */

@@ -47,7 +47,7 @@ struct vm_area {
 	struct vmspace *vm;                        /* [I] */
 	vaddr_t start LOCK_ROLE(areas_role);       /* page-aligned, half-open */
 	vaddr_t end LOCK_ROLE(areas_role);
-	u32 flags LOCK_ROLE(areas_role); /* VM_* */
+	u32 flags LOCK_ROLE(areas_role); /* VM_*; [a] by the list of its file */
 	struct file *file;       /* [I] owned reference; NULL: anonymous */
 	struct pagecache *cache; /* [I] the file's pages; NULL: anonymous */
 	u64 pgoff LOCK_ROLE(areas_role); /* index in cache of start */
@@ -214,6 +214,8 @@ void vm_unmap_cache(struct pagecache *pc, u64 first, u64 end, bool copies);
 /* The same for who holds pc->mappings_lock. */
 void vm_unmap_cache_locked(struct pagecache *pc, u64 first, u64 end,
     bool copies);
+/* Is the page locked in memory by any of them?  For who holds it, too. */
+bool vm_cache_is_locked(struct pagecache *pc, u64 index);
 /* Makes the entries of shared areas for a page read-only. => sleeps */
 void vm_protect_cache(struct pagecache *pc, u64 index);
 

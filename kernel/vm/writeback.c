@@ -41,7 +41,8 @@ struct dirty_limits dirty_limits = { .background_ratio = 10,
 
 struct lock_role backing_role;
 
-static u64 total_dirty, total_writing; /* [a] pages */
+static u64 total_dirty, total_writing;             /* [a] pages */
+static struct waitq threads = WAITQ_INIT(threads); /* of all backings */
 static struct waitq ended =
     WAITQ_INIT(ended); /* threads: not in what they end with */
 
@@ -97,7 +98,7 @@ enlist(struct pagecache_device *d)
 	}
 	backing_unlock(b);
 	if (first)
-		wake_all(&b->wake);
+		wake_all(&threads);
 }
 
 static void
@@ -105,8 +106,14 @@ hurry(struct backing *b)
 {
 	if (!atomic_load(&b->hurry)) {
 		atomic_store(&b->hurry, true);
-		wake_all(&b->wake);
+		wake_all(&threads);
 	}
+}
+
+void
+dirty_limits_changed(void)
+{
+	wake_all(&threads);
 }
 
 void
@@ -179,13 +186,11 @@ pagecache_make_writable(struct pagecache *pc, u64 index)
 
 	if (err)
 		return err;
-	err = page_lock(page, WAIT_KILLABLE);
+	err = page_lock_without(page, PAGE_WRITEBACK, WAIT_KILLABLE);
 	if (err)
 		goto put;
 	if (page->file.cache != pc)
 		err = -ENODATA;
-	if (!err)
-		err = page_wait(page, PAGE_WRITEBACK, WAIT_KILLABLE);
 	if (!err && pc->ops->mkwrite)
 		err = pc->ops->mkwrite(pc, page);
 	if (!err)
@@ -255,21 +260,6 @@ pagecache_write_done(struct page *page, int err)
 	page_put(page);
 }
 
-static struct page *
-next_with(struct pagecache *pc, u64 *at, u64 last, unsigned tag)
-{
-	struct page *page;
-
-	spin_lock(&pc->lock);
-	page = radix_next_tagged(&pc->pages, at, tag);
-	if (page && *at <= last)
-		page_get(page);
-	else
-		page = NULL;
-	spin_unlock(&pc->lock);
-	return page;
-}
-
 static void
 write_run(struct pagecache *pc, struct page **pages, unsigned n)
 {
@@ -280,18 +270,16 @@ write_run(struct pagecache *pc, struct page **pages, unsigned n)
 			pc->ops->write(pc, pages[i]);
 }
 
-/* Has the page locked, and not on its way. => errors: -EINTR */
-static int
-lock_written(struct page *page, unsigned how)
+/* Locks a page that is not on its way, if that can be done at once. */
+static bool
+trylock_written(struct page *page)
 {
-	int err = page_lock(page, how);
-
-	if (err)
-		return err;
-	err = page_wait(page, PAGE_WRITEBACK, how);
-	if (err)
-		page_unlock(page);
-	return err;
+	if (!page_trylock(page))
+		return false;
+	if (!page_is(page, PAGE_WRITEBACK))
+		return true;
+	page_unlock(page);
+	return false;
 }
 
 /* Begins to write up to n dirty pages of [*at, last]; *at moves behind them.
@@ -303,17 +291,21 @@ begin_some(struct pagecache *pc, u64 *at, u64 last, unsigned n, unsigned how)
 	unsigned count = 0, looks = 0;
 	u64 next = 0;
 
-	while (looks < n && (page = next_with(pc, at, last, TAG_DIRTY))) {
-		if (lock_written(page, how)) {
-			page_put(page);
-			break;
-		}
-		looks++;
-		if (count == RUN || (count && *at != next)) {
+	while (looks < n &&
+	    (page = pagecache_next_page(pc, at, last, TAG_DIRTY))) {
+		bool locked = trylock_written(page);
+
+		/* Nothing is kept back while this waits. */
+		if (!locked || count == RUN || (count && *at != next)) {
 			write_run(pc, run, count);
 			count = 0;
 			sched_point();
 		}
+		if (!locked && page_lock_without(page, PAGE_WRITEBACK, how)) {
+			page_put(page);
+			break;
+		}
+		looks++;
 		if (begin(pc, page)) {
 			run[count++] = page;
 			next = *at + 1;
@@ -335,7 +327,7 @@ wait_written(struct pagecache *pc, u64 first, u64 last, unsigned how)
 	int err = 0;
 
 	while (!err && atomic_load(&pc->nwriting) &&
-	    (page = next_with(pc, &first, last, TAG_WRITEBACK))) {
+	    (page = pagecache_next_page(pc, &first, last, TAG_WRITEBACK))) {
 		err = page_wait(page, PAGE_WRITEBACK, how);
 		page_put(page);
 		if (first == UINT64_MAX)
@@ -345,6 +337,15 @@ wait_written(struct pagecache *pc, u64 first, u64 last, unsigned how)
 	return err;
 }
 
+/* The last page of what the file has now. */
+static u64
+last_page(const struct pagecache *pc)
+{
+	u64 size = pc->size ? READ_ONCE(*pc->size) : 0;
+
+	return size ? (size - 1) / PAGE_SIZE : UINT64_MAX;
+}
+
 static int
 write_range(struct pagecache *pc, u64 first, u64 last, unsigned how)
 {
@@ -352,6 +353,8 @@ write_range(struct pagecache *pc, u64 first, u64 last, unsigned how)
 
 	if (!pc->ops || !pc->ops->write)
 		return 0;
+	/* Not what a writer goes on to append meanwhile. */
+	last = min(last, last_page(pc));
 	while (begin_some(pc, &at, last, TURN, how) == TURN) {
 		sched_point();
 		if (how & WAIT_KILLABLE && thread_killed())
@@ -379,16 +382,19 @@ pagecache_write_last(struct pagecache *pc)
 void
 pagecache_throttle(struct pagecache *pc)
 {
+	/* What others make dirty meanwhile, they wait for. */
+	s64 left = (s64)atomic_load(&pc->ndirty) + TURN;
 	u64 at = 0;
 
 	while (unlikely(pagecache_total_dirty() + pagecache_total_writing() >
 		   limit_of(&dirty_limits.ratio)) &&
-	    !thread_killed()) {
+	    left > 0 && !thread_killed()) {
 		unsigned n = begin_some(pc, &at, UINT64_MAX, TURN,
 		    WAIT_KILLABLE);
 
 		if (wait_written(pc, 0, UINT64_MAX, WAIT_KILLABLE) || !n)
 			break; /* killed; or what is too much is others' */
+		left -= n;
 		at = 0;
 		sched_point();
 	}
@@ -462,7 +468,7 @@ write_back(void *arg)
 	while (!atomic_load(&b->stop)) {
 		ktime_t when = due(b), now;
 
-		(void)WAIT_EVENT(&b->wake,
+		(void)WAIT_EVENT(&threads,
 		    atomic_load(&b->stop) || atomic_load(&b->hurry) ||
 			due(b) != when,
 		    0, when);
@@ -486,7 +492,6 @@ backing_start(struct backing *b, const char *name)
 	spin_init(&b->lock, LC_BACKING);
 	role_unshared(&backing_role);
 	list_init(&b->dirty);
-	waitq_init(&b->wake);
 	b->err = 0;
 	b->hurry = b->stop = b->ended = false;
 	return kthread_run(name, write_back, b);
@@ -496,6 +501,6 @@ void
 backing_stop(struct backing *b)
 {
 	atomic_store(&b->stop, true);
-	wake_all(&b->wake);
+	wake_all(&threads);
 	wait_event(&ended, atomic_load(&b->ended));
 }

@@ -16,10 +16,9 @@
 struct backing {
 	struct spinlock lock;                      /* by backing_lock() */
 	struct list dirty LOCK_ROLE(backing_role); /* of caches, by age */
-	u32 err;           /* errseq [a]: of all its files, for syncfs() */
-	struct waitq wake; /* the thread */
-	bool hurry;        /* [a] too much is dirty: do not wait for its age */
-	bool stop, ended;  /* [a] */
+	u32 err;          /* errseq [a]: of all its files, for syncfs() */
+	bool hurry;       /* [a] too much is dirty: do not wait for its age */
+	bool stop, ended; /* [a] */
 };
 
 /* => errors: -ENOMEM */
@@ -57,6 +56,8 @@ extern struct dirty_limits {
 	u64 background_ratio, ratio; /* percent of memory */
 	u64 expire_cs, interval_cs;  /* centiseconds; interval 0: never */
 } dirty_limits;
+/* They hold from now on. */
+void dirty_limits_changed(void);
 
 /* Pages that are dirty, and being written. */
 u64 pagecache_total_dirty(void);

@@ -3,6 +3,7 @@
 #include "arch/atomic.h"
 #include "debug/ktest.h"
 #include "sched/mutex.h"
+#include "sched/runq.h"
 #include "time/clock.h"
 #include "time/timer.h"
 
@@ -258,4 +259,21 @@ KTEST(affinity_is_obeyed)
 	}
 	check(sched_set_affinity(current(), 0));
 	check(!sched_set_affinity(current(), ~0UL));
+}
+
+/* Who slept for so long that the others' virtual time went halfway round is behind them
+ * all the same. */
+KTEST(virtual_time_goes_round)
+{
+	static struct thread t = { .weight = 1024 }, idle;
+	static struct runq rq = { .current = &idle, .idle = &idle };
+	const u64 slept[] = { 1, 1UL << 40, 1UL << 62, 1UL << 63, 3UL << 62 };
+
+	role_unshared(&runq_role);
+	for (unsigned i = 0; i < sizeof(slept) / sizeof(slept[0]); i++) {
+		t.vruntime = rq.min_vruntime - slept[i];
+		(void)runq_place_locked(&rq, &t);
+		check((s64)(t.vruntime - rq.min_vruntime) < 0);
+		runq_dequeue(&rq, &t);
+	}
 }

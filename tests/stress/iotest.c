@@ -77,12 +77,13 @@ static void
 test_write_back(void)
 {
 	int fd = works(open(DIR "/f0", O_RDWR), "open");
-	long before = get("writes");
+	long before = get("writes"), runs = get("writeruns");
 
 	write_pages(fd, 0, 50);
 	is(get("writes"), before, "nothing is written yet");
 	is(fsync(fd), 0, "fsync");
 	is(get("writes"), before + 50, "each page once");
+	is(get("writeruns"), runs + 4, "16 at a time");
 	is(fsync(fd), 0, "fsync");
 	is(get("writes"), before + 50, "and not again");
 	ok(pages_are(fd, 0, 50), "they are read");
@@ -164,13 +165,14 @@ static void
 reads_once(void)
 {
 	pthread_t t[READERS];
-	long before;
+	long before, runs;
 
 	shared_fd = works(open(DIR "/f1", O_RDWR), "open");
 	write_pages(shared_fd, 0, 40);
 	is(fsync(shared_fd), 0, "fsync");
 	ok(press(shared_fd, 40), "clean pages go when memory is short");
 	before = get("reads");
+	runs = get("readruns");
 	set("delay=50000\n");
 	for (int i = 0; i < READERS; i++)
 		pthread_create(&t[i], NULL, read_one, NULL);
@@ -183,6 +185,7 @@ reads_once(void)
 	set("delay=100\nreorder=1\n");
 	ok(pages_are(shared_fd, 0, 40), "all pages, answered out of order");
 	is(get("reads") - before, 40, "each was read once");
+	ok(get("readruns") > runs, "some at a time");
 	set("delay=0\nreorder=0\n");
 	close(shared_fd);
 }
@@ -247,23 +250,42 @@ mappings(void)
 	close(fd);
 }
 
+static volatile char *
+map_pages(int fd, size_t n)
+{
+	volatile char *a;
+
+	write_pages(fd, 0, (unsigned)n);
+	is(fsync(fd), 0, "fsync");
+	a = mmap(NULL, n * PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	for (size_t i = 0; i < n; i++)
+		(void)a[i * PAGE];
+	return a;
+}
+
+/* Beside many, so that looking for those that may go takes its time. */
+#define MANY 8000
+
 static void
 forgotten_mapping(void)
 {
 	int fd = works(open(DIR "/f4", O_RDWR), "open");
-	volatile char *a;
+	int locked = works(open(DIR "/f3", O_RDWR), "open");
+	int many = works(open(DIR "/f5", O_RDWR), "open");
+	volatile char *a = map_pages(fd, 64);
 	long before;
 
-	write_pages(fd, 0, 64);
-	is(fsync(fd), 0, "fsync");
-	a = mmap(NULL, 64 * PAGE, PROT_READ, MAP_SHARED, fd, 0);
-	for (int i = 0; i < 64; i++)
-		(void)a[i * PAGE];
+	is(mlock((const void *)map_pages(locked, 64), 64 * PAGE), 0, "mlock");
+	(void)map_pages(many, MANY);
 	ok(press(fd, 64), "mapped pages go, too");
+	is(count_cached(locked, 64), 64, "but not those that are locked");
 	before = get("reads");
-	ok(is_filled((const char *)a + 5 * PAGE, 5), "and come back");
+	ok(is_filled((const char *)a + 5 * PAGE, 5), "the others come back");
 	ok(get("reads") > before, "from the device");
+	is(ftruncate(many, 0), 0, "ftruncate");
 	close(fd);
+	close(locked);
+	close(many);
 }
 
 /* A fault that waits for the device does not keep others from their space. */
@@ -341,6 +363,277 @@ killable(void)
 }
 
 static void
+set_ratio(const char *ratio)
+{
+	is(file_is("/proc/sys/vm/dirty_ratio", ratio), false, "another ratio");
+	ok(make_file("/proc/sys/vm/dirty_ratio", ratio), "set it");
+}
+
+/* What a device that does not answer keeps waiting, and what not. */
+
+#define PATIENCE 30 /* seconds */
+
+static char
+state_of(pid_t pid)
+{
+	char path[64], text[256] = "", *at;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	fd = open(path, O_RDONLY);
+	if (fd >= 0 && read(fd, text, sizeof text - 1) < 0)
+		text[0] = 0;
+	close(fd);
+	at = strrchr(text, ')');
+	return at ? at[2] : 0;
+}
+
+/* Until it sleeps where signals do not count, or has ended. */
+static void
+wait_until_stuck(pid_t pid)
+{
+	char state;
+
+	while ((state = state_of(pid)) != 'D' && state != 'Z')
+		usleep(1000);
+}
+
+static bool
+ends_soon(pid_t pid)
+{
+	int status;
+
+	for (int i = 0; i < PATIENCE * 100; i++, usleep(10000))
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			return true;
+	return false;
+}
+
+static pid_t
+start(void (*fn)(int fd), int fd)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		fn(fd);
+		_exit(0);
+	}
+	return pid;
+}
+
+static void
+sync_it(int fd)
+{
+	fsync(fd);
+}
+
+static void
+write_first(int fd)
+{
+	write_pages(fd, 0, 1);
+}
+
+static void
+write_many(int fd)
+{
+	write_pages(fd, 0, 8000);
+}
+
+static void
+cut_to_100(int fd)
+{
+	if (ftruncate(fd, 100))
+		_exit(1);
+}
+
+static void
+sync_all(int fd)
+{
+	(void)fd;
+	sync();
+}
+
+static void
+mount_another(int fd)
+{
+	(void)fd;
+	if (mkdir("other", 0755) || mount("none", "other", "tmpfs", 0, NULL) ||
+	    umount("other") || rmdir("other"))
+		_exit(1);
+}
+
+static bool
+becomes(const char *name, long value)
+{
+	for (int i = 0; i < PATIENCE * 100; i++, usleep(10000))
+		if (get(name) == value)
+			return true;
+	return false;
+}
+
+/* Who waits for a page's write-back keeps neither the page nor other pages. */
+static void
+waits_alone(void)
+{
+	int fd = works(open(DIR "/f0", O_RDWR), "open");
+	pid_t first, second, writer;
+
+	write_pages(fd, 0, 3);
+	is(fsync(fd), 0, "fsync");
+	write_pages(fd, 2, 1);
+	set("hold=1\n");
+	first = start(sync_it, fd);
+	ok(becomes("pending", 1), "a page is being written");
+	write_pages(fd, 0, 3);
+	second = start(sync_it, fd);
+	ok(becomes("pending", 3), "those before it do not wait for it");
+	wait_until_stuck(second);
+	write_pages(fd, 0, 1);
+	writer = start(write_first, fd);
+	ok(ends_soon(writer), "nor does who writes to one on its way");
+	set("hold=0\n");
+	ok(ends_soon(first) && ends_soon(second), "all is written");
+	is(fsync(fd), 0, "fsync");
+	close(fd);
+}
+
+static void
+locked_by_nobody(void)
+{
+	int fd = works(open(DIR "/f0", O_RDWR), "open");
+	pid_t first, second, writer;
+
+	write_pages(fd, 0, 1);
+	set("hold=1\n");
+	first = start(sync_it, fd);
+	ok(becomes("pending", 1), "a page is being written");
+	write_pages(fd, 0, 1);
+	second = start(sync_it, fd);
+	wait_until_stuck(second);
+	writer = start(write_first, fd);
+	ok(ends_soon(writer), "it can be written to while two wait for it");
+	set("hold=0\n");
+	ok(ends_soon(first) && ends_soon(second), "all is written");
+	close(fd);
+}
+
+static void
+kill_who_syncs(void)
+{
+	int fd = works(open(DIR "/f8", O_RDWR), "open");
+	pid_t writer, syncer;
+
+	set_ratio("1");
+	set("hold=1\n");
+	writer = start(write_many, fd);
+	wait_until_stuck(writer);
+	syncer = start(sync_it, fd);
+	wait_until_stuck(syncer);
+	kill(syncer, SIGKILL);
+	ok(ends_soon(syncer), "fsync() beside a writer that waits is killed");
+	kill(writer, SIGKILL);
+	ok(ends_soon(writer), "and the writer");
+	set("hold=0\n");
+	is(ftruncate(fd, 0), 0, "ftruncate");
+	set_ratio("20");
+	close(fd);
+}
+
+static void
+sync_keeps_no_mounts(void)
+{
+	int fd = works(open(DIR "/f0", O_RDWR), "open");
+	pid_t syncer, other;
+
+	write_pages(fd, 0, 1);
+	set("hold=1\n");
+	syncer = start(sync_all, fd);
+	ok(becomes("pending", 1), "sync() waits");
+	other = start(mount_another, fd);
+	ok(ends_soon(other), "mount() does not");
+	kill(syncer, SIGKILL);
+	ok(ends_soon(syncer), "sync() is killed");
+	set("hold=0\n");
+	close(fd);
+}
+
+/* What was on its way when it was cut off is not in the file later. */
+static void
+cut_while_written(void)
+{
+	static const char zero[PAGE];
+	int fd = works(open(DIR "/f1", O_RDWR), "open");
+	char page[PAGE];
+	pid_t syncer, cutter;
+
+	is(ftruncate(fd, 0), 0, "ftruncate");
+	write_pages(fd, 0, 1);
+	set("early=1\nhold=1\n");
+	syncer = start(sync_it, fd);
+	ok(becomes("pending", 1), "a page is being written");
+	cutter = start(cut_to_100, fd);
+	wait_until_stuck(cutter);
+	set("early=0\nhold=0\n");
+	ok(ends_soon(syncer) && ends_soon(cutter), "written, cut off");
+	is(ftruncate(fd, PAGE), 0, "made longer");
+	is(fsync(fd), 0, "fsync");
+	ok(forget(fd, 1), "forgotten");
+	ok(pread(fd, page, PAGE, 0) == PAGE &&
+		memcmp(page + 100, zero, PAGE - 100) == 0,
+	    "what was cut off is zero on the device");
+	close(fd);
+}
+
+/* As many names as are kept of those that nobody uses, and some more. */
+static void
+use_names(int fd)
+{
+	char name[64];
+
+	long most = 2048, pages = sysconf(_SC_PHYS_PAGES);
+
+	(void)fd;
+	while (most < pages / 2)
+		most *= 2;
+	for (long i = 0; i < most + most / 16; i++) {
+		snprintf(name, sizeof name, DIR "/no-such-file-%ld", i);
+		access(name, F_OK);
+	}
+}
+
+/* A file whose pages the device does not take, used once, is the first to go. */
+static void
+names_do_not_wait(void)
+{
+	int fd = works(open(DIR "/f9", O_RDWR), "open");
+	pid_t other;
+
+	write_pages(fd, 0, 1);
+	close(fd);
+	set("hold=1\n");
+	other = start(use_names, -1);
+	ok(ends_soon(other), "names go without waiting for a device");
+	set("hold=0\n");
+	sync();
+}
+
+static void
+expires_at_once(void)
+{
+	int fd = works(open(DIR "/f0", O_RDWR), "open");
+	long before = get("writes");
+
+	ok(make_file("/proc/sys/vm/dirty_expire_centisecs", "100000"), "late");
+	write_pages(fd, 0, 1);
+	usleep(300000); /* the device's thread sleeps */
+	is(get("writes"), before, "not written yet");
+	ok(make_file("/proc/sys/vm/dirty_expire_centisecs", "1"), "soon");
+	ok(becomes("writes", before + 1), "written");
+	ok(make_file("/proc/sys/vm/dirty_expire_centisecs", "3000"), "later");
+	close(fd);
+}
+
+static void
 room(void)
 {
 	int fd = works(open(DIR "/f7", O_RDWR), "open");
@@ -360,13 +653,6 @@ room(void)
 	close(fd);
 }
 
-static void
-set_ratio(const char *ratio)
-{
-	is(file_is("/proc/sys/vm/dirty_ratio", ratio), false, "another ratio");
-	ok(make_file("/proc/sys/vm/dirty_ratio", ratio), "set it");
-}
-
 /* Many more pages than may be dirty: the writer waits, and memory suffices. */
 static void
 throttle(void)
@@ -381,6 +667,27 @@ throttle(void)
 	set("delay=0\n");
 	is(fsync(fd), 0, "fsync");
 	ok(pages_are(fd, 0, 8000), "all of it is there");
+	is(ftruncate(fd, 0), 0, "ftruncate");
+	set_ratio("20");
+	close(fd);
+}
+
+/* The same through a mapping. */
+static void
+throttle_mapping(void)
+{
+	int fd = works(open(DIR "/f8", O_RDWR), "open");
+	long before = get("writes");
+	char *a;
+
+	set_ratio("1");
+	is(ftruncate(fd, 3000 * PAGE), 0, "ftruncate");
+	a = mmap(NULL, 3000 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	for (int i = 0; i < 3000; i++)
+		a[i * PAGE] = (char)i;
+	ok(get("writes") - before > 500,
+	    "who changes much through a mapping waits for the device");
+	munmap(a, 3000 * PAGE);
 	is(ftruncate(fd, 0), 0, "ftruncate");
 	set_ratio("20");
 	close(fd);
@@ -419,6 +726,10 @@ write_and_map(void *arg)
 		}
 		if (n % 50 == 0)
 			fsync(fd);
+		if (n % 40 == 0 &&
+		    (mprotect(a, 128 * PAGE, PROT_READ) ||
+			mprotect(a, 128 * PAGE, PROT_READ | PROT_WRITE)))
+			break;
 	}
 	close(fd);
 	return NULL;
@@ -529,8 +840,16 @@ main(void)
 	run_part(forgotten_mapping);
 	run_part(faults_wait_alone);
 	run_part(killable);
+	run_part(waits_alone);
+	run_part(locked_by_nobody);
+	run_part(kill_who_syncs);
+	run_part(sync_keeps_no_mounts);
+	run_part(cut_while_written);
+	run_part(names_do_not_wait);
+	run_part(expires_at_once);
 	run_part(room);
 	run_part(throttle);
+	run_part(throttle_mapping);
 	run_part(together);
 	run_part(cut_while_read);
 	is(umount(DIR), 0, "umount");

@@ -9,6 +9,7 @@
 #include "tests/sys/tap.h"
 #include <sched.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <time.h>
 
 /* As the kernel has it, whatever the C library's headers know. */
@@ -475,6 +476,32 @@ test_throttle(void)
 	is(shared->n, 1, "who spins for ever does not stop all others");
 }
 
+static volatile sig_atomic_t alarmed;
+
+static void
+on_alarm(int sig)
+{
+	(void)sig;
+	alarmed = 1;
+}
+
+/* What the kernel has to do for others comes before the most urgent of programs. */
+static void
+test_kernel_first(void)
+{
+	struct itimerval soon = { .it_value.tv_usec = 50000 };
+	double end = seconds(CLOCK_MONOTONIC) + 5;
+
+	signal(SIGALRM, on_alarm);
+	is(set_policy(0, SCHED_FIFO, 99), 0, "SCHED_FIFO 99");
+	is(setitimer(ITIMER_REAL, &soon, NULL), 0, "a timer");
+	while (!alarmed && seconds(CLOCK_MONOTONIC) < end)
+		;
+	ok(alarmed, "its signal comes while the most urgent thread runs");
+	is(set_policy(0, SCHED_FIFO, 50), 0, "SCHED_FIFO 50");
+	signal(SIGALRM, SIG_DFL);
+}
+
 /* --- Limits of CPU time ------------------------------------------------------------- */
 
 static void
@@ -539,5 +566,6 @@ main(void)
 	test_preemption();
 	test_turns();
 	test_throttle();
+	test_kernel_first();
 	return done();
 }
