@@ -22,7 +22,9 @@
 #include "sync/spinlock.h"
 
 #define MAX_WORKERS 4
-#define MOVING      UINT32_MAX
+/* A work's .cpu before it was first queued, and while it goes to another pool. */
+#define NEVER  (UINT32_MAX - 1)
+#define MOVING UINT32_MAX
 
 static struct pool {
 	struct spinlock lock;                     /* irq-safe */
@@ -85,23 +87,38 @@ is_running(const struct pool *p, const struct work *w) REQUIRES(work_role)
 void
 work_init(struct work *w, void (*fn)(struct work *w))
 {
-	*w = (struct work){ .fn = fn, .cpu = cpu_id() };
+	*w = (struct work){ .fn = fn, .cpu = NEVER };
 	list_init(&w->node);
+}
+
+/* Takes the lock of this CPU's pool, in which w, which is MOVING, is from here on.
+ * => holds: interrupts off */
+static struct pool *
+arrive(struct work *w, irqflags_t *flags) ACQUIRE(work_role)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	struct pool *p = &pools[cpu_id()];
+
+	*flags = pool_lock(p);
+	atomic_store(&w->cpu, cpu_id());
+	return p;
 }
 
 bool
 work_queue(struct work *w)
 {
 	irqflags_t flags = irq_save(), inner;
-	struct pool *p = pool_lock_of(w, &inner), *here = &pools[cpu_id()];
-	bool queued = list_empty(&w->node);
+	struct pool *p;
+	u32 never = NEVER;
+	bool queued;
 
-	if (queued && p != here && !is_running(p, w)) {
+	p = atomic_cas(&w->cpu, &never, MOVING) ? arrive(w, &inner) :
+						  pool_lock_of(w, &inner);
+	queued = list_empty(&w->node);
+	if (queued && p != &pools[cpu_id()] && !is_running(p, w)) {
 		atomic_store(&w->cpu, MOVING);
 		pool_unlock(p, inner);
-		p = here;
-		inner = pool_lock(p);
-		atomic_store(&w->cpu, cpu_id());
+		p = arrive(w, &inner);
 	}
 	if (queued)
 		list_add_tail(&p->waiting, &w->node);
@@ -117,9 +134,13 @@ static bool
 withdraw(struct work *w, bool *waited)
 {
 	irqflags_t flags;
-	struct pool *p = pool_lock_of(w, &flags);
-	bool runs = is_running(p, w);
+	struct pool *p;
+	bool runs;
 
+	if (atomic_load(&w->cpu) == NEVER)
+		return false;
+	p = pool_lock_of(w, &flags);
+	runs = is_running(p, w);
 	if (!list_empty(&w->node)) {
 		list_remove(&w->node);
 		*waited = true;
