@@ -29,6 +29,9 @@ struct user {
 	uid_t uid;             /* [I] */
 	struct user *next;     /* [users lock] in its bucket */
 	u64 count[USER_KINDS]; /* [a] */
+	/* By the lock of proc/oom.c: what all its processes have, in pages, as
+	 * the choice of this number found it. */
+	u64 oom_pages, oom_choice;
 };
 
 extern struct user root_user;

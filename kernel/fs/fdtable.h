@@ -113,4 +113,8 @@ int fd_set_cloexec(int fd, bool on);
 struct file *fdtable_file_get(struct fdtable *t, int fd, bool *cloexec);
 int fdtable_next(struct fdtable *t, int fd);
 
+/* Adds the pages that some of the files from fd on keep (file_pages()), and their own
+ * objects'. => returns: where to go on, or -1 */
+int fdtable_add_pages(struct fdtable *t, int fd, u64 *npages);
+
 #endif

@@ -478,7 +478,17 @@ generic_file_syncfs(struct file *f)
 	return heard ? heard : err;
 }
 
+/* Those of a file that has no name are its users'. */
+static u64
+generic_file_pages(const struct file *f)
+{
+	return atomic_load(&f->inode->nlink) ?
+	    0 :
+	    atomic_load(&f->inode->cache.npages);
+}
+
 const struct file_ops generic_file_ops = {
+	.pages = generic_file_pages,
 	.read = generic_file_read,
 	.write = generic_file_write,
 	.seek = generic_file_seek,

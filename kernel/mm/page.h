@@ -125,5 +125,7 @@ struct page_stats {
 	u64 total, free;
 };
 void page_stats_read(struct page_stats *st);
+/* Frames that are kept back from most. */
+u64 page_reserve(void);
 
 #endif

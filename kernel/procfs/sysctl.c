@@ -21,11 +21,9 @@
 #include "vm/pagelru.h"
 #include "vm/writeback.h"
 
-#define PID_MAX 32768
-/* No more is kept back than one CPU's list of frames holds. */
-#define MIN_FREE_KBYTES 256
-#define MAP_COUNT_MAX   65530
-#define ENTROPY_BITS    256
+#define PID_MAX       32768
+#define MAP_COUNT_MAX 65530
+#define ENTROPY_BITS  256
 
 /* A file that shows one number. */
 #define NUMBER(name, value)                                      \
@@ -44,7 +42,7 @@ NUMBER(randomize_va_space, 2)
 NUMBER(threads_max, thread_limit())
 NUMBER(entropy, ENTROPY_BITS)
 NUMBER(max_map_count, MAP_COUNT_MAX)
-NUMBER(min_free_kbytes, MIN_FREE_KBYTES)
+NUMBER(min_free_kbytes, page_reserve() * (PAGE_SIZE / 1024))
 NUMBER(mmap_min_addr, USER_MIN)
 NUMBER(overcommit, 0)
 
