@@ -347,7 +347,8 @@ generic_file_write(struct file *f, struct uio *from, loff_t *pos)
 
 	if (!from->resid)
 		return 0;
-	mutex_lock(&f->inode->lock);
+	if (!mutex_lock_killable(&f->inode->lock))
+		return -EINTR;
 	n = write_locked(f, from, pos);
 	mutex_unlock(&f->inode->lock);
 	if (unlikely(file_flags(f) & O_DSYNC) && n > 0 && f->ops->fsync) {

@@ -202,7 +202,8 @@ pipe_read(struct file *f, struct uio *to, loff_t *pos)
 	if (!to->resid)
 		return 0;
 	for (;;) {
-		mutex_lock(&p->lock);
+		if (!mutex_lock_killable(&p->lock))
+			return -EINTR;
 		n = p->head != p->tail ? take(p, to) : 0;
 		more = p->head != p->tail;
 		writers = p->writers != 0;
@@ -292,7 +293,8 @@ pipe_write(struct file *f, struct uio *from, loff_t *pos)
 	if (!total)
 		return 0;
 	for (;;) {
-		mutex_lock(&p->lock);
+		if (!mutex_lock_killable(&p->lock))
+			return done ? (ssize_t)done : -EINTR;
 		readers = p->readers != 0;
 		n = readers && may_put(p, piece) ? put(p, from) : 0;
 		mutex_unlock(&p->lock);
