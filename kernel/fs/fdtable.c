@@ -21,6 +21,8 @@
 #include "mm/slab.h"
 #include "sched/sched.h"
 
+u64 nr_open = FDTABLE_MAX;
+
 static struct slab_cache table_cache = SLAB_CACHE("fdtable", struct fdtable);
 
 int
@@ -74,7 +76,7 @@ grow(struct fdtable *t, u32 fd)
 	struct file **files;
 	void *old;
 
-	if (fd >= FDTABLE_MAX)
+	if (fd >= atomic_load(&nr_open))
 		return -EMFILE;
 	while (size <= fd)
 		size *= 2;

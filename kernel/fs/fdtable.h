@@ -15,6 +15,10 @@
 #define FDTABLE_INLINE 64
 #define FDTABLE_MAX    (512 * 1024) /* descriptors; the arrays are kmalloc()ed */
 
+/* fs.nr_open: no table grows beyond, and no RLIMIT_NOFILE. [a] */
+#define NR_OPEN_MIN 64
+extern u64 nr_open;
+
 /* Key: [l] changed under lock; read without it by the only user. */
 struct fdtable {
 	struct refcount refs;

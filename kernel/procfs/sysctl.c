@@ -1,5 +1,5 @@
 /*
- * /proc/sys: settings.  Most only tell what is so; two names can be changed.
+ * /proc/sys: settings.  Some only tell what is so.
  */
 #include "abi/capability.h"
 #include "abi/errno.h"
@@ -19,6 +19,7 @@
 #include "sched/sched.h"
 #include "time/random.h"
 #include "vm/pagelru.h"
+#include "vm/vmspace.h"
 #include "vm/writeback.h"
 
 #define PID_MAX       32768
@@ -34,14 +35,12 @@
 		return 0;                                        \
 	}
 
-NUMBER(nr_open, FDTABLE_MAX)
 NUMBER(cap_last_cap, CAP_LAST_CAP)
 NUMBER(ngroups_max, NGROUPS_MAX)
 NUMBER(pid_max, PID_MAX)
 NUMBER(randomize_va_space, 2)
 NUMBER(threads_max, thread_limit())
 NUMBER(entropy, ENTROPY_BITS)
-NUMBER(max_map_count, MAP_COUNT_MAX)
 NUMBER(min_free_kbytes, page_reserve() * (PAGE_SIZE / 1024))
 NUMBER(mmap_min_addr, USER_MIN)
 NUMBER(overcommit, 0)
@@ -84,6 +83,8 @@ first_number(const char *text, u64 least, u64 most, u64 *value)
 	}
 
 SETTING(file_max, file_max, 0, INT64_MAX)
+SETTING(nr_open, nr_open, NR_OPEN_MIN, FDTABLE_MAX)
+SETTING(max_map_count, vm_max_areas, 0, INT32_MAX)
 SETTING(mount_max, mount_max, 1, INT32_MAX)
 SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, 0, INT64_MAX)
 SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, 0, INT64_MAX)
