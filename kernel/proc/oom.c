@@ -14,7 +14,7 @@
  * It may hold, or wait for, what keeps it from ending: a lock whose holder waits
  * for the very memory.  So its memory is not waited for but taken from outside
  * (vm/oom.c:vm_reap), once all who run in the space are dying.  The rest comes when
- * it has ended; if not in PATIENCE_NS, or if it does not suffice, there is a next
+ * it has ended; if not in time, or if it does not suffice, there is a next
  * victim: one process is chosen once.
  *
  * Life: choose() -> begin() -> [vm_reap()] -> the last thread has let go of all, or
@@ -43,16 +43,25 @@
 #include "time/clock.h"
 #include "vm/vmspace.h"
 
-#define PATIENCE_NS (200 * NSEC_PER_MSEC)
-#define USER_SHARE  2 /* of what his others have: one part in so many */
+/* Until a victim lets go of its space, and then of all; and until the next but one,
+ * while one is late: many page tables take their time, and meanwhile others are not to
+ * end one after the other. */
+#define PATIENCE_NS     (200 * NSEC_PER_MSEC)
+#define END_PATIENCE_NS (2 * NSEC_PER_SEC)
+#define LATE_NS         NSEC_PER_SEC
+/* So long no call of a user without rights asks after one was refused. */
+#define REFUSED_NS (100 * NSEC_PER_MSEC)
+#define USER_SHARE 2 /* of what his others have: one part in so many */
 
 static struct {
 	struct mutex lock;
 	struct process *victim OWN_LOCK(lock); /* owned reference; NULL: none */
+	struct process *late OWN_LOCK(lock);   /* one before it; the same */
 	bool reapable OWN_LOCK(lock); /* all who run in its space are dying */
 	bool reaped OWN_LOCK(lock);
 	ktime_t since OWN_LOCK(lock);
 	u64 choice OWN_LOCK(lock); /* its number */
+	ktime_t refused;           /* [a] a call was not worth an end */
 } oom;
 
 pid_t oom_last_victim;
@@ -295,39 +304,80 @@ choose(enum oom_for why) REQUIRES(oom.lock)
 		return false;
 	ok = is_worth_it(&c, why);
 	user_put(c.user);
-	if (ok)
+	if (ok) {
 		begin(c.p, c.score);
-	else
+	} else {
+		atomic_store(&oom.refused, clock_monotonic());
 		process_put(c.p);
+	}
 	return ok;
 }
 
-/* Is there hope for the present victim's memory?  Takes what can be had of it. */
 static bool
-still_dying(void) REQUIRES(oom.lock)
+has_ended(struct process *p)
+{
+	bool ended;
+
+	process_lock(p);
+	ended = !p->nthreads;
+	process_unlock(p);
+	return ended;
+}
+
+/* Takes what can be had of the victim at once. => returns: it has a space still */
+static bool
+reap(void) REQUIRES(oom.lock)
 {
 	struct process *p = oom.victim;
 	struct vmspace *vm;
-	bool ended;
 
-	if (!p)
-		return false;
 	process_lock(p);
-	ended = !p->nthreads;
 	vm = space_of(p);
 	if (vm)
 		vmspace_hold(vm);
 	process_unlock(p);
-	if (vm && oom.reapable && !oom.reaped)
-		oom.reaped = vm_reap(vm);
-	if (vm)
-		vmspace_drop(vm);
-	if (ended) {
-		oom.victim = NULL;
-		process_put(p);
-		return true;
+	if (!vm)
+		return false;
+	if (oom.reapable && !oom.reaped && vm_reap(vm)) {
+		oom.reaped = true;
+		oom.since = clock_monotonic();
 	}
-	return clock_monotonic() < oom.since + PATIENCE_NS;
+	vmspace_drop(vm);
+	return true;
+}
+
+/* The process in *slot is no longer waited for, if it has ended. */
+static bool
+forget_ended(struct process **slot) REQUIRES(oom.lock)
+{
+	if (!*slot || !has_ended(*slot))
+		return false;
+	process_put(*slot);
+	*slot = NULL;
+	return true;
+}
+
+/* Is there hope for the memory of the present victim, or of one that is late? */
+static bool
+still_dying(void) REQUIRES(oom.lock)
+{
+	ktime_t patience = LATE_NS;
+
+	if (oom.victim)
+		patience = reap() ? PATIENCE_NS : END_PATIENCE_NS;
+	if (forget_ended(&oom.victim) || forget_ended(&oom.late))
+		return true;
+	if (!oom.victim && !oom.late)
+		return false;
+	if (clock_monotonic() < oom.since + patience)
+		return true;
+	if (oom.victim) {
+		if (oom.late)
+			process_put(oom.late);
+		oom.late = oom.victim;
+		oom.victim = NULL;
+	}
+	return false;
 }
 
 bool
@@ -335,12 +385,13 @@ oom_end_process(enum oom_for why)
 {
 	bool ok = true;
 
+	/* Many who ask again and again would always have the lock. */
+	if (why == OOM_CALL && !capable(CAP_SYS_RESOURCE) &&
+	    clock_monotonic() < atomic_load(&oom.refused) + REFUSED_NS)
+		return false;
 	if (!mutex_trylock(&oom.lock))
 		return true;
 	if (!still_dying()) {
-		if (oom.victim)
-			process_put(oom.victim);
-		oom.victim = NULL;
 		ok = choose(why);
 		if (ok)
 			(void)still_dying();
