@@ -2,7 +2,8 @@
  * Life of an address space.
  *
  * vmspace_create() -> users 1, refs 1.  Threads and lookers hold `users`; the
- * last vmspace_put() unmaps everything, after which nobody can fault in it.
+ * last vmspace_put() unmaps everything, after which nobody can fault in it, and frees
+ * most of the tables.
  * CPUs that still have its tables loaded hold `refs`; the last vmspace_drop()
  * frees the tables and the struct.
  */
