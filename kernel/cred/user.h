@@ -15,12 +15,18 @@
 
 struct thread;
 
+/*
+ * What is counted for a user.  Here is the place for whatever else his calls can
+ * make that no other limit bounds: docs/memory.md has the table of what bounds what.
+ * To come, each with what will hold it: sockets' buffers, pseudo-terminals, timers
+ * (they count as RLIMIT_SIGPENDING does), messages and shared memory of System V.
+ */
 enum user_kind {
 	USER_THREADS,     /* RLIMIT_NPROC */
 	USER_SIGNALS,     /* details of queued signals: RLIMIT_SIGPENDING */
 	USER_PIPE_PAGES,  /* room of pipes: fs.pipe-user-pages-soft, -hard */
 	USER_EPOLL_ITEMS, /* fs.epoll.max_user_watches */
-	USER_FILE_LOCKS,  /* a share of memory (fs/locks.c) */
+	USER_FILE_LOCKS, /* a share of memory (fs/locks.c); those that are set */
 	USER_KINDS
 };
 
@@ -29,6 +35,9 @@ struct user {
 	uid_t uid;             /* [I] */
 	struct user *next;     /* [users lock] in its bucket */
 	u64 count[USER_KINDS]; /* [a] */
+	/* By the lock of proc/oom.c: what all its processes have, in pages, as
+	 * the choice of this number found it. */
+	u64 oom_pages, oom_choice;
 };
 
 extern struct user root_user;

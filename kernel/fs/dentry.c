@@ -54,7 +54,8 @@ static struct {
 	u64 max_unused;                           /* [I] */
 	struct list reclaimed OWN_LOCK(lru_lock); /* dead: for .burial */
 	struct work burial;
-	u64 nreclaimed; /* [a] whose memory has not come yet */
+	u64 nreclaimed;       /* [a] whose memory has not come yet */
+	ktime_t reclaimed_at; /* [a] when the last of them died */
 	struct rwlock
 	    moves_lock; /* moves share it; who stops them has it alone */
 	u64 begun;      /* [a] moves so far, and those that are over */
@@ -719,15 +720,21 @@ dentry_reclaim(u64 n)
 	}
 	atomic_add(&cache.nreclaimed, taken);
 	spin_unlock(&cache.lru_lock);
-	if (taken)
+	if (taken) {
+		atomic_store(&cache.reclaimed_at, clock_monotonic());
 		work_queue(&cache.burial);
+	}
 	return taken;
 }
+
+/* For how long one hopes for them: their files' devices may not answer. */
+#define SOON_NS NSEC_PER_SEC
 
 bool
 dentry_reclaims(void)
 {
-	return atomic_load(&cache.nreclaimed) > 0;
+	return atomic_load(&cache.nreclaimed) > 0 &&
+	    clock_monotonic() - atomic_load(&cache.reclaimed_at) < SOON_NS;
 }
 
 /* How long to wait for others who free names. */

@@ -24,6 +24,8 @@
 #include "sched/sched.h"
 #include "sync/rcu.h"
 
+u64 nr_open = FDTABLE_MAX;
+
 static struct slab_cache table_cache = SLAB_CACHE("fdtable", struct fdtable);
 
 int
@@ -90,7 +92,7 @@ grow(struct fdtable *t, u32 fd)
 	u32 size = 2 * FDTABLE_INLINE;
 	struct arrays *new, *old = NULL;
 
-	if (fd >= FDTABLE_MAX)
+	if (fd >= atomic_load(&nr_open))
 		return -EMFILE;
 	while (size <= fd)
 		size *= 2;
@@ -500,4 +502,25 @@ fdtable_next(struct fdtable *t, int fd)
 	}
 	spin_unlock(&t->lock);
 	return bits ? (int)(i * 64 + (u32)__builtin_ctzl(bits)) : -1;
+}
+
+#define FILES_A_PAGE 4 /* with their names and inodes */
+
+int
+fdtable_add_pages(struct fdtable *t, int fd, u64 *npages)
+{
+	u32 i = (u32)fd, n = 0, end;
+
+	spin_lock(&t->lock);
+	end = min(i + FDTABLE_INLINE, t->size);
+	for (; i < end; i++) {
+		if (!t->files[i])
+			continue;
+		*npages += file_pages(t->files[i]);
+		n++;
+	}
+	end = t->size;
+	spin_unlock(&t->lock);
+	*npages += n / FILES_A_PAGE;
+	return i < end ? (int)i : -1;
 }

@@ -15,6 +15,10 @@
 #define FDTABLE_INLINE 64
 #define FDTABLE_MAX    (512 * 1024) /* descriptors; the arrays are kmalloc()ed */
 
+/* fs.nr_open: no table grows beyond, and no RLIMIT_NOFILE. [a] */
+#define NR_OPEN_MIN 64
+extern u64 nr_open;
+
 /* Changed under the lock; read without it by the only user, and in RCU sections:
  * the size first, then the arrays, which are at least as large. */
 struct fdtable {
@@ -115,5 +119,9 @@ int fd_set_cloexec(int fd, bool on);
  * next used number >= fd, or -1. */
 struct file *fdtable_file_get(struct fdtable *t, int fd, bool *cloexec);
 int fdtable_next(struct fdtable *t, int fd);
+
+/* Adds the pages that some of the files from fd on keep (file_pages()), and their own
+ * objects'. => returns: where to go on, or -1 */
+int fdtable_add_pages(struct fdtable *t, int fd, u64 *npages);
 
 #endif

@@ -48,6 +48,9 @@ struct file_ops {
 	int (*iterate)(struct file *f, struct dir_emitter *e);
 	/* NULL: -EINVAL. */
 	int (*fsync)(struct file *f, bool datasync);
+	/* Pages of memory that are there for as long as the file is open; NULL:
+	 * few. => holds: spinlocks, maybe */
+	u64 (*pages)(const struct file *f);
 	/* One descriptor was closed (for POSIX locks and tty). May be NULL. */
 	void (*flush)(struct file *f);
 	/* The last reference is gone. May be NULL. */
@@ -131,6 +134,13 @@ void file_begin(struct file *f, const struct path *p, u32 flags, u32 mode,
  * /proc/PID/fd shows after "anon_inode:". => errors: -ENOMEM */
 int file_create_anon(const char *name, const struct file_ops *ops,
     void *private, u32 flags, u32 mode, struct file **out) __must_check;
+
+/* Pages of memory that the end of f would free, but for its own objects. */
+static inline u64
+file_pages(const struct file *f)
+{
+	return f->ops->pages ? f->ops->pages(f) : 0;
+}
 
 /* A descriptor of f in `table` was closed: ends the process's locks, tells
  * the implementation, drops the reference. => sleeps */

@@ -351,7 +351,8 @@ generic_file_write(struct file *f, struct uio *from, loff_t *pos)
 
 	if (!from->resid)
 		return 0;
-	mutex_lock(&f->inode->lock);
+	if (!mutex_lock_killable(&f->inode->lock))
+		return -EINTR;
 	n = write_locked(f, from, pos);
 	mutex_unlock(&f->inode->lock);
 	if (unlikely(file_flags(f) & O_DSYNC) && n > 0 && f->ops->fsync) {
@@ -477,7 +478,17 @@ generic_file_syncfs(struct file *f)
 	return heard ? heard : err;
 }
 
+/* Those of a file that has no name are its users'. */
+static u64
+generic_file_pages(const struct file *f)
+{
+	return atomic_load(&f->inode->nlink) ?
+	    0 :
+	    atomic_load(&f->inode->cache.npages);
+}
+
 const struct file_ops generic_file_ops = {
+	.pages = generic_file_pages,
 	.read = generic_file_read,
 	.write = generic_file_write,
 	.seek = generic_file_seek,

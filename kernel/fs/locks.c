@@ -60,8 +60,9 @@ struct range_lock {
 	/* Changed under the context's lock and all.lock, read under either. */
 	u8 type; /* F_RDLCK, F_WRLCK */
 	pid_t pid;
-	struct user *user; /* [I] whom it counts for; owned reference */
-	u64 start, end;    /* inclusive */
+	struct user
+	    *user;      /* [I] whom it counts for, in a list; owned reference */
+	u64 start, end; /* inclusive */
 };
 
 struct flock_context {
@@ -130,11 +131,18 @@ made_before(const struct rb_node *a, const struct rb_node *b)
 	    rb_entry(b, struct range_lock, shown)->number;
 }
 
+static void
+count(struct user *user)
+{
+	(void)!user_charge(user, USER_FILE_LOCKS, 1, UINT64_MAX);
+}
+
 /* Puts a lock in before `next`. => holds: c->lock */
 static void
 link_lock(struct flock_context *c, struct range_lock *r, struct list *next)
 {
 	r->context = c;
+	count(r->user);
 	list_insert(&r->node, next->prev, next);
 	spin_lock(&all.lock);
 	r->number = all.made++;
@@ -149,6 +157,7 @@ unlink_lock(struct range_lock *r, struct list *spare)
 	spin_lock(&all.lock);
 	rb_erase(&all.shown, &r->shown);
 	spin_unlock(&all.lock);
+	user_uncharge(r->user, USER_FILE_LOCKS, 1);
 	list_move_tail(spare, &r->node);
 }
 
@@ -181,47 +190,38 @@ free_spares(struct list *spare)
 	struct range_lock *r;
 
 	while ((r = list_pop(spare, struct range_lock, node))) {
-		user_uncharge(r->user, USER_FILE_LOCKS, 1);
 		user_put(r->user);
 		slab_free(&range_cache, r);
 		sched_point();
 	}
 }
 
-/* => errors: -ENOLCK: the user has too many; -ENOMEM */
-static int
-alloc_spare(struct list *spare, u64 limit)
-{
-	struct user *user = current_user();
-	struct range_lock *r;
-
-	if (!user_charge(user, USER_FILE_LOCKS, 1, limit))
-		return -ENOLCK;
-	r = slab_alloc(&range_cache);
-	if (!r) {
-		user_uncharge(user, USER_FILE_LOCKS, 1);
-		return -ENOMEM;
-	}
-	user_get(user);
-	r->user = user;
-	list_add_tail(spare, &r->node);
-	return 0;
-}
-
-/* What a change may need: the lock, and the end of one that it cuts in two.  To
- * unlock there is a little more room than to lock. */
+/* What a change may need: the lock, and the end of one that it cuts in two.  What is
+ * there in the end is counted then, since only then it is known; so a user comes to
+ * the limit by as many calls as he makes at once.  To unlock there is a little more
+ * room than to lock.
+ * => errors: -ENOLCK: the user has too many; -ENOMEM */
 static int
 alloc_spares(struct list *spare, bool unlock)
 {
 	u64 limit = max_user_locks + (unlock ? max_user_locks / 8 : 0);
-	int err = 0;
+	struct user *user = current_user();
 
 	list_init(spare);
-	for (int i = 0; i < 2 && !err; i++)
-		err = alloc_spare(spare, limit);
-	if (err)
-		free_spares(spare);
-	return err;
+	if (user_count(user, USER_FILE_LOCKS) >= limit)
+		return -ENOLCK;
+	for (int i = 0; i < 2; i++) {
+		struct range_lock *r = slab_alloc(&range_cache);
+
+		if (!r) {
+			free_spares(spare);
+			return -ENOMEM;
+		}
+		user_get(user);
+		r->user = user;
+		list_add_tail(spare, &r->node);
+	}
+	return 0;
 }
 
 void

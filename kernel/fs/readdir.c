@@ -139,7 +139,8 @@ getdents_locked(struct file *f, struct getdents *g, size_t size)
 	int err;
 
 	g->emitter.pos = f->pos;
-	mutex_lock(&dir->lock);
+	if (!mutex_lock_killable(&dir->lock))
+		return -EINTR;
 	err = dir->dead ? -ENOENT : f->ops->iterate(f, &g->emitter);
 	mutex_unlock(&dir->lock);
 	close_last(g, g->emitter.pos);
@@ -167,9 +168,11 @@ file_getdents(struct file *f, void __user *buf, size_t size, bool is64)
 	g.buf = name_alloc();
 	if (!g.buf)
 		return -ENOMEM;
-	mutex_lock(&f->pos_lock);
-	n = getdents_locked(f, &g, size);
-	mutex_unlock(&f->pos_lock);
+	n = -EINTR;
+	if (mutex_lock_killable(&f->pos_lock)) {
+		n = getdents_locked(f, &g, size);
+		mutex_unlock(&f->pos_lock);
+	}
 	name_free(g.buf);
 	return n;
 }

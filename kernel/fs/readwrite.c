@@ -61,7 +61,8 @@ file_read_next(struct file *f, struct uio *to)
 
 	if (!(f->mode & FMODE_POS))
 		return file_read(f, to, &f->pos);
-	mutex_lock(&f->pos_lock);
+	if (!mutex_lock_killable(&f->pos_lock))
+		return -EINTR;
 	n = file_read(f, to, &f->pos);
 	mutex_unlock(&f->pos_lock);
 	return n;
@@ -74,7 +75,8 @@ file_write_next(struct file *f, struct uio *from)
 
 	if (!(f->mode & FMODE_POS))
 		return file_write(f, from, &f->pos);
-	mutex_lock(&f->pos_lock);
+	if (!mutex_lock_killable(&f->pos_lock))
+		return -EINTR;
 	n = file_write(f, from, &f->pos);
 	mutex_unlock(&f->pos_lock);
 	return n;

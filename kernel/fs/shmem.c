@@ -36,8 +36,17 @@ shmem_release(struct file *f)
 	kfree(s);
 }
 
-static const struct file_ops shmem_ops = { .mmap = shmem_mmap,
-	.release = shmem_release };
+static u64
+shmem_pages(const struct file *f)
+{
+	const struct shmem *s = f->private;
+
+	return atomic_load(&s->cache.npages);
+}
+
+static const struct file_ops shmem_ops = {
+	.mmap = shmem_mmap, .pages = shmem_pages, .release = shmem_release
+};
 
 int
 shmem_create(u64 size, struct file **out)

@@ -60,6 +60,7 @@ struct pipe {
 	u64 base OWN_LOCK(lock); /* position of the first page's first byte */
 	u64 capacity OWN_LOCK(lock); /* bytes, a power of two of pages */
 	void **pages OWN_LOCK(lock); /* capacity / PAGE_SIZE; NULL: not yet */
+	u64 npages OWN_LOCK(lock);   /* of them that are there */
 	u32 readers OWN_LOCK(lock);
 	u32 writers OWN_LOCK(lock); /* open files */
 	u32 opened_r,
@@ -100,16 +101,16 @@ uncharge(struct user *u, u64 bytes)
 	user_uncharge(u, USER_PIPE_PAGES, bytes / PAGE_SIZE);
 }
 
-/* => returns: NULL: no memory, or above the hard limit */
-static struct pipe *
-pipe_alloc(void)
+/* => errors: -ENFILE: above the hard limit; -ENOMEM */
+static int
+pipe_alloc(struct pipe **out)
 {
 	struct user *u = current_user();
 	u64 capacity = PIPE_DEFAULT;
 	struct pipe *p = slab_zalloc(&pipe_cache);
 
 	if (!p)
-		return NULL;
+		return -ENOMEM;
 	charge(u, capacity);
 	if (above(u, atomic_load(&pipe_limits.user_pages_soft))) {
 		uncharge(u, capacity - PIPE_SMALL);
@@ -118,7 +119,7 @@ pipe_alloc(void)
 	if (above(u, atomic_load(&pipe_limits.user_pages_hard))) {
 		uncharge(u, capacity);
 		slab_free(&pipe_cache, p);
-		return NULL;
+		return -ENFILE;
 	}
 	user_get(u);
 	p->user = u;
@@ -128,7 +129,8 @@ pipe_alloc(void)
 	mutex_unshared(&p->lock);
 	p->capacity = capacity;
 	p->pages = p->first;
-	return p;
+	*out = p;
+	return 0;
 }
 
 static void
@@ -200,7 +202,8 @@ pipe_read(struct file *f, struct uio *to, loff_t *pos)
 	if (!to->resid)
 		return 0;
 	for (;;) {
-		mutex_lock(&p->lock);
+		if (!mutex_lock_killable(&p->lock))
+			return -EINTR;
 		n = p->head != p->tail ? take(p, to) : 0;
 		more = p->head != p->tail;
 		writers = p->writers != 0;
@@ -248,6 +251,7 @@ put(struct pipe *p, struct uio *from) REQUIRES(p->lock)
 				break;
 			}
 			*slot = page_address(page);
+			atomic_add_own(&p->npages, 1);
 		}
 		moved = uio_copy_in(from, (char *)*slot + at % PAGE_SIZE, n);
 		atomic_store(&p->head, p->head + moved);
@@ -289,7 +293,8 @@ pipe_write(struct file *f, struct uio *from, loff_t *pos)
 	if (!total)
 		return 0;
 	for (;;) {
-		mutex_lock(&p->lock);
+		if (!mutex_lock_killable(&p->lock))
+			return done ? (ssize_t)done : -EINTR;
 		readers = p->readers != 0;
 		n = readers && may_put(p, piece) ? put(p, from) : 0;
 		mutex_unlock(&p->lock);
@@ -437,7 +442,16 @@ pipe_release(struct file *f)
 	drop(f->inode, p);
 }
 
+static u64
+pipe_pages(const struct file *f)
+{
+	const struct pipe *p = f->private;
+
+	return atomic_load(&p->npages);
+}
+
 static const struct file_ops pipe_ops = {
+	.pages = pipe_pages,
 	.read = pipe_read,
 	.write = pipe_write,
 	.poll = pipe_poll,
@@ -460,10 +474,10 @@ pipe_create(int flags, struct file **reader, struct file **writer)
 	err = pseudo_path_create(&pipe_fs, S_IFIFO | 0600, &at);
 	if (err)
 		return err;
-	p = pipe_alloc();
-	if (!p) {
+	err = pipe_alloc(&p);
+	if (err) {
 		path_put(&at);
-		return -ENFILE;
+		return err;
 	}
 	mutex_unshared(&p->lock);
 	mutex_unshared(&at.dentry->inode->lock);
@@ -534,8 +548,7 @@ fifo_pipe(struct inode *inode, struct pipe **out)
 	struct pipe *new = NULL;
 
 	if (!atomic_load(&inode->pipe)) {
-		new = pipe_alloc();
-		if (!new)
+		if (pipe_alloc(&new))
 			return -ENOMEM;
 	}
 	mutex_lock(&inode->lock);
@@ -625,6 +638,7 @@ resize(struct pipe *p, u64 size) REQUIRES(p->lock)
 	if (p->pages != p->first)
 		kfree(p->pages);
 	p->pages = pages;
+	atomic_store(&p->npages, ALIGN_UP(bytes, PAGE_SIZE) / PAGE_SIZE);
 	p->base = p->tail;
 	atomic_store(&p->capacity, size);
 	return 0;

@@ -16,9 +16,12 @@
  *  2. no two buddies are both free in the lists of the same order;
  *  3. frames.nfree counts the frames in blocks.
  *
+ * The last frames, a 128th, are for who may use them: so that with all else taken by
+ * others root still gets to work, and who is ending ends.
+ *
  * When nothing is left reclaim_memory() gives cached memory back, then the
- * request fails: callers pass -ENOMEM up.  (vm/oom.c ends a process when a
- * page fault fails so.)
+ * request fails: callers pass -ENOMEM up.  (vm/oom.c ends a process when a page
+ * fault fails so, or a system call.)
  */
 #include "mm/page.h"
 
@@ -40,6 +43,10 @@
 #define CPU_LIST_PART  128
 #define CPU_LIST_BATCH 32
 
+#define RESERVE_PART 128
+/* What larger blocks are wanted for can be done without, or in pieces. */
+#define COSTLY_ORDER 3
+
 struct page *page_array;
 pfn_t page_count;
 
@@ -49,6 +56,7 @@ static struct {
 	    1] OWN_LOCK(lock);    /* of struct page.node */
 	u64 nfree OWN_LOCK(lock); /* frames in blocks */
 	u64 total;                /* [I] frames managed */
+	u64 reserve;              /* [I] after page_init(); frames */
 	u32 cpu_list_max;         /* [I] after page_init() */
 } frames = { .lock = SPINLOCK_INIT(LC_FRAMES) };
 
@@ -100,12 +108,22 @@ block_free(struct page *page, unsigned order) REQUIRES(frames.lock)
 	block_add(pfn_to_page(pfn), order);
 }
 
+/* Would n frames less leave others short, whom the current thread gives way to? */
+static bool
+is_for_others(u64 n) REQUIRES(frames.lock)
+{
+	return unlikely(frames.nfree < frames.reserve + n) &&
+	    !reclaim_may_use_reserve();
+}
+
 static struct page *
 block_alloc(unsigned order) REQUIRES(frames.lock)
 {
 	unsigned o = order;
 	struct page *page;
 
+	if (is_for_others(1UL << order))
+		return NULL;
 	while (o <= PAGE_MAX_ORDER && list_empty(&frames.free[o]))
 		o++;
 	if (o > PAGE_MAX_ORDER)
@@ -227,8 +245,11 @@ page_alloc(unsigned order, unsigned flags)
 	page = try_alloc(order);
 	if (unlikely(!page) && !(flags & PA_NORECLAIM))
 		page = alloc_reclaiming(order);
-	if (unlikely(!page))
+	if (unlikely(!page)) {
+		if (!(flags & PA_NORECLAIM) && order <= COSTLY_ORDER)
+			reclaim_failed();
 		return NULL;
+	}
 	page->refs.n = 1;
 	atomic_store(&page->flags, 0);
 	page->order = order;
@@ -422,7 +443,14 @@ page_init(void)
 	frames.cpu_list_max = max((u32)min(frames.total / CPU_LIST_PART,
 				      (u64)CPU_LIST_MAX),
 	    2U * CPU_LIST_BATCH);
+	frames.reserve = frames.total / RESERVE_PART;
 	mmu_set_memory(&mmu_memory);
+}
+
+u64
+page_reserve(void)
+{
+	return frames.reserve;
 }
 
 void

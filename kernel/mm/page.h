@@ -126,5 +126,7 @@ struct page_stats {
 };
 void page_stats_read(struct page_stats *st);
 u64 page_total(void);
+/* Frames that are kept back from most. */
+u64 page_reserve(void);
 
 #endif

@@ -13,4 +13,10 @@
  * => may be called with locks held: takes spinlocks by trylock only */
 u64 reclaim_memory(u64 npages);
 
+/* An allocation failed, which a fault or a system call may need to get on. */
+void reclaim_failed(void);
+
+/* May the current thread have of the last frames? => any context but interrupts */
+bool reclaim_may_use_reserve(void);
+
 #endif

@@ -5,7 +5,8 @@
  * slab.cache, slab.inuse, and the list of its free objects through
  * page->private, linked by their first words.  Slabs with free objects are on
  * cache->partial; full ones on no list; an empty one goes back to the frame
- * allocator at once, except the last.
+ * allocator at once, except the last.  When no block of the right size is left, one
+ * that just holds an object does: memory in pieces is to fail nobody.
  *
  * Before the slabs stands a magazine a CPU: a stack of free objects that needs
  * no lock, since the kernel is not preempted and interrupt handlers do not
@@ -71,25 +72,46 @@ cache_setup(struct slab_cache *c)
 	spin_unlock(&all.lock);
 }
 
+/* The order of a block that holds `size` bytes. */
+static unsigned
+order_for(size_t size)
+{
+	return size <= PAGE_SIZE ? 0 : fls64((size - 1) >> PAGE_SHIFT) + 1;
+}
+
+/* A block for a slab, or NULL. */
+static struct page *
+block_alloc(const struct slab_cache *c)
+{
+	unsigned least = order_for(c->size);
+	struct page *page = NULL;
+
+	if (least < c->order)
+		page = page_alloc(c->order, PA_NORECLAIM);
+	return page ? page : page_alloc(least, 0);
+}
+
 /* Cuts a fresh block into objects, the lowest first on its free list. */
 static struct page *
 slab_create(struct slab_cache *c)
 {
-	struct page *page = page_alloc(c->order, 0);
+	struct page *page = block_alloc(c);
 	char *base;
 	void *next = NULL;
+	u32 n;
 
 	if (!page)
 		return NULL;
 	base = page_address(page);
-	slab_check_fresh(c, base);
-	for (u32 i = c->total; i > 0; i--) {
+	n = (u32)((PAGE_SIZE << page->order) / c->size);
+	slab_check_fresh(c, base, n);
+	for (u32 i = n; i > 0; i--) {
 		void **obj = (void **)(base + (u64)(i - 1) * c->size);
 
 		*obj = next;
 		next = obj;
 	}
-	for (u32 i = 0; i < 1U << c->order; i++) {
+	for (u32 i = 0; i < 1U << page->order; i++) {
 		atomic_store(&page[i].flags, PAGE_SLAB);
 		page[i].slab.head = page;
 	}
@@ -100,11 +122,11 @@ slab_create(struct slab_cache *c)
 }
 
 static void
-slab_destroy(struct slab_cache *c, struct page *page)
+slab_destroy(struct page *page)
 {
-	for (u32 i = 0; i < 1U << c->order; i++)
+	for (u32 i = 0; i < 1U << page->order; i++)
 		atomic_store(&page[i].flags, 0);
-	page_free(page, c->order);
+	page_free(page, page->order);
 }
 
 /* One object from the slabs. */
@@ -144,6 +166,7 @@ give_object(struct slab_cache *c, void *p) REQUIRES(c->lock)
 		return NULL;
 	list_remove(&page->lru);
 	atomic_add_own(&c->nslabs, -1);
+	atomic_add_own(&c->npages, -(1UL << page->order));
 	return page;
 }
 
@@ -165,6 +188,7 @@ take_objects(struct slab_cache *c, struct slab_magazine *m)
 		spin_lock(&c->lock);
 		list_add_tail(&c->partial, &fresh->lru);
 		atomic_add_own(&c->nslabs, 1);
+		atomic_add_own(&c->npages, 1UL << fresh->order);
 		obj = take_object(c);
 	}
 	while (m && m->n < SLAB_MAGAZINE / 2) {
@@ -214,7 +238,7 @@ empty_half(struct slab_cache *c, struct slab_magazine *m)
 	}
 	spin_unlock(&c->lock);
 	while (ndead)
-		slab_destroy(c, dead[--ndead]);
+		slab_destroy(dead[--ndead]);
 }
 
 /* Frees without a magazine. */
@@ -227,7 +251,7 @@ give_one(struct slab_cache *c, void *obj)
 	dead = give_object(c, obj);
 	spin_unlock(&c->lock);
 	if (dead)
-		slab_destroy(c, dead);
+		slab_destroy(dead);
 }
 
 static void
@@ -314,12 +338,6 @@ slab_init(void)
 	}
 }
 
-static unsigned
-order_for(size_t size)
-{
-	return size <= PAGE_SIZE ? 0 : fls64((size - 1) >> PAGE_SHIFT) + 1;
-}
-
 void *
 kmalloc(size_t size)
 {
@@ -398,7 +416,7 @@ slab_pages(void)
 
 	spin_lock(&all.lock);
 	for (struct slab_cache *c = all.first; c; c = c->next)
-		n += atomic_load(&c->nslabs) << c->order;
+		n += atomic_load(&c->npages);
 	spin_unlock(&all.lock);
 	return n;
 }

@@ -24,13 +24,14 @@ struct slab_cache {
 	u32 size;         /* [I] bytes from object to object, a multiple of 8 */
 	u32 object_size;  /* [I] of them the owner's; the rest is a red zone */
 	u32 align;        /* [I] */
-	u32 order;        /* [I] of a slab */
+	u32 order;        /* [I] of a slab; less when memory is in pieces */
 	struct spinlock lock;
 	struct list partial OWN_LOCK(lock); /* slabs with free objects */
 	u64 nslabs OWN_LOCK(lock);
+	u64 npages OWN_LOCK(lock);
 	u64 inuse OWN_LOCK(lock); /* objects out of slabs, magazines included */
-	u32 total;                /* [I] objects a slab; 0: not set up yet */
-	struct slab_cache *next;  /* all caches, for /proc/slabinfo */
+	u32 total; /* [I] objects a slab of that order; 0: not set up yet */
+	struct slab_cache *next; /* all caches, for /proc/slabinfo */
 	struct slab_magazine *magazines[MAX_CPUS]; /* [p] NULL: none yet */
 };
 

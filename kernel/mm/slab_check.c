@@ -58,9 +58,9 @@ track(struct track *t, u64 fp)
 }
 
 void
-slab_check_fresh(struct slab_cache *c, void *base)
+slab_check_fresh(struct slab_cache *c, void *base, u32 n)
 {
-	for (u32 i = 0; i < c->total; i++) {
+	for (u32 i = 0; i < n; i++) {
 		void *obj = (char *)base + (u64)i * c->size;
 
 		*tracks_of(c, obj) = (struct tracks){ 0 };

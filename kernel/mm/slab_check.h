@@ -12,8 +12,8 @@
 /* Bytes behind each object. */
 #define SLAB_RED_ZONE 64
 
-/* A fresh slab: nothing in it may be touched. */
-void slab_check_fresh(struct slab_cache *c, void *base);
+/* A fresh slab of n objects: nothing in it may be touched. */
+void slab_check_fresh(struct slab_cache *c, void *base, u32 n);
 /* An object is handed out, or part of it: size bytes. */
 void slab_check_alloc(struct slab_cache *c, void *obj, size_t size);
 /* An object is freed: it goes to the quarantine, and *c and *obj become the one
@@ -23,10 +23,11 @@ bool slab_check_free(struct slab_cache **c, void **obj);
 #define SLAB_RED_ZONE 0
 
 static inline void
-slab_check_fresh(struct slab_cache *c, void *base)
+slab_check_fresh(struct slab_cache *c, void *base, u32 n)
 {
 	(void)c;
 	(void)base;
+	(void)n;
 }
 
 static inline void

@@ -14,6 +14,7 @@
 #include "fs/fdtable.h"
 #include "fs/fs_context.h"
 #include "proc/process.h"
+#include "sched/sched.h"
 #include "signal/signal.h"
 #include "vm/vmspace.h"
 
@@ -177,6 +178,21 @@ thread_fds_size(struct thread *t)
 	size = fds ? atomic_load(&fds->size) : 0;
 	process_unlock(t->process);
 	return size;
+}
+
+void
+thread_add_file_pages(struct thread *t, u64 *npages)
+{
+	struct fdtable *fds;
+	int fd = 0;
+
+	while (fd >= 0) {
+		process_lock(t->process);
+		fds = OWNED(struct fdtable, t->fds);
+		fd = fds ? fdtable_add_pages(fds, fd, npages) : -1;
+		process_unlock(t->process);
+		sched_point();
+	}
 }
 
 /* --- The current thread's ---------------------------------------------------------- */

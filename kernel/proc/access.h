@@ -48,6 +48,8 @@ bool thread_paths_get(struct thread *t, struct path *root, struct path *cwd,
 struct file *thread_file_get(struct thread *t, int fd, bool *cloexec);
 int thread_fd_next(struct thread *t, int fd);
 u32 thread_fds_size(struct thread *t);
+/* Adds the pages that its files keep. => sleeps */
+void thread_add_file_pages(struct thread *t, u64 *npages);
 
 /* --- The current thread's --- */
 

@@ -118,6 +118,7 @@ struct process {
 	bool subreaper;       /* [a] orphans below it become its children */
 	int pdeath_signal;    /* [a] prctl */
 	u32 personality;      /* [a] personality(2) */
+	u64 oom_pages;        /* what it has: by the lock of oom.c */
 	s16 oom_score_adj;    /* [a] -1000 .. 1000 */
 	s16 oom_score_min;    /* [a] as the last privileged one set it */
 } __aligned(64);

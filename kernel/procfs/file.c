@@ -275,7 +275,16 @@ text_open(struct inode *inode, struct file *f)
 	return 0;
 }
 
+static u64
+text_pages(const struct file *f)
+{
+	const struct opened *o = f->private;
+
+	return atomic_load(&o->kept) ? 1 : 0;
+}
+
 const struct file_ops text_file_ops = {
+	.pages = text_pages,
 	.read = text_read,
 	.write = text_write,
 	.seek = text_seek,

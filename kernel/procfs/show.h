@@ -30,10 +30,10 @@ show_fn buddyinfo_show, boot_cmdline_show, cpuinfo_show, devices_show,
 store_fn sysrq_store, file_max_store, pipe_max_size_store,
     pipe_pages_soft_store, pipe_pages_hard_store, epoll_watches_store,
     mount_max_store, domainname_store, hostname_store, comm_store,
-    fail_nth_store, loginuid_store, oom_score_adj_store, timerslack_store,
-    rt_period_store, rt_runtime_store, rr_timeslice_store,
-    dirty_background_store, dirty_expire_store, dirty_ratio_store,
-    dirty_interval_store, drop_caches_store;
+    fail_nth_store, nr_open_store, max_map_count_store, loginuid_store,
+    oom_score_adj_store, timerslack_store, rt_period_store, rt_runtime_store,
+    rr_timeslice_store, dirty_background_store, dirty_expire_store,
+    dirty_ratio_store, dirty_interval_store, drop_caches_store;
 readlink_fn self_readlink, thread_self_readlink, mounts_readlink, cwd_readlink,
     exe_readlink, root_readlink;
 follow_fn cwd_follow, exe_follow, root_follow;

@@ -1,5 +1,5 @@
 /*
- * /proc/sys: settings.  Most only tell what is so; two names can be changed.
+ * /proc/sys: settings.  Some only tell what is so.
  */
 #include "abi/capability.h"
 #include "abi/errno.h"
@@ -19,13 +19,12 @@
 #include "sched/sched.h"
 #include "time/random.h"
 #include "vm/pagelru.h"
+#include "vm/vmspace.h"
 #include "vm/writeback.h"
 
-#define PID_MAX 32768
-/* No more is kept back than one CPU's list of frames holds. */
-#define MIN_FREE_KBYTES 256
-#define MAP_COUNT_MAX   65530
-#define ENTROPY_BITS    256
+#define PID_MAX       32768
+#define MAP_COUNT_MAX 65530
+#define ENTROPY_BITS  256
 
 /* A file that shows one number. */
 #define NUMBER(name, value)                                      \
@@ -36,15 +35,13 @@
 		return 0;                                        \
 	}
 
-NUMBER(nr_open, FDTABLE_MAX)
 NUMBER(cap_last_cap, CAP_LAST_CAP)
 NUMBER(ngroups_max, NGROUPS_MAX)
 NUMBER(pid_max, PID_MAX)
 NUMBER(randomize_va_space, 2)
 NUMBER(threads_max, thread_limit())
 NUMBER(entropy, ENTROPY_BITS)
-NUMBER(max_map_count, MAP_COUNT_MAX)
-NUMBER(min_free_kbytes, MIN_FREE_KBYTES)
+NUMBER(min_free_kbytes, page_reserve() * (PAGE_SIZE / 1024))
 NUMBER(mmap_min_addr, USER_MIN)
 NUMBER(overcommit, 0)
 
@@ -97,6 +94,8 @@ nothing(void)
 	}
 
 SETTING(file_max, file_max, 0, INT64_MAX)
+SETTING(nr_open, nr_open, NR_OPEN_MIN, FDTABLE_MAX)
+SETTING(max_map_count, vm_max_areas, 0, INT32_MAX)
 SETTING(mount_max, mount_max, 1, INT32_MAX)
 SETTING(pipe_pages_soft, pipe_limits.user_pages_soft, 0, INT64_MAX)
 SETTING(pipe_pages_hard, pipe_limits.user_pages_hard, 0, INT64_MAX)

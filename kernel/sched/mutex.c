@@ -10,6 +10,9 @@
  * the lock again; but a writer of an rwlock that looked just before the request may
  * come between the release by readers and the handover, once.
  *
+ * Who is killed while it sleeps for a killable lock just leaves the queue: it was
+ * not called, and has asked for nothing that the next in its place may not have.
+ *
  * A queue is under its spinlock.  Who joins it tries once more, and who unlocks looks
  * whether it is empty, each after a full barrier: one of the two sees the other.
  */
@@ -51,18 +54,25 @@ join(struct lock_queue *q, struct sleeper *s, bool reader) REQUIRES(q->lock)
 	memory_barrier();
 }
 
-/* Sleeps until it is called, or has the lock. */
-static void
-sleep(struct lock_queue *q, struct sleeper *s, irqflags_t *flags)
+/* Sleeps until it is called, or has the lock. => returns: false: or is to end */
+static bool
+sleep(struct lock_queue *q, struct sleeper *s, irqflags_t *flags, bool killable)
     REQUIRES(q->lock)
 {
 	s->called = false;
 	while (!s->called && !s->granted) {
-		thread_set_state(THREAD_SLEEPING);
+		thread_set_state(killable ? THREAD_SLEEPING_KILL :
+					    THREAD_SLEEPING);
+		/* Who kills looks at the state afterwards. */
+		if (killable && thread_killed()) {
+			thread_set_state(THREAD_RUNNABLE);
+			return false;
+		}
 		spin_unlock_irqrestore(&q->lock, *flags);
 		schedule();
 		*flags = spin_lock_irqsave(&q->lock);
 	}
+	return true;
 }
 
 static void
@@ -108,25 +118,29 @@ mutex_trylock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
 	return true;
 }
 
-static __noinline void
-mutex_lock_slow(struct mutex *m)
+/* => returns: false: killable, and the thread is to end */
+static __noinline bool
+mutex_lock_slow(struct mutex *m, bool killable)
 {
 	struct lock_queue *q = &m->queue;
 	irqflags_t flags = spin_lock_irqsave(&q->lock);
 	struct sleeper s;
-	bool lost = false;
+	bool lost = false, stays = true;
 
 	assert(atomic_load(&m->owner) != current());
 	join(q, &s, false);
 	while (!s.granted && !(s.called && mutex_take(m))) {
 		if (lost)
 			atomic_store(&m->handover, true);
-		sleep(q, &s, &flags);
+		stays = sleep(q, &s, &flags, killable);
+		if (!stays)
+			break;
 		lost = true;
 	}
 	if (!s.granted)
 		list_remove(&s.node);
 	spin_unlock_irqrestore(&q->lock, flags);
+	return stays;
 }
 
 void
@@ -134,7 +148,17 @@ mutex_lock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
 {
 	lockdep_acquire(m);
 	if (unlikely(!mutex_take(m)))
-		mutex_lock_slow(m);
+		(void)mutex_lock_slow(m, false);
+}
+
+bool
+mutex_lock_killable(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
+{
+	lockdep_acquire(m);
+	if (likely(mutex_take(m)) || mutex_lock_slow(m, true))
+		return true;
+	lockdep_release(m);
+	return false;
 }
 
 /* Gives it to the first who waits, or calls that one. */
@@ -224,7 +248,7 @@ rw_lock_slow(struct rwlock *rw, bool reader)
 		(reader ? read_take(rw, true) : write_take(rw, true)))) {
 		if (lost)
 			atomic_or(&rw->waiting, RW_HANDOVER);
-		sleep(q, &s, &flags);
+		(void)sleep(q, &s, &flags, false);
 		lost = true;
 	}
 	if (!s.granted)

@@ -56,6 +56,7 @@ enum thread_state {
 #define WORK_RSEQ      (1u << 5) /* was switched out inside a sequence maybe */
 #define WORK_MASK      (1u << 6) /* put saved_sigmask back */
 #define WORK_RCU       (1u << 8) /* too much waits for a grace period */
+#define WORK_NO_MEMORY (1u << 9) /* no frame was left for it */
 #define WORK_NO_SYSRET (1u << 7) /* registers changed: leave by IRETQ */
 /* What both gates look at before a system call, and all ways to user space. */
 #define WORK_ON_ENTRY WORK_TRACE
@@ -144,7 +145,6 @@ struct thread {
 	struct vfork_wait *vfork_wait;  /* [c] a parent waits here; owned */
 	bool nproc_exceeded; /* [c] by a change of user: no execve() for it */
 	u32 fail_nth;        /* [c] fault points until one fails */
-	bool oom_victim;     /* [a] may use the last reserves */
 	char name[16];       /* [a] comm, NUL-terminated always */
 } __aligned(64);
 

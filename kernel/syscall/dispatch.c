@@ -16,10 +16,12 @@
 #include "debug/missing.h"
 #include "proc/process.h"
 #include "proc/rseq.h"
+#include "sched/restart.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
 #include "syscall/handlers.h"
 #include "syscall/trace.h"
+#include "vm/oom.h"
 
 #define SYSCALL_ROW(nr, name, family, nargs, params, args, descs)              \
 	static long thunk_##name(const struct regs *r)                         \
@@ -110,6 +112,20 @@ syscall_entry(struct regs *r)
 	return r->rip < USER_END;
 }
 
+/* No frame was left for a call.  One that failed for that is made again, when a
+ * process could be ended for it: it holds nothing here, and has changed nothing. */
+static void
+make_room(struct regs *r)
+{
+	atomic_and(&current()->work, ~WORK_NO_MEMORY);
+	if ((s64)r->orig_rax < 0 || (s64)r->rax != -ENOMEM)
+		return;
+	if (oom_kill(OOM_CALL)) {
+		r->rax = (u64)-ERESTARTNOINTR;
+		signal_restart_syscall(r);
+	}
+}
+
 void
 exit_to_user(struct regs *r)
 {
@@ -127,6 +143,8 @@ exit_to_user(struct regs *r)
 			schedule();
 		if (work & WORK_RCU)
 			sched_relieve_rcu();
+		if (work & WORK_NO_MEMORY)
+			make_room(r);
 		if (work & WORK_STOP)
 			signal_stop_here();
 		if (work & WORK_RSEQ)

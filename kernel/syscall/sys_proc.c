@@ -10,6 +10,7 @@
 #include "arch/thread.h"
 #include "cred/cred.h"
 #include "debug/missing.h"
+#include "fs/fdtable.h"
 #include "lib/string.h"
 #include "proc/access.h"
 #include "proc/jobs.h"
@@ -367,7 +368,8 @@ do_prlimit(struct process *p, unsigned resource, const struct rlimit *new,
 
 	if (resource >= RLIM_NLIMITS || (new &&new->rlim_cur > new->rlim_max))
 		return -EINVAL;
-	if (new &&resource == RLIMIT_NOFILE &&new->rlim_max > 1048576)
+	if (new &&resource ==
+	    RLIMIT_NOFILE &&new->rlim_max > atomic_load(&nr_open))
 		return -EPERM;
 	l = &p->limits.limit[resource];
 	process_lock(p);

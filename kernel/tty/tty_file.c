@@ -146,7 +146,9 @@ read_some(struct tty *t, struct uio *to, bool *ended)
 	ssize_t done = 0;
 	bool more = true;
 
-	mutex_lock(&t->lock);
+	*ended = true;
+	if (!mutex_lock_killable(&t->lock))
+		return -EINTR;
 	*ended = ldisc_readable(&t->ldisc) && t->ldisc.termios.c_lflag & ICANON;
 	while (more && to->resid > 0 && ldisc_readable(&t->ldisc)) {
 		size_t n = ldisc_read(&t->ldisc, part,

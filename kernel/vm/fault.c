@@ -425,6 +425,8 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 			return (struct vm_fault){ SIGKILL, SI_KERNEL };
 		switch (fault_once(vm, addr, access)) {
 		case DONE:
+			if (unlikely(tried)) /* it is no call that failed */
+				atomic_and(&current()->work, ~WORK_NO_MEMORY);
 			return (struct vm_fault){ 0 };
 		case WAIT:
 		case RETRY:
@@ -447,7 +449,7 @@ vm_handle_fault(struct vmspace *vm, vaddr_t addr, unsigned access)
 			}
 			/* Ends a process, maybe this one: then give up, the
 			 * signal is on its way. */
-			if (!oom_kill())
+			if (!oom_kill(OOM_FAULT))
 				return (struct vm_fault){ SIGKILL, SI_KERNEL };
 			if (thread_killed())
 				return (struct vm_fault){ SIGKILL, SI_KERNEL };

@@ -67,8 +67,6 @@ flags_are_data(unsigned flags)
 
 /* --- map.c. --- */
 
-#define MAX_AREAS 65530 /* Linux's vm.max_map_count */
-
 /* Where MAP_32BIT places mappings (Linux: find_start_end). */
 #define LOW_START 0x40000000UL
 #define LOW_END   0x80000000UL

@@ -18,6 +18,8 @@
 #include "vm/internal.h"
 #include "vm/tlb.h"
 
+u64 vm_max_areas = 65530; /* as on Linux */
+
 unsigned
 vm_flags_from_prot(unsigned prot)
 {
@@ -35,7 +37,9 @@ area_cut(struct vmspace *vm, vaddr_t addr)
 
 	if (!a || a->start >= addr)
 		return 0;
-	return vm->nareas < MAX_AREAS ? area_split(vm, a, addr) : -ENOMEM;
+	return vm->nareas < atomic_load(&vm_max_areas) ?
+	    area_split(vm, a, addr) :
+	    -ENOMEM;
 }
 
 /* Frees leaf tables between the neighbours of an unmapped range. */
@@ -85,7 +89,8 @@ splits_too_many(struct vmspace *vm, vaddr_t start, vaddr_t end)
 {
 	struct vm_area *a = vm_area_find(vm, start);
 
-	return a && a->start < start && a->end > end && vm->nareas >= MAX_AREAS;
+	return a && a->start < start && a->end > end &&
+	    vm->nareas >= atomic_load(&vm_max_areas);
 }
 
 int
@@ -222,7 +227,8 @@ check_map(struct vmspace *vm, vaddr_t addr, u64 npages, unsigned vm_flags)
 	u64 more = npages - there;
 	int err;
 
-	if (vm->nareas >= MAX_AREAS || overcommits(npages, vm_flags))
+	if (vm->nareas > atomic_load(&vm_max_areas) ||
+	    overcommits(npages, vm_flags))
 		return -ENOMEM;
 	if (vm_flags & VM_LOCKED) {
 		err = vm_check_locked(vm, npages);

@@ -1,11 +1,13 @@
 /*
  * Out of memory.
  *
- * Only page faults end processes: a system call that needs memory fails with
- * -ENOMEM.  Which one ends, proc/oom.c decides.  Its frames are taken at once
- * where that can be done, else they come when its address space goes, so the
- * thread that needs one sleeps between its tries.  Nobody ends while what caches
- * gave back is on its way.
+ * A page fault that finds no frame has a process ended: there is nobody to tell.
+ * A system call first fails with -ENOMEM, with all locks given back; on its way to
+ * user space it may then have a process ended too, and be made again
+ * (syscall/dispatch.c).  Which one ends, and for whom, proc/oom.c decides.  Its
+ * frames are taken at once where that can be done, else they come when its address
+ * space and its files go, so the thread that needs one sleeps between its tries.  Nobody ends
+ * while what caches gave back is on its way.
  */
 #include "vm/oom.h"
 
@@ -17,9 +19,9 @@
 #define RETRY_NS (5 * NSEC_PER_MSEC)
 
 bool
-oom_kill(void)
+oom_kill(enum oom_for why)
 {
-	if (!reclaim_pending() && !oom_end_process())
+	if (!reclaim_pending() && !oom_end_process(why))
 		return false;
 	if (!thread_killed())
 		(void)!sched_sleep_until(clock_monotonic() + RETRY_NS, false);

@@ -7,14 +7,20 @@
 
 struct vmspace;
 
+/* For whom memory is wanted. */
+enum oom_for {
+	OOM_FAULT, /* a page that the program has been promised */
+	OOM_CALL,  /* a system call, which can fail */
+};
+
 /* Sees to it that a process ends, and waits a moment for its memory.
  * => sleeps => returns: false when there is nobody to end */
-bool oom_kill(void);
+bool oom_kill(enum oom_for why);
 
 /* Ends the worst process, unless one is ending and its memory may yet come.
  * Implemented by proc/oom.c.
  * => returns: false when there is nobody left to end */
-bool oom_end_process(void);
+bool oom_end_process(enum oom_for why);
 
 /* Takes the private pages of a space whose threads are all dying, from outside:
  * they may wait for what needs this very memory. From then on none comes back:

@@ -175,6 +175,17 @@ pt_unlink_leaves(struct pagetable *pt, vaddr_t start, vaddr_t end,
 }
 
 void
+pt_unlink_some(struct pagetable *pt, unsigned n, struct list *dead)
+{
+	struct page *page;
+
+	while (n-- && (page = list_last(&pt->tables, struct page, lru))) {
+		unlink(pt, page);
+		list_add_tail(dead, &page->lru);
+	}
+}
+
+void
 pt_free_dead(struct list *dead)
 {
 	struct page *page;

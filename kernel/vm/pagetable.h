@@ -43,6 +43,8 @@ vaddr_t pt_next(struct pagetable *pt, vaddr_t va, vaddr_t end);
  * have cached a way to them. */
 void pt_unlink_leaves(struct pagetable *pt, vaddr_t start, vaddr_t end,
     struct list *dead);
+/* The same of n tables of any level, the lowest first, when all entries are clear. */
+void pt_unlink_some(struct pagetable *pt, unsigned n, struct list *dead);
 void pt_free_dead(struct list *dead);
 
 #endif

@@ -5,8 +5,11 @@
  */
 #include "vm/reclaim.h"
 
+#include "abi/capability.h"
+#include "cred/cred.h"
 #include "lib/compiler.h"
 #include "mm/reclaim.h"
+#include "sched/thread.h"
 
 #define OBJECTS_PER_PAGE 16
 
@@ -36,4 +39,20 @@ reclaim_pending(void)
 		if (s->pending && s->pending())
 			return true;
 	return false;
+}
+
+void
+reclaim_failed(void)
+{
+	if (current() && current()->process)
+		atomic_or(&current()->work, WORK_NO_MEMORY);
+}
+
+/* Kernel threads, who is ending and so gives back more, and who may put things in
+ * order. */
+bool
+reclaim_may_use_reserve(void)
+{
+	return !current()->process || thread_killed() ||
+	    capable(CAP_SYS_RESOURCE);
 }

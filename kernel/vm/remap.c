@@ -112,7 +112,7 @@ move_area(struct vmspace *vm, struct vm_area *a, const struct remap *r,
 	struct vm_area *b;
 	int err;
 
-	if (vm->nareas + 3 >= MAX_AREAS)
+	if (vm->nareas + 3 >= atomic_load(&vm_max_areas))
 		return -ENOMEM;
 	b = area_clone(a);
 	if (!b)

@@ -2,7 +2,8 @@
  * Life of an address space.
  *
  * vmspace_create() -> users 1, refs 1.  Threads and lookers hold `users`; the
- * last vmspace_put() unmaps everything, after which nobody can fault in it.
+ * last vmspace_put() unmaps everything, after which nobody can fault in it, and frees
+ * most of the tables.
  * CPUs that still have its tables loaded hold `refs`; the last vmspace_drop()
  * frees the tables and the struct.
  */
@@ -77,12 +78,32 @@ take_apart(struct vmspace *vm)
 	vm->exe = NULL;
 }
 
+#define MANY_TABLES 64
+
+/* An idle CPU may have the space loaded, and hold it, for as long as it likes: few
+ * tables may stay until it lets go, but not many. */
+static void
+free_tables(struct vmspace *vm)
+{
+	struct list dead = LIST_INIT(dead);
+
+	while (atomic_load(&vm->pt.ntables) > MANY_TABLES) {
+		spin_lock(&vm->pt_lock);
+		pt_unlink_some(&vm->pt, MANY_TABLES, &dead);
+		spin_unlock(&vm->pt_lock);
+		tlb_flush_tables(vm);
+		pt_free_dead(&dead);
+		sched_point();
+	}
+}
+
 void
 vmspace_put(struct vmspace *vm)
 {
 	if (!ref_put(&vm->users))
 		return;
 	take_apart(vm);
+	free_tables(vm);
 	vmspace_drop(vm);
 }
 

@@ -39,6 +39,9 @@ struct vmspace;
 #define VM_NOEXEC      0x1000u /* mprotect may not add PROT_EXEC */
 #define VM_LOCKONFAULT 0x2000u /* locked pages come in when touched */
 
+/* vm.max_map_count: areas of a space. [a] */
+extern u64 vm_max_areas;
+
 /* A space's areas, by vm_read_lock() and vm_write_lock(). */
 extern struct lock_role areas_role;
 

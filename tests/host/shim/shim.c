@@ -218,6 +218,13 @@ mutex_trylock(struct mutex *m)
 	return true;
 }
 
+bool
+mutex_lock_killable(struct mutex *m)
+{
+	mutex_lock(m);
+	return true;
+}
+
 void
 mutex_lock(struct mutex *m)
 {
