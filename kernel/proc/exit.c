@@ -236,7 +236,7 @@ become_zombie(struct process *p, int wait_status)
 
 	alarms_cancel(p);
 	if (atomic_load(&p->session_leader))
-		session_hangup(process_sid(p));
+		session_hangup();
 	give_all_away(p, &dead);
 	end_link(p);
 	tree_lock();

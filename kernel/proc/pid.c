@@ -6,8 +6,7 @@
  *
  * Numbers are given out upwards and wrap at PID_MAX.  One is free when nothing
  * uses it: no thread, from pid_alloc() on; no process, until it is waited for; no
- * process as its group or session; no terminal, as its foreground group.  uses[]
- * counts that.
+ * group and no session, which are there for terminals too.  uses[] counts that.
  */
 #include "abi/errno.h"
 #include "lib/assert.h"
@@ -29,8 +28,8 @@ static struct {
 	struct spinlock lock;
 	struct list processes[HASH_SIZE] LOCK_ROLE(tree_role);
 	struct list threads[HASH_SIZE] LOCK_ROLE(tree_role);
-	/* By a thread, a process, a group, a session, terminals; while it is
-	 * new. */
+	/* By a thread, a process, a session, a group and one of before that
+	 * a terminal holds; while it is new. */
 	u8 uses[PID_MAX] LOCK_ROLE(tree_role);
 	/* Those with uses, and those that are processes'. */
 	BITMAP(used, PID_MAX) LOCK_ROLE(tree_role);

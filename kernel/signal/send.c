@@ -561,7 +561,6 @@ signal_allowed(struct process *to, int sig)
 /* One signal for many. */
 struct shot {
 	const struct siginfo *info;
-	bool from_kernel;
 	int result;
 };
 
@@ -570,7 +569,7 @@ send_to_member(struct process *p, void *arg) REQUIRES(tree_role)
 {
 	struct shot *s = arg;
 
-	if (!s->from_kernel && !signal_allowed(p, s->info->si_signo)) {
+	if (!signal_allowed(p, s->info->si_signo)) {
 		if (s->result == -ESRCH)
 			s->result = -EPERM;
 		return;
@@ -582,12 +581,25 @@ send_to_member(struct process *p, void *arg) REQUIRES(tree_role)
 }
 
 int
-signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel)
+signal_send_group(pid_t pgid, const struct siginfo *info)
 {
-	struct shot s = { info, from_kernel, -ESRCH };
+	struct shot s = { info, -ESRCH };
 
 	pgrp_visit(pgid, send_to_member, &s);
 	return s.result;
+}
+
+static void
+send_from_kernel(struct process *p, void *arg) REQUIRES(tree_role)
+{
+	if (!p->zombie)
+		signal_send_kernel(p, *(const int *)arg);
+}
+
+void
+signal_send_pgrp(struct pgrp *g, int sig)
+{
+	pgrp_visit_held(g, send_from_kernel, &sig);
 }
 
 static void
@@ -612,7 +624,7 @@ send_to_any(struct process *p, void *arg) REQUIRES(tree_role)
 int
 signal_send_all(const struct siginfo *info)
 {
-	struct shot s = { info, false, -ESRCH };
+	struct shot s = { info, -ESRCH };
 
 	processes_visit(send_to_any, &s);
 	return s.result;

@@ -22,6 +22,7 @@
 #include "sync/refcount.h"
 #include "sync/spinlock.h"
 
+struct pgrp;
 struct process;
 struct regs;
 struct thread;
@@ -67,6 +68,9 @@ int signal_send_thread(struct thread *t, const struct siginfo *info);
 
 /* From the kernel, without details. */
 void signal_send_kernel(struct process *p, int sig);
+/* The same to each member of a group that the caller holds (pgrp_hold).
+ * => holds: the tree, but not all the while */
+void signal_send_pgrp(struct pgrp *g, int sig) REQUIRES(tree_role);
 
 /* A fault of the current thread: cannot be blocked or ignored. */
 void signal_force(int sig, int code, vaddr_t addr);
@@ -77,9 +81,9 @@ void signal_force_fatal(int sig);
 bool signal_allowed(struct process *to, int sig);
 
 /* Sends to all members of a group or to all but init and the caller's process
- * (kill(-1)); checks permission unless from_kernel.
+ * (kill(-1)) that the caller may send it to.
  * => returns: 0; -ESRCH, -EPERM */
-int signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel);
+int signal_send_group(pid_t pgid, const struct siginfo *info);
 int signal_send_all(const struct siginfo *info);
 
 /* Delivers what is pending to the current thread before it goes to user mode:
