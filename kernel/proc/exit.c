@@ -259,8 +259,9 @@ become_zombie(struct process *p, int wait_status)
 static bool
 leave_process(struct thread *t, struct process *p)
 {
-	bool last, stopped;
 	u64 u, s;
+	bool last;
+	int tell;
 
 	signal_lock(p);
 	signal_flush_thread_locked(t);
@@ -281,10 +282,10 @@ leave_process(struct thread *t, struct process *p)
 	if (last)
 		signal_flush_process_locked(p);
 	/* Did a stop wait for this thread only? */
-	stopped = !last && signal_stop_completes(p);
+	tell = last ? 0 : signal_arrive(t);
 	signal_unlock(p);
-	if (stopped)
-		process_tell_parent(p, CLD_STOPPED);
+	if (tell)
+		process_tell_parent(p, tell);
 	return last;
 }
 
@@ -325,38 +326,15 @@ process_exit_thread(int wait_status)
 	thread_exit();
 }
 
-/* => holds: p->siglock */
-static void
-kill_other_threads(struct process *p)
-{
-	struct thread *t;
-
-	process_lock(p);
-	list_for_each(t, &p->threads, process_node) {
-		if (t == current())
-			continue;
-		thread_notify(t, WORK_KILL);
-		thread_wake_states(t,
-		    STATE_BIT(THREAD_SLEEPING_INTR) |
-			STATE_BIT(THREAD_SLEEPING_KILL) |
-			STATE_BIT(THREAD_STOPPED));
-	}
-	process_unlock(p);
-}
-
 void
 process_exit_group(int wait_status)
 {
 	struct process *p = current_process();
 
 	signal_lock(p);
-	if (!p->exiting) {
-		atomic_store(&p->exiting, true);
-		atomic_store(&p->exit_code, wait_status);
-		atomic_store(&p->stop, STOP_NONE);
-		kill_other_threads(p);
-	}
-	atomic_or(&current()->work, WORK_KILL);
+	process_lock(p);
+	signal_begin_exit(p, wait_status);
+	process_unlock(p);
 	signal_unlock(p);
 }
 
@@ -377,7 +355,9 @@ process_single_thread(void)
 		return 0;
 	}
 	p->execer = me;
-	kill_other_threads(p);
+	process_lock(p);
+	signal_end_threads(p, me);
+	process_unlock(p);
 	signal_unlock(p);
 	err = WAIT_EVENT(&p->thread_exit, atomic_load(&p->nthreads) == 1,
 	    WAIT_KILLABLE, KTIME_FOREVER);

@@ -207,7 +207,7 @@ look_for_stopped(struct process *p, void *arg) REQUIRES(tree_role)
 {
 	bool *found = arg;
 
-	if (!p->zombie && atomic_load(&p->stop) == STOP_STOPPED)
+	if (!p->zombie && atomic_load(&p->stopped))
 		*found = true;
 }
 

@@ -27,12 +27,6 @@
 struct pgrp;
 struct sigactions;
 
-enum stop_state {
-	STOP_NONE,
-	STOP_PENDING, /* threads are on their way to stop */
-	STOP_STOPPED,
-};
-
 /* A member of a list that visit.c walks. */
 struct visit_node {
 	struct list list;
@@ -106,13 +100,13 @@ struct process {
 	int exit_code LOCK_ROLE(signal_role); /* status of a group exit */
 	/* By a fault, to an action that init would survive. */
 	bool forced LOCK_ROLE(signal_role);
-	enum stop_state stop LOCK_ROLE(signal_role);
-	u32 nstopped LOCK_ROLE(signal_role); /* threads with counted_stopped */
+	u32 nstopping LOCK_ROLE(signal_role); /* threads on their way to it */
+	bool stopped LOCK_ROLE(signal_role);  /* all have got there */
 	int stop_signal LOCK_ROLE(signal_role);
 	bool stop_unreported LOCK_ROLE(signal_role);
 	bool continue_unreported LOCK_ROLE(signal_role); /* for wait() */
-	bool tell_continued
-	    LOCK_ROLE(signal_role); /* SIGCHLD is owed for SIGCONT */
+	int tell
+	    LOCK_ROLE(signal_role); /* CLD_*: SIGCHLD is owed for SIGCONT */
 
 	struct alarms alarms; /* interval timers, with a lock of their own */
 	bool subreaper;       /* [a] orphans below it become its children */

@@ -50,7 +50,7 @@ enum thread_state {
 #define WORK_RESCHED   (1u << 0) /* another thread should run */
 #define WORK_SIGNAL    (1u << 1) /* a signal may be deliverable */
 #define WORK_KILL      (1u << 2) /* the process is ending */
-#define WORK_STOP      (1u << 3) /* the process is to stop */
+#define WORK_STOP      (1u << 3) /* it may have to stand still: signal/stop.c */
 #define WORK_TRACE     (1u << 4) /* print each system call */
 #define WORK_RSEQ      (1u << 5) /* was switched out inside a sequence maybe */
 #define WORK_MASK      (1u << 6) /* put saved_sigmask back */
@@ -124,10 +124,8 @@ struct thread {
 	u64 sigwait;       /* [c], signal lock to write; what sigtimedwait()
 	                                unblocked for its wait */
 	u32 trap_vector;   /* [c] of the last fault, for handlers */
-	u64 trap_error, trap_addr;                   /* [c] */
-	bool counted_stopped LOCK_ROLE(signal_role); /* in process->nstopped */
-	bool stop_taken
-	    LOCK_ROLE(signal_role); /* from the queue, not done yet */
+	u64 trap_error, trap_addr;             /* [c] */
+	u32 jobctl LOCK_ROLE(signal_role);     /* JOB_*: signal/stop.c */
 	u64 sigpending LOCK_ROLE(signal_role); /* signals for this thread */
 	struct list sigqueue LOCK_ROLE(signal_role); /* their details */
 	u64 sas_sp, sas_size;                        /* [c] sigaltstack */

@@ -89,19 +89,31 @@ int signal_send_all(const struct siginfo *info);
 /* Delivers what is pending to the current thread before it goes to user mode:
  * ends it, stops it, or makes regs those of a handler. */
 void signal_deliver(struct regs *r);
-/* Turns an interrupted system call's result into a restart, when no handler
- * runs. */
-void signal_restart_syscall(struct regs *r);
 /* rt_sigreturn. => returns: the rax to go on with */
 long signal_return(struct regs *r);
 
-/* Joins or leaves a job-control stop, as the process's state says. */
-void signal_stop_here(void);
+/* --- Stops and ends (stop.c) --- */
 
-/* Have all threads of p that are to stop done so?  Then it has stopped, and who
- * asked tells its parent. */
-bool signal_stop_completes(struct process *p)
-    __must_check REQUIRES(signal_role);
+/* thread.jobctl */
+#define JOB_STOP    1u /* the process stops: stands still until SIGCONT */
+#define JOB_COUNTED 2u /* in process->nstopping: has not got there */
+#define JOB_TAKEN   4u /* a stop signal was taken from the queue, not done yet */
+#define JOB_REASONS JOB_STOP
+
+/* The current thread stands still while it has a reason to. => sleeps */
+void signal_stop_here(void);
+/* t has got to the stop, or leaves its process, which is not its last.
+ * => returns: what process_tell_parent() is to tell (CLD_*), or 0 */
+int signal_arrive(struct thread *t) __must_check REQUIRES(signal_role);
+
+/* All threads of p, or all but one, end on their way to user space. */
+void signal_end_threads(struct process *p, const struct thread *but)
+    REQUIRES(signal_role, process_role);
+/* p ends with this status, unless it ends already. */
+void signal_begin_exit(struct process *p, int wait_status)
+    REQUIRES(signal_role, process_role);
+
+/* --- Queues --- */
 
 /* Recomputes whether the current thread must look for signals. */
 void signal_recheck(void);

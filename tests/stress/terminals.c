@@ -183,6 +183,23 @@ group_comes_back(void)
 	ok(gets_hangup(), "the leader is told");
 }
 
+static void
+takes(void)
+{
+	setsid();
+	ok(open(name, O_RDWR) >= 0, "its leader opens it");
+	ok(open("/dev/tty", O_RDWR) >= 0, "and has it");
+}
+
+static void
+one_after_the_other(void)
+{
+	ok(begin(), "a terminal");
+	is(in_child(takes), 0, "a session whose leader just ends");
+	is(in_child(takes), 0, "another");
+	ok(end(), "its device goes");
+}
+
 /* --- All at the same time ---------------------------------------------------------- */
 
 static char path[NUMBERS + 1][16];
@@ -204,6 +221,23 @@ comes_and_goes(void)
 		if (i % 4 == 0)
 			usleep(1000);
 	}
+}
+
+/* One that is hardly there. */
+static void
+flickers(void)
+{
+	for (int i = 0; i < 4 * ROUNDS; i++) {
+		command("add 0");
+		command("remove 0");
+	}
+}
+
+static void
+opens(void)
+{
+	for (int i = 0; i < 8 * ROUNDS; i++)
+		close(open(path[0], O_RDWR | O_NOCTTY));
 }
 
 static void
@@ -238,6 +272,8 @@ job(int tty)
 	alarm(1);
 	if (rand() % 2)
 		tcsetpgrp(tty, getpid());
+	for (int i = 0; i < 20; i++)
+		close(open("/dev/tty", O_RDWR));
 	write(tty, "some output\n", 12);
 	read(tty, buf, sizeof buf);
 	ioctl(tty, TIOCSWINSZ, &w);
@@ -350,11 +386,14 @@ watcher(void)
 static void
 all_at_once(void)
 {
-	static void (*const parts[])(void) = { comes_and_goes, user, sessions,
-		sessions, watcher };
-	pid_t pid[5];
+	enum {
+		PARTS = 7
+	};
+	static void (*const parts[PARTS])(void) = { comes_and_goes, flickers,
+		opens, user, sessions, sessions, watcher };
+	pid_t pid[PARTS];
 
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < PARTS; i++) {
 		pid[i] = fork();
 		if (pid[i] == 0) {
 			srand((unsigned)i + 1);
@@ -362,7 +401,7 @@ all_at_once(void)
 			_exit(0);
 		}
 	}
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < PARTS; i++)
 		is(wait_for(pid[i]), 0, "part %d came to its end", i);
 	for (int n = 0; n < NUMBERS; n++)
 		command("remove %d", n);
@@ -425,6 +464,7 @@ main(void)
 	if (control >= 0)
 		command("remove 0");
 	is(in_child(group_comes_back), 0, "the second session");
+	one_after_the_other();
 	if (control < 0)
 		return done();
 	all_freed("one by one");
