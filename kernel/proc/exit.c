@@ -237,8 +237,9 @@ become_zombie(struct process *p, int wait_status)
 	alarms_cancel(p);
 	if (atomic_load(&p->session_leader))
 		session_hangup();
-	give_all_away(p, &dead);
+	/* First: a child that sees its new parent is in an orphaned group. */
 	end_link(p);
+	give_all_away(p, &dead);
 	tree_lock();
 	atomic_store(&p->wait_status, end_status(p, wait_status));
 	atomic_store(&p->zombie, true);

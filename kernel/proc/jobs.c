@@ -207,8 +207,9 @@ look_for_stopped(struct process *p, void *arg) REQUIRES(tree_role)
 {
 	bool *found = arg;
 
-	if (!p->zombie && atomic_load(&p->stopped))
-		*found = true;
+	signal_lock(p);
+	*found |= !p->zombie && (p->stopped || p->nstopping);
+	signal_unlock(p);
 }
 
 void

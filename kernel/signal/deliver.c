@@ -161,11 +161,17 @@ restart_syscall(struct regs *r)
 	}
 }
 
-/* Terminal stop signals do not stop a process of an orphaned group. */
-static bool
-may_stop(int sig)
+/* Terminal stop signals do not stop a process of an orphaned group.  One that becomes
+ * orphaned now finds the stop, or there is none. */
+static void
+stop(struct process *p, int sig)
 {
-	return sig == SIGSTOP || !process_is_orphaned();
+	tree_lock();
+	signal_lock(p);
+	if (sig == SIGSTOP || !pgrp_is_orphaned(p->pgrp))
+		signal_begin_stop(p, sig);
+	signal_unlock(p);
+	tree_unlock();
 }
 
 /* --- Delivery ------------------------------------------------------------------------ */
@@ -179,11 +185,7 @@ default_action(struct process *p, int sig)
 	case SIGDFL_CONT:
 		return;
 	case SIGDFL_STOP:
-		if (!may_stop(sig))
-			return;
-		signal_lock(p);
-		signal_begin_stop(p, sig);
-		signal_unlock(p);
+		stop(p, sig);
 		return;
 	case SIGDFL_TERM:
 	case SIGDFL_CORE:
