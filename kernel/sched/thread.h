@@ -71,6 +71,12 @@ struct io_counts {
 	u64 syscr, syscw; /* times */
 };
 
+/* A member of a user's list of threads (cred/user.h). */
+struct thread_node {
+	struct list list;
+	struct thread *thread; /* NULL: a mark of who walks the list */
+};
+
 #define TIMER_SLACK 50000 /* ns, of the first thread: as on Linux */
 
 struct thread {
@@ -119,6 +125,7 @@ struct thread {
 	pid_t tid;                                        /* [I] */
 	struct list process_node LOCK_ROLE(process_role); /* on .threads */
 	struct list pid_node LOCK_ROLE(tree_role);        /* pid hash bucket */
+	struct thread_node user_node; /* by the lock of its user */
 	u64 sigmask;       /* [c], signal lock to write; blocked signals */
 	u64 saved_sigmask; /* [c] to restore after sigsuspend & co */
 	u64 sigwait;       /* [c], signal lock to write; what sigtimedwait()
