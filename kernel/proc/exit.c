@@ -93,6 +93,7 @@ notify_parent(struct process *p) REQUIRES(tree_role)
 	    (act.handler == KERNEL_SIG_IGN || (act.flags & SA_NOCLDWAIT));
 	if (info.si_signo && !(ignored && act.handler == KERNEL_SIG_IGN))
 		signal_send_process(parent, &info);
+	process_has_news(p);
 	wake_all(&parent->child_wait);
 	return ignored;
 }
@@ -130,10 +131,12 @@ give_away(struct process *p, struct process *child, struct process *reaper,
     struct pgrp **orphaned) REQUIRES(tree_role)
 {
 	int sig = atomic_load(&child->pdeath_signal);
+	bool news = child->has_news;
 
-	list_remove(&child->sibling);
-	rcu_set(&child->parent, reaper);
-	list_add_tail(&reaper->children, &child->sibling);
+	process_abandon(child);
+	process_adopt(child, reaper);
+	if (news)
+		process_has_news(child);
 	if (sig) {
 		struct siginfo info = { .si_signo = sig, .si_code = SI_USER };
 

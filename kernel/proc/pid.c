@@ -37,6 +37,7 @@ static struct {
 	pid_t last LOCK_ROLE(tree_role);
 	u32 nthreads LOCK_ROLE(tree_role);
 	u64 forks LOCK_ROLE(tree_role);
+	u64 adoptions LOCK_ROLE(tree_role);
 } tree = { .lock = SPINLOCK_INIT(LC_PIDS) };
 
 void
@@ -202,14 +203,57 @@ pid_cancel(pid_t pid)
 	tree_unlock();
 }
 
+/* --- Parents and children --------------------------------------------------------- */
+
+void
+process_adopt(struct process *p, struct process *parent)
+{
+	rcu_set(&p->parent, parent);
+	list_add_tail(&parent->children, &p->sibling);
+	p->order = tree.adoptions++;
+}
+
+void
+process_abandon(struct process *p)
+{
+	process_no_news(p);
+	list_remove(&p->sibling);
+}
+
+static bool
+is_older(const struct rb_node *a, const struct rb_node *b) REQUIRES(tree_role)
+{
+	return rb_entry(a, struct process, news_node)->order <
+	    rb_entry(b, struct process, news_node)->order;
+}
+
+void
+process_has_news(struct process *p)
+{
+	if (p->has_news || !p->parent)
+		return;
+	p->has_news = true;
+	rb_insert(&p->parent->news, &p->news_node, is_older);
+}
+
+void
+process_no_news(struct process *p)
+{
+	if (!p->has_news)
+		return;
+	p->has_news = false;
+	rb_erase(&p->parent->news, &p->news_node);
+}
+
+/* --- The tables --------------------------------------------------------------------- */
+
 void
 process_link(struct process *p, struct process *parent, struct process *maker)
 {
 	list_add_tail(bucket(tree.processes, p->pid), &p->hash_node);
 	visit_enter(p, maker);
-	rcu_set(&p->parent, parent);
 	if (parent)
-		list_add_tail(&parent->children, &p->sibling);
+		process_adopt(p, parent);
 	pid_use(p->pid);
 	bitmap_set(tree.pids, (size_t)p->pid);
 	process_get(p);
@@ -220,7 +264,7 @@ process_unlink(struct process *p)
 {
 	list_remove(&p->hash_node);
 	list_remove(&p->all_node.list);
-	list_remove(&p->sibling);
+	process_abandon(p);
 	pid_unuse(p->pid);
 	bitmap_clear(tree.pids, (size_t)p->pid);
 	pgrp_leave(p);

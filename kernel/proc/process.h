@@ -20,6 +20,7 @@
 #include "abi/resource.h"
 #include "cred/rlimit.h"
 #include "lib/list.h"
+#include "lib/rbtree.h"
 #include "proc/alarm.h"
 #include "sched/thread.h"
 #include "sched/waitq.h"
@@ -45,6 +46,12 @@ struct process {
 	struct process *parent LOCK_ROLE(tree_role);
 	struct list children LOCK_ROLE(tree_role); /* by .sibling */
 	struct list sibling LOCK_ROLE(tree_role);
+	/* Those of them that wait() may find something of, in the order in which they
+	 * became children: by .news_node. */
+	struct rb_tree news LOCK_ROLE(tree_role);
+	struct rb_node news_node LOCK_ROLE(tree_role);
+	bool has_news LOCK_ROLE(tree_role); /* is in its parent's .news */
+	u64 order LOCK_ROLE(tree_role);
 	struct pgrp *pgrp LOCK_ROLE(tree_role); /* process_pgid(): RCU too */
 	struct visit_node pgrp_node LOCK_ROLE(tree_role);
 	bool is_link LOCK_ROLE(tree_role); /* counts in pgrp->nlinks */
@@ -178,6 +185,14 @@ NO_THREAD_SAFETY_ANALYSIS
 int pid_alloc(pid_t *out) __must_check;
 /* Gives it back, unused. */
 void pid_cancel(pid_t pid);
+
+/* Becomes a child of parent, the last one; is none any more. */
+void process_adopt(struct process *p, struct process *parent)
+    REQUIRES(tree_role);
+void process_abandon(struct process *p) REQUIRES(tree_role);
+/* p ends, or is about to stop: its parent's wait() looks at it from here on. */
+void process_has_news(struct process *p) REQUIRES(tree_role);
+void process_no_news(struct process *p) REQUIRES(tree_role);
 
 /* Enter the tables / leave them. maker: who forks; NULL with a NULL parent. */
 void process_link(struct process *p, struct process *parent,

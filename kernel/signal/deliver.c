@@ -168,8 +168,10 @@ stop(struct process *p, int sig)
 {
 	tree_lock();
 	signal_lock(p);
-	if (sig == SIGSTOP || !pgrp_is_orphaned(p->pgrp))
+	if (sig == SIGSTOP || !pgrp_is_orphaned(p->pgrp)) {
 		signal_begin_stop(p, sig);
+		process_has_news(p);
+	}
 	signal_unlock(p);
 	tree_unlock();
 }
