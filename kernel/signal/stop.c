@@ -112,7 +112,7 @@ signal_end_stop(struct process *p)
 	}
 	process_lock(p);
 	list_for_each(t, &p->threads, process_node) {
-		t->jobctl = 0;
+		t->jobctl &= ~(JOB_STOP | JOB_COUNTED | JOB_TAKEN);
 		/* Those that are there look what is to be told. */
 		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
 	}
