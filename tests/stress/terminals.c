@@ -410,20 +410,20 @@ all_at_once(void)
 
 /* --- Many -------------------------------------------------------------------------- */
 
-/* Each the terminal of a session, all those of one group's members' children. */
+/* Each the terminal of a session. */
 static void
 many(void)
 {
-	int ready[2], go[2], good = 0;
+	static pid_t leader[MANY];
+	int ready[2], good = 0;
 	char c;
 
 	pipe(ready);
-	pipe(go);
 	for (int i = 0; i < MANY; i++) {
 		command("add %d", NUMBERS + i);
-		if (fork() != 0)
+		leader[i] = fork();
+		if (leader[i] != 0)
 			continue;
-		close(go[1]);
 		setsid();
 		snprintf(path[NUMBERS], sizeof path[0], "many%d", i);
 		mknod(path[NUMBERS], S_IFCHR | 0600,
@@ -431,8 +431,8 @@ many(void)
 		c = open(path[NUMBERS], O_RDWR) >= 0 &&
 		    open("/dev/tty", O_RDWR) >= 0;
 		write(ready[1], &c, 1);
-		read(go[0], &c, 1);
-		_exit(0);
+		for (;;)
+			pause();
 	}
 	for (int i = 0; i < MANY && read(ready[0], &c, 1) == 1; i++)
 		good += c;
@@ -440,7 +440,8 @@ many(void)
 	is(alive(), MANY, "are there");
 	for (int i = 0; i < MANY; i += 2)
 		command("remove %d", NUMBERS + i);
-	close(go[1]);
+	for (int i = 0; i < MANY; i++)
+		kill(leader[i], SIGKILL);
 	while (wait(NULL) > 0)
 		;
 	for (int i = 1; i < MANY; i += 2)
