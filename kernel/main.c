@@ -21,6 +21,7 @@
 #include "drivers/pci/pci.h"
 #include "drivers/serial.h"
 #include "drivers/virtio/virtio.h"
+#include "drivers/virtio/vport.h"
 #include "fs/fs.h"
 #include "ipc/epoll.h"
 #include "ipc/futex.h"
@@ -101,6 +102,7 @@ boot_thread(void *arg)
 	pipe_init(); /* fifos need it */
 	epoll_init();
 	serial_init();      /* ttyS0 */
+	vport_tty_init();   /* hvc0 and so on, when they are found */
 	pci_init();         /* devices there, before those without a bus */
 	virtio_mmio_init(); /* consoles and ports */
 	tty_file_init();    /* /dev/tty, /dev/console */

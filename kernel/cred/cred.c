@@ -200,17 +200,10 @@ set(struct thread *t, struct cred *c)
 	rcu_set(&t->cred, PRIVATE(struct cred, c));
 }
 
-/* Without a limit: fork() looks at the count, exec() cannot. */
-static void
-count_thread(const struct cred *c)
-{
-	(void)!user_charge(c->user, USER_THREADS, 1, UINT64_MAX);
-}
-
 void
 cred_give(struct thread *t, struct cred *c)
 {
-	count_thread(c);
+	user_enter_thread(c->user, t);
 	set(t, c);
 }
 
@@ -222,7 +215,7 @@ cred_drop(struct thread *t)
 	if (!c)
 		return;
 	give_spares_back(t);
-	user_uncharge(c->user, USER_THREADS, 1);
+	user_leave_thread(c->user, t);
 	cred_put(c);
 }
 
@@ -240,8 +233,8 @@ cred_install(struct cred *c)
 	struct cred *old = own();
 
 	if (c->user != old->user) {
-		count_thread(c);
-		user_uncharge(old->user, USER_THREADS, 1);
+		user_leave_thread(old->user, current());
+		user_enter_thread(c->user, current());
 	}
 	set(current(), c);
 	cred_put(old);

@@ -2,7 +2,8 @@
  * Users, by uid.
  *
  * A table of chains under one spinlock, which is taken when credentials get
- * another uid, and when a user's last reference goes; counting takes no lock.
+ * another uid, and when a user's last reference goes; counting takes no lock.  Each has
+ * a list of its threads, with a lock, so that what concerns a user looks at nothing else.
  * A user whose count of references is zero is on its way out of the table: a
  * look-up passes it by and makes another, so that for a moment two may have one
  * uid; the first counts nothing any more.
@@ -22,7 +23,9 @@
 
 static struct slab_cache user_cache = SLAB_CACHE("user", struct user);
 
-struct user root_user = { .refs = REFCOUNT_INIT(1) };
+struct user root_user = { .refs = REFCOUNT_INIT(1),
+	.lock = SPINLOCK_INIT(LC_USERS),
+	.threads = LIST_INIT(root_user.threads) };
 
 static struct {
 	struct spinlock lock;
@@ -65,6 +68,9 @@ user_find(uid_t uid)
 	if (!fresh)
 		return NULL;
 	ref_init(&fresh->refs, 1);
+	spin_init(&fresh->lock, LC_USERS);
+	spin_unshared(&fresh->lock);
+	list_init(&fresh->threads);
 	fresh->uid = uid;
 	spin_lock(&users.lock);
 	u = look_up(uid);
@@ -119,6 +125,57 @@ thread_user_get(const struct thread *t)
 	cred_put(c);
 	return u;
 }
+
+/* --- Its threads --- */
+
+void
+user_enter_thread(struct user *u, struct thread *t)
+{
+	struct thread_node *maker = &current()->user_node;
+	bool siblings = t != current() && !list_empty(&maker->list) &&
+	    current_user() == u;
+
+	/* Without a limit: fork() looks at the count, exec() cannot. */
+	(void)!user_charge(u, USER_THREADS, 1, UINT64_MAX);
+	spin_lock(&u->lock);
+	t->user_node.thread = t;
+	list_add_head(siblings ? &maker->list : &u->threads,
+	    &t->user_node.list);
+	spin_unlock(&u->lock);
+}
+
+void
+user_leave_thread(struct user *u, struct thread *t)
+{
+	spin_lock(&u->lock);
+	list_remove(&t->user_node.list);
+	spin_unlock(&u->lock);
+	user_uncharge(u, USER_THREADS, 1);
+}
+
+struct thread *
+user_next_thread(struct user *u, struct thread_node *mark)
+{
+	struct list *place;
+	struct thread *t = NULL;
+
+	spin_lock(&u->lock);
+	place = mark->list.next ? &mark->list : &u->threads;
+	while (!t && (place = place->next) != &u->threads) {
+		t = container_of(place, struct thread_node, list)->thread;
+		/* It may be on its way out. */
+		if (t && !ref_get_unless_zero(&t->refs))
+			t = NULL;
+	}
+	if (mark->list.next)
+		list_remove(&mark->list);
+	if (t)
+		list_add_head(place, &mark->list);
+	spin_unlock(&u->lock);
+	return t;
+}
+
+/* --- Counts --- */
 
 bool
 user_charge(struct user *u, enum user_kind kind, u64 n, u64 limit)

@@ -10,10 +10,13 @@
 #define CRED_USER_H
 
 #include "lib/compiler.h"
+#include "lib/list.h"
 #include "lib/types.h"
 #include "sync/refcount.h"
+#include "sync/spinlock.h"
 
 struct thread;
+struct thread_node;
 
 /*
  * What is counted for a user.  Here is the place for whatever else his calls can
@@ -32,9 +35,11 @@ enum user_kind {
 
 struct user {
 	struct refcount refs;
-	uid_t uid;             /* [I] */
-	struct user *next;     /* [users lock] in its bucket */
-	u64 count[USER_KINDS]; /* [a] */
+	uid_t uid;         /* [I] */
+	struct user *next; /* [users lock] in its bucket */
+	struct spinlock lock;
+	struct list threads OWN_LOCK(lock); /* by user_node, and marks */
+	u64 count[USER_KINDS];              /* [a] */
 	/* By the lock of proc/oom.c: what all its processes have, in pages, as
 	 * the choice of this number found it. */
 	u64 oom_pages, oom_choice;
@@ -50,6 +55,14 @@ void user_put(struct user *u);
 /* The current thread's, borrowed; any thread's with a reference. */
 struct user *current_user(void);
 struct user *thread_user_get(const struct thread *t);
+
+/* t, counted in USER_THREADS, is one of the user's, until it is not.  One that is new
+ * comes right behind its maker, the current thread, if that is of the same user. */
+void user_enter_thread(struct user *u, struct thread *t);
+void user_leave_thread(struct user *u, struct thread *t);
+/* Walks them: each with a reference, then NULL.  A zeroed mark is the beginning; it
+ * stands in the list until the end. */
+struct thread *user_next_thread(struct user *u, struct thread_node *mark);
 
 /* Counts n more, if not more than limit are there then.
  * => returns: false: not counted */

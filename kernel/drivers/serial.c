@@ -339,7 +339,12 @@ serial_set_break(struct tty *t, bool on)
 	spin_unlock_irqrestore(&port.lock, flags);
 }
 
-static const struct tty_ops serial_ops = {
+static struct tty_class serial_class = {
+	.prefix = "ttyS",
+	.major = 4,
+	.minor = 64,
+	.count = 1,
+	.fixed = true,
 	.start = serial_start,
 	.resume = serial_resume,
 	.set_break = serial_set_break,
@@ -352,8 +357,8 @@ serial_init(void)
 
 	if (!port.present)
 		return;
-	port.tty.ops = &serial_ops;
-	if (tty_register(&port.tty, TTY_SERIAL, 0) ||
+	tty_class_register(&serial_class);
+	if (tty_register(&port.tty, &serial_class, 0) ||
 	    irq_register(gsi, irq_flags, serial_interrupt, NULL)) {
 		log_err("ttyS0: no memory or interrupt; it stays a log only");
 		return;

@@ -93,6 +93,7 @@ notify_parent(struct process *p) REQUIRES(tree_role)
 	    (act.handler == KERNEL_SIG_IGN || (act.flags & SA_NOCLDWAIT));
 	if (info.si_signo && !(ignored && act.handler == KERNEL_SIG_IGN))
 		signal_send_process(parent, &info);
+	process_has_news(p);
 	wake_all(&parent->child_wait);
 	return ignored;
 }
@@ -130,10 +131,12 @@ give_away(struct process *p, struct process *child, struct process *reaper,
     struct pgrp **orphaned) REQUIRES(tree_role)
 {
 	int sig = atomic_load(&child->pdeath_signal);
+	bool news = child->has_news;
 
-	list_remove(&child->sibling);
-	rcu_set(&child->parent, reaper);
-	list_add_tail(&reaper->children, &child->sibling);
+	process_abandon(child);
+	process_adopt(child, reaper);
+	if (news)
+		process_has_news(child);
 	if (sig) {
 		struct siginfo info = { .si_signo = sig, .si_code = SI_USER };
 
@@ -236,9 +239,10 @@ become_zombie(struct process *p, int wait_status)
 
 	alarms_cancel(p);
 	if (atomic_load(&p->session_leader))
-		session_hangup(process_sid(p));
-	give_all_away(p, &dead);
+		session_hangup();
+	/* First: a child that sees its new parent is in an orphaned group. */
 	end_link(p);
+	give_all_away(p, &dead);
 	tree_lock();
 	atomic_store(&p->wait_status, end_status(p, wait_status));
 	atomic_store(&p->zombie, true);
@@ -259,8 +263,9 @@ become_zombie(struct process *p, int wait_status)
 static bool
 leave_process(struct thread *t, struct process *p)
 {
-	bool last, stopped;
 	u64 u, s;
+	bool last;
+	int tell;
 
 	signal_lock(p);
 	signal_flush_thread_locked(t);
@@ -281,10 +286,10 @@ leave_process(struct thread *t, struct process *p)
 	if (last)
 		signal_flush_process_locked(p);
 	/* Did a stop wait for this thread only? */
-	stopped = !last && signal_stop_completes(p);
+	tell = last ? 0 : signal_arrive(t);
 	signal_unlock(p);
-	if (stopped)
-		process_tell_parent(p, CLD_STOPPED);
+	if (tell)
+		process_tell_parent(p, tell);
 	return last;
 }
 
@@ -325,38 +330,15 @@ process_exit_thread(int wait_status)
 	thread_exit();
 }
 
-/* => holds: p->siglock */
-static void
-kill_other_threads(struct process *p)
-{
-	struct thread *t;
-
-	process_lock(p);
-	list_for_each(t, &p->threads, process_node) {
-		if (t == current())
-			continue;
-		thread_notify(t, WORK_KILL);
-		thread_wake_states(t,
-		    STATE_BIT(THREAD_SLEEPING_INTR) |
-			STATE_BIT(THREAD_SLEEPING_KILL) |
-			STATE_BIT(THREAD_STOPPED));
-	}
-	process_unlock(p);
-}
-
 void
 process_exit_group(int wait_status)
 {
 	struct process *p = current_process();
 
 	signal_lock(p);
-	if (!p->exiting) {
-		atomic_store(&p->exiting, true);
-		atomic_store(&p->exit_code, wait_status);
-		atomic_store(&p->stop, STOP_NONE);
-		kill_other_threads(p);
-	}
-	atomic_or(&current()->work, WORK_KILL);
+	process_lock(p);
+	signal_begin_exit(p, wait_status);
+	process_unlock(p);
 	signal_unlock(p);
 }
 
@@ -377,7 +359,9 @@ process_single_thread(void)
 		return 0;
 	}
 	p->execer = me;
-	kill_other_threads(p);
+	process_lock(p);
+	signal_end_threads(p, me);
+	process_unlock(p);
 	signal_unlock(p);
 	err = WAIT_EVENT(&p->thread_exit, atomic_load(&p->nthreads) == 1,
 	    WAIT_KILLABLE, KTIME_FOREVER);

@@ -329,8 +329,6 @@ link_child(struct thread *t, const struct fork_args *a)
 	if (!thread) {
 		thread_get(t);
 		p->leader = t;
-	} else if (me->stop != STOP_NONE) {
-		atomic_or(&t->work, WORK_STOP);
 	}
 	process_unlock(p);
 	signal_unlock(me);

@@ -10,7 +10,7 @@ struct thread;
 void thread_leaves_space(struct thread *t);
 
 /* The system ends: everything written to consoles is to be out.  Implemented by
- * syscall/glue.c. */
+ * tty/tty_class.c. */
 void consoles_flush(void);
 
 #endif

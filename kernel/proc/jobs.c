@@ -18,7 +18,8 @@
 /* Those of the first process, until it calls setsid(). */
 static struct session first_session = { .ngroups = 1 };
 static struct pgrp first_group = { .session = &first_session,
-	.members = LIST_INIT(first_group.members) };
+	.members = LIST_INIT(first_group.members),
+	.refs = 1 };
 
 static struct list groups[HASH_SIZE] LOCK_ROLE(tree_role);
 
@@ -48,7 +49,19 @@ pgrp_find(pid_t id)
 	struct pgrp *g;
 
 	list_for_each(g, bucket(id), hash_node)
-		if (g->id == id)
+		if (g->id == id && g->nmembers)
+			return g;
+	return NULL;
+}
+
+/* One of the session that has no members and that somebody holds. */
+static struct pgrp *
+find_empty(const struct session *s, pid_t id) REQUIRES(tree_role)
+{
+	struct pgrp *g;
+
+	list_for_each(g, bucket(id), hash_node)
+		if (g->id == id && g->session == s)
 			return g;
 	return NULL;
 }
@@ -77,19 +90,18 @@ pgrp_begin(struct pgrp *g, struct session *s, pid_t id) REQUIRES(tree_role)
 	pid_use(id);
 }
 
-/* Its last member has left. */
+/* Nobody holds it any more. */
 static void
 pgrp_end(struct pgrp *g) REQUIRES(tree_role)
 {
 	struct session *s = g->session;
 
-	if (g == &first_group)
-		return;
 	list_remove(&g->hash_node);
 	pid_unuse(g->id);
 	rcu_call(&g->rcu, pgrp_free);
 	if (--s->ngroups)
 		return;
+	assert(!s->tty);
 	pid_unuse(s->id);
 	rcu_call(&s->rcu, session_free);
 }
@@ -120,13 +132,13 @@ pgrp_update(struct process *p)
 void
 pgrp_hold(struct pgrp *g)
 {
-	g->nmembers++;
+	g->refs++;
 }
 
 void
 pgrp_drop(struct pgrp *g)
 {
-	if (!--g->nmembers)
+	if (!--g->refs)
 		pgrp_end(g);
 }
 
@@ -135,6 +147,7 @@ static void
 join(struct process *p, struct pgrp *g, struct list *behind) REQUIRES(tree_role)
 {
 	pgrp_hold(g);
+	g->nmembers++;
 	p->pgrp_node.process = p;
 	list_add_head(behind, &p->pgrp_node.list);
 	rcu_set(&p->pgrp, g);
@@ -149,14 +162,22 @@ pgrp_join(struct process *p, struct process *maker)
 	join(p, g, maker ? &maker->pgrp_node.list : &g->members);
 }
 
+/* p is no member any more; its hold of the group is the caller's. */
+static void
+part(struct process *p, struct pgrp *g) REQUIRES(tree_role)
+{
+	g->nlinks -= p->is_link;
+	p->is_link = false;
+	list_remove(&p->pgrp_node.list);
+	g->nmembers--;
+}
+
 void
 pgrp_leave(struct process *p)
 {
 	struct pgrp *g = p->pgrp;
 
-	g->nlinks -= p->is_link;
-	p->is_link = false;
-	list_remove(&p->pgrp_node.list);
+	part(p, g);
 	rcu_set(&p->pgrp, NULL);
 	pgrp_drop(g);
 }
@@ -168,9 +189,7 @@ move(struct process *p, struct pgrp *g) REQUIRES(tree_role)
 	struct pgrp *old = p->pgrp;
 	struct process *child;
 
-	old->nlinks -= p->is_link;
-	p->is_link = false;
-	list_remove(&p->pgrp_node.list);
+	part(p, old);
 	join(p, g, &g->members);
 	list_for_each(child, &p->children, sibling)
 		(void)pgrp_update(child);
@@ -188,18 +207,9 @@ look_for_stopped(struct process *p, void *arg) REQUIRES(tree_role)
 {
 	bool *found = arg;
 
-	if (!p->zombie && atomic_load(&p->stop) == STOP_STOPPED)
-		*found = true;
-}
-
-static void
-hang_up(struct process *p, void *arg) REQUIRES(tree_role)
-{
-	(void)arg;
-	if (p->zombie)
-		return;
-	signal_send_kernel(p, SIGHUP);
-	signal_send_kernel(p, SIGCONT);
+	signal_lock(p);
+	*found |= !p->zombie && (p->stopped || p->nstopping);
+	signal_unlock(p);
 }
 
 void
@@ -209,8 +219,10 @@ pgrp_hang_up(struct pgrp *g)
 
 	tree_lock();
 	pgrp_visit_held(g, look_for_stopped, &stopped);
-	if (stopped)
-		pgrp_visit_held(g, hang_up, NULL);
+	if (stopped) {
+		signal_send_pgrp(g, SIGHUP);
+		signal_send_pgrp(g, SIGCONT);
+	}
 	pgrp_drop(g);
 	tree_unlock();
 }
@@ -254,29 +266,6 @@ process_is_orphaned(void)
 	return orphaned;
 }
 
-bool
-pgrp_keep_number(pid_t pgid, pid_t *sid)
-{
-	struct pgrp *g;
-
-	tree_lock();
-	g = pgid > 0 ? pgrp_find(pgid) : NULL;
-	if (g) {
-		*sid = g->session->id;
-		pid_use(pgid);
-	}
-	tree_unlock();
-	return g;
-}
-
-void
-pgrp_forget_number(pid_t pgid)
-{
-	tree_lock();
-	pid_unuse(pgid);
-	tree_unlock();
-}
-
 /* --- setpgid(2) and setsid(2) -------------------------------------------------------- */
 
 /* May p go to a group of this number?  *g: that, or NULL: it is to be made. */
@@ -312,6 +301,8 @@ setpgid_locked(pid_t pid, pid_t pgid, struct pgrp **spare) REQUIRES(tree_role)
 	err = may_join(p, pgid, &g);
 	if (err)
 		return err;
+	if (!g)
+		g = find_empty(p->pgrp->session, pgid);
 	if (!g) {
 		g = *spare;
 		*spare = NULL;

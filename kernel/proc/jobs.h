@@ -1,9 +1,11 @@
 /*
  * Sessions and process groups.
  *
- * A group is there while it has members, zombies too; a session while it has
- * groups.  Both keep their number in use (pid.c), so that no process gets it.  All
- * of it is under the tree lock; a process's numbers are read in RCU sections too.
+ * A group is there while it has members, zombies too; who holds it has the object
+ * longer, and to it alone a group of the same number may come back.  A session is
+ * there while it has groups.  Both keep their number in use (pid.c), so that no
+ * process gets it.  All of it is under the tree lock; both are read in RCU sections
+ * too.
  */
 #ifndef PROC_JOBS_H
 #define PROC_JOBS_H
@@ -11,9 +13,13 @@
 #include "proc/process.h"
 #include "sync/rcu.h"
 
+struct tty;
+
 struct session {
 	pid_t id;                         /* [I] 0: nobody's, from boot on */
 	u32 ngroups LOCK_ROLE(tree_role); /* the last one takes it along */
+	/* Its controlling terminal, an owned reference: tty/tty_job.c. */
+	struct tty *tty LOCK_ROLE(tree_role);
 	struct rcu_head rcu;
 };
 
@@ -22,7 +28,8 @@ struct pgrp {
 	struct session *session; /* [I] it counts in that */
 	struct list hash_node LOCK_ROLE(tree_role);
 	struct list members LOCK_ROLE(tree_role); /* by pgrp_node; visit.c */
-	u32 nmembers LOCK_ROLE(tree_role);        /* and who else keeps it */
+	u32 nmembers LOCK_ROLE(tree_role);        /* 0: pgrp_find() passes it */
+	u32 refs LOCK_ROLE(tree_role);            /* members, pgrp_hold() */
 	/* Members whose parent is in another group of the session and not init.
 	 * None: the group is orphaned (POSIX XBD 3.264). */
 	u32 nlinks LOCK_ROLE(tree_role);
@@ -41,7 +48,7 @@ bool pgrp_update(struct process *p) REQUIRES(tree_role);
 
 /* Borrowed, or NULL. */
 struct pgrp *pgrp_find(pid_t id) REQUIRES(tree_role);
-/* Keeps a group, as a member does. */
+/* Keeps the object, and its session's. */
 void pgrp_hold(struct pgrp *g) REQUIRES(tree_role);
 void pgrp_drop(struct pgrp *g) REQUIRES(tree_role);
 bool pgrp_is_orphaned(const struct pgrp *g) REQUIRES(tree_role);
@@ -55,17 +62,13 @@ pid_t process_sid(const struct process *p);
 
 /* Is the current process's group orphaned? */
 bool process_is_orphaned(void);
-/* The session of a group, whose number is in use from here on, as of the group's
- * itself, until it is forgotten. => returns: false: there is no such group */
-bool pgrp_keep_number(pid_t pgid, pid_t *sid);
-void pgrp_forget_number(pid_t pgid);
 
 /* setpgid(2) and setsid(2). => errors: as there; -ENOMEM */
 long process_setpgid(pid_t pid, pid_t pgid);
 long process_setsid(void);
 
-/* A session leader ends: its terminal is free again; implemented by
- * syscall/glue.c.  => sleeps */
-void session_hangup(pid_t sid);
+/* The current process, a session's leader, ends: its terminal is hung up and free
+ * again; implemented by tty/tty_job.c.  => sleeps */
+void session_hangup(void);
 
 #endif

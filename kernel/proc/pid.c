@@ -8,8 +8,7 @@
  *
  * Numbers are given out upwards and wrap at PID_MAX.  One is free when nothing
  * uses it: no thread, from pid_alloc() on; no process, until it is waited for; no
- * process as its group or session; no terminal, as its foreground group.  uses[]
- * counts that.
+ * group and no session, which are there for terminals too.  uses[] counts that.
  */
 #include "abi/errno.h"
 #include "lib/assert.h"
@@ -31,8 +30,8 @@ static struct {
 	struct spinlock lock;
 	struct rcu_link *processes[HASH_SIZE]; /* changed under the lock */
 	struct rcu_link *threads[HASH_SIZE];
-	/* By a thread, a process, a group, a session, terminals; while it is
-	 * new. */
+	/* By a thread, a process, a session, a group and one of before that
+	 * a terminal holds; while it is new. */
 	u8 uses[PID_MAX] LOCK_ROLE(tree_role);
 	/* Those with uses, and those that are processes'. */
 	BITMAP(used, PID_MAX) LOCK_ROLE(tree_role);
@@ -40,6 +39,7 @@ static struct {
 	pid_t last LOCK_ROLE(tree_role);
 	u32 nthreads LOCK_ROLE(tree_role);
 	u64 forks LOCK_ROLE(tree_role);
+	u64 adoptions LOCK_ROLE(tree_role);
 } tree = { .lock = SPINLOCK_INIT(LC_PIDS) };
 
 void
@@ -219,14 +219,57 @@ pid_cancel(pid_t pid)
 	tree_unlock();
 }
 
+/* --- Parents and children --------------------------------------------------------- */
+
+void
+process_adopt(struct process *p, struct process *parent)
+{
+	rcu_set(&p->parent, parent);
+	list_add_tail(&parent->children, &p->sibling);
+	p->order = tree.adoptions++;
+}
+
+void
+process_abandon(struct process *p)
+{
+	process_no_news(p);
+	list_remove(&p->sibling);
+}
+
+static bool
+is_older(const struct rb_node *a, const struct rb_node *b) REQUIRES(tree_role)
+{
+	return rb_entry(a, struct process, news_node)->order <
+	    rb_entry(b, struct process, news_node)->order;
+}
+
+void
+process_has_news(struct process *p)
+{
+	if (p->has_news || !p->parent)
+		return;
+	p->has_news = true;
+	rb_insert(&p->parent->news, &p->news_node, is_older);
+}
+
+void
+process_no_news(struct process *p)
+{
+	if (!p->has_news)
+		return;
+	p->has_news = false;
+	rb_erase(&p->parent->news, &p->news_node);
+}
+
+/* --- The tables --------------------------------------------------------------------- */
+
 void
 process_link(struct process *p, struct process *parent, struct process *maker)
 {
 	rcu_chain_add(bucket(tree.processes, p->pid), &p->hash_link);
 	visit_enter(p, maker);
-	rcu_set(&p->parent, parent);
 	if (parent)
-		list_add_tail(&parent->children, &p->sibling);
+		process_adopt(p, parent);
 	pid_use(p->pid);
 	bitmap_set(tree.pids, (size_t)p->pid);
 	process_get(p);
@@ -237,7 +280,7 @@ process_unlink(struct process *p)
 {
 	rcu_chain_remove(bucket(tree.processes, p->pid), &p->hash_link);
 	list_remove(&p->all_node.list);
-	list_remove(&p->sibling);
+	process_abandon(p);
 	pid_unuse(p->pid);
 	bitmap_clear(tree.pids, (size_t)p->pid);
 	pgrp_leave(p);

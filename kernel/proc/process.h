@@ -20,18 +20,13 @@
 #include "abi/resource.h"
 #include "cred/rlimit.h"
 #include "lib/list.h"
+#include "lib/rbtree.h"
 #include "proc/alarm.h"
 #include "sched/thread.h"
 #include "sched/waitq.h"
 
 struct pgrp;
 struct sigactions;
-
-enum stop_state {
-	STOP_NONE,
-	STOP_PENDING, /* threads are on their way to stop */
-	STOP_STOPPED,
-};
 
 /* A member of a list that visit.c walks. */
 struct visit_node {
@@ -51,6 +46,12 @@ struct process {
 	struct process *parent LOCK_ROLE(tree_role);
 	struct list children LOCK_ROLE(tree_role); /* by .sibling */
 	struct list sibling LOCK_ROLE(tree_role);
+	/* Those of them that wait() may find something of, in the order in which they
+	 * became children: by .news_node. */
+	struct rb_tree news LOCK_ROLE(tree_role);
+	struct rb_node news_node LOCK_ROLE(tree_role);
+	bool has_news LOCK_ROLE(tree_role); /* is in its parent's .news */
+	u64 order LOCK_ROLE(tree_role);
 	struct pgrp *pgrp LOCK_ROLE(tree_role); /* process_pgid(): RCU too */
 	struct visit_node pgrp_node LOCK_ROLE(tree_role);
 	bool is_link LOCK_ROLE(tree_role); /* counts in pgrp->nlinks */
@@ -106,13 +107,13 @@ struct process {
 	int exit_code LOCK_ROLE(signal_role); /* status of a group exit */
 	/* By a fault, to an action that init would survive. */
 	bool forced LOCK_ROLE(signal_role);
-	enum stop_state stop LOCK_ROLE(signal_role);
-	u32 nstopped LOCK_ROLE(signal_role); /* threads with counted_stopped */
+	u32 nstopping LOCK_ROLE(signal_role); /* threads on their way to it */
+	bool stopped LOCK_ROLE(signal_role);  /* all have got there */
 	int stop_signal LOCK_ROLE(signal_role);
 	bool stop_unreported LOCK_ROLE(signal_role);
 	bool continue_unreported LOCK_ROLE(signal_role); /* for wait() */
-	bool tell_continued
-	    LOCK_ROLE(signal_role); /* SIGCHLD is owed for SIGCONT */
+	int tell
+	    LOCK_ROLE(signal_role); /* CLD_*: SIGCHLD is owed for SIGCONT */
 
 	struct alarms alarms; /* interval timers, with a lock of their own */
 	bool subreaper;       /* [a] orphans below it become its children */
@@ -185,6 +186,14 @@ NO_THREAD_SAFETY_ANALYSIS
 int pid_alloc(pid_t *out) __must_check;
 /* Gives it back, unused. */
 void pid_cancel(pid_t pid);
+
+/* Becomes a child of parent, the last one; is none any more. */
+void process_adopt(struct process *p, struct process *parent)
+    REQUIRES(tree_role);
+void process_abandon(struct process *p) REQUIRES(tree_role);
+/* p ends, or is about to stop: its parent's wait() looks at it from here on. */
+void process_has_news(struct process *p) REQUIRES(tree_role);
+void process_no_news(struct process *p) REQUIRES(tree_role);
 
 /* Enter the tables / leave them. maker: who forks; NULL with a NULL parent. */
 void process_link(struct process *p, struct process *parent,

@@ -1,5 +1,9 @@
 /*
  * wait4() and waitid(): children that ended, stopped, or went on.
+ *
+ * A wait for one child looks at that, any other at those of which there may be
+ * something to tell (process.news): a child is one of them from its end on, or from
+ * the beginning of a stop until what came of that was told.
  */
 #include "abi/wait.h"
 #include "abi/errno.h"
@@ -141,6 +145,17 @@ take_job_event(struct process *child, const struct waiting *w)
 	return stopped || continued;
 }
 
+/* Of a child that neither ended nor stops, and of whose last stop all was told. */
+static void
+forget_old_news(struct process *child) REQUIRES(tree_role)
+{
+	signal_lock(child);
+	if (!child->zombie && !child->stopped && !child->nstopping &&
+	    !child->continue_unreported)
+		process_no_news(child);
+	signal_unlock(child);
+}
+
 /* The parent's account takes over the child's. */
 static void
 add_usage(struct process *me, struct process *child) REQUIRES(tree_role)
@@ -163,56 +178,81 @@ add_usage(struct process *me, struct process *child) REQUIRES(tree_role)
 	me->children_maxrss = max(me->children_maxrss, child->children_maxrss);
 }
 
-/* The next child that may be the one: of a wait for one pid, that alone. */
-static struct process *
-next_child(struct process *me, struct process *child, const struct waiting *w)
+/* Takes what there is to tell of a child.
+ * => returns: its pid, or 0; *dead is to be released */
+static long
+take(struct process *child, const struct waiting *w, struct process **dead)
     REQUIRES(tree_role)
 {
-	struct list *next;
+	int st = child->wait_status;
 
-	if (w->which == P_PID) {
-		child = child ? NULL : process_find_locked(w->id);
-		return child && child->parent == me ? child : NULL;
+	if (!child->zombie)
+		return take_job_event(child, w) ? child->pid : 0;
+	if (!(w->options & WEXITED))
+		return 0;
+	fill(child, w->res, st, WIFEXITED(st) ? CLD_EXITED : CLD_KILLED);
+	if (!(w->options & WNOWAIT)) {
+		add_usage(current_process(), child);
+		process_unlink(child);
+		child->reaped = true;
+		*dead = child;
 	}
-	next = child ? child->sibling.next : me->children.next;
-	return next == &me->children ?
-	    NULL :
-	    list_entry(next, struct process, sibling);
+	return w->res->pid;
 }
 
-/* One look at all children.
+/* Is there a child for which it is worth to wait? */
+static bool
+has_child(struct process *me, const struct waiting *w) REQUIRES(tree_role)
+{
+	struct process *child;
+	struct visit_node *n;
+	struct pgrp *g;
+
+	if (w->which == P_PGID) {
+		g = pgrp_find(w->id);
+		if (g)
+			list_for_each(n, &g->members, list)
+				if (n->process && n->process->parent == me &&
+				    matches(n->process, w))
+					return true;
+		return false;
+	}
+	list_for_each(child, &me->children, sibling)
+		if (matches(child, w))
+			return true;
+	return false;
+}
+
+/* One look at the child that is meant, or at all that may have something to tell.
  * => returns: pid, 0 nothing yet, -ECHILD; *dead is to be released */
 static long
 look(const struct waiting *w, struct process **dead)
 {
-	struct process *me = current_process(), *child = NULL;
-	long result = -ECHILD;
+	struct process *me = current_process(), *child;
+	struct rb_node *n, *next;
+	long result = 0;
 
 	*dead = NULL;
 	tree_lock();
-	while ((child = next_child(me, child, w))) {
-		if (!matches(child, w))
-			continue;
-		result = 0;
-		if (child->zombie && (w->options & WEXITED)) {
-			int st = child->wait_status;
-
-			fill(child, w->res, st,
-			    WIFEXITED(st) ? CLD_EXITED : CLD_KILLED);
-			result = child->pid;
-			if (!(w->options & WNOWAIT)) {
-				add_usage(me, child);
-				process_unlink(child);
-				child->reaped = true;
-				*dead = child;
-			}
-			break;
-		}
-		if (!child->zombie && take_job_event(child, w)) {
-			result = child->pid;
-			break;
-		}
+	if (w->which == P_PID) {
+		child = process_find_locked(w->id);
+		if (!child || child->parent != me || !matches(child, w))
+			result = -ECHILD;
+		else
+			result = take(child, w, dead);
+		tree_unlock();
+		return result;
 	}
+	for (n = rb_first(&me->news); n && !result; n = next) {
+		next = rb_next(n);
+		child = rb_entry(n, struct process, news_node);
+		if (matches(child, w))
+			result = take(child, w, dead);
+		if (!result)
+			forget_old_news(child);
+	}
+	if (!result && !has_child(me, w))
+		result = -ECHILD;
 	tree_unlock();
 	return result;
 }

@@ -12,7 +12,6 @@
 #include "procfs/subject.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
-#include "tty/tty.h"
 #include "tty/tty_job.h"
 #include "vm/vmspace.h"
 
@@ -65,22 +64,12 @@ read_tree(struct figures *f, struct process *p)
 	f->ppid = p->parent ? p->parent->pid : 0;
 	f->pgid = process_pgid(p);
 	f->sid = process_sid(p);
+	f->tty = tty_of_process(p, &f->tty_pgrp);
 	f->children_user_ns = p->children_user_ns;
 	f->children_system_ns = p->children_system_ns;
 	f->children_min_flt = p->children_min_flt;
 	f->children_maj_flt = p->children_maj_flt;
 	tree_unlock();
-}
-
-static void
-read_tty(struct figures *f)
-{
-	struct tty *t = tty_of_session(f->sid, &f->tty_pgrp);
-
-	if (t)
-		f->tty = dev_make(t->node.major, t->node.minor);
-	else
-		f->tty_pgrp = -1;
 }
 
 static void
@@ -186,7 +175,6 @@ figures_read(struct figures *f, const struct subject *s)
 	read_tree(f, s->process);
 	if (s->one_thread)
 		f->pid = s->thread->tid;
-	read_tty(f);
 	read_thread(f, s);
 	read_signals(f, s);
 	if (s->vm)

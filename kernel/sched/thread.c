@@ -33,6 +33,7 @@ thread_create(const char *name)
 	t->slack = t->default_slack = slack ? slack : TIMER_SLACK;
 	t->start_time = clock_monotonic();
 	list_init(&t->process_node);
+	list_init(&t->user_node.list);
 	list_init(&t->sigqueue);
 	strscpy(t->name, name, sizeof(t->name));
 	return t;

@@ -51,7 +51,7 @@ enum thread_state {
 #define WORK_RESCHED   (1u << 0) /* another thread should run */
 #define WORK_SIGNAL    (1u << 1) /* a signal may be deliverable */
 #define WORK_KILL      (1u << 2) /* the process is ending */
-#define WORK_STOP      (1u << 3) /* the process is to stop */
+#define WORK_STOP      (1u << 3) /* it may have to stand still: signal/stop.c */
 #define WORK_TRACE     (1u << 4) /* print each system call */
 #define WORK_RSEQ      (1u << 5) /* was switched out inside a sequence maybe */
 #define WORK_MASK      (1u << 6) /* put saved_sigmask back */
@@ -71,6 +71,12 @@ struct syscall_restart {
 struct io_counts {
 	u64 rchar, wchar; /* bytes */
 	u64 syscr, syscw; /* times */
+};
+
+/* A member of a user's list of threads (cred/user.h). */
+struct thread_node {
+	struct list list;
+	struct thread *thread; /* NULL: a mark of who walks the list */
 };
 
 #define TIMER_SLACK 50000 /* ns, of the first thread: as on Linux */
@@ -123,15 +129,14 @@ struct thread {
 	struct list process_node LOCK_ROLE(process_role); /* on .threads */
 	struct rcu_link pid_link; /* [tree lock] of the hash of tids */
 	struct rcu_head rcu;
+	struct thread_node user_node; /* by the lock of its user */
 	u64 sigmask;       /* [c], signal lock to write; blocked signals */
 	u64 saved_sigmask; /* [c] to restore after sigsuspend & co */
 	u64 sigwait;       /* [c], signal lock to write; what sigtimedwait()
 	                                unblocked for its wait */
 	u32 trap_vector;   /* [c] of the last fault, for handlers */
-	u64 trap_error, trap_addr;                   /* [c] */
-	bool counted_stopped LOCK_ROLE(signal_role); /* in process->nstopped */
-	bool stop_taken
-	    LOCK_ROLE(signal_role); /* from the queue, not done yet */
+	u64 trap_error, trap_addr;             /* [c] */
+	u32 jobctl LOCK_ROLE(signal_role);     /* JOB_*: signal/stop.c */
 	u64 sigpending LOCK_ROLE(signal_role); /* signals for this thread */
 	struct list sigqueue LOCK_ROLE(signal_role); /* their details */
 	u64 sas_sp, sas_size;                        /* [c] sigaltstack */

@@ -160,78 +160,19 @@ signal_restart_syscall(struct regs *r)
 	}
 }
 
-/* --- Stopping ------------------------------------------------------------------------ */
-
-/* Begins a stop of the whole process. */
+/* Terminal stop signals do not stop a process of an orphaned group.  One that becomes
+ * orphaned now finds the stop, or there is none. */
 static void
-begin_stop(struct process *p, int sig) REQUIRES(signal_role)
+stop(struct process *p, int sig)
 {
-	struct thread *t;
-
-	atomic_store(&p->stop, STOP_PENDING);
-	atomic_store(&p->stop_signal, sig);
-	p->nstopped = 0;
-	p->continue_unreported = false;
-	process_lock(p);
-	list_for_each(t, &p->threads, process_node) {
-		thread_notify(t, WORK_STOP);
-		thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR));
-	}
-	process_unlock(p);
-}
-
-bool
-signal_stop_completes(struct process *p)
-{
-	if (p->stop != STOP_PENDING || p->nstopped < atomic_load(&p->nthreads))
-		return false;
-	atomic_store(&p->stop, STOP_STOPPED);
-	p->stop_unreported = true;
-	return true;
-}
-
-void
-signal_stop_here(void)
-{
-	struct thread *t = current();
-	struct process *p = t->process;
-	bool last, continued;
-
+	tree_lock();
 	signal_lock(p);
-	if (p->stop == STOP_NONE || p->exiting) {
-		atomic_and(&t->work, ~WORK_STOP);
-		signal_unlock(p);
-		return;
+	if (sig == SIGSTOP || !pgrp_is_orphaned(p->pgrp)) {
+		signal_begin_stop(p, sig);
+		process_has_news(p);
 	}
-	p->nstopped++;
-	t->counted_stopped = true;
-	last = signal_stop_completes(p);
-	thread_set_state(THREAD_STOPPED);
 	signal_unlock(p);
-	if (last)
-		process_tell_parent(p, CLD_STOPPED);
-	/* Continued or killed already?  Then the state is RUNNABLE again. */
-	schedule();
-	signal_lock(p);
-	/* Another stop than the one it was in may be on its way: SIGCONT, which
-	 * ended that, has taken this thread out of the count. */
-	if (t->counted_stopped)
-		p->nstopped--;
-	t->counted_stopped = false;
-	if (p->stop == STOP_NONE || p->exiting)
-		atomic_and(&t->work, ~WORK_STOP);
-	continued = p->tell_continued;
-	p->tell_continued = false;
-	signal_unlock(p);
-	if (continued)
-		process_tell_parent(p, CLD_CONTINUED);
-}
-
-/* Terminal stop signals do not stop a process of an orphaned group. */
-static bool
-may_stop(int sig)
-{
-	return sig == SIGSTOP || !process_is_orphaned();
+	tree_unlock();
 }
 
 /* --- Delivery ------------------------------------------------------------------------ */
@@ -245,16 +186,7 @@ default_action(struct process *p, int sig)
 	case SIGDFL_CONT:
 		return;
 	case SIGDFL_STOP:
-		if (!may_stop(sig))
-			return;
-		signal_lock(p);
-		/* Unless a SIGCONT has undone it since it was taken. */
-		if (current()->stop_taken && p->stop == STOP_NONE &&
-		    !p->exiting)
-			begin_stop(p, sig);
-		current()->stop_taken = false;
-		signal_unlock(p);
-		signal_stop_here();
+		stop(p, sig);
 		return;
 	case SIGDFL_TERM:
 	case SIGDFL_CORE:
@@ -287,8 +219,11 @@ take_signal(struct thread *t, struct siginfo *info,
 		if (act->handler == KERNEL_SIG_DFL &&
 		    signal_is_ignored_locked(p, sig))
 			act->handler = KERNEL_SIG_IGN;
-		t->stop_taken = act->handler == KERNEL_SIG_DFL &&
-		    signal_default(sig) == SIGDFL_STOP;
+		if (act->handler == KERNEL_SIG_DFL &&
+		    signal_default(sig) == SIGDFL_STOP)
+			t->jobctl |= JOB_TAKEN;
+		else
+			t->jobctl &= ~JOB_TAKEN;
 	}
 	recheck_locked(t, p);
 	signal_unlock(p);
@@ -327,8 +262,9 @@ signal_deliver(struct regs *r)
 	int sig;
 
 	/* The mark is right whenever the lock is free, so a second look costs
-	 * no lock after the only signal. */
-	while (atomic_load(&t->work) & WORK_SIGNAL &&
+	 * no lock after the only signal.  A stop comes first. */
+	while ((atomic_load(&t->work) & (WORK_SIGNAL | WORK_STOP)) ==
+		WORK_SIGNAL &&
 	    (sig = take_signal(t, &info, &act))) {
 		if (act.handler > KERNEL_SIG_IGN) {
 			call_handler(r, sig, &act, &info);
@@ -338,9 +274,10 @@ signal_deliver(struct regs *r)
 		if (act.handler == KERNEL_SIG_IGN)
 			continue;
 		default_action(p, sig);
-		if (atomic_load(&t->work) & WORK_KILL)
-			return;
 	}
+	/* Whether the call is made again, what comes next decides. */
+	if (atomic_load(&t->work) & (WORK_STOP | WORK_KILL))
+		return;
 	signal_restart_syscall(r);
 	restore_mask();
 }

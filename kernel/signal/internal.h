@@ -19,6 +19,11 @@ enum sig_default {
 };
 enum sig_default signal_default(int sig);
 
+/* The current thread's process stops, as sig, which it has taken, says. */
+void signal_begin_stop(struct process *p, int sig) REQUIRES(signal_role);
+/* SIGCONT: it goes on. */
+void signal_end_stop(struct process *p) REQUIRES(signal_role);
+
 /* Pushes a frame for a handler and points regs at it.
  * => returns: 0, or -EFAULT: the stack cannot hold it => sleeps */
 int frame_push(struct regs *r, const struct kernel_sigaction *act,

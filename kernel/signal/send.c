@@ -259,51 +259,37 @@ signal_flush_process_locked(struct process *p)
 	queue_remove(p, &p->sigpending, &p->sigqueue, ~0UL);
 }
 
-void
-signal_drop_ignored(struct process *p, int sig)
+/* From all queues of a process. */
+static void
+remove_all(struct process *p, u64 which) REQUIRES(signal_role)
 {
 	struct thread *t;
 
+	queue_remove(p, &p->sigpending, &p->sigqueue, which);
+	process_lock(p);
+	list_for_each(t, &p->threads, process_node)
+		queue_remove(p, &t->sigpending, &t->sigqueue, which);
+	process_unlock(p);
+}
+
+void
+signal_drop_ignored(struct process *p, int sig)
+{
 	signal_lock(p);
-	if (signal_is_ignored_locked(p, sig)) {
-		queue_remove(p, &p->sigpending, &p->sigqueue, SIG_BIT(sig));
-		process_lock(p);
-		list_for_each(t, &p->threads, process_node)
-			queue_remove(p, &t->sigpending, &t->sigqueue,
-			    SIG_BIT(sig));
-		process_unlock(p);
-	}
+	if (signal_is_ignored_locked(p, sig))
+		remove_all(p, SIG_BIT(sig));
 	signal_unlock(p);
 }
 
 /* --- Waking who should take it -------------------------------------------------- */
 
-/* SIGKILL does not wait to be delivered: the process is ending from here on,
- * so that a thread in the kernel gives up what it does. */
-static void
-kill_now(struct process *p) REQUIRES(signal_role, process_role)
-{
-	struct thread *t;
-
-	if (!p->exiting) {
-		atomic_store(&p->exiting, true);
-		atomic_store(&p->exit_code, SIGKILL);
-		atomic_store(&p->stop, STOP_NONE);
-	}
-	list_for_each(t, &p->threads, process_node) {
-		thread_notify(t, WORK_KILL);
-		thread_wake_states(t,
-		    STATE_BIT(THREAD_SLEEPING_INTR) |
-			STATE_BIT(THREAD_SLEEPING_KILL) |
-			STATE_BIT(THREAD_STOPPED));
-	}
-}
-
 static void
 wake_for(struct thread *t, int sig) REQUIRES(signal_role, process_role)
 {
+	/* It does not wait to be delivered: the process is ending from here on,
+	 * so that a thread in the kernel gives up what it does. */
 	if (sig == SIGKILL) {
-		kill_now(t->process);
+		signal_begin_exit(t->process, SIGKILL);
 		return;
 	}
 	thread_notify(t, WORK_SIGNAL);
@@ -330,45 +316,15 @@ pick_thread(struct process *p, int sig) REQUIRES(process_role)
 	return NULL;
 }
 
-/* SIGCONT: everything that stopped goes on. */
-static void
-resume(struct process *p) REQUIRES(signal_role)
-{
-	struct thread *t;
-
-	if (p->stop != STOP_NONE) {
-		if (p->stop == STOP_STOPPED)
-			p->continue_unreported = p->tell_continued = true;
-		atomic_store(&p->stop, STOP_NONE);
-		p->stop_unreported = false;
-		p->nstopped = 0;
-	}
-	process_lock(p);
-	list_for_each(t, &p->threads, process_node) {
-		queue_remove(p, &t->sigpending, &t->sigqueue, STOP_SIGNALS);
-		t->counted_stopped = t->stop_taken = false;
-		atomic_and(&t->work, ~WORK_STOP);
-		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
-	}
-	process_unlock(p);
-}
-
 /* What a signal does by being generated. */
 static void
 side_effects(struct process *p, int sig) REQUIRES(signal_role)
 {
-	struct thread *t;
-
 	if (SIG_BIT(sig) & STOP_SIGNALS) {
-		queue_remove(p, &p->sigpending, &p->sigqueue, SIG_BIT(SIGCONT));
-		process_lock(p);
-		list_for_each(t, &p->threads, process_node)
-			queue_remove(p, &t->sigpending, &t->sigqueue,
-			    SIG_BIT(SIGCONT));
-		process_unlock(p);
+		remove_all(p, SIG_BIT(SIGCONT));
 	} else if (sig == SIGCONT) {
-		queue_remove(p, &p->sigpending, &p->sigqueue, STOP_SIGNALS);
-		resume(p);
+		remove_all(p, STOP_SIGNALS);
+		signal_end_stop(p);
 	}
 }
 
@@ -561,7 +517,6 @@ signal_allowed(struct process *to, int sig)
 /* One signal for many. */
 struct shot {
 	const struct siginfo *info;
-	bool from_kernel;
 	int result;
 };
 
@@ -570,7 +525,7 @@ send_to_member(struct process *p, void *arg) REQUIRES(tree_role)
 {
 	struct shot *s = arg;
 
-	if (!s->from_kernel && !signal_allowed(p, s->info->si_signo)) {
+	if (!signal_allowed(p, s->info->si_signo)) {
 		if (s->result == -ESRCH)
 			s->result = -EPERM;
 		return;
@@ -582,12 +537,25 @@ send_to_member(struct process *p, void *arg) REQUIRES(tree_role)
 }
 
 int
-signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel)
+signal_send_group(pid_t pgid, const struct siginfo *info)
 {
-	struct shot s = { info, from_kernel, -ESRCH };
+	struct shot s = { info, -ESRCH };
 
 	pgrp_visit(pgid, send_to_member, &s);
 	return s.result;
+}
+
+static void
+send_from_kernel(struct process *p, void *arg) REQUIRES(tree_role)
+{
+	if (!p->zombie)
+		signal_send_kernel(p, *(const int *)arg);
+}
+
+void
+signal_send_pgrp(struct pgrp *g, int sig)
+{
+	pgrp_visit_held(g, send_from_kernel, &sig);
 }
 
 static void
@@ -612,7 +580,7 @@ send_to_any(struct process *p, void *arg) REQUIRES(tree_role)
 int
 signal_send_all(const struct siginfo *info)
 {
-	struct shot s = { info, false, -ESRCH };
+	struct shot s = { info, -ESRCH };
 
 	processes_visit(send_to_any, &s);
 	return s.result;

@@ -22,6 +22,7 @@
 #include "sync/refcount.h"
 #include "sync/spinlock.h"
 
+struct pgrp;
 struct process;
 struct regs;
 struct thread;
@@ -67,6 +68,9 @@ int signal_send_thread(struct thread *t, const struct siginfo *info);
 
 /* From the kernel, without details. */
 void signal_send_kernel(struct process *p, int sig);
+/* The same to each member of a group that the caller holds (pgrp_hold).
+ * => holds: the tree, but not all the while */
+void signal_send_pgrp(struct pgrp *g, int sig) REQUIRES(tree_role);
 
 /* A fault of the current thread: cannot be blocked or ignored. */
 void signal_force(int sig, int code, vaddr_t addr);
@@ -77,9 +81,9 @@ void signal_force_fatal(int sig);
 bool signal_allowed(struct process *to, int sig);
 
 /* Sends to all members of a group or to all but init and the caller's process
- * (kill(-1)); checks permission unless from_kernel.
+ * (kill(-1)) that the caller may send it to.
  * => returns: 0; -ESRCH, -EPERM */
-int signal_send_group(pid_t pgid, const struct siginfo *info, bool from_kernel);
+int signal_send_group(pid_t pgid, const struct siginfo *info);
 int signal_send_all(const struct siginfo *info);
 
 /* Delivers what is pending to the current thread before it goes to user mode:
@@ -91,13 +95,28 @@ void signal_restart_syscall(struct regs *r);
 /* rt_sigreturn. => returns: the rax to go on with */
 long signal_return(struct regs *r);
 
-/* Joins or leaves a job-control stop, as the process's state says. */
-void signal_stop_here(void);
+/* --- Stops and ends (stop.c) --- */
 
-/* Have all threads of p that are to stop done so?  Then it has stopped, and who
- * asked tells its parent. */
-bool signal_stop_completes(struct process *p)
-    __must_check REQUIRES(signal_role);
+/* thread.jobctl */
+#define JOB_STOP    1u /* the process stops: stands still until SIGCONT */
+#define JOB_COUNTED 2u /* in process->nstopping: has not got there */
+#define JOB_TAKEN   4u /* a stop signal was taken from the queue, not done yet */
+#define JOB_REASONS JOB_STOP
+
+/* The current thread stands still while it has a reason to. => sleeps */
+void signal_stop_here(void);
+/* t has got to the stop, or leaves its process, which is not its last.
+ * => returns: what process_tell_parent() is to tell (CLD_*), or 0 */
+int signal_arrive(struct thread *t) __must_check REQUIRES(signal_role);
+
+/* All threads of p, or all but one, end on their way to user space. */
+void signal_end_threads(struct process *p, const struct thread *but)
+    REQUIRES(signal_role, process_role);
+/* p ends with this status, unless it ends already. */
+void signal_begin_exit(struct process *p, int wait_status)
+    REQUIRES(signal_role, process_role);
+
+/* --- Queues --- */
 
 /* Recomputes whether the current thread must look for signals. */
 void signal_recheck(void);

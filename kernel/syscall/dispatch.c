@@ -149,10 +149,8 @@ exit_to_user(struct regs *r)
 			signal_stop_here();
 		if (work & WORK_RSEQ)
 			rseq_fix(r);
-		if (work & (WORK_SIGNAL | WORK_MASK))
+		if (work & (WORK_SIGNAL | WORK_MASK | WORK_STOP))
 			signal_deliver(r);
-		else if (work & WORK_STOP)
-			signal_restart_syscall(r);
 		irq_disable();
 	}
 	fpu_load(&t->arch);

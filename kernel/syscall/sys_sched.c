@@ -6,6 +6,7 @@
 #include "abi/time.h"
 #include "cred/cred.h"
 #include "cred/rlimit.h"
+#include "cred/user.h"
 #include "debug/missing.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
@@ -35,11 +36,10 @@ sys_getcpu(u32 __user *cpu, u32 __user *node, void __user *cache)
 /* --- Niceness -------------------------------------------------------------------- */
 
 /* What a call with (which, who) does to each thread that it concerns.
- * => holds: the tree, the process's lock */
+ * => holds: the process's lock */
 struct nice_call {
 	void (*each)(struct nice_call *c, struct process *p, struct thread *t);
 	int nice;
-	uid_t uid; /* PRIO_USER */
 	long result;
 };
 
@@ -114,16 +114,28 @@ call_for_process(struct process *p, void *arg) REQUIRES(tree_role)
 }
 
 static void
-call_for_user(struct process *p, void *arg) REQUIRES(tree_role)
+call_for_user(struct nice_call *c, uid_t uid)
 {
-	struct nice_call *c = arg;
+	struct user *u = user_find(uid);
+	struct thread_node mark = { .thread = NULL };
 	struct thread *t;
 
-	process_lock(p);
-	list_for_each(t, &p->threads, process_node)
-		if (thread_uid(t) == c->uid)
-			c->each(c, p, t);
-	process_unlock(p);
+	if (!u)
+		return;
+	while ((t = user_next_thread(u, &mark))) {
+		struct process *p = t->process;
+
+		if (p) {
+			process_lock(p);
+			/* Not yet, or not any more? */
+			if (!list_empty(&t->process_node))
+				c->each(c, p, t);
+			process_unlock(p);
+		}
+		thread_put(t);
+		sched_point();
+	}
+	user_put(u);
 }
 
 static long
@@ -139,8 +151,7 @@ nice_call(struct nice_call *c, int which, int who)
 		    call_for_process, c);
 		break;
 	case PRIO_USER:
-		c->uid = who ? (uid_t)who : current_cred()->uid;
-		processes_visit(call_for_user, c);
+		call_for_user(c, who ? (uid_t)who : current_cred()->uid);
 		break;
 	default:
 		return -EINVAL;

@@ -243,13 +243,13 @@ sys_kill(pid_t pid, int sig)
 	if (pid > 0)
 		return send_to_process(pid, &info);
 	if (pid == 0)
-		return signal_send_group(process_pgid(current_process()), &info,
-		    false);
+		return signal_send_group(process_pgid(current_process()),
+		    &info);
 	if (pid == -1)
 		return signal_send_all(&info);
 	if (pid == INT32_MIN)
 		return -ESRCH;
-	return signal_send_group(-pid, &info, false);
+	return signal_send_group(-pid, &info);
 }
 
 /* tgid 0: any process. */

@@ -17,6 +17,9 @@
  *  2. Bytes leave the output ring in order and only by tty_output_done(), or
  *     unclaimed by a flush.
  *  3. in_refused implies that the work will find room and call resume().
+ *  4. A queued work has a reference, which its run puts: so it is safe to queue it from
+ *     an interrupt, and a terminal goes while its work neither waits nor runs, or
+ *     as the last thing that this does.
  *
  * Locks: the mutex (line discipline, settings) before out_lock; out_lock before
  * the driver's own.
@@ -25,34 +28,16 @@
 
 #include "abi/errno.h"
 #include "abi/poll.h"
-#include "abi/stat.h"
-#include "arch/boot.h"
-#include "debug/log.h"
-#include "lib/cmdline.h"
-#include "lib/fmt.h"
+#include "debug/panic.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/sched.h"
-#include "tty/tty_file.h"
 #include "tty/tty_job.h"
 
 #define ECHO_ROOM 256 /* what writers leave free */
 #define WAKE_ROOM \
 	(TTY_OUT_SIZE / 2) /* so that writers do not come for a byte */
 #define INPUT_PART 256     /* what the work moves at a time */
-
-static const struct {
-	const char *prefix;
-	u32 major, minor;
-} kinds[] = {
-	[TTY_SERIAL] = { "ttyS", 4, 64 },
-	[TTY_HVC] = { "hvc", 229, 0 },
-};
-
-static struct {
-	struct tty *ttys;    /* [I] after boot */
-	struct tty *console; /* [I] after boot */
-} state;
 
 /* --- Output --- */
 
@@ -142,7 +127,7 @@ tty_output(struct tty *t, const u8 *s, size_t n, bool echo)
 		ring_put(t, bytes, len);
 		done++;
 	}
-	t->ops->start(t);
+	t->class->start(t);
 	spin_unlock_irqrestore(&t->out_lock, flags);
 	return done;
 }
@@ -152,7 +137,7 @@ tty_kick(struct tty *t)
 {
 	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
 
-	t->ops->start(t);
+	t->class->start(t);
 	spin_unlock_irqrestore(&t->out_lock, flags);
 }
 
@@ -173,7 +158,7 @@ tty_set_stopped(struct tty *t, u32 reason, bool on)
 
 	t->stopped = on && !t->let_go ? t->stopped | reason :
 					t->stopped & ~reason;
-	t->ops->start(t);
+	t->class->start(t);
 	spin_unlock_irqrestore(&t->out_lock, flags);
 }
 
@@ -184,7 +169,7 @@ tty_let_go(struct tty *t)
 
 	t->let_go = true;
 	t->stopped = 0;
-	t->ops->start(t);
+	t->class->start(t);
 	spin_unlock_irqrestore(&t->out_lock, flags);
 }
 
@@ -251,7 +236,7 @@ on_send(struct ldisc *ld, u8 c)
 			    t->out[(p - 1) % TTY_OUT_SIZE];
 		t->out[first % TTY_OUT_SIZE] = c;
 		WRITE_ONCE(t->out_head, t->out_head + 1);
-		t->ops->start(t);
+		t->class->start(t);
 	}
 	spin_unlock_irqrestore(&t->out_lock, flags);
 }
@@ -266,6 +251,15 @@ static const struct ldisc_ops ldisc_ops = {
 
 /* --- Input --- */
 
+/* => any context */
+static void
+queue_work(struct tty *t)
+{
+	tty_get(t);
+	if (!work_queue(&t->work) && ref_put(&t->refs))
+		panic("%s: freed in use", t->name);
+}
+
 size_t
 tty_receive(struct tty *t, const u8 *s, size_t n)
 {
@@ -279,7 +273,7 @@ tty_receive(struct tty *t, const u8 *s, size_t n)
 	for (size_t i = 0; i < n; i++)
 		t->in[t->in_head++ % TTY_IN_SIZE] = s[i];
 	spin_unlock_irqrestore(&t->out_lock, flags);
-	(void)work_queue(&t->work);
+	queue_work(t);
 	return n;
 }
 
@@ -290,7 +284,7 @@ receive_event(struct tty *t, u32 event)
 
 	t->events |= event;
 	spin_unlock_irqrestore(&t->out_lock, flags);
-	(void)work_queue(&t->work);
+	queue_work(t);
 }
 
 void
@@ -313,7 +307,7 @@ tty_flush_input(struct tty *t)
 	t->in_tail = t->in_head;
 	spin_unlock_irqrestore(&t->out_lock, flags);
 	ldisc_flush_input(&t->ldisc);
-	(void)work_queue(&t->work); /* the driver may be waiting for room */
+	queue_work(t); /* the driver may be waiting for room */
 }
 
 void
@@ -324,7 +318,7 @@ tty_input_room(struct tty *t)
 
 	spin_unlock_irqrestore(&t->out_lock, flags);
 	if (waits)
-		(void)work_queue(&t->work);
+		queue_work(t);
 }
 
 /* Copies up to n bytes of the input ring without removing them. */
@@ -394,8 +388,8 @@ serve(struct work *w)
 	t->events = 0;
 	spin_unlock_irqrestore(&t->out_lock, flags);
 
-	while (move_input(t) && t->ops->resume) {
-		t->ops->resume(t);
+	while (move_input(t) && t->class->resume) {
+		t->class->resume(t);
 		sched_point();
 	}
 	if (events & TTY_EVENT_BREAK) {
@@ -406,9 +400,10 @@ serve(struct work *w)
 	}
 	if (events & TTY_EVENT_HANGUP)
 		tty_hangup(t);
+	tty_put(t);
 }
 
-/* --- The set of terminals --- */
+/* --- Beginning and end --- */
 
 void
 tty_hangup(struct tty *t)
@@ -424,66 +419,27 @@ tty_hangup(struct tty *t)
 	wake_all(&t->write_waitq);
 }
 
-struct tty *
-tty_first(void)
-{
-	return load_acquire(&state.ttys);
-}
-
-/* The last "console=" of the command line is /dev/console; without one it is
- * the first terminal there is. */
-static bool
-is_wanted_console(const struct tty *t)
-{
-	char name[sizeof(t->name) + 16], *options;
-
-	if (!cmdline_value(boot_info.cmdline, "console", name, sizeof(name)))
-		return false;
-	options = strchr(name, ',');
-	if (options)
-		*options = 0;
-	return !strcmp(name, t->name);
-}
-
-struct tty *
-tty_console(void)
-{
-	return state.console;
-}
-
 int
-tty_register(struct tty *t, enum tty_kind kind, unsigned index)
+tty_init(struct tty *t)
 {
-	struct tty **end = &state.ttys;
-
 	t->out = kmalloc(TTY_OUT_SIZE);
 	t->in = kmalloc(TTY_IN_SIZE);
 	if (!t->out || !t->in) {
-		kfree(t->out);
-		kfree(t->in);
+		tty_fini(t);
 		return -ENOMEM;
 	}
-	snprintf(t->name, sizeof(t->name), "%s%u", kinds[kind].prefix, index);
 	mutex_init(&t->lock, LC_TTY);
 	spin_init(&t->out_lock, LC_TTY_OUT);
 	waitq_init(&t->read_waitq);
 	waitq_init(&t->write_waitq);
 	work_init(&t->work, serve);
 	ldisc_init(&t->ldisc, &ldisc_ops);
-	while (*end)
-		end = &(*end)->next;
-	store_release(end, t);
-	if (!state.console || is_wanted_console(t))
-		state.console = t;
-	t->node = (struct device_node){
-		.name = t->name,
-		.major = kinds[kind].major,
-		.minor = kinds[kind].minor + index,
-		.mode = S_IFCHR | 0620,
-		.ops = &tty_file_ops,
-		.open = tty_file_open,
-		.private = t,
-	};
-	device_register(&t->node);
 	return 0;
+}
+
+void
+tty_fini(struct tty *t)
+{
+	kfree(t->out);
+	kfree(t->in);
 }

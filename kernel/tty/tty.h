@@ -1,30 +1,47 @@
 /*
- * Terminals: the class that serial ports and virtio consoles belong to.
+ * Terminals: what serial ports and virtio consoles are.
  *
- * A driver embeds a struct tty, fills ops and calls tty_register().  Bytes from
+ * A driver has a struct tty_class and embeds a struct tty in each of its devices,
+ * which tty_register() makes usable.  Bytes from
  * the device go in by tty_receive(); bytes for it wait in a ring from which
  * the driver's start() takes them.  Between the two are the line discipline
  * and output processing, and the file operations of /dev.
+ *
+ * A terminal is counted: by its driver until tty_unregister(), by open files, by the
+ * session that it controls, and by its work when that is queued.  So each function
+ * here is called with a reference that cannot go meanwhile.  The last put frees it.
  */
 #ifndef TTY_TTY_H
 #define TTY_TTY_H
 
 #include "fs/devnum.h"
 #include "lib/compiler.h"
+#include "lib/radix.h"
 #include "lib/types.h"
 #include "sched/mutex.h"
+#include "sched/thread.h"
 #include "sched/waitq.h"
 #include "sched/work.h"
+#include "sync/refcount.h"
 #include "tty/ldisc.h"
 #include "tty/opost.h"
 
+struct pgrp;
+struct session;
 struct tty;
 
 #define TTY_OUT_SIZE 8192
 #define TTY_IN_SIZE  4096
 
-/* What the device does.  All but start may be NULL. */
-struct tty_ops {
+/* A kind of terminal: its numbers, and what its devices do as long as there is one
+ * of its terminals.  All functions but start may be NULL. */
+struct tty_class {
+	const char *prefix;      /* [I] "ttyS" */
+	u32 major, minor, count; /* [I] terminal n is minor + n */
+	/* [I] each has a node in /dev, and stays; the first, or one that the
+	 * command line names, is the console */
+	bool fixed;
+
 	/* Takes from the output ring (tty_output_*) what the device accepts
 	 * now; when it accepts more it is to call tty_kick(), or go on itself.
 	 * => holds: out_lock, interrupts off */
@@ -37,35 +54,34 @@ struct tty_ops {
 	void (*set_termios)(struct tty *t, const struct termios *new);
 	/* Sends a break, or ends it. => holds: nothing */
 	void (*set_break)(struct tty *t, bool on);
-};
+	/* The last reference has gone: frees what t is part of. => sleeps */
+	void (*free)(struct tty *t);
 
-extern struct lock_role tty_job_role; /* whose terminal it is: tty_job.c */
-
-/* The names and numbers that a kind of terminal has (tty.c: kinds). */
-enum tty_kind {
-	TTY_SERIAL,
-	TTY_HVC
+	struct device_node node; /* [I] of all its numbers */
+	struct spinlock lock;
+	struct radix_tree ttys OWN_LOCK(lock); /* those registered */
 };
 
 /*
  * Key: [I] immutable after tty_register(), [a] atomic.
  */
 struct tty {
-	const struct tty_ops *ops; /* [I] */
-	char name[8];              /* [I] "ttyS0" */
-	struct device_node node;   /* [I] */
-	struct tty *next;          /* [I] all terminals */
+	struct refcount refs;
+	struct tty_class *class; /* [I] */
+	u32 index;               /* [I] in that */
+	char name[16];           /* [I] "ttyS0" */
 
 	struct mutex lock;
 	struct ldisc ldisc OWN_LOCK(lock);
 	struct winsize winsize OWN_LOCK(lock);
 	bool exclusive OWN_LOCK(lock); /* TIOCEXCL */
+	bool gone OWN_LOCK(lock);      /* nobody opens it any more */
 	u32 nopen OWN_LOCK(lock);      /* open files */
 	u32 generation;                /* [a] hang-ups so far */
 
-	/* 0: none. Read anywhere as a word. */
-	pid_t session LOCK_ROLE(tty_job_role);
-	pid_t pgrp LOCK_ROLE(tty_job_role);
+	/* NULL: none; tty_job.c. */
+	struct session *session LOCK_ROLE(tree_role);
+	struct pgrp *pgrp LOCK_ROLE(tree_role); /* held */
 
 	struct waitq read_waitq;  /* input, or a hang-up */
 	struct waitq write_waitq; /* room, an empty ring, or a hang-up */
@@ -100,10 +116,26 @@ struct tty {
 
 /* --- For drivers --- */
 
-/* Makes t usable, as number `index` of its kind; ops is set.
- * => errors: -ENOMEM */
-int tty_register(struct tty *t, enum tty_kind kind, unsigned index)
+/* At boot. */
+void tty_class_register(struct tty_class *class);
+
+/* Makes t, which is zero, usable as number `index` of its class; the reference that
+ * it comes with is the driver's.
+ * => errors: -ENOMEM, -EEXIST */
+int tty_register(struct tty *t, struct tty_class *class, u32 index)
     __must_check;
+/* The device has gone: no new opens, a hang-up, and the driver's reference goes.  Not
+ * of a fixed class, nor while the device has claimed bytes. => sleeps */
+void tty_unregister(struct tty *t);
+
+static inline void
+tty_get(struct tty *t)
+{
+	ref_get(&t->refs);
+}
+
+/* => sleeps, when it is the last */
+void tty_put(struct tty *t);
 
 /* Takes received bytes. => any context; holds: nothing
  * => returns: how many; after fewer than n, resume() will be called */
@@ -126,10 +158,18 @@ void tty_output_done(struct tty *t, size_t n) REQUIRES(t->out_lock);
 
 /* --- For the rest of this layer --- */
 
-/* All terminals: the first, the others by `next`. */
-struct tty *tty_first(void);
+/* What tty_register() begins with, and the last put ends with (tty.c).
+ * => errors: -ENOMEM */
+int tty_init(struct tty *t) __must_check;
+void tty_fini(struct tty *t);
 
-/* The one that /dev/console means, or NULL. */
+/* A registered terminal, with a reference, or NULL. */
+struct tty *tty_find(struct tty_class *class, u32 index);
+
+/* Its device number. */
+u32 tty_dev(const struct tty *t);
+
+/* The one that /dev/console means, or NULL; of a fixed class. */
 struct tty *tty_console(void);
 
 /* Sends bytes by way of output processing.  A writer has the turn to write and

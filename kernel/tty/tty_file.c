@@ -25,6 +25,7 @@
 #include "time/clock.h"
 #include "tty/tty.h"
 #include "tty/tty_job.h"
+#include "tty/ttytest.h"
 
 #define TENTH_NS   (NSEC_PER_SEC / 10) /* unit of VTIME */
 #define COPY_CHUNK 512
@@ -41,24 +42,29 @@ tty_file_hung_up(const struct tty_file *tf)
 	    atomic_load(&tf->tty->generation) != tf->generation;
 }
 
+/* The caller's reference of t becomes the file's, or goes. */
 static int
 open_tty(struct tty *t, struct file *f, bool console)
 {
 	struct tty_file *tf = slab_alloc(&tty_file_cache);
-	int err = 0;
+	int err = tf ? 0 : -ENOMEM;
 
-	if (!tf)
-		return -ENOMEM;
-	*tf = (struct tty_file){ .tty = t, .console = console };
 	mutex_lock(&t->lock);
-	if (t->exclusive && !capable(CAP_SYS_ADMIN))
+	if (t->gone)
+		err = -EIO;
+	else if (t->exclusive && !capable(CAP_SYS_ADMIN))
 		err = -EBUSY;
-	else
+	if (!err) {
+		*tf = (struct tty_file){ .tty = t,
+			.generation = atomic_load(&t->generation),
+			.console = console };
 		t->nopen++;
-	tf->generation = atomic_load(&t->generation);
+	}
 	mutex_unlock(&t->lock);
 	if (err) {
-		slab_free(&tty_file_cache, tf);
+		if (tf)
+			slab_free(&tty_file_cache, tf);
+		tty_put(t);
 		return err;
 	}
 	f->ops = &tty_file_ops;
@@ -69,12 +75,12 @@ open_tty(struct tty *t, struct file *f, bool console)
 int
 tty_file_open(struct inode *inode, struct file *f)
 {
-	struct tty *t = f->private;
-	int err = open_tty(t, f, false);
+	struct tty_class *class = f->private;
+	struct tty *t = tty_find(class, dev_minor(inode->rdev) - class->minor);
+	int err = t ? open_tty(t, f, false) : -ENXIO;
 
-	(void)inode;
 	if (!err && f->mode & FMODE_READ && !(file_flags(f) & O_NOCTTY))
-		tty_open_controlling(t);
+		tty_open_controlling(f->private);
 	return err;
 }
 
@@ -93,19 +99,24 @@ open_console(struct inode *inode, struct file *f)
 	struct tty *t = tty_console();
 
 	(void)inode;
-	return t ? open_tty(t, f, true) : -ENODEV;
+	if (!t)
+		return -ENODEV;
+	tty_get(t);
+	return open_tty(t, f, true);
 }
 
 static void
 tty_release(struct file *f)
 {
 	struct tty_file *tf = f->private;
+	struct tty *t = tf->tty;
 
-	mutex_lock(&tf->tty->lock);
-	if (--tf->tty->nopen == 0)
-		tf->tty->exclusive = false;
-	mutex_unlock(&tf->tty->lock);
+	mutex_lock(&t->lock);
+	if (--t->nopen == 0)
+		t->exclusive = false;
+	mutex_unlock(&t->lock);
 	slab_free(&tty_file_cache, tf);
+	tty_put(t);
 }
 
 /* --- Reading --- */
@@ -376,4 +387,5 @@ tty_file_init(void)
 {
 	device_register(&current_node);
 	device_register(&console_node);
+	ttytest_init();
 }

@@ -10,15 +10,15 @@ struct tty;
 
 /* f->private of an open terminal. */
 struct tty_file {
-	struct tty *tty;
-	u32 generation; /* [I] hang-ups of the terminal before the open */
+	struct tty *tty; /* [I] owned reference */
+	u32 generation;  /* [I] hang-ups of the terminal before the open */
 	bool
 	    console; /* [I] opened as /dev/console: no hang-up, no job control */
 };
 
 extern const struct file_ops tty_file_ops;
 
-/* device_node.open of a terminal; f->private is the struct tty. */
+/* device_node.open of a class's terminals; f->private is the struct tty_class. */
 int tty_file_open(struct inode *inode, struct file *f);
 
 /* Has a hang-up come since f was opened? */

@@ -94,8 +94,8 @@ set_modes(struct tty *t, const void __user *arg, enum set_when when)
 	if (when == SET_FLUSHED)
 		tty_flush_input(t);
 	ldisc_set_termios(&t->ldisc, &new);
-	if (t->ops->set_termios)
-		t->ops->set_termios(t, &new);
+	if (t->class->set_termios)
+		t->class->set_termios(t, &new);
 	mutex_unlock(&t->lock);
 	/* What is readable may be different now. */
 	wake_all(&t->read_waitq);
@@ -181,8 +181,8 @@ flow(struct tty *t, unsigned long action)
 static long
 set_break(struct tty *t, bool on)
 {
-	if (t->ops->set_break)
-		t->ops->set_break(t, on);
+	if (t->class->set_break)
+		t->class->set_break(t, on);
 	return 0;
 }
 
@@ -191,11 +191,11 @@ send_break(struct tty *t)
 {
 	int err;
 
-	if (!t->ops->set_break)
+	if (!t->class->set_break)
 		return 0;
-	t->ops->set_break(t, true);
+	t->class->set_break(t, true);
 	err = sched_sleep_until(clock_monotonic() + BREAK_NS, true);
-	t->ops->set_break(t, false);
+	t->class->set_break(t, false);
 	return err;
 }
 
@@ -206,7 +206,7 @@ simulate(struct tty *t, const void __user *arg)
 	u8 c;
 	int err;
 
-	if (tty_of_current() != t && !capable(CAP_SYS_ADMIN))
+	if (!tty_is_ours(t) && !capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	err = get_user(c, (const u8 __user *)arg);
 	if (err)
@@ -338,7 +338,8 @@ query(struct file *f, struct tty *t, unsigned cmd, unsigned long arg)
 	case TIOCGSID:
 		return get_id(t, tty_get_session, p);
 	case TIOCSCTTY:
-		return tty_set_controlling(t, f->mode & FMODE_READ, arg == 1);
+		return tty_set_controlling(f->private, f->mode & FMODE_READ,
+		    arg == 1);
 	case TIOCNOTTY:
 		return tty_drop_controlling(t);
 	case FIONREAD: /* TIOCINQ */
@@ -355,8 +356,7 @@ query(struct file *f, struct tty *t, unsigned cmd, unsigned long arg)
 	case TIOCGETD:
 		return put_count(N_TTY, p);
 	case TIOCGDEV:
-		return put_user(dev_make(t->node.major, t->node.minor),
-		    (u32 __user *)p);
+		return put_user(tty_dev(t), (u32 __user *)p);
 	default:
 		return -ENOTTY;
 	}

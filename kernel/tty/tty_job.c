@@ -1,14 +1,20 @@
 /*
  * Job control (POSIX XBD 11.1.3 - 11.1.4, and what Linux adds).
  *
- * A terminal knows the session it controls and the foreground group; the
- * session does not know its terminal: it is found by looking through the few
- * terminals there are.  The session's id stays valid because its leader gives the
- * terminal back when it ends (tty_session_exit()), before its id can be used
- * again; the group's is kept in use by the terminal, so that after the group's end
- * it is one that no signal reaches.
+ * A session and its terminal point to each other.  session->tty is a reference;
+ * tty->session is none, since the session's leader, who outlives it as a member of
+ * its first group, gives the terminal up at its end (session_hangup()).  tty->pgrp
+ * holds the foreground group, which may have lost its members: then no signal reaches
+ * it, and whoever is in the session is behind it.
  *
- * Changes are under job.lock; single words are read without it.
+ * All three change under the tree lock, the two pointers between session and terminal
+ * together.  RCU sections read them as words, to compare them with the current
+ * process's: what they name then was so a moment ago.
+ *
+ * Races.  A hang-up counts first and looks for the session then, under the tree
+ * lock; who acquires the terminal looks at the count under that lock.  So a file that
+ * was hung up makes no terminal anybody's.  Whoever takes session->tty away under the
+ * lock, and nobody else, has that reference to put, after it.
  *
  * Left out: TIOCNOTTY by a process that does not lead its session.  On Linux
  * only that process then forgets its terminal; here nothing happens.
@@ -20,259 +26,317 @@
 #include "abi/signal.h"
 #include "cred/cred.h"
 #include "debug/missing.h"
-#include "sched/mutex.h"
+#include "proc/access.h"
+#include "proc/jobs.h"
 #include "sched/restart.h"
+#include "signal/signal.h"
 #include "tty/tty.h"
-#include "tty/tty_hooks.h"
-
-static struct {
-	struct mutex lock;
-} job = {
-	.lock = { .queue = LOCK_QUEUE_INIT(job.lock.queue),
-	    LOCKDEP_CLASS_INIT(LC_TTY) },
-};
-
-static void
-job_lock(void) ACQUIRE(tty_job_role)
-NO_THREAD_SAFETY_ANALYSIS
-{
-	mutex_lock(&job.lock);
-}
-
-static void
-job_unlock(void) RELEASE(tty_job_role)
-NO_THREAD_SAFETY_ANALYSIS
-{
-	mutex_unlock(&job.lock);
-}
+#include "tty/tty_file.h"
 
 /* --- Questions --- */
 
-static struct tty *
-find_session(pid_t session)
+/* NULL: a kernel thread's. */
+static struct session *
+current_session(void) REQUIRES(tree_role)
 {
-	if (session)
-		for (struct tty *t = tty_first(); t; t = t->next)
-			if (READ_ONCE(t->session) == session)
-				return t;
-	return NULL;
+	struct process *p = current_process();
+
+	return p ? p->pgrp->session : NULL;
+}
+
+/* The same if the current process leads it. */
+static struct session *
+led_session(void) REQUIRES(tree_role)
+{
+	struct session *s = current_session();
+
+	return s && current_process()->session_leader ? s : NULL;
 }
 
 struct tty *
 tty_of_current(void)
 {
-	return find_session(tty_current_session());
-}
+	struct session *s;
+	struct tty *t;
 
-struct tty *
-tty_of_session(pid_t session, pid_t *pgrp)
-{
-	struct tty *t = find_session(session);
-
+	tree_lock();
+	s = current_session();
+	t = s ? s->tty : NULL;
 	if (t)
-		*pgrp = READ_ONCE(t->pgrp);
+		tty_get(t);
+	tree_unlock();
 	return t;
 }
 
-/* Is t the current session's terminal? */
-static bool
-is_ours(const struct tty *t)
+u32
+tty_of_process(const struct process *p, pid_t *pgrp)
 {
-	pid_t session = tty_current_session();
+	const struct tty *t = p->pgrp ? p->pgrp->session->tty : NULL;
 
-	return session && READ_ONCE(t->session) == session;
+	*pgrp = t && t->pgrp ? t->pgrp->id : -1;
+	return t ? tty_dev(t) : 0;
+}
+
+/* Is t the current session's, and if `behind` is set, another group than the current
+ * one in the foreground? */
+static bool
+compare(const struct tty *t, bool behind)
+{
+	const struct process *p = current_process();
+	const struct pgrp *mine, *foreground;
+	bool is;
+
+	if (!p)
+		return false;
+	rcu_section_begin();
+	mine = rcu_read(&p->pgrp);
+	foreground = READ_ONCE(t->pgrp);
+	is = READ_ONCE(t->session) == mine->session &&
+	    !(behind && (!foreground || foreground == mine));
+	rcu_section_end();
+	return is;
+}
+
+bool
+tty_is_ours(const struct tty *t)
+{
+	return compare(t, false);
+}
+
+/* --- Signals --- */
+
+/* g may be nobody's any more when this returns. */
+static void
+signal_group(struct pgrp *g, int sig) REQUIRES(tree_role)
+{
+	pgrp_hold(g);
+	signal_send_pgrp(g, sig);
+	pgrp_drop(g);
+}
+
+void
+tty_signal_foreground(struct tty *t, int sig)
+{
+	if (!READ_ONCE(t->pgrp))
+		return;
+	tree_lock();
+	if (t->pgrp)
+		signal_group(t->pgrp, sig);
+	tree_unlock();
+}
+
+/* Does the current thread block or ignore it? */
+static bool
+is_ignored(int sig)
+{
+	return (current()->sigmask & SIG_BIT(sig)) ||
+	    process_action(current_process(), sig).handler == KERNEL_SIG_IGN;
 }
 
 int
 tty_job_control(struct tty *t, int sig)
 {
-	pid_t mine, foreground;
-
-	if (!is_ours(t))
+	if (!compare(t, true))
 		return 0;
-	mine = tty_current_pgrp();
-	foreground = READ_ONCE(t->pgrp);
-	if (!foreground || mine == foreground)
-		return 0;
-	if (tty_signal_is_ignored(sig))
+	if (is_ignored(sig))
 		return sig == SIGTTIN ? -EIO : 0;
-	if (tty_current_pgrp_is_orphaned())
+	if (process_is_orphaned())
 		return -EIO;
-	tty_signal_pgrp(mine, sig);
+	tree_lock();
+	signal_group(current_process()->pgrp, sig);
+	tree_unlock();
 	return -ERESTARTSYS;
 }
 
 /* --- Changes --- */
 
-/* The foreground group is another, whose id is kept, or none. */
 static void
-set_foreground(struct tty *t, pid_t pgrp) REQUIRES(tty_job_role)
+set_foreground(struct tty *t, struct pgrp *g) REQUIRES(tree_role)
 {
-	pid_t old = t->pgrp;
+	struct pgrp *old = t->pgrp;
 
-	WRITE_ONCE(t->pgrp, pgrp);
+	if (g)
+		pgrp_hold(g);
+	rcu_set(&t->pgrp, g);
 	if (old)
-		tty_forget_pgrp(old);
+		pgrp_drop(old);
 }
 
-static void
-acquire(struct tty *t) REQUIRES(tty_job_role)
+/* Takes t from its session, if it is one's. => returns: the session's reference */
+static struct tty *
+part(struct tty *t) REQUIRES(tree_role)
 {
-	pid_t pgrp = tty_current_pgrp();
+	struct session *s = t->session;
 
-	WRITE_ONCE(t->session, tty_current_session());
-	/* Another thread may have gone to another group. */
-	set_foreground(t, tty_keep_pgrp(pgrp) ? pgrp : 0);
+	if (!s)
+		return NULL;
+	s->tty = NULL;
+	WRITE_ONCE(t->session, NULL);
+	return t;
+}
+
+/* Its group is told that it has gone. */
+static void
+hang_up_group(struct tty *t) REQUIRES(tree_role)
+{
+	struct pgrp *g = t->pgrp;
+
+	if (!g)
+		return;
+	pgrp_hold(g);
+	set_foreground(t, NULL);
+	signal_send_pgrp(g, SIGHUP);
+	signal_send_pgrp(g, SIGCONT);
+	pgrp_drop(g);
+}
+
+/* t becomes the terminal of s, which has none, and of no other any more.
+ * => returns: the reference of the other */
+static struct tty *
+acquire(struct tty *t, struct session *s) REQUIRES(tree_role)
+{
+	struct tty *had = part(t);
+
+	tty_get(t);
+	s->tty = t;
+	WRITE_ONCE(t->session, s);
+	set_foreground(t, current_process()->pgrp);
+	return had;
 }
 
 int
-tty_set_controlling(struct tty *t, bool readable, bool steal)
+tty_set_controlling(const struct tty_file *tf, bool readable, bool steal)
 {
+	bool admin = capable(CAP_SYS_ADMIN);
+	struct tty *t = tf->tty, *had = NULL;
+	struct session *s;
 	int err = 0;
 
-	job_lock();
-	if (tty_current_is_leader() && is_ours(t))
+	tree_lock();
+	s = led_session();
+	if (!s || (s->tty && s->tty != t))
+		err = -EPERM;
+	else if (s->tty == t)
 		err = 0;
-	else if (!tty_current_is_leader() || tty_of_current())
+	else if ((t->session && !(steal && admin)) || !(readable || admin))
 		err = -EPERM;
-	else if (t->session && !(steal && capable(CAP_SYS_ADMIN)))
-		err = -EPERM;
-	else if (!readable && !capable(CAP_SYS_ADMIN))
-		err = -EPERM;
+	else if (tty_file_hung_up(tf))
+		err = -EIO;
 	else
-		acquire(t);
-	job_unlock();
+		had = acquire(t, s);
+	tree_unlock();
+	if (had)
+		tty_put(had);
 	return err;
 }
 
 void
-tty_open_controlling(struct tty *t)
+tty_open_controlling(const struct tty_file *tf)
 {
-	if (!tty_current_is_leader())
-		return;
-	job_lock();
-	if (!t->session && !tty_of_current())
-		acquire(t);
-	job_unlock();
-}
+	struct session *s;
 
-/* Takes t from its session, if that is `session` or any (0).
- * => returns: its session; *pgrp the group that was in the foreground, whose id is
- * kept for the caller */
-static pid_t
-release(struct tty *t, pid_t session, pid_t *pgrp)
-{
-	pid_t had;
-
-	job_lock();
-	had = session && t->session != session ? 0 : t->session;
-	*pgrp = 0;
-	if (had) {
-		*pgrp = t->pgrp;
-		WRITE_ONCE(t->session, 0);
-		WRITE_ONCE(t->pgrp, 0);
-	}
-	job_unlock();
-	return had;
-}
-
-/* The group that release() gave, if any, is told that its terminal has gone. */
-static void
-hang_up_group(pid_t pgrp)
-{
-	if (!pgrp)
-		return;
-	tty_signal_pgrp(pgrp, SIGHUP);
-	tty_signal_pgrp(pgrp, SIGCONT);
-	tty_forget_pgrp(pgrp);
+	tree_lock();
+	s = led_session();
+	if (s && !s->tty && !tf->tty->session && !tty_file_hung_up(tf))
+		(void)acquire(tf->tty, s);
+	tree_unlock();
 }
 
 int
 tty_drop_controlling(struct tty *t)
 {
-	pid_t pgrp;
+	struct tty *had = NULL;
+	struct session *s;
 
-	if (!is_ours(t))
+	if (!tty_is_ours(t))
 		return -ENOTTY;
-	if (!tty_current_is_leader())
-		return (int)missing(0, "ioctl",
-		    "TIOCNOTTY by other than the session's leader");
-	(void)release(t, tty_current_session(), &pgrp);
-	hang_up_group(pgrp);
-	return 0;
+	tree_lock();
+	s = led_session();
+	if (s && t->session == s) {
+		had = part(t);
+		hang_up_group(t);
+	}
+	tree_unlock();
+	if (had)
+		tty_put(had);
+	return s ? 0 :
+		   (int)missing(0, "ioctl",
+		       "TIOCNOTTY by other than the session's leader");
 }
 
 int
 tty_set_pgrp(struct tty *t, pid_t pgrp)
 {
-	pid_t session;
+	struct pgrp *g;
 	int err = 0;
 
-	if (!is_ours(t))
-		return -ENOTTY;
-	if (pgrp < 0)
+	if (tty_is_ours(t) && pgrp < 0)
 		return -EINVAL;
-	session = tty_keep_pgrp(pgrp);
-	if (!session)
-		return -ESRCH;
-	job_lock();
-	if (t->session != session)
+	tree_lock();
+	g = pgrp > 0 ? pgrp_find(pgrp) : NULL;
+	if (!t->session || t->session != current_session())
+		err = -ENOTTY;
+	else if (!g)
+		err = -ESRCH;
+	else if (g->session != t->session)
 		err = -EPERM;
 	else
-		set_foreground(t, pgrp);
-	job_unlock();
-	if (err)
-		tty_forget_pgrp(pgrp);
+		set_foreground(t, g);
+	tree_unlock();
 	return err;
 }
 
 int
 tty_get_pgrp(struct tty *t, pid_t *pgrp)
 {
-	if (!is_ours(t))
+	const struct pgrp *g;
+
+	if (!tty_is_ours(t))
 		return -ENOTTY;
-	*pgrp = READ_ONCE(t->pgrp);
+	rcu_section_begin();
+	g = rcu_read(&t->pgrp);
+	*pgrp = g ? g->id : 0;
+	rcu_section_end();
 	return 0;
 }
 
 int
 tty_get_session(struct tty *t, pid_t *session)
 {
-	if (!is_ours(t))
+	if (!tty_is_ours(t))
 		return -ENOTTY;
-	*session = READ_ONCE(t->session);
+	*session = process_sid(current_process());
 	return 0;
 }
 
-void
-tty_signal_foreground(struct tty *t, int sig)
-{
-	pid_t pgrp = READ_ONCE(t->pgrp);
-
-	if (pgrp)
-		tty_signal_pgrp(pgrp, sig);
-}
+/* --- The end --- */
 
 void
 tty_job_hangup(struct tty *t)
 {
-	pid_t pgrp, session = release(t, 0, &pgrp);
+	struct process *leader;
+	struct tty *had;
 
-	if (!session)
-		return;
-	tty_signal_leader(session, SIGHUP);
-	tty_signal_leader(session, SIGCONT);
-	hang_up_group(pgrp);
+	tree_lock();
+	leader = t->session ? process_find_locked(t->session->id) : NULL;
+	had = part(t);
+	if (leader) {
+		signal_send_kernel(leader, SIGHUP);
+		signal_send_kernel(leader, SIGCONT);
+	}
+	hang_up_group(t);
+	tree_unlock();
+	if (had)
+		tty_put(had);
 }
 
 void
-tty_session_exit(pid_t session)
+session_hangup(void)
 {
-	struct tty *t = find_session(session);
-	pid_t pgrp;
+	struct tty *t = tty_of_current();
 
-	if (!t || !release(t, session, &pgrp))
+	if (!t)
 		return;
-	hang_up_group(pgrp);
 	tty_hangup(t);
+	tty_put(t);
 }

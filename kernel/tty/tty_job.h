@@ -7,15 +7,20 @@
 
 #include "lib/compiler.h"
 #include "lib/types.h"
+#include "sched/thread.h"
 
+struct process;
 struct tty;
+struct tty_file;
 
-/* The current session's terminal, or NULL. Terminals are never freed. */
+/* The current session's terminal, with a reference, or NULL. */
 struct tty *tty_of_current(void);
+/* Is t that? */
+bool tty_is_ours(const struct tty *t);
 
-/* The terminal of a session, for /proc/PID/stat, or NULL; *pgrp is its
- * foreground group. */
-struct tty *tty_of_session(pid_t session, pid_t *pgrp);
+/* The terminal of a process's session, for /proc/PID/stat: its number, 0: none, and
+ * its foreground group, -1: none. */
+u32 tty_of_process(const struct process *p, pid_t *pgrp) REQUIRES(tree_role);
 
 /* May the current process use its terminal so?  sig is SIGTTIN for reading,
  * SIGTTOU for writing and changing.
@@ -23,13 +28,14 @@ struct tty *tty_of_session(pid_t session, pid_t *pgrp);
  * => errors: -EIO */
 int tty_job_control(struct tty *t, int sig) __must_check;
 
-/* Makes t the terminal of the current session, if its leader asks and both
+/* Makes a terminal that is open the current session's, if its leader asks and both
  * are free; steal takes it from another session.
- * => errors: -EPERM */
-int tty_set_controlling(struct tty *t, bool readable, bool steal) __must_check;
+ * => errors: -EPERM; -EIO: it was hung up */
+int tty_set_controlling(const struct tty_file *tf, bool readable, bool steal)
+    __must_check;
 
 /* The same at open(2), where nothing happens unless it can. */
-void tty_open_controlling(struct tty *t);
+void tty_open_controlling(const struct tty_file *tf);
 
 /* Gives the current session's terminal up (TIOCNOTTY). => errors: -ENOTTY */
 int tty_drop_controlling(struct tty *t) __must_check;
@@ -42,10 +48,6 @@ int tty_get_session(struct tty *t, pid_t *session) __must_check;
 
 /* Sends a signal to the foreground group, if there is one. */
 void tty_signal_foreground(struct tty *t, int sig);
-
-/* The leader of a session ends: its terminal is hung up and free again.
- * Called by the process layer. => sleeps */
-void tty_session_exit(pid_t session);
 
 /* Takes the terminal from its session with SIGHUP and SIGCONT. => sleeps */
 void tty_job_hangup(struct tty *t);

@@ -4,6 +4,7 @@
  */
 #include "tests/sys/tap.h"
 #include <limits.h>
+#include <poll.h>
 #include <sys/resource.h>
 
 static pid_t
@@ -162,6 +163,50 @@ test_orphaned_group(void)
 	close(p[0]);
 }
 
+/* Who sees that his parent has gone is in an orphaned group, which does not stop. */
+static void
+orphan(int out)
+{
+	pid_t parent = getppid(), me = getpid();
+
+	while (getppid() == parent)
+		;
+	kill(me, SIGTSTP);
+	write(out, "c", 1);
+	_exit(0);
+}
+
+static void
+test_orphan_does_not_stop(void)
+{
+	int p[2], i, going = 0;
+	char c;
+
+	pipe(p);
+	for (i = 0; i < 20; i++) {
+		struct pollfd f = { .fd = p[0], .events = POLLIN };
+		pid_t middle = fork();
+
+		if (middle == 0) {
+			setpgid(0, 0);
+			if (fork() == 0)
+				orphan(p[1]);
+			/* So that to give them all away takes its time. */
+			for (i = 0; i < 150; i++)
+				if (fork() == 0)
+					_exit(0);
+			_exit(0);
+		}
+		wait_for(middle);
+		if (poll(&f, 1, 60000) != 1)
+			break;
+		going += read(p[0], &c, 1) == 1;
+	}
+	is(going, 20, "an orphan is not stopped by the terminal's signals");
+	close(p[0]);
+	close(p[1]);
+}
+
 /* Many groups that lose their link at once, and a group that has several. */
 static void
 many_groups(void)
@@ -228,6 +273,7 @@ main(int argc, char **argv)
 	test_after_exec();
 	test_sessions();
 	test_orphaned_group();
+	test_orphan_does_not_stop();
 	is(in_child(many_groups), 0, "many groups");
 	return done();
 }

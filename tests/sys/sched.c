@@ -41,6 +41,69 @@ test_priority(void)
 	ok(getpriority(PRIO_USER, 0) >= -20, "of our user");
 }
 
+/* A child of another user, which sleeps. */
+static pid_t
+child_of(uid_t uid)
+{
+	int p[2];
+	pid_t pid;
+	char c;
+
+	pipe(p);
+	pid = fork();
+	if (pid == 0) {
+		if (setresuid(uid, uid, 0) || write(p[1], "x", 1) != 1)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	close(p[1]);
+	is(read(p[0], &c, 1), 1, "a child of user %d", (int)uid);
+	close(p[0]);
+	return pid;
+}
+
+static long
+priority(int which, pid_t who)
+{
+	return syscall(SYS_getpriority, which, who);
+}
+
+static void
+test_users(void)
+{
+	enum {
+		USER = 54321
+	};
+	pid_t a, b, other;
+
+	if (geteuid() != 0) {
+		skip("not root");
+		return;
+	}
+	is_errno(getpriority(PRIO_USER, USER), ESRCH, "a user without threads");
+	is_errno(setpriority(PRIO_USER, USER, 1), ESRCH, "to set");
+	a = child_of(USER);
+	b = child_of(USER);
+	other = child_of(USER + 1);
+	is(priority(PRIO_USER, USER), 20, "of a user");
+	is(setpriority(PRIO_PROCESS, (id_t)a, 3), 0, "one of his");
+	is(priority(PRIO_USER, USER), 20, "does not count");
+	is(setpriority(PRIO_PROCESS, (id_t)b, 5), 0, "until the other");
+	is(priority(PRIO_USER, USER), 17, "is behind it");
+	is(setpriority(PRIO_USER, USER, 7), 0, "all of them");
+	is(priority(PRIO_PROCESS, a), 13, "one");
+	is(priority(PRIO_PROCESS, b), 13, "and the other");
+	is(priority(PRIO_PROCESS, other), 20, "and no other user's");
+	kill(a, SIGKILL);
+	kill(b, SIGKILL);
+	kill(other, SIGKILL);
+	wait_for(a);
+	wait_for(b);
+	wait_for(other);
+	is_errno(getpriority(PRIO_USER, USER), ESRCH, "they are gone");
+}
+
 static void
 as_nobody(void)
 {
@@ -122,6 +185,7 @@ int
 main(void)
 {
 	test_priority();
+	test_users();
 	as_user(1000, 1000, as_nobody);
 	test_policies();
 	test_affinity();

@@ -330,6 +330,46 @@ test_usage_of_grandchildren(void)
 	ok(micros(&idle) < 100000, "has its own time alone");
 }
 
+/* Of several the one that was made first, whatever came first. */
+static void
+test_order(void)
+{
+	pid_t pid[4], other;
+	siginfo_t info;
+	int i, status;
+
+	for (i = 0; i < 4; i++)
+		pid[i] = child_that_sleeps();
+	other = child_that_sleeps();
+	for (i = 3; i >= 0; i--) {
+		kill(pid[i], SIGSTOP);
+		waitid(P_PID, (id_t)pid[i], &info, WSTOPPED | WNOWAIT);
+	}
+	is(waitpid(-1, &status, WNOHANG), 0, "stopped ones");
+	for (i = 0; i < 4; i++)
+		is(waitpid(-1, &status, WNOHANG | WUNTRACED), pid[i],
+		    "the stop of child %d", i);
+	is(waitpid(-1, &status, WNOHANG | WUNTRACED), 0, "no more");
+	kill(pid[2], SIGCONT);
+	is(waitpid(-1, &status, WNOHANG | WCONTINUED), pid[2],
+	    "at once when one goes on");
+	is(waitpid(-1, &status, WNOHANG | WCONTINUED), 0, "no more");
+	kill(pid[2], SIGSTOP);
+	is(waitpid(-1, &status, WUNTRACED), pid[2], "until it stops again");
+	for (i = 3; i >= 0; i--) {
+		kill(pid[i], SIGKILL);
+		waitid(P_PID, (id_t)pid[i], &info, WEXITED | WNOWAIT);
+	}
+	for (i = 0; i < 4; i++)
+		is(waitpid(-1, &status, 0), pid[i], "the end of child %d", i);
+	is(waitpid(-1, &status, WNOHANG), 0, "one is left");
+	is(waitpid(0, &status, WNOHANG), 0, "in our group");
+	kill(other, SIGKILL);
+	is(waitpid(0, &status, 0), other, "which ends");
+	is_errno(waitpid(-1, &status, WNOHANG), ECHILD, "then none");
+	is_errno(waitpid(0, &status, WNOHANG), ECHILD, "in our group neither");
+}
+
 /* A stop is undone by the SIGCONT that comes after it, however far it has come. */
 static void
 test_stop_undone(void)
@@ -368,6 +408,7 @@ main(void)
 	test_orphan();
 	test_usage();
 	test_usage_of_grandchildren();
+	test_order();
 	test_stop_undone();
 	return done();
 }

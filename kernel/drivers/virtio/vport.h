@@ -95,6 +95,8 @@ int vport_init(struct vport *p, struct vconsole *console, u32 id);
 void vport_add_nodes(struct vport *p, u32 index);
 /* Posts the receive buffers, once. => errors: -ENOMEM */
 int vport_post_receive(struct vport *p) __must_check;
+/* At boot. */
+void vport_tty_init(void);
 /* Makes it the next hvc terminal (vport_tty.c). */
 int vport_make_tty(struct vport *p) __must_check;
 /* Hands what was received to the terminal. => any context */

@@ -11,6 +11,8 @@
 #include "drivers/virtio/vport.h"
 #include "mm/slab.h"
 
+#define HVC_MAX 256
+
 static struct {
 	u32 count; /* [a] terminals made */
 } hvc;
@@ -130,10 +132,20 @@ hvc_resume(struct tty *t)
 	vport_tty_receive(port_of(t));
 }
 
-static const struct tty_ops hvc_ops = {
+static struct tty_class hvc_class = {
+	.prefix = "hvc",
+	.major = 229,
+	.count = HVC_MAX,
+	.fixed = true,
 	.start = hvc_start,
 	.resume = hvc_resume,
 };
+
+void
+vport_tty_init(void)
+{
+	tty_class_register(&hvc_class);
+}
 
 int
 vport_make_tty(struct vport *p)
@@ -147,8 +159,8 @@ vport_make_tty(struct vport *p)
 	if (!vt)
 		return -ENOMEM;
 	vt->port = p;
-	vt->tty.ops = &hvc_ops;
-	err = tty_register(&vt->tty, TTY_HVC, atomic_fetch_add(&hvc.count, 1));
+	err = tty_register(&vt->tty, &hvc_class,
+	    atomic_fetch_add(&hvc.count, 1));
 	if (err) {
 		kfree(vt);
 		return err;
