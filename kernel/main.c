@@ -11,6 +11,7 @@
 #include "arch/power.h"
 #include "arch/smp.h"
 #include "cred/cred.h"
+#include "cred/user.h"
 #include "debug/kasan.h"
 #include "debug/kcsan.h"
 #include "debug/ktest.h"
@@ -91,6 +92,7 @@ boot_thread(void *arg)
 	int err;
 
 	(void)arg;
+	user_init();
 	cred_get(&init_cred);
 	cred_give(current(), &init_cred);
 	err = work_start(); /* interrupts leave to it what needs a thread */

@@ -188,14 +188,19 @@ give_spares_back(struct thread *t)
 {
 	struct cred *c = OWNED(struct cred, t->cred);
 
+	c = c ? c : &init_cred;
 	if (t->cred_spare)
-		ref_put_some(c ? &c->refs : &init_cred.refs, t->cred_spare);
+		ref_put_some(&c->refs, t->cred_spare);
 	t->cred_spare = 0;
 }
 
 static void
 set(struct thread *t, struct cred *c)
 {
+	const struct cred *old = OWNED(struct cred, t->cred);
+
+	if ((old ? old : &init_cred)->user != c->user)
+		user_give_spares_back(t, (old ? old : &init_cred)->user);
 	give_spares_back(t);
 	rcu_set(&t->cred, PRIVATE(struct cred, c));
 }
@@ -215,6 +220,7 @@ cred_drop(struct thread *t)
 	if (!c)
 		return;
 	give_spares_back(t);
+	user_give_spares_back(t, c->user);
 	user_leave_thread(c->user, t);
 	cred_put(c);
 }

@@ -2,7 +2,9 @@
  * Users, by uid.
  *
  * A table of chains under one spinlock, which is taken when credentials get
- * another uid, and when a user's last reference goes; counting takes no lock.  Each has
+ * another uid, and when a user's last reference goes; counting takes no lock, and is
+ * by CPU as long as no limit is near.  A thread has spare references to its own
+ * user, as to its credentials.  Each has
  * a list of its threads, with a lock, so that what concerns a user looks at nothing else.
  * A user whose count of references is zero is on its way out of the table: a
  * look-up passes it by and makes another, so that for a moment two may have one
@@ -50,6 +52,33 @@ look_up(uid_t uid) REQUIRES(users.lock)
 	return NULL;
 }
 
+static void
+counts_fini(struct user *u)
+{
+	for (unsigned i = 0; i < USER_KINDS; i++)
+		cpucount_fini(&u->count[i]);
+}
+
+/* => returns: false: no memory */
+static bool
+counts_init(struct user *u)
+{
+	int err = 0;
+
+	for (unsigned i = 0; i < USER_KINDS; i++)
+		err |= cpucount_init(&u->count[i]);
+	if (err)
+		counts_fini(u);
+	return !err;
+}
+
+void
+user_init(void)
+{
+	if (!counts_init(&root_user))
+		panic("no memory for the first user");
+}
+
 struct user *
 user_find(uid_t uid)
 {
@@ -67,6 +96,10 @@ user_find(uid_t uid)
 	fresh = slab_zalloc(&user_cache);
 	if (!fresh)
 		return NULL;
+	if (!counts_init(fresh)) {
+		slab_free(&user_cache, fresh);
+		return NULL;
+	}
 	ref_init(&fresh->refs, 1);
 	spin_init(&fresh->lock, LC_USERS);
 	spin_unshared(&fresh->lock);
@@ -81,21 +114,49 @@ user_find(uid_t uid)
 	spin_unlock(&users.lock);
 	if (!u)
 		return fresh;
+	counts_fini(fresh);
 	slab_free(&user_cache, fresh);
 	return u;
 }
 
+/* --- References --- */
+
+#define SPARE 32
+
 void
 user_get(struct user *u)
 {
-	ref_get(&u->refs);
+	struct thread *t = current();
+
+	if (u != current_user()) {
+		ref_get(&u->refs);
+		return;
+	}
+	if (!t->user_spare) {
+		ref_get_many(&u->refs, SPARE);
+		t->user_spare = SPARE;
+	}
+	t->user_spare--;
+}
+
+void
+user_give_spares_back(struct thread *t, struct user *u)
+{
+	if (t->user_spare)
+		ref_put_some(&u->refs, t->user_spare);
+	t->user_spare = 0;
 }
 
 void
 user_put(struct user *u)
 {
+	struct thread *t = current();
 	struct user **link;
 
+	if (u == current_user() && t->user_spare < 2 * SPARE) {
+		t->user_spare++;
+		return;
+	}
 	if (!ref_put(&u->refs))
 		return;
 	spin_lock(&users.lock);
@@ -105,7 +166,8 @@ user_put(struct user *u)
 	*link = u->next;
 	spin_unlock(&users.lock);
 	for (unsigned i = 0; i < USER_KINDS; i++)
-		assert(!u->count[i]);
+		assert(!user_count(u, i));
+	counts_fini(u);
 	slab_free(&user_cache, u);
 }
 
@@ -118,9 +180,16 @@ current_user(void)
 struct user *
 thread_user_get(const struct thread *t)
 {
-	struct cred *c = thread_cred_get(t);
-	struct user *u = c->user;
+	struct cred *c;
+	struct user *u;
 
+	if (t == current()) {
+		u = current_user();
+		user_get(u);
+		return u;
+	}
+	c = thread_cred_get(t);
+	u = c->user;
 	user_get(u);
 	cred_put(c);
 	return u;
@@ -180,32 +249,30 @@ user_next_thread(struct user *u, struct thread_node *mark)
 bool
 user_charge(struct user *u, enum user_kind kind, u64 n, u64 limit)
 {
-	u64 now = atomic_load(&u->count[kind]);
-
-	do {
-		if (n > limit || now > limit - n)
-			return false;
-	} while (!atomic_cas(&u->count[kind], &now, now + n));
-	return true;
+	return cpucount_add(&u->count[kind], (s64)n, limit);
 }
 
 void
 user_uncharge(struct user *u, enum user_kind kind, u64 n)
 {
-	u64 old = atomic_fetch_sub(&u->count[kind], n);
-
-	assert(old >= n);
+	cpucount_sub(&u->count[kind], (s64)n);
 }
 
 u64
-user_count(const struct user *u, enum user_kind kind)
+user_count(struct user *u, enum user_kind kind)
 {
-	return atomic_load(&u->count[kind]);
+	return cpucount_read(&u->count[kind]);
 }
 
 bool
-user_exceeds_nproc(const struct user *u)
+user_exceeds(struct user *u, enum user_kind kind, u64 limit)
+{
+	return cpucount_exceeds(&u->count[kind], limit);
+}
+
+bool
+user_exceeds_nproc(struct user *u)
 {
 	return u != &root_user &&
-	    user_count(u, USER_THREADS) > rlimit_current(RLIMIT_NPROC);
+	    user_exceeds(u, USER_THREADS, rlimit_current(RLIMIT_NPROC));
 }

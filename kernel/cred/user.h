@@ -12,6 +12,7 @@
 #include "lib/compiler.h"
 #include "lib/list.h"
 #include "lib/types.h"
+#include "mm/percpu.h"
 #include "sync/refcount.h"
 #include "sync/spinlock.h"
 
@@ -39,7 +40,7 @@ struct user {
 	struct user *next; /* [users lock] in its bucket */
 	struct spinlock lock;
 	struct list threads OWN_LOCK(lock); /* by user_node, and marks */
-	u64 count[USER_KINDS];              /* [a] */
+	struct cpucount count[USER_KINDS];
 	/* By the lock of proc/oom.c: what all its processes have, in pages, as
 	 * the choice of this number found it. */
 	u64 oom_pages, oom_choice;
@@ -69,9 +70,17 @@ struct thread *user_next_thread(struct user *u, struct thread_node *mark);
 bool user_charge(struct user *u, enum user_kind kind, u64 n, u64 limit)
     __must_check;
 void user_uncharge(struct user *u, enum user_kind kind, u64 n);
-u64 user_count(const struct user *u, enum user_kind kind);
+u64 user_count(struct user *u, enum user_kind kind);
+/* Is there more than that?  Cheap far below. */
+bool user_exceeds(struct user *u, enum user_kind kind, u64 limit);
 
 /* Has the user more threads than the current process's RLIMIT_NPROC? */
-bool user_exceeds_nproc(const struct user *u);
+bool user_exceeds_nproc(struct user *u);
+
+/* The spare references of t, which has others from now on. */
+void user_give_spares_back(struct thread *t, struct user *u);
+
+/* Sets up root's. => once, at boot, before anything is counted */
+void user_init(void);
 
 #endif

@@ -208,7 +208,7 @@ alloc_spares(struct list *spare, bool unlock)
 	struct user *user = current_user();
 
 	list_init(spare);
-	if (user_count(user, USER_FILE_LOCKS) >= limit)
+	if (user_exceeds(user, USER_FILE_LOCKS, limit - 1))
 		return -ENOLCK;
 	for (int i = 0; i < 2; i++) {
 		struct range_lock *r = slab_alloc(&range_cache);

@@ -83,9 +83,9 @@ struct pipe_limits pipe_limits = {
 
 /* Is the user beyond a limit, and not exempt? */
 static bool
-above(const struct user *u, u64 limit)
+above(struct user *u, u64 limit)
 {
-	return limit && user_count(u, USER_PIPE_PAGES) > limit &&
+	return limit && user_exceeds(u, USER_PIPE_PAGES, limit) &&
 	    !capable(CAP_SYS_RESOURCE) && !capable(CAP_SYS_ADMIN);
 }
 

@@ -50,7 +50,7 @@ struct page {
 	};
 	void *private; /* the owner's; a slab's free list */
 	struct list lru;
-};
+} __aligned(64); /* a line: frames side by side are not one's */
 
 /* A block of 2^order contiguous frames with one reference, or NULL.  Contents
  * are undefined unless PA_ZERO.  => any context but interrupts */

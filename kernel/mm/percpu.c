@@ -226,6 +226,8 @@ cpucount_add(struct cpucount *c, s64 n, u64 limit)
 {
 	s64 most = (s64)min(limit, (u64)INT64_MAX);
 
+	if (n > BATCH)
+		return add_near(c, n, limit);
 	add(c, n);
 	memory_barrier();
 	if (likely(!atomic_load(&c->near)) &&
@@ -250,4 +252,13 @@ cpucount_read(struct cpucount *c)
 	n = (u64)sum(c);
 	spin_unlock(&c->lock);
 	return n;
+}
+
+bool
+cpucount_exceeds(struct cpucount *c, u64 limit)
+{
+	s64 most = (s64)min(limit, (u64)INT64_MAX);
+
+	return atomic_load(&c->total) > most - slack() &&
+	    cpucount_read(c) > limit;
 }

@@ -63,9 +63,11 @@ struct cpucount {
 int cpucount_init(struct cpucount *c) __must_check;
 void cpucount_fini(struct cpucount *c);
 
-/* Counts n more, at most BATCH, if not more than limit are there then. */
+/* Counts n more, if not more than limit are there then. */
 bool cpucount_add(struct cpucount *c, s64 n, u64 limit) __must_check;
 void cpucount_sub(struct cpucount *c, s64 n);
 u64 cpucount_read(struct cpucount *c);
+/* Is it above the limit?  Cheap far below. */
+bool cpucount_exceeds(struct cpucount *c, u64 limit);
 
 #endif

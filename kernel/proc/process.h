@@ -97,8 +97,9 @@ struct process {
 	/* Signals, job control, and how it ends. */
 	struct spinlock siglock __aligned(64);
 	struct sigactions *sigactions
-	    LOCK_ROLE(signal_role);            /* owned reference */
-	u64 sigpending LOCK_ROLE(signal_role); /* for any thread */
+	    LOCK_ROLE(signal_role); /* owned reference */
+	u64 sigpending LOCK_ROLE(signal_role)
+	    __aligned(64); /* for any thread; [a] to others */
 	struct list sigqueue LOCK_ROLE(signal_role);
 	u32 nsigwaits;                       /* [a] threads in sigtimedwait() */
 	bool exiting LOCK_ROLE(signal_role); /* all threads are to end */

@@ -88,7 +88,8 @@ struct thread {
 	struct process *process;       /* [I] NULL for kernel threads */
 	struct fdtable __private *fds; /* changed under the process lock */
 	struct cred __private *cred;   /* [r] */
-	s32 cred_spare;                /* references to it to give away */
+	s32 cred_spare,
+	    user_spare; /* references to it, and its user, to give away */
 	struct vmspace __private
 	    *vm; /* changed under the process lock; NULL: kernel thread */
 	struct fs_context __private *fs; /* changed under the process lock */

@@ -60,7 +60,7 @@ struct vm_area {
 	vaddr_t low LOCK_ROLE(areas_role);
 	vaddr_t high LOCK_ROLE(areas_role);
 	size_t gap LOCK_ROLE(areas_role);
-};
+} __aligned(64);
 
 struct vmspace {
 	struct rwlock lock;
