@@ -22,7 +22,6 @@
 
 #define MAX_LOOKS 32 /* at waiting threads, for one that may move */
 
-cpumask_t idle_mask;
 u32 balance_rt_waiting;
 static u64 seed; /* [I] 0: none */
 
@@ -56,14 +55,40 @@ least_running(cpumask_t cpus, u32 weight)
 static bool
 claim(unsigned cpu)
 {
-	return atomic_fetch_and(&idle_mask, ~CPU_BIT(cpu)) & CPU_BIT(cpu);
+	u32 *idles = &runqs[cpu].idles;
+
+	return atomic_load(idles) && atomic_xchg(idles, 0);
+}
+
+cpumask_t
+balance_idle(cpumask_t cpus)
+{
+	cpumask_t idle = 0;
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus)
+		if (atomic_load(&runqs[cpu].idles))
+			idle |= CPU_BIT(cpu);
+	return idle;
+}
+
+/* The first of the CPUs that can be claimed, or -1. */
+static int
+claim_first(cpumask_t cpus)
+{
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus)
+		if (claim(cpu))
+			return (int)cpu;
+	return -1;
 }
 
 unsigned
 balance_choose(struct thread *t)
 {
 	cpumask_t allowed = atomic_load(&t->affinity) & cpus_online();
-	cpumask_t idle = atomic_load(&idle_mask) & allowed;
+	cpumask_t among = allowed;
 	u32 last = atomic_load(&t->cpu);
 	bool here = allowed & CPU_BIT(last);
 	int cpu = -1;
@@ -71,13 +96,13 @@ balance_choose(struct thread *t)
 	if (!allowed)
 		return last;
 	if (seed)
-		idle &= hash_u64(seed ^ (u64)t->tid ^
+		among &= hash_u64(seed ^ (u64)t->tid ^
 		    atomic_load(&runqs[last].switches));
-	if (idle & CPU_BIT(last) && claim(last))
+	if (among & CPU_BIT(last) && claim(last))
 		return last;
-	for (; idle; idle &= idle - 1)
-		if (claim((unsigned)__builtin_ctzl(idle)))
-			return (unsigned)__builtin_ctzl(idle);
+	cpu = claim_first(among & ~CPU_BIT(last));
+	if (cpu >= 0)
+		return (unsigned)cpu;
 	if (unlikely(atomic_load(&t->rt_prio)) &&
 	    !(here && atomic_load(&runqs[last].running) < RT_WEIGHT))
 		cpu = least_running(allowed, atomic_load(&t->weight));
@@ -120,10 +145,8 @@ movable(struct runq *rq, cpumask_t cpus, u64 above, u64 below)
 int
 balance_helper(struct runq *rq)
 {
-	cpumask_t idle = atomic_load(&idle_mask);
-	struct thread *t = idle && rq->leftmost ?
-	    movable(rq, idle, 0, UINT64_MAX) :
-	    NULL;
+	cpumask_t idle = rq->leftmost ? balance_idle(cpus_online()) : 0;
+	struct thread *t = idle ? movable(rq, idle, 0, UINT64_MAX) : NULL;
 
 	return t ? __builtin_ctzl(t->affinity & idle) : -1;
 }
@@ -163,9 +186,12 @@ busiest(cpumask_t cpus, u64 load)
 	int best = -1;
 
 	for_each_cpu(cpu, cpus) {
-		u64 l = load_of(cpu);
+		u64 l;
 
-		if (l > load && atomic_load(&runqs[cpu].nwaiting)) {
+		if (!atomic_load(&runqs[cpu].surplus))
+			continue;
+		l = load_of(cpu);
+		if (l > load) {
 			load = l;
 			best = (int)cpu;
 		}
@@ -220,8 +246,10 @@ balance_pull_rt(void)
 static void
 unclaim(void)
 {
-	if (!(atomic_load(&idle_mask) & CPU_BIT(cpu_id())))
-		atomic_or(&idle_mask, CPU_BIT(cpu_id()));
+	struct runq *rq = &runqs[cpu_id()];
+
+	if (!atomic_load(&rq->idles))
+		(void)atomic_xchg(&rq->idles, 1);
 }
 
 void

@@ -61,6 +61,7 @@ tell(struct runq *rq, const struct thread *t, int n) REQUIRES(runq_role)
 {
 	atomic_store(&rq->nwaiting, rq->nwaiting + (u32)n);
 	atomic_store(&rq->waiting, rq->waiting + (u64)((s64)t->weight * n));
+	runq_tell_surplus(rq);
 	if (unlikely(t->rt_prio))
 		tell_urgent(rq, n);
 }

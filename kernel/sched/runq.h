@@ -39,6 +39,12 @@ struct runq {
 	bool user_tick; /* [p] mode that the timer interrupted */
 	u64 switches;   /* [p] */
 	struct cpu_times times LOCK_ROLE(runq_role);
+
+	/* What other CPUs look at often has lines of its own.  It is in its idle
+	 * thread, and nobody has claimed it. */
+	u32 idles __aligned(64); /* [a] */
+	/* Others wait beside the one that runs: not only one that it wakes for. */
+	u32 surplus __aligned(64); /* [a], written under the lock */
 } __aligned(64);
 
 extern struct runq runqs[MAX_CPUS];
@@ -136,6 +142,16 @@ runq_end_turn(struct runq *rq, struct thread *t) REQUIRES(runq_role)
 	t->vruntime = ++rq->last_turn;
 }
 
+/* Says whether others may take what waits: after a change of that, or of who runs. */
+static inline void
+runq_tell_surplus(struct runq *rq) REQUIRES(runq_role)
+{
+	u32 surplus = rq->nwaiting && rq->current != rq->idle;
+
+	if (surplus != atomic_load(&rq->surplus))
+		atomic_store(&rq->surplus, surplus);
+}
+
 void runq_enqueue(struct runq *rq, struct thread *t) REQUIRES(runq_role);
 void runq_dequeue(struct runq *rq, struct thread *t) REQUIRES(runq_role);
 
@@ -150,7 +166,8 @@ bool runq_place_locked(struct runq *rq, struct thread *t) REQUIRES(runq_role);
 
 /* --- Among CPUs (sched/balance.c) --- */
 
-extern cpumask_t idle_mask; /* [a] CPUs in their idle thread */
+/* Those of the CPUs that are in their idle thread and not claimed. */
+cpumask_t balance_idle(cpumask_t cpus);
 
 /* Where a thread that wakes is to run. */
 unsigned balance_choose(struct thread *t);

@@ -71,12 +71,11 @@ static void
 switch_to(struct runq *rq, struct thread *prev, struct thread *next)
     RELEASE(runq_role)
 {
-	cpumask_t me = CPU_BIT(cpu_id());
-
+	/* Full barriers, for grace periods (sync/rcu.c). */
 	if (next == rq->idle)
-		atomic_or(&idle_mask, me);
+		(void)atomic_xchg(&rq->idles, 1);
 	else if (prev == rq->idle) {
-		atomic_and(&idle_mask, ~me);
+		(void)atomic_xchg(&rq->idles, 0);
 		rq->times.idle += (u64)(next->ran_since - rq->idle_since);
 		timer_arm(&rq->tick, next->ran_since + SCHED_TICK_NS);
 	}
@@ -88,6 +87,7 @@ switch_to(struct runq *rq, struct thread *prev, struct thread *next)
 	rq->prev = prev;
 	atomic_store(&rq->current, next);
 	atomic_store(&rq->running, next == rq->idle ? 0 : next->weight);
+	runq_tell_surplus(rq);
 	lockdep_switch(next);
 	vm_switch(prev, next);
 	arch_switch(&prev->arch, &next->arch, next);
@@ -251,7 +251,7 @@ thread_notify(struct thread *t, u32 work)
 cpumask_t
 rcu_idle_cpus(void)
 {
-	return atomic_load(&idle_mask);
+	return balance_idle(cpus_online());
 }
 
 void
@@ -405,7 +405,7 @@ unsigned
 sched_nr_running(void)
 {
 	unsigned n = 0, cpu;
-	cpumask_t idle = atomic_load(&idle_mask);
+	cpumask_t idle = balance_idle(cpus_online());
 
 	for_each_cpu(cpu, cpus_online())
 		n += atomic_load(&runqs[cpu].nwaiting) + !(idle & CPU_BIT(cpu));
@@ -484,5 +484,5 @@ sched_init_cpu(void)
 	timer_init(&rq->tick, tick);
 	arch_adopt_current(t, &t->arch);
 	lockdep_switch(t);
-	atomic_or(&idle_mask, CPU_BIT(cpu_id()));
+	(void)atomic_xchg(&rq->idles, 1);
 }

@@ -15,7 +15,7 @@
  *
  * Why idle CPUs are not asked: they read nothing, and what they read after they
  * left the idle loop they read after the object was unlinked.  A CPU may go idle
- * while it is being asked: it sets its bit among the idle and then looks whether
+ * while it is being asked: it says that it is idle and then looks whether
  * it is asked; begin() asks and then looks who is idle.  Both have a full
  * barrier in between, so that one of them sees the other.
  *

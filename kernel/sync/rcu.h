@@ -78,7 +78,7 @@ struct rcu_own {
 } __aligned(64);
 extern struct rcu_own rcu_own[MAX_CPUS]; /* [p] */
 
-/* The CPUs that are in their idle loop: each has set its bit, and clears it, by
+/* The CPUs that are in their idle loop: each has said so, and takes that back, by
  * an atomic operation.  Implemented by sched/sched.c. */
 cpumask_t rcu_idle_cpus(void);
 /* Lets the current thread wait, on its way to user space, until that is over.
