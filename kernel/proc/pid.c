@@ -60,9 +60,8 @@ bucket(struct rcu_link **table, pid_t id)
 	return &table[(unsigned)id % HASH_SIZE];
 }
 
-/* => holds: the lock, or an RCU section */
-static struct process *
-find_process(pid_t pid)
+struct process *
+process_peek(pid_t pid)
 {
 	struct process *p;
 
@@ -85,7 +84,7 @@ find_thread(pid_t tid)
 struct process *
 process_find_locked(pid_t pid)
 {
-	return find_process(pid);
+	return process_peek(pid);
 }
 
 struct thread *
@@ -100,7 +99,7 @@ process_find(pid_t pid)
 	struct process *p;
 
 	rcu_section_begin();
-	p = find_process(pid);
+	p = process_peek(pid);
 	if (p && !ref_get_unless_zero(&p->refs))
 		p = NULL;
 	rcu_section_end();

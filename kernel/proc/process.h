@@ -205,6 +205,9 @@ void thread_unlink(struct thread *t) REQUIRES(tree_role);
 
 /* With a reference, or NULL; zombies too. */
 struct process *process_find(pid_t pid);
+/* The same, borrowed; one that changes its number may make it miss others.
+ * => holds: an RCU section, or the tree lock */
+struct process *process_peek(pid_t pid);
 /* The same by the number of any of its threads. */
 struct process *process_find_any(pid_t id);
 struct thread *thread_find(pid_t tid);

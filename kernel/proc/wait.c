@@ -15,6 +15,7 @@
 #include "sched/restart.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
+#include "sync/rcu.h"
 
 struct timeval
 timeval_of(u64 ns)
@@ -87,14 +88,21 @@ struct waiting {
 	struct wait_result *res;
 };
 
+/* Is it a child of the kind that is waited for? */
+static bool
+is_kind(const struct process *child, const struct waiting *w)
+{
+	bool clone = atomic_load(&child->exit_signal) != SIGCHLD;
+
+	return w->options & __WALL ||
+	    clone == !!((unsigned)w->options & __WCLONE);
+}
+
 static bool
 matches(const struct process *child, const struct waiting *w)
     REQUIRES(tree_role)
 {
-	bool clone = child->exit_signal != SIGCHLD;
-
-	if (!(w->options & __WALL) &&
-	    clone != !!((unsigned)w->options & __WCLONE))
+	if (!is_kind(child, w))
 		return false;
 	switch (w->which) {
 	case P_PID:
@@ -223,6 +231,21 @@ has_child(struct process *me, const struct waiting *w) REQUIRES(tree_role)
 	return false;
 }
 
+/* Is it a child that has nothing to tell for sure?  Whoever has later wakes us. */
+static bool
+is_silent(const struct waiting *w)
+{
+	struct process *me = current_process();
+	const struct process *child;
+	bool silent;
+
+	rcu_section_begin();
+	child = process_peek(w->id);
+	silent = child && rcu_read(&child->parent) == me && is_kind(child, w);
+	rcu_section_end();
+	return silent && !load_acquire(&me->news.root);
+}
+
 /* One look at the child that is meant, or at all that may have something to tell.
  * => returns: pid, 0 nothing yet, -ECHILD; *dead is to be released */
 static long
@@ -233,6 +256,8 @@ look(const struct waiting *w, struct process **dead)
 	long result = 0;
 
 	*dead = NULL;
+	if (w->which == P_PID && is_silent(w))
+		return 0;
 	tree_lock();
 	if (w->which == P_PID) {
 		child = process_find_locked(w->id);
