@@ -19,8 +19,8 @@
  *
  * Locking: a context's lock over its lists; it sleeps, since the lists are as long
  * as users make them, and who walks one gives the CPU up now and then.  Below it
- * one spinlock for what goes across files: who waits for whom, and the tree of all
- * that /proc/locks shows, a line at a time.
+ * are spinlocks for what goes across files: one for who waits for whom, and one a
+ * CPU for the tree of its locks, which /proc/locks shows a line at a time.
  *
  * Left out: mandatory locks, leases; /proc/locks shows no waiters.
  */
@@ -52,12 +52,12 @@ enum lock_kind_fs {
 
 struct range_lock {
 	struct list node;     /* on a list of the context, under its lock */
-	struct rb_node shown; /* by number, under all.lock */
-	u64 number;           /* of its making, under all.lock */
+	struct rb_node shown; /* by number, under shown_of()->lock */
+	u64 number;           /* of its making, and the CPU; [I] */
 	struct flock_context *context;
 	const void *owner;
 	enum lock_kind_fs kind;
-	/* Changed under the context's lock and all.lock, read under either. */
+	/* Changed under the context's lock and shown_of()->lock, read under either. */
 	u8 type; /* F_RDLCK, F_WRLCK */
 	pid_t pid;
 	struct user
@@ -82,12 +82,19 @@ struct lock_wait {
 
 static struct {
 	struct spinlock lock;
-	struct rb_tree shown OWN_LOCK(lock);
-	u64 made OWN_LOCK(lock); /* counts them */
 	struct list waits[WAIT_BUCKETS] OWN_LOCK(
 	    lock); /* by owner; next NULL: empty */
 } all = {
 	.lock = SPINLOCK_INIT(LC_FLOCKS),
+};
+
+/* The locks that were made on a CPU, for /proc/locks: their number says which. */
+static struct shown {
+	struct spinlock lock;
+	struct rb_tree locks OWN_LOCK(lock); /* by number */
+	u64 made OWN_LOCK(lock);             /* counts them */
+} __aligned(64) shown[MAX_CPUS] = {
+	[0 ... MAX_CPUS - 1] = { .lock = SPINLOCK_INIT(LC_FLOCKS) },
 };
 
 static u64 max_user_locks; /* [I] */
@@ -137,26 +144,36 @@ count(struct user *user)
 	(void)!user_charge(user, USER_FILE_LOCKS, 1, UINT64_MAX);
 }
 
+static struct shown *
+shown_of(const struct range_lock *r)
+{
+	return &shown[r->number % MAX_CPUS];
+}
+
 /* Puts a lock in before `next`. => holds: c->lock */
 static void
 link_lock(struct flock_context *c, struct range_lock *r, struct list *next)
 {
+	unsigned cpu = cpu_id();
+	struct shown *here = &shown[cpu];
 	r->context = c;
 	count(r->user);
 	list_insert(&r->node, next->prev, next);
-	spin_lock(&all.lock);
-	r->number = all.made++;
-	rb_insert(&all.shown, &r->shown, made_before);
-	spin_unlock(&all.lock);
+	spin_lock(&here->lock);
+	r->number = here->made++ * MAX_CPUS + cpu;
+	rb_insert(&here->locks, &r->shown, made_before);
+	spin_unlock(&here->lock);
 }
 
 /* Takes one out, and keeps it in `spare`. => holds: its context's lock */
 static void
 unlink_lock(struct range_lock *r, struct list *spare)
 {
-	spin_lock(&all.lock);
-	rb_erase(&all.shown, &r->shown);
-	spin_unlock(&all.lock);
+	struct shown *s = shown_of(r);
+
+	spin_lock(&s->lock);
+	rb_erase(&s->locks, &r->shown);
+	spin_unlock(&s->lock);
 	user_uncharge(r->user, USER_FILE_LOCKS, 1);
 	list_move_tail(spare, &r->node);
 }
@@ -164,10 +181,12 @@ unlink_lock(struct range_lock *r, struct list *spare)
 static void
 set_bounds(struct range_lock *r, u64 start, u64 end)
 {
-	spin_lock(&all.lock);
+	struct shown *s = shown_of(r);
+
+	spin_lock(&s->lock);
 	r->start = start;
 	r->end = end;
-	spin_unlock(&all.lock);
+	spin_unlock(&s->lock);
 }
 
 static struct range_lock *
@@ -684,9 +703,9 @@ file_locks_released(struct file *f)
 
 /* The shown lock with the lowest number >= at, or NULL. */
 static struct range_lock *
-first_from(u64 at) REQUIRES(all.lock)
+first_from(const struct shown *s, u64 at) REQUIRES(s->lock)
 {
-	struct rb_node *n = all.shown.root;
+	struct rb_node *n = s->locks.root;
 	struct range_lock *found = NULL;
 
 	while (n) {
@@ -718,16 +737,52 @@ show(const struct range_lock *r, struct text *t)
 		text_printf(t, "%lu\n", r->end);
 }
 
+/* The lowest number >= at, or UINT64_MAX. */
+static u64
+next_number(u64 at)
+{
+	u64 least = UINT64_MAX;
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus_online()) {
+		struct shown *s = &shown[cpu];
+		const struct range_lock *r;
+
+		spin_lock(&s->lock);
+		r = first_from(s, at);
+		if (r)
+			least = min(least, r->number);
+		spin_unlock(&s->lock);
+	}
+	return least;
+}
+
+/* => returns: false: that lock has gone */
+static bool
+show_numbered(u64 number, struct text *t)
+{
+	struct shown *s = &shown[number % MAX_CPUS];
+	const struct range_lock *r;
+	bool found;
+
+	spin_lock(&s->lock);
+	r = first_from(s, number);
+	found = r && r->number == number;
+	if (found)
+		show(r, t);
+	spin_unlock(&s->lock);
+	return found;
+}
+
 void
 file_lock_show(struct text *t)
 {
-	struct range_lock *r;
+	u64 number;
 
-	spin_lock(&all.lock);
-	r = first_from(t->at);
-	if (r) {
-		show(r, t);
-		text_next(t, r->number + 1);
-	}
-	spin_unlock(&all.lock);
+	do {
+		number = next_number(t->at);
+		if (number == UINT64_MAX)
+			return;
+	} while (!show_numbered(number, t));
+	text_next(t, number + 1);
 }
