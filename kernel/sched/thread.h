@@ -131,11 +131,11 @@ struct thread {
 	struct rcu_link pid_link; /* [tree lock] of the hash of tids */
 	struct rcu_head rcu;
 	struct thread_node user_node; /* by the lock of its user */
-	u64 sigmask;       /* [c], signal lock to write; blocked signals */
-	u64 saved_sigmask; /* [c] to restore after sigsuspend & co */
-	u64 sigwait;       /* [c], signal lock to write; what sigtimedwait()
+	u64 sigmask;                  /* [c]; blocked signals */
+	u64 saved_sigmask;            /* [c] to restore after sigsuspend & co */
+	u64 sigwait;     /* [c], signal lock to write; what sigtimedwait()
 	                                unblocked for its wait */
-	u32 trap_vector;   /* [c] of the last fault, for handlers */
+	u32 trap_vector; /* [c] of the last fault, for handlers */
 	u64 trap_error, trap_addr;             /* [c] */
 	u32 jobctl LOCK_ROLE(signal_role);     /* JOB_*: signal/stop.c */
 	u64 sigpending LOCK_ROLE(signal_role); /* signals for this thread */

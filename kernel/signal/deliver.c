@@ -57,10 +57,16 @@ signal_set_mask(u64 mask)
 	struct process *p = t->process;
 	u64 closed;
 
-	signal_lock(p);
 	mask &= ~SIG_UNBLOCKABLE;
 	closed = mask & ~t->sigmask;
 	WRITE_ONCE(t->sigmask, mask);
+	/* Who sends one makes it pending first and looks at the mask then. */
+	memory_barrier();
+	if (likely(!(atomic_load(&p->sigpending) |
+		atomic_load(&t->sigpending))) &&
+	    !(atomic_load(&t->work) & WORK_SIGNAL))
+		return;
+	signal_lock(p);
 	if (unlikely(p->sigpending & closed))
 		signal_hand_on_locked(p, closed);
 	recheck_locked(t, p);

@@ -398,6 +398,7 @@ signal_send_process(struct process *p, const struct siginfo *info)
 		err = queue_add(list_first(&p->threads, struct thread,
 				    process_node),
 		    &p->sigpending, &p->sigqueue, info);
+		memory_barrier(); /* see signal_set_mask() */
 		t = err ? NULL : pick_thread(p, sig);
 		if (t)
 			wake_for(t, sig);
@@ -423,6 +424,7 @@ signal_send_thread(struct thread *t, const struct siginfo *info)
 	process_lock(p);
 	if (!vanishes(p, t, sig)) {
 		err = queue_add(t, &t->sigpending, &t->sigqueue, info);
+		memory_barrier();
 		if (!err && wants(t, sig))
 			wake_for(t, sig);
 	}
