@@ -85,20 +85,22 @@ enum pagecache_tag {
 };
 
 struct pagecache {
-	struct spinlock lock;
-	struct radix_tree pages OWN_LOCK(lock); /* index -> struct page */
-	u64 npages OWN_LOCK(lock);
-	u64 ndirty OWN_LOCK(lock);       /* TAG_DIRTY; [a] to others */
-	u64 nwriting OWN_LOCK(lock);     /* TAG_WRITEBACK; [a] to others */
 	const struct pagecache_ops *ops; /* [I] NULL: none of them */
 	const u64 *size; /* [I] of the file, bytes; NULL: no end */
-	u64 number;      /* [a] pagecache_number(); 0: not asked for yet */
+	struct pagecache_device *device; /* [I] NULL: in memory */
+	u64 number; /* [a] pagecache_number(); 0: not asked for yet */
+	u64 npages OWN_LOCK(lock); /* [a] to others */
+
+	struct spinlock lock __aligned(64);
+	struct radix_tree pages OWN_LOCK(lock); /* index -> struct page */
+	u64 ndirty OWN_LOCK(lock);              /* TAG_DIRTY; [a] to others */
+	u64 nwriting OWN_LOCK(lock); /* TAG_WRITEBACK; [a] to others */
+
 	/* Held while an area comes, goes, changes its bounds or gets entries
 	 * from another, and while truncation takes entries out of all. */
-	struct mutex mappings_lock;
+	struct mutex mappings_lock __aligned(64);
 	struct interval_tree mappings
 	    OWN_LOCK(mappings_lock); /* vm_area.mapping of those that map it */
-	struct pagecache_device *device; /* [I] NULL: in memory */
 };
 
 void pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops);

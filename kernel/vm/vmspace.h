@@ -54,12 +54,13 @@ struct vm_area {
 	struct file *file;       /* [I] owned reference; NULL: anonymous */
 	struct pagecache *cache; /* [I] the file's pages; NULL: anonymous */
 	u64 pgoff LOCK_ROLE(areas_role); /* index in cache of start */
-	struct interval mapping;         /* of cache, on cache->mappings */
 	/* Of the subtree in areas, when that sums up: its bounds (as
 	 * area_low_end()) and the largest gap between two of it. */
 	vaddr_t low LOCK_ROLE(areas_role);
 	vaddr_t high LOCK_ROLE(areas_role);
 	size_t gap LOCK_ROLE(areas_role);
+	/* Of cache, on cache->mappings: others change its links. */
+	struct interval mapping __aligned(64);
 } __aligned(64);
 
 struct vmspace {
