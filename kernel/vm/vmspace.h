@@ -205,6 +205,9 @@ int vm_sync(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
  * => returns: how many of them it told; 0: addr is not mapped */
 size_t vm_resident(struct vmspace *vm, vaddr_t addr, size_t n, u8 *present);
 
+/* A page of zeroes, which nobody writes to. */
+const void *vm_zeroes(void);
+
 /* VM_* of PROT_* bits. */
 unsigned vm_flags_from_prot(unsigned prot);
 
