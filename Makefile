@@ -15,8 +15,8 @@
 # every object depends on the flags it was compiled with, and the kernel on the
 # list of its objects, so that a changed flag or a removed file rebuilds. Every
 # rule names all files of the tree that it reads: tests/make/alone builds each
-# target alone. Flags of one file are in FILE_CFLAGS, which no rule of a
-# prerequisite looks at: it would see them too.
+# target alone. Flags of one file are in FILE_CFLAGS, and those it has not in
+# FILE_WITHOUT; no rule of a prerequisite looks at them: it would see them too.
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 # All processors, unless -j says otherwise; a make that this one starts shares them.
@@ -107,11 +107,15 @@ $(EXEMPT_$(CONFIG):%=$O/obj/%.o): SANITIZE :=
 KERNEL_LDFLAGS := -nostdlib -pie --no-dynamic-linker -z norelro -z noexecstack \
 	-z max-page-size=4096 -z pack-relative-relocs -T $(KERNEL_LDS)
 
-KERNEL_COMPILE = $(CC) $(KERNEL_CFLAGS) $(KERNEL_GCC_CFLAGS) $(SANITIZE) $(KERNEL_INCLUDES)
+KERNEL_COMPILE = $(CC) $(filter-out $(FILE_WITHOUT),$(KERNEL_CFLAGS)) $(KERNEL_GCC_CFLAGS) $(SANITIZE) $(KERNEL_INCLUDES)
 
 # The functions that the compiler itself calls must not be compiled into calls
 # of themselves.
 $O/obj/kernel/lib/string.c.o: FILE_CFLAGS := -fno-tree-loop-distribute-patterns
+# Code for the registers of the FPU, whose arrays of vectors are to be in them.
+VECTOR_O := $(addprefix $O/obj/kernel/lib/,chacha20_sse2.c.o chacha20_avx2.c.o)
+$(VECTOR_O): FILE_CFLAGS := -O3 -mstackrealign
+$(VECTOR_O): FILE_WITHOUT := -mgeneral-regs-only
 
 .PHONY: all
 all: $K/breenix.elf ## Build the kernel (DEBUG=1, KASAN=1, KCSAN=1: checked ones, in build/debug ...)

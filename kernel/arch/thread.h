@@ -103,4 +103,12 @@ bool fpu_frame_extended(const void *legacy);
 /* The initial state for the current thread (a signal handler's start). */
 void fpu_reset(void);
 
+/* Around code of the kernel that uses the registers, of no more than some thousand
+ * instructions: it neither sleeps nor lets others run, and touches no user memory.
+ * In between nobody's state is in them.  => not in interrupts */
+void fpu_kernel_begin(void);
+void fpu_kernel_end(void);
+/* Has this machine vectors of 32 bytes: on x86-64, AVX2? */
+bool fpu_has_wide_vectors(void);
+
 #endif

@@ -17,8 +17,8 @@
 #include "vm/vmspace.h"
 
 #define MEM_MAJOR 1
-#define CHUNK     256           /* of random bytes, on the stack */
 #define ZERO_PART (64 * 1024UL) /* between looks at the scheduler */
+#define MIX_PIECE 256           /* is stirred in at once */
 
 /* --- null, zero, full --- */
 
@@ -99,7 +99,7 @@ mmap_zero(struct file *f, struct vm_area *area) REQUIRES_SHARED(areas_role)
 static ssize_t
 read_random(struct file *f, struct uio *to, loff_t *pos)
 {
-	u8 part[CHUNK];
+	u8 part[RANDOM_PIECE];
 	size_t done = 0;
 
 	(void)f;
@@ -122,7 +122,7 @@ read_random(struct file *f, struct uio *to, loff_t *pos)
 static ssize_t
 write_random(struct file *f, struct uio *from, loff_t *pos)
 {
-	u8 part[CHUNK];
+	u8 part[MIX_PIECE];
 	size_t done = 0;
 
 	(void)f;

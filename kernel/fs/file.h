@@ -26,12 +26,25 @@ struct inode;
 struct poll_table;
 struct vm_area;
 
+/* What a file lends of its bytes: kernel memory to read from. */
+#define LOAN_PAGES 16
+struct file_loan {
+	struct iovec iov[LOAN_PAGES];
+	struct page *pages[LOAN_PAGES]; /* references; NULL: zeroes */
+	unsigned npages;
+};
+
 struct file_ops {
 	/* Read at or write to *pos and advance it; files without a position
 	 * ignore pos.  NULL: -EINVAL.
 	 * => returns: bytes moved, or -errno */
 	ssize_t (*read)(struct file *f, struct uio *to, loff_t *pos);
 	ssize_t (*write)(struct file *f, struct uio *from, loff_t *pos);
+	/* Instead of a read, without a copy: lends at most n > 0 bytes, which
+	 * may change meanwhile as the file does.  NULL: it cannot.
+	 * => returns: bytes, of whole segments, or -errno: nothing lent */
+	ssize_t (*lend)(struct file *f, loff_t pos, size_t n,
+	    struct file_loan *loan);
 	/* NULL: -ESPIPE, but see FMODE_STAYS.
 	 * => returns: the new position, which the caller sets;
 	 * or -errno => holds: f->pos_lock */
@@ -173,6 +186,11 @@ ssize_t file_write(struct file *f, struct uio *from, loff_t *pos);
 /* The same at the file's own position. */
 ssize_t file_read_next(struct file *f, struct uio *to);
 ssize_t file_write_next(struct file *f, struct uio *from);
+
+/* As file_read(), of a file that lends: until file_return(). */
+ssize_t file_borrow(struct file *f, loff_t pos, size_t n,
+    struct file_loan *loan);
+void file_return(struct file_loan *loan);
 
 /* That position, under its lock. => sleeps */
 loff_t file_pos_get(struct file *f);

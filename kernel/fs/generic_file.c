@@ -164,6 +164,58 @@ generic_file_read(struct file *f, struct uio *to, loff_t *pos)
 	return at > start ? (ssize_t)(at - start) : err;
 }
 
+/* Lends part of one page, which is NULL where none is cached. */
+static int
+lend_page(struct inode *inode, u64 at, size_t n, struct page **page,
+    struct iovec *iov)
+{
+	const void *from = vm_zeroes();
+	int err = 0;
+
+	if (!*page && pagecache_has_device(&inode->cache))
+		err = pagecache_read(&inode->cache, at / PAGE_SIZE, page);
+	if (err)
+		return err;
+	if (*page)
+		from = page_address(*page);
+	iov->iov_base = (void __user *)((vaddr_t)from + at % PAGE_SIZE);
+	iov->iov_len = n;
+	return 0;
+}
+
+ssize_t
+generic_file_lend(struct file *f, loff_t pos, size_t n, struct file_loan *loan)
+{
+	struct inode *inode = f->inode;
+	u64 start = (u64)pos, at = start, size = atomic_load(&inode->size);
+	u64 end;
+	int err = 0;
+
+	_Static_assert(LOAN_PAGES == BATCH, "find_batch()");
+	loan->npages = 0;
+	if (at >= size)
+		return 0;
+	end = at + min(n, (size_t)(size - at));
+	if (pagecache_has_device(&inode->cache))
+		read_ahead(f, at, min(end, at + BATCH * PAGE_SIZE));
+	loan->npages = find_batch(inode, at, end, loan->pages);
+	for (unsigned i = 0; i < loan->npages && !err; i++) {
+		size_t part = min(end - at, PAGE_SIZE - at % PAGE_SIZE);
+
+		err = lend_page(inode, at, part, &loan->pages[i],
+		    &loan->iov[i]);
+		if (!err)
+			at += part;
+	}
+	if (!(file_flags(f) & O_NOATIME))
+		inode_touch_read(inode, f->path.mount);
+	if (at == start)
+		file_return(loan);
+	if (err == -ENODATA) /* cut off meanwhile */
+		err = 0;
+	return at > start ? (ssize_t)(at - start) : err;
+}
+
 /* How much of n bytes at `at` may be written. => returns: 0: error in *err */
 static size_t
 write_limit(struct inode *inode, u64 at, size_t n, int *err)
@@ -490,6 +542,7 @@ generic_file_pages(const struct file *f)
 const struct file_ops generic_file_ops = {
 	.pages = generic_file_pages,
 	.read = generic_file_read,
+	.lend = generic_file_lend,
 	.write = generic_file_write,
 	.seek = generic_file_seek,
 	.mmap = generic_file_mmap,

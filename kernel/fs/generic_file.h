@@ -9,6 +9,8 @@
 extern const struct file_ops generic_file_ops;
 
 ssize_t generic_file_read(struct file *f, struct uio *to, loff_t *pos);
+ssize_t generic_file_lend(struct file *f, loff_t pos, size_t n,
+    struct file_loan *loan);
 ssize_t generic_file_write(struct file *f, struct uio *from, loff_t *pos);
 loff_t generic_file_seek(struct file *f, loff_t offset, int whence);
 int generic_file_mmap(struct file *f, struct vm_area *area);

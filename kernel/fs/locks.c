@@ -43,6 +43,7 @@
 
 #define MAX_CHAIN    16
 #define WAIT_BUCKETS 64
+#define LOOK_EACH    32 /* locks between looks at the scheduler */
 
 enum lock_kind_fs {
 	KIND_POSIX,
@@ -215,21 +216,23 @@ free_spares(struct list *spare)
 	}
 }
 
-/* What a change may need: the lock, and the end of one that it cuts in two.  What is
- * there in the end is counted then, since only then it is known; so a user comes to
- * the limit by as many calls as he makes at once.  To unlock there is a little more
- * room than to lock.
+/* What a change may need: the lock, unless it only unlocks, and of ranges the end of
+ * one that it cuts in two.  What is there in the end is counted then, since only then
+ * it is known; so a user comes to the limit by as many calls as he makes at once.  To
+ * unlock there is a little more room than to lock.
  * => errors: -ENOLCK: the user has too many; -ENOMEM */
 static int
-alloc_spares(struct list *spare, bool unlock)
+alloc_spares(struct list *spare, const struct range_lock *want)
 {
+	bool unlock = want->type == F_UNLCK;
 	u64 limit = max_user_locks + (unlock ? max_user_locks / 8 : 0);
+	int n = !unlock + (want->kind != KIND_FLOCK);
 	struct user *user = current_user();
 
 	list_init(spare);
 	if (user_exceeds(user, USER_FILE_LOCKS, limit - 1))
 		return -ENOLCK;
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < n; i++) {
 		struct range_lock *r = slab_alloc(&range_cache);
 
 		if (!r) {
@@ -267,8 +270,8 @@ flock_context_free(struct inode *inode)
 static bool
 conflicts(const struct range_lock *a, const struct range_lock *b)
 {
-	return a->owner != b->owner && a->start <= b->end &&
-	    b->start <= a->end && (a->type == F_WRLCK || b->type == F_WRLCK);
+	return a->start <= b->end && b->start <= a->end &&
+	    (a->type == F_WRLCK || b->type == F_WRLCK);
 }
 
 /* The first lock of a list in the way of `want`, or NULL.
@@ -276,12 +279,15 @@ conflicts(const struct range_lock *a, const struct range_lock *b)
 static struct range_lock *
 find_conflict(struct list *list, const struct range_lock *want)
 {
+	const void *owner = want->owner;
 	struct range_lock *r;
+	unsigned n = 1;
 
 	list_for_each(r, list, node) {
-		if (conflicts(r, want))
+		if (r->owner != owner && conflicts(r, want))
 			return r;
-		sched_point();
+		if (n++ % LOOK_EACH == 0)
+			sched_point();
 	}
 	return NULL;
 }
@@ -333,6 +339,25 @@ cut(struct flock_context *c, struct range_lock *r, u64 start, u64 end,
 	return upper ? &upper->node : NULL;
 }
 
+/* From an owner's first lock on: the first that may touch `want`, or what follows his
+ * last one. */
+static struct list *
+skip_before(struct list *list, struct list *place,
+    const struct range_lock *want)
+{
+	for (unsigned n = 1; place != list; place = place->next, n++) {
+		const struct range_lock *r = list_entry(place,
+		    struct range_lock, node);
+
+		if (r->owner != want->owner ||
+		    !lies_before(r->end, want->start, true))
+			break;
+		if (n % LOOK_EACH == 0)
+			sched_point();
+	}
+	return place;
+}
+
 /* Gives `want`'s range to its owner, or to nobody when its type is F_UNLCK:
  * cuts and merges what the owner had.  Uses up spares and puts what becomes free
  * there. => holds: c->lock */
@@ -343,6 +368,7 @@ set_range(struct flock_context *c, const struct range_lock *want,
 	struct list *place = owner_place(&c->ranges, want->owner), *found;
 	struct range_lock sum = *want, *r;
 
+	place = skip_before(&c->ranges, place, want);
 	while (place != &c->ranges) {
 		bool same;
 
@@ -515,7 +541,7 @@ set_lock(struct inode *inode, const struct range_lock *want, bool block,
 		return 0;
 	err = context_get(inode);
 	if (!err)
-		err = alloc_spares(&spare, want->type == F_UNLCK);
+		err = alloc_spares(&spare, want);
 	if (err)
 		return err;
 	c = load_acquire(&inode->locks);

@@ -11,6 +11,7 @@
 #include "abi/limits.h"
 #include "fs/file.h"
 #include "fs/inode.h"
+#include "mm/page.h"
 #include "sched/thread.h"
 
 /* Linux's rule for every kind of file: all positions have numbers. */
@@ -52,6 +53,31 @@ file_write(struct file *f, struct uio *from, loff_t *pos)
 	atomic_add_own(&io->syscw, 1);
 	atomic_add_own(&io->wchar, (u64)max(n, (ssize_t)0));
 	return n;
+}
+
+ssize_t
+file_borrow(struct file *f, loff_t pos, size_t n, struct file_loan *loan)
+{
+	struct io_counts *io = &current()->io;
+	ssize_t lent;
+
+	if (!(f->mode & FMODE_READ))
+		return -EBADF;
+	if ((loff_t)n > INT64_MAX - pos)
+		return -EINVAL;
+	lent = f->ops->lend(f, pos, n, loan);
+	atomic_add_own(&io->syscr, 1);
+	atomic_add_own(&io->rchar, (u64)max(lent, (ssize_t)0));
+	return lent;
+}
+
+void
+file_return(struct file_loan *loan)
+{
+	for (unsigned i = 0; i < loan->npages; i++)
+		if (loan->pages[i])
+			page_put(loan->pages[i]);
+	loan->npages = 0;
 }
 
 ssize_t

@@ -1,15 +1,16 @@
 /*
  * sendfile and copy_file_range.
  *
- * A page at a time through a kernel buffer: read from one file, write to the
- * other.  What the writer did not take is not lost, since the reader's position
- * moves only by what was written.
+ * A file that lends pages is written from them, a batch at a time: one copy, or none
+ * if the other file takes none.  Others, and two parts of one file, go a page at a time
+ * through a kernel buffer.  What the writer did not take is not lost, since the reader's
+ * position moves only by what was written.
  *
  * A file's own position is read before and set after, as on Linux: who uses it
  * meanwhile sees neither.  Its lock is not held in between, since two files may be
  * one, or two of these calls may have them the other way round.
  *
- * Left out: moving pages without a copy, sharing of blocks.
+ * Left out: giving pages to the other file, sharing of blocks.
  */
 #include "fs/transfer.h"
 
@@ -21,60 +22,97 @@
 #include "mm/page.h"
 #include "sched/sched.h"
 
-/* Writes all of n bytes unless an error or a full file ends it. */
+/* What was taken of the file that is read, and not yet written. */
+struct taken {
+	struct uio left;
+	struct file_loan loan;
+	struct page *buffer; /* NULL: it lends */
+};
+
+/* Takes at most n bytes. => returns: how many, or -errno */
 static ssize_t
-write_all(struct file *out, char *buf, size_t n, loff_t *pos)
+take(struct file *in, loff_t at, size_t n, struct taken *t)
 {
-	size_t done = 0;
+	ssize_t r;
 
-	while (done < n) {
-		struct uio from;
-		ssize_t w;
+	if (!t->buffer) {
+		r = file_borrow(in, at, n, &t->loan);
+		if (r > 0)
+			uio_init_kernel_iovec(&t->left, t->loan.iov, (size_t)r);
+		return r;
+	}
+	uio_init_kernel(&t->left, page_address(t->buffer), min(n, PAGE_SIZE));
+	r = file_read(in, &t->left, &at);
+	if (r > 0)
+		uio_init_kernel(&t->left, page_address(t->buffer), (size_t)r);
+	return r;
+}
 
-		uio_init_kernel(&from, buf + done, n - done);
-		w = pos ? file_write(out, &from, pos) :
-			  file_write_next(out, &from);
+/* Writes all of it unless an error or a full file ends that. */
+static ssize_t
+write_all(struct file *out, struct uio *left, loff_t *pos)
+{
+	ssize_t done = 0;
+
+	while (left->resid) {
+		struct uio from = *left; /* may go further than what counts */
+		ssize_t w = pos ? file_write(out, &from, pos) :
+				  file_write_next(out, &from);
+
 		if (w <= 0)
-			return done ? (ssize_t)done : w;
-		done += (size_t)w;
+			return done ? done : w;
+		done += w;
+		uio_skip(left, (size_t)w);
 		/* A pipe that has taken something need not take more now. */
 		if (file_flags(out) & O_NONBLOCK)
 			break;
 	}
-	return (ssize_t)done;
+	return done;
+}
+
+static ssize_t
+move_by(struct taken *t, struct file *in, loff_t *in_pos, struct file *out,
+    loff_t *out_pos, size_t n)
+{
+	size_t done = 0;
+	ssize_t r = 0;
+
+	while (done < n) {
+		r = take(in, *in_pos, n - done, t);
+		if (r <= 0)
+			break;
+		r = write_all(out, &t->left, out_pos);
+		file_return(&t->loan);
+		if (r <= 0)
+			break;
+		*in_pos += r;
+		done += (size_t)r;
+		if (t->left.resid || thread_interrupted())
+			break;
+		sched_point();
+	}
+	return done ? (ssize_t)done : r;
 }
 
 static ssize_t
 move(struct file *in, loff_t *in_pos, struct file *out, loff_t *out_pos,
     size_t n)
 {
-	struct page *page = page_alloc(0, 0);
-	size_t done = 0;
-	ssize_t r = 0;
+	struct taken t;
+	ssize_t r;
 
-	if (!page)
-		return -ENOMEM;
-	while (done < n) {
-		loff_t at = *in_pos;
-		struct uio to;
-
-		uio_init_kernel(&to, page_address(page),
-		    min(n - done, PAGE_SIZE));
-		r = file_read(in, &to, &at);
-		if (r <= 0)
-			break;
-		size_t got = (size_t)r;
-		r = write_all(out, page_address(page), got, out_pos);
-		if (r <= 0)
-			break;
-		*in_pos += r;
-		done += (size_t)r;
-		if ((size_t)r < got || thread_interrupted())
-			break;
-		sched_point();
+	t.buffer = NULL;
+	t.loan.npages = 0;
+	/* Within one file the parts may overlap. */
+	if (!in->ops->lend || in->inode == out->inode) {
+		t.buffer = page_alloc(0, 0);
+		if (!t.buffer)
+			return -ENOMEM;
 	}
-	page_put(page);
-	return done ? (ssize_t)done : r;
+	r = move_by(&t, in, in_pos, out, out_pos, n);
+	if (t.buffer)
+		page_put(t.buffer);
+	return r;
 }
 
 /* How much there is to copy. */

@@ -38,18 +38,51 @@ put(struct out *out, char c)
 	out->len++;
 }
 
+/* Counts n characters. => returns: how many of them are to be stored at *to */
+static size_t
+claim(struct out *out, size_t n, char **to)
+{
+	size_t room = out->len < out->size ? out->size - out->len : 0;
+
+	*to = room ? out->buf + out->len : NULL;
+	out->len += n;
+	return min(n, room);
+}
+
 static void
 put_many(struct out *out, char c, int n)
 {
-	while (n-- > 0)
-		put(out, c);
+	char *to;
+
+	if (n <= 0)
+		return;
+	n = (int)claim(out, (size_t)n, &to);
+	if (n)
+		memset(to, c, (size_t)n);
 }
 
 static void
 put_bytes(struct out *out, const char *s, int n)
 {
-	while (n-- > 0)
-		put(out, *s++);
+	char *to;
+
+	n = (int)claim(out, (size_t)n, &to);
+	if (n)
+		memcpy(to, s, (size_t)n);
+}
+
+/* Up to the end or an `end`, which may be the same. => returns: where that is */
+static const char *
+put_until(struct out *out, const char *s, char end)
+{
+	size_t room = out->len < out->size ? out->size - out->len : 0, n = 0;
+	char *to = room ? out->buf + out->len : NULL;
+
+	for (; s[n] && s[n] != end; n++)
+		if (n < room)
+			to[n] = s[n];
+	out->len += n;
+	return s + n;
 }
 
 /* A body between its padding; `zeros` come between prefix and body. */
@@ -301,17 +334,127 @@ convert(struct out *out, const struct spec *spec, struct arg_list *args)
 
 /* --- Plain conversions --- */
 
-static void
-put_plain_number(struct out *out, u64 value, unsigned int base, char pad,
-    int width)
+static inline unsigned
+decimal_digits(u64 value)
 {
-	char buf[MAX_DIGITS], *end = buf + sizeof(buf), *at = end;
+	unsigned n = 1;
 
-	do
-		*--at = "0123456789abcdef"[value % base];
-	while (value /= base);
-	put_many(out, pad, width - (int)(end - at));
-	put_bytes(out, at, end - at);
+	for (u64 limit = 10; value >= limit && n < FMT_DECIMAL_MAX; limit *= 10)
+		n++;
+	return n;
+}
+
+static inline unsigned
+hex_digits(u64 value)
+{
+	return (63 - (unsigned)__builtin_clzl(value | 1)) / 4 + 1;
+}
+
+/* The last n digits, by two. */
+static inline void
+store_decimal(char *to, u64 value, unsigned n)
+{
+	static const char pairs[] = "00010203040506070809"
+				    "10111213141516171819"
+				    "20212223242526272829"
+				    "30313233343536373839"
+				    "40414243444546474849"
+				    "50515253545556575859"
+				    "60616263646566676869"
+				    "70717273747576777879"
+				    "80818283848586878889"
+				    "90919293949596979899";
+
+	for (; n >= 2; value /= 100) {
+		n -= 2;
+		__builtin_memcpy(to + n, pairs + value % 100 * 2, 2);
+	}
+	if (n)
+		*to = (char)('0' + value % 10);
+}
+
+/* All 8 digits of a number, as they are to lie in memory: each half byte goes to a byte
+ * of its own, and those from 10 on are moved to the letters. */
+static inline u64
+eight_hex(u32 value)
+{
+	u64 x = __builtin_bswap32(value), letters;
+
+	x = (x | x << 16) & 0x0000ffff0000ffffUL;
+	x = (x | x << 8) & 0x00ff00ff00ff00ffUL;
+	x = (x >> 4 | x << 8) & 0x0f0f0f0f0f0f0f0fUL;
+	letters = (x + 0x0606060606060606UL) >> 4 & 0x0101010101010101UL;
+	return x + 0x3030303030303030UL + letters * ('a' - '0' - 10);
+}
+
+/* The last n digits. */
+static inline void
+store_hex(char *to, u64 value, unsigned n)
+{
+	for (; n >= 8; value >>= 32) {
+		u64 eight = eight_hex((u32)value);
+
+		n -= 8;
+		__builtin_memcpy(to + n, &eight, sizeof(eight));
+	}
+	for (; n-- > 0; value /= 16)
+		to[n] = "0123456789abcdef"[value % 16];
+}
+
+unsigned
+fmt_decimal(char *to, u64 value, unsigned width)
+{
+	unsigned n = decimal_digits(value), blanks = width > n ? width - n : 0;
+
+	if (likely(!blanks && n == 1)) {
+		*to = (char)('0' + value);
+		return 1;
+	}
+	for (unsigned i = 0; i < blanks; i++)
+		to[i] = ' ';
+	store_decimal(to + blanks, value, n);
+	return blanks + n;
+}
+
+unsigned
+fmt_hex(char *to, u64 value, unsigned least)
+{
+	unsigned n = max(hex_digits(value), least);
+
+	store_hex(to, value, n);
+	return n;
+}
+
+/* Where there is no room for all of it, as the other conversions. */
+static __noinline void
+put_cut_number(struct out *out, u64 value, bool hex, char pad, int width)
+{
+	struct spec spec = {
+		.zero = pad == '0', .width = width, .precision = -1
+	};
+
+	put_number(out, &spec, value, hex ? 16 : 10, "");
+}
+
+static inline void
+put_plain_number(struct out *out, u64 value, bool hex, char pad, int width)
+{
+	unsigned n = hex ? hex_digits(value) : decimal_digits(value);
+	unsigned all = max(n, (unsigned)width);
+	char *to;
+
+	if (unlikely(out->len + all > out->size)) {
+		put_cut_number(out, value, hex, pad, width);
+		return;
+	}
+	to = out->buf + out->len;
+	out->len += all;
+	if (n < all)
+		memset(to, pad, all - n);
+	if (hex)
+		store_hex(to + all - n, value, n);
+	else
+		store_decimal(to + all - n, value, n);
 }
 
 static void
@@ -319,7 +462,8 @@ put_plain_signed(struct out *out, s64 value)
 {
 	if (value < 0)
 		put(out, '-');
-	put_plain_number(out, value < 0 ? -(u64)value : (u64)value, 10, ' ', 0);
+	put_plain_number(out, value < 0 ? -(u64)value : (u64)value, false, ' ',
+	    0);
 }
 
 /* => returns: whether it was %s or %c */
@@ -335,8 +479,7 @@ put_plain_text(struct out *out, char conversion, struct arg_list *args)
 	if (conversion != 's')
 		return false;
 	s = va_arg(args->ap, const char *);
-	for (s = s ? s : "(null)"; *s; s++)
-		put(out, *s);
+	(void)put_until(out, s ? s : "(null)", '\0');
 	return true;
 }
 
@@ -365,7 +508,7 @@ put_plain(struct out *out, const char *f, struct arg_list *args)
 		put_plain_number(out,
 		    wide ? va_arg(args->ap, unsigned long) :
 			   va_arg(args->ap, unsigned int),
-		    *f == 'u' ? 10 : 16, pad, width);
+		    *f == 'x', pad, width);
 	else
 		return NULL;
 	return f + 1;
@@ -383,7 +526,7 @@ vsnprintf(char *buf, size_t size, const char *format, va_list ap)
 		const char *next;
 
 		if (*format != '%') {
-			put(&out, *format++);
+			format = put_until(&out, format, '%');
 			continue;
 		}
 		next = put_plain(&out, format + 1, &args);

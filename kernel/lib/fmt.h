@@ -24,4 +24,12 @@ int snprintf(char *buf, size_t size, const char *format, ...) __printf(3, 4);
 /* The same. => returns: the length that was written */
 int scnprintf(char *buf, size_t size, const char *format, ...) __printf(3, 4);
 
+#define FMT_DECIMAL_MAX 20
+#define FMT_HEX_MAX     16
+
+/* Digits alone, at most as many as these, behind blanks up to a width, or behind zeros;
+ * no NUL.  => returns: how many characters */
+unsigned fmt_decimal(char *to, u64 value, unsigned width);
+unsigned fmt_hex(char *to, u64 value, unsigned least);
+
 #endif

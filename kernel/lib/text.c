@@ -36,6 +36,11 @@ drop(struct text *t)
 void
 text_add(struct text *t, const void *s, size_t n)
 {
+	if (likely(!t->full && n <= t->size - t->len)) {
+		memcpy(t->buf + t->len, s, n);
+		t->len += n;
+		return;
+	}
 	while (n && !t->full) {
 		size_t k = min(n, t->size - t->len);
 
@@ -69,6 +74,22 @@ text_printf(struct text *t, const char *format, ...)
 	} while (n > room && drop(t));
 	t->full = n > room;
 	t->len += min(n, room);
+}
+
+void
+text_decimal(struct text *t, u64 value, unsigned width)
+{
+	char buf[TEXT_FIELD], *field = text_place(t, buf, sizeof(buf));
+
+	text_placed(t, buf, field, fmt_decimal(field, value, width));
+}
+
+void
+text_hex(struct text *t, u64 value, unsigned width)
+{
+	char buf[TEXT_FIELD], *field = text_place(t, buf, sizeof(buf));
+
+	text_placed(t, buf, field, fmt_hex(field, value, width));
 }
 
 void

@@ -39,6 +39,30 @@ void text_string(struct text *t, const char *s);
 /* Less than a buffer at once. */
 __printf(2, 3) void text_printf(struct text *t, const char *format, ...);
 
+/* A string literal; and numbers, in a field of at most TEXT_FIELD: decimal behind blanks,
+ * hexadecimal behind zeros.  A third of what printf takes. */
+#define TEXT_FIELD         24
+#define text_literal(t, s) text_add(t, s "", sizeof(s) - 1)
+void text_decimal(struct text *t, u64 value, unsigned width);
+void text_hex(struct text *t, u64 value, unsigned width);
+
+/* A place for at most `size` bytes, in the text itself if that has as much room, or else
+ * in buf; and what was put there, n of them. */
+static inline char *
+text_place(struct text *t, char *buf, size_t size)
+{
+	return !t->full && t->size - t->len >= size ? t->buf + t->len : buf;
+}
+
+static inline void
+text_placed(struct text *t, const char *buf, const char *place, size_t n)
+{
+	if (place == buf)
+		text_add(t, buf, n);
+	else
+		t->len += n;
+}
+
 /* Fills the record with blanks up to a length. */
 void text_pad(struct text *t, size_t len);
 

@@ -8,6 +8,7 @@
 #include "fs/file.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
+#include "lib/fmt.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "proc/access.h"
@@ -44,9 +45,51 @@ show_name(struct text *t, const char *name)
 {
 	for (const char *nl; (nl = strchr(name, '\n')); name = nl + 1) {
 		text_add(t, name, (size_t)(nl - name));
-		text_string(t, "\\012");
+		text_literal(t, "\\012");
 	}
 	text_string(t, name);
+}
+
+/* Numbers of maps, which is read often and long: a fourth of what printf takes. */
+static char *
+put_hex(char *to, u64 value, unsigned least, char end)
+{
+	to += fmt_hex(to, value, least);
+	*to = end;
+	return to + 1;
+}
+
+/* "START-END FLAGS OFFSET DEV INODE " */
+#define HEAD_MAX (3 * (FMT_HEX_MAX + 1) + 5 + 2 * 9 + FMT_DECIMAL_MAX + 2)
+_Static_assert(HEAD_MAX > NAME_COLUMN, "put_head()");
+
+/* => returns: its end, at the column of names when there is one, or that of the line */
+static char *
+put_head(char *to, const struct vm_area *a, bool named)
+    REQUIRES_SHARED(areas_role)
+{
+	const struct inode *inode = a->file ? a->file->inode : NULL;
+	u32 dev = inode ? inode->sb->dev : 0;
+	char *start = to;
+
+	to = put_hex(to, a->start, 8, '-');
+	to = put_hex(to, a->end, 8, ' ');
+	*to++ = a->flags & VM_READ ? 'r' : '-';
+	*to++ = a->flags & VM_WRITE ? 'w' : '-';
+	*to++ = a->flags & VM_EXEC ? 'x' : '-';
+	*to++ = a->flags & VM_SHARED ? 's' : 'p';
+	*to++ = ' ';
+	to = put_hex(to, inode ? a->pgoff * PAGE_SIZE : 0, 8, ' ');
+	to = put_hex(to, dev_major(dev), 2, ':');
+	to = put_hex(to, dev_minor(dev), 2, ' ');
+	to += fmt_decimal(to, inode ? inode->ino : 0, 0);
+	*to++ = ' ';
+	if (!named)
+		*to++ = '\n';
+	if (!named || to >= start + NAME_COLUMN)
+		return to;
+	memset(to, ' ', (size_t)(start + NAME_COLUMN - to));
+	return start + NAME_COLUMN;
 }
 
 int
@@ -55,23 +98,21 @@ area_show(struct text *t, const struct vmspace *vm, const struct vm_area *a)
 {
 	const struct file *f = a->file;
 	const char *special = special_name(vm, a);
-	u32 dev = f ? f->inode->sb->dev : 0;
 	char *page = f ? name_alloc() : NULL, *name = NULL;
+	char buf[HEAD_MAX], *head = text_place(t, buf, sizeof(buf));
 
 	if (f && !page)
 		return -ENOMEM;
-	text_printf(t, "%08lx-%08lx %c%c%c%c %08lx %02x:%02x %lu ", a->start,
-	    a->end, a->flags & VM_READ ? 'r' : '-',
-	    a->flags & VM_WRITE ? 'w' : '-', a->flags & VM_EXEC ? 'x' : '-',
-	    a->flags & VM_SHARED ? 's' : 'p', f ? a->pgoff * PAGE_SIZE : 0,
-	    dev_major(dev), dev_minor(dev), f ? f->inode->ino : 0);
 	if (f && path_name(&f->path, NULL, page, PATH_MAX, &name))
 		name = NULL;
-	if (name || special) {
-		text_pad(t, NAME_COLUMN);
-		show_name(t, name ? name : special);
-	}
-	text_string(t, "\n");
+	text_placed(t, buf, head,
+	    (size_t)(put_head(head, a, name || special) - head));
+	if (name)
+		show_name(t, name);
+	else if (special)
+		text_string(t, special);
+	if (name || special)
+		text_literal(t, "\n");
 	if (page)
 		name_free(page);
 	return 0;

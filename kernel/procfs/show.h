@@ -41,6 +41,15 @@ follow_fn cwd_follow, exe_follow, root_follow;
 struct vm_area;
 struct vmspace;
 
+/* A line of n characters and a size. */
+static inline void
+text_kib(struct text *t, const char *name, size_t n, u64 kib)
+{
+	text_add(t, name, n);
+	text_decimal(t, kib, 8);
+	text_literal(t, " kB\n");
+}
+
 /* A line of maps. => errors: -ENOMEM => holds: vm->lock */
 int area_show(struct text *t, const struct vmspace *vm,
     const struct vm_area *a);

@@ -7,6 +7,7 @@
 #include "abi/resource.h"
 #include "arch/cpu.h"
 #include "cred/cred.h"
+#include "lib/fmt.h"
 #include "lib/parse.h"
 #include "lib/string.h"
 #include "mm/page.h"
@@ -52,6 +53,30 @@ comm_store(const char *text, size_t n, const struct subject *s)
 
 /* --- stat and statm --- */
 
+/* At most so many numbers, with a blank behind each. */
+#define NUMBERS_MAX 16
+
+static void
+put_numbers(struct text *t, const u64 *numbers, size_t n)
+{
+	char buf[NUMBERS_MAX * (FMT_DECIMAL_MAX + 1)];
+	char *place = text_place(t, buf, sizeof(buf)), *to = place;
+
+	for (size_t i = 0; i < n; i++) {
+		to += fmt_decimal(to, numbers[i], 0);
+		*to++ = ' ';
+	}
+	text_placed(t, buf, place, (size_t)(to - place));
+}
+
+#define NUMBERS(t, ...)                                                  \
+	do {                                                             \
+		const u64 numbers_[] = { __VA_ARGS__ };                  \
+                                                                         \
+		_Static_assert(ARRAY_SIZE(numbers_) <= NUMBERS_MAX, ""); \
+		put_numbers(t, numbers_, ARRAY_SIZE(numbers_));          \
+	} while (0)
+
 int
 stat_show(struct text *t, const struct subject *s)
 {
@@ -61,33 +86,34 @@ stat_show(struct text *t, const struct subject *s)
 
 	figures_read(&f, s);
 	figures_read_usage(&f, s);
-	text_printf(t, "%d (%.15s) %c %d %d %d %u %d %u %lu %lu %lu %lu ",
-	    f.pid, comm(s), f.state, f.ppid, f.pgid, f.sid, f.tty, f.tty_pgrp,
-	    atomic_load(&p->has_execed) ? 0 : PF_FORKNOEXEC, f.min_flt,
-	    f.children_min_flt, f.maj_flt, f.children_maj_flt);
-	text_printf(t, "%lu %lu %lu %lu %d %d %u 0 %lu %lu %lu %lu ",
+	text_printf(t, "%d (%.15s) %c %d %d %d %u %d ", f.pid, comm(s), f.state,
+	    f.ppid, f.pgid, f.sid, f.tty, f.tty_pgrp);
+	NUMBERS(t, atomic_load(&p->has_execed) ? 0 : PF_FORKNOEXEC, f.min_flt,
+	    f.children_min_flt, f.maj_flt, f.children_maj_flt,
 	    f.user_ns / TICK_NS, f.system_ns / TICK_NS,
-	    f.children_user_ns / TICK_NS, f.children_system_ns / TICK_NS,
-	    f.rt_prio ? -1 - f.rt_prio : 20 + f.nice, f.nice, f.nthreads,
-	    (u64)p->start_time / TICK_NS, f.size * PAGE_SIZE, f.rss,
-	    process_limit(p, RLIMIT_RSS).rlim_cur);
+	    f.children_user_ns / TICK_NS, f.children_system_ns / TICK_NS);
+	text_printf(t, "%d %d ", f.rt_prio ? -1 - f.rt_prio : 20 + f.nice,
+	    f.nice);
+	NUMBERS(t, f.nthreads, 0, (u64)p->start_time / TICK_NS,
+	    f.size * PAGE_SIZE, f.rss, process_limit(p, RLIMIT_RSS).rlim_cur);
 	/* Addresses are for those who may look inside: 1 and 0 else. */
 	if (open)
-		text_printf(t, "%lu %lu %lu 0 0 ", f.start_code, f.end_code,
-		    f.start_stack);
+		NUMBERS(t, f.start_code, f.end_code, f.start_stack);
 	else
-		text_string(t, "1 1 0 0 0 ");
-	text_printf(t, "%lu %lu %lu %lu %d 0 0 %d %u %u %u 0 0 0 ",
-	    f.pending & INT32_MAX, f.blocked & INT32_MAX, f.ignored & INT32_MAX,
-	    f.caught & INT32_MAX, f.state == 'S' || f.state == 'D',
-	    atomic_load(&p->exit_signal), f.cpu, f.rt_prio, f.policy);
-	if (open)
-		text_printf(t, "%lu %lu %lu %lu %lu %lu %lu %d\n", f.start_data,
-		    f.end_data, f.brk, f.arg_start, f.arg_end, f.env_start,
-		    f.env_end,
+		text_literal(t, "1 1 0 ");
+	NUMBERS(t, 0, 0, f.pending & INT32_MAX, f.blocked & INT32_MAX,
+	    f.ignored & INT32_MAX, f.caught & INT32_MAX,
+	    f.state == 'S' || f.state == 'D', 0, 0,
+	    (u64)atomic_load(&p->exit_signal), f.cpu, f.rt_prio, f.policy, 0, 0,
+	    0);
+	if (open) {
+		NUMBERS(t, f.start_data, f.end_data, f.brk, f.arg_start,
+		    f.arg_end, f.env_start, f.env_end);
+		text_printf(t, "%d\n",
 		    atomic_load(&p->zombie) ? atomic_load(&p->wait_status) : 0);
-	else
-		text_string(t, "0 0 0 0 0 0 0 0\n");
+	} else {
+		text_literal(t, "0 0 0 0 0 0 0 0\n");
+	}
 	return 0;
 }
 
@@ -145,7 +171,8 @@ show_memory(struct text *t, const struct figures *f)
 {
 	if (!f->size)
 		return;
-#define LINE(name, npages) text_printf(t, name ":\t%8lu kB\n", KB(npages))
+#define LINE(name, npages) \
+	text_kib(t, name ":\t", sizeof(name ":\t") - 1, KB(npages))
 	LINE("VmPeak", f->peak_size);
 	LINE("VmSize", f->size);
 	LINE("VmLck", f->locked);
@@ -167,15 +194,24 @@ show_memory(struct text *t, const struct figures *f)
 	    "THP_enabled:\t0\n");
 }
 
+/* A line of flags. */
+#define BITS(t, name, bits)                  \
+	do {                                 \
+		text_literal(t, name ":\t"); \
+		text_hex(t, bits, 16);       \
+		text_literal(t, "\n");       \
+	} while (0)
+
 static void
 show_signals(struct text *t, const struct figures *f, const struct subject *s)
 {
 	text_printf(t, "Threads:\t%u\nSigQ:\t%u/%lu\n", f->nthreads, f->nqueued,
 	    process_limit(s->process, RLIMIT_SIGPENDING).rlim_cur);
-	text_printf(t, "SigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\n",
-	    f->pending, f->shared_pending, f->blocked);
-	text_printf(t, "SigIgn:\t%016lx\nSigCgt:\t%016lx\n", f->ignored,
-	    f->caught);
+	BITS(t, "SigPnd", f->pending);
+	BITS(t, "ShdPnd", f->shared_pending);
+	BITS(t, "SigBlk", f->blocked);
+	BITS(t, "SigIgn", f->ignored);
+	BITS(t, "SigCgt", f->caught);
 }
 
 static void
@@ -185,10 +221,12 @@ show_capabilities(struct text *t, const struct subject *s)
 
 	if (!c)
 		return;
-	text_printf(t, "CapInh:\t%016lx\nCapPrm:\t%016lx\nCapEff:\t%016lx\n",
-	    c->cap_inheritable, c->cap_permitted, c->cap_effective);
-	text_printf(t, "CapBnd:\t%016lx\nCapAmb:\t%016lx\nNoNewPrivs:\t%d\n",
-	    c->cap_bounding, c->cap_ambient, c->no_new_privs);
+	BITS(t, "CapInh", c->cap_inheritable);
+	BITS(t, "CapPrm", c->cap_permitted);
+	BITS(t, "CapEff", c->cap_effective);
+	BITS(t, "CapBnd", c->cap_bounding);
+	BITS(t, "CapAmb", c->cap_ambient);
+	text_printf(t, "NoNewPrivs:\t%d\n", c->no_new_privs);
 	cred_put(c);
 }
 

@@ -244,6 +244,7 @@ sys_msync(unsigned long addr, size_t length, unsigned flags)
 long
 sys_mincore(unsigned long addr, size_t length, void __user *vec)
 {
+	u8 present[256];
 	u8 __user *out = vec;
 
 	if (addr & ~PAGE_MASK)
@@ -252,13 +253,17 @@ sys_mincore(unsigned long addr, size_t length, void __user *vec)
 		return -ENOMEM;
 	if (!user_range_ok(vec, ALIGN_UP(length, PAGE_SIZE) / PAGE_SIZE))
 		return -EFAULT;
-	for (vaddr_t end = addr + length; addr < end; addr += PAGE_SIZE) {
-		int resident = vm_resident(current_vm(), addr);
+	length = ALIGN_UP(length, PAGE_SIZE);
+	for (vaddr_t end = addr + length; addr < end;) {
+		size_t n = vm_resident(current_vm(), addr,
+		    min((end - addr) / PAGE_SIZE, sizeof(present)), present);
 
-		if (resident < 0)
+		if (!n)
 			return -ENOMEM;
-		if (put_user((u8)resident, out++))
+		if (copy_to_user(out, present, n))
 			return -EFAULT;
+		out += n;
+		addr += n * PAGE_SIZE;
 		if (thread_killed())
 			return -EINTR;
 		sched_point();

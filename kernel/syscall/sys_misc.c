@@ -79,7 +79,7 @@ sys_sysinfo(struct sysinfo __user *uinfo)
 long
 sys_getrandom(void __user *buf, size_t count, unsigned flags)
 {
-	u8 block[256];
+	u8 block[RANDOM_PIECE];
 	size_t done = 0;
 
 	if (flags & ~(unsigned)(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE))

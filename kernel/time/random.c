@@ -10,7 +10,8 @@
  * Each CPU has a generator of its own, whose key is drawn from the first one, again
  * when that was stirred; it is used with interrupts off.  Small requests are
  * served from the pool of one refill.  For large ones a fresh key is drawn, and
- * the stream is made from that key with interrupts on.
+ * the stream is made from that key with interrupts on, by vectors, which may hold some
+ * of it until another's registers are loaded.
  *
  * Stirring encrypts too: the new key is the key stream of the old one, over
  * the data.
@@ -24,6 +25,7 @@
 #include "arch/cpu.h"
 #include "arch/irqflags.h"
 #include "arch/random.h"
+#include "arch/thread.h"
 #include "arch/timer.h"
 #include "lib/chacha20.h"
 #include "lib/cmdline.h"
@@ -34,6 +36,7 @@
 #define POOL_BLOCKS 4
 #define POOL_BYTES  (POOL_BLOCKS * CHACHA20_BLOCK_BYTES)
 #define LARGE       128 /* bytes from which a stream of its own pays */
+#define MOST_BLOCKS 8   /* of one vector */
 
 struct generator {
 	u32 key[CHACHA20_KEY_WORDS];
@@ -119,27 +122,65 @@ stir(const void *data, size_t n) REQUIRES(base.lock)
 	atomic_add(&base.stirred, 1);
 }
 
+/* As many blocks as fit a vector. => returns: that many */
+static u32
+make_blocks(const u32 *key, u64 counter, u8 *out)
+{
+	const u32 nonce[3] = { (u32)(counter >> 32) };
+
+	if (fpu_has_wide_vectors()) {
+		chacha20_eight(key, (u32)counter, nonce, out);
+		return 8;
+	}
+	chacha20_four(key, (u32)counter, nonce, out);
+	return 4;
+}
+
+/* The key stream from a block on, of at most RANDOM_PIECE bytes. */
+static void
+make_stream(const u32 *key, u64 counter, u8 *out, size_t n)
+{
+	u8 blocks[MOST_BLOCKS * CHACHA20_BLOCK_BYTES];
+
+	fpu_kernel_begin();
+	while (n >= sizeof(blocks)) {
+		u32 made = make_blocks(key, counter, out);
+
+		counter += made;
+		out += made * CHACHA20_BLOCK_BYTES;
+		n -= made * CHACHA20_BLOCK_BYTES;
+	}
+	while (n) {
+		u32 made = make_blocks(key, counter, blocks);
+		size_t part = min(n, (size_t)made * CHACHA20_BLOCK_BYTES);
+
+		memcpy(out, blocks, part);
+		memset(blocks, 0, sizeof(blocks));
+		barrier();
+		counter += made;
+		out += part;
+		n -= part;
+	}
+	fpu_kernel_end();
+}
+
 /* A request that would keep interrupts off for long. */
 static void
 draw_large(u8 *out, size_t n)
 {
-	u32 key[CHACHA20_KEY_WORDS], nonce[3] = { 0 };
-	u8 block[CHACHA20_BLOCK_BYTES];
+	u32 key[CHACHA20_KEY_WORDS];
 	irqflags_t flags = irq_save();
 
 	draw(own_generator(), (u8 *)key, sizeof(key));
 	irq_restore(flags);
-	for (u32 i = 0; n > 0; i++) {
-		size_t part = min(n, sizeof(block));
+	for (u64 i = 0; n > 0; i += RANDOM_PIECE / CHACHA20_BLOCK_BYTES) {
+		size_t part = min(n, (size_t)RANDOM_PIECE);
 
-		nonce[0] += i == UINT32_MAX;
-		chacha20_block(key, i, nonce, block);
-		memcpy(out, block, part);
+		make_stream(key, i, out, part);
 		out += part;
 		n -= part;
 	}
 	memset(key, 0, sizeof(key));
-	memset(block, 0, sizeof(block));
 	barrier();
 }
 
@@ -148,7 +189,7 @@ random_bytes(void *buf, size_t n)
 {
 	irqflags_t flags;
 
-	if (n >= LARGE) {
+	if (n >= LARGE && !in_interrupt()) {
 		draw_large(buf, n);
 		return;
 	}

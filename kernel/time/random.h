@@ -13,6 +13,9 @@
 /* Seeds the generator. => once, at boot, when arch_clock_init() has run */
 void random_init(void);
 
+/* What a reader of many bytes asks for at once, and puts on his stack. */
+#define RANDOM_PIECE 1024
+
 /* => any context */
 void random_bytes(void *buf, size_t n);
 

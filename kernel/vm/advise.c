@@ -5,6 +5,7 @@
 #include "abi/mman.h"
 #include "arch/layout.h"
 #include "debug/missing.h"
+#include "lib/string.h"
 #include "mm/page.h"
 #include "sched/sched.h"
 #include "vm/internal.h"
@@ -320,29 +321,37 @@ vm_sync(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
 
 /* --- Questions --- */
 
-int
-vm_resident(struct vmspace *vm, vaddr_t addr)
+/* Which of n pages have entries, in one leaf table. */
+static void
+find_entries(struct vmspace *vm, vaddr_t addr, size_t n, u8 *present)
 {
-	struct vm_area *a;
-	int resident = -1;
 	pte_t *e;
 
+	spin_lock(&vm->pt_lock);
+	e = pt_entry(&vm->pt, addr, false);
+	for (size_t i = 0; i < n; i++)
+		present[i] = e && e[i];
+	spin_unlock(&vm->pt_lock);
+}
+
+size_t
+vm_resident(struct vmspace *vm, vaddr_t addr, size_t n, u8 *present)
+{
+	struct vm_area *a;
+
+	n = min(n, (PT_SPAN(1) - addr % PT_SPAN(1)) / PAGE_SIZE);
 	vm_read_lock(vm);
 	a = vm_area_find(vm, addr);
 	if (a && a->start <= addr) {
-		spin_lock(&vm->pt_lock);
-		e = pt_entry(&vm->pt, addr, false);
-		resident = e && *e;
-		spin_unlock(&vm->pt_lock);
-		if (!resident && a->cache) {
-			struct page *page = pagecache_find(a->cache,
-			    a->pgoff + (addr - a->start) / PAGE_SIZE);
-
-			resident = page != NULL;
-			if (page)
-				page_put(page);
-		}
+		n = min(n, (a->end - addr) / PAGE_SIZE);
+		find_entries(vm, addr, n, present);
+		if (a->cache && memchr(present, 0, n))
+			pagecache_find_present(a->cache,
+			    a->pgoff + (addr - a->start) / PAGE_SIZE, n,
+			    present);
+	} else {
+		n = 0;
 	}
 	vm_read_unlock(vm);
-	return resident;
+	return n;
 }

@@ -163,6 +163,25 @@ pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
 	return found;
 }
 
+void
+pagecache_find_present(struct pagecache *pc, u64 first, size_t n, u8 *present)
+{
+	struct page *pages[16];
+
+	spin_lock(&pc->lock);
+	for (size_t at = 0; at < n; at += ARRAY_SIZE(pages)) {
+		unsigned part = (unsigned)min(n - at, ARRAY_SIZE(pages));
+
+		(void)radix_lookup_run(&pc->pages, first + at, part,
+		    (void **)pages);
+		for (unsigned i = 0; i < part; i++)
+			if (pages[i] &&
+			    atomic_load(&pages[i]->flags) & PAGE_UPTODATE)
+				present[at + i] = true;
+	}
+	spin_unlock(&pc->lock);
+}
+
 /* Does the index lie beyond the file's end?  Under the lock the answer holds:
  * a truncation that comes later takes out what was put in before. */
 static bool

@@ -125,6 +125,10 @@ struct page *pagecache_find(struct pagecache *pc, u64 index);
 unsigned pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
     struct page **pages);
 
+/* Sets present[i] where page first + i is cached and up to date. */
+void pagecache_find_present(struct pagecache *pc, u64 first, size_t n,
+    u8 *present);
+
 /* The page at index with a reference, made (and read in, or zeroed) when it
  * is not there.  For who keeps the size from changing, or in memory.
  * => sleeps => errors: -ENOMEM, -ENOSPC, -EIO, -EINTR: killed */

@@ -30,6 +30,12 @@ vm_init(void)
 	pagelru_init();
 }
 
+const void *
+vm_zeroes(void)
+{
+	return page_address(zero_page);
+}
+
 static inline struct page *
 pte_page(pte_t pte)
 {

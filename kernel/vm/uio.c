@@ -18,6 +18,16 @@ uio_init_kernel(struct uio *u, void *base, size_t n)
 		.kernel = true };
 }
 
+void
+uio_init_kernel_iovec(struct uio *u, const struct iovec *iov, size_t n)
+{
+	*u = (struct uio){ .base = iov[0].iov_base,
+		.seg = iov[0].iov_len,
+		.resid = n,
+		.iov = iov + 1,
+		.kernel = true };
+}
+
 /* Checks lengths as Linux's import_iovec(); cuts the total at RW_MAX.
  * => returns: total bytes or -EINVAL, -EFAULT */
 static ssize_t

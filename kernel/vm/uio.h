@@ -29,6 +29,9 @@ uio_init_user(struct uio *u, void __user *base, size_t n)
 
 void uio_init_kernel(struct uio *u, void *base, size_t n);
 
+/* Segments of kernel memory, n bytes in all, at least one. */
+void uio_init_kernel_iovec(struct uio *u, const struct iovec *iov, size_t n);
+
 /* Copies in a user's iovec array of n entries.  *heap is NULL or to be given
  * to kfree() at the end; `fast` has room for UIO_FASTIOV entries.
  * => returns: total bytes; -EINVAL (count or length out of range), -EFAULT,

@@ -205,8 +205,12 @@ int vm_lock_all(struct vmspace *vm, unsigned flags) __must_check;
  * => errors: -ENOMEM a hole, -EBUSY a locked area (MS_INVALIDATE) */
 int vm_sync(struct vmspace *vm, vaddr_t start, vaddr_t end, unsigned flags)
     __must_check;
-/* mincore(2) for one page: is it present? -1: not mapped at all */
-int vm_resident(struct vmspace *vm, vaddr_t addr);
+/* mincore(2) for the pages from addr on, at most n: is it present? to present[].
+ * => returns: how many of them it told; 0: addr is not mapped */
+size_t vm_resident(struct vmspace *vm, vaddr_t addr, size_t n, u8 *present);
+
+/* A page of zeroes, which nobody writes to. */
+const void *vm_zeroes(void);
 
 /* VM_* of PROT_* bits. */
 unsigned vm_flags_from_prot(unsigned prot);

@@ -96,6 +96,28 @@ strings_agree(void)
 	return true;
 }
 
+static bool
+digits_agree(void)
+{
+	char ours[64], theirs[64];
+
+	for (int i = 0; i < 100000; i++) {
+		u64 value = random_value();
+		int width = pick(21);
+
+		ours[fmt_decimal(ours, value, width)] = 0;
+		snprintf(theirs, sizeof(theirs), "%*lu", width, value);
+		if (strcmp(ours, theirs))
+			return false;
+		width = pick(17);
+		ours[fmt_hex(ours, value, width)] = 0;
+		snprintf(theirs, sizeof(theirs), "%0*lx", width, value);
+		if (strcmp(ours, theirs))
+			return false;
+	}
+	return true;
+}
+
 int
 main(void)
 {
@@ -104,6 +126,7 @@ main(void)
 
 	ok(integers_agree(), "integers");
 	ok(strings_agree(), "strings and characters");
+	ok(digits_agree(), "digits alone");
 	ok(k_snprintf(NULL, 0, "%d", 12345) == 5, "length only");
 	k_snprintf(buf, sizeof(buf), "%*d|%-*d|%.*s|%%", 4, 7, -3, 8, 2, "abc");
 	ok(!strcmp(buf, "   7|8  |ab|%"), "width and precision as arguments");

@@ -39,7 +39,7 @@ print(struct text *t)
 		seed = seed * 1103515245 + 12345;
 		left -= n;
 		done += n;
-		switch (seed >> 16 & 3) {
+		switch ((seed >> 16) % 6) {
 		case 0:
 			text_add(t, letters + (seed >> 20) % 26, n);
 			break;
@@ -49,6 +49,12 @@ print(struct text *t)
 			break;
 		case 2:
 			text_pad(t, done);
+			break;
+		case 3:
+			text_decimal(t, seed >> 20 & 7, n);
+			break;
+		case 4:
+			text_hex(t, seed >> 20 & 7, n);
 			break;
 		default:
 			text_printf(t, "%*u", (int)n, seed >> 20 & 7);

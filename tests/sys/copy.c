@@ -4,6 +4,7 @@
  */
 #include "tests/sys/tap.h"
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 
 static long
 range(int in, long *in_at, int out, long *out_at, size_t n, int flags)
@@ -159,6 +160,111 @@ test_advice(void)
 	close(fd);
 }
 
+#define BIG (300 * 1024 + 123)
+
+static unsigned char image[2 * BIG], got[2 * BIG];
+
+/* Pages of data, pages that were never written, an end within one. */
+static int
+make_big(void)
+{
+	int fd = open("big", O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+	for (int i = 0; i < BIG; i++)
+		image[i] = i / 4096 % 5 == 3 ? 0 : i * 7 + i / 4096;
+	for (int at = 0; at < BIG; at += 4096)
+		if (at / 4096 % 5 != 3)
+			pwrite(fd, image + at,
+			    BIG - at < 4096 ? BIG - at : 4096, at);
+	return fd;
+}
+
+/* From and to positions that are no pages' starts, also within one file. */
+static void
+test_big(void)
+{
+	static const int places[][2] = { { 0, 0 }, { 1, 0 }, { 0, 1 },
+		{ 4095, 17 }, { 5000, 4096 }, { 12288, 8191 }, { BIG - 5, 3 } };
+	int in = make_big(), out = open("bigout", O_RDWR | O_CREAT, 0600),
+	    bad = 0;
+
+	for (unsigned i = 0; i < sizeof places / sizeof places[0]; i++) {
+		off_t from = places[i][0], to = places[i][1], n = BIG - from;
+
+		ftruncate(out, 0);
+		bad += range(in, &from, out, &to, BIG, 0) != n || from != BIG ||
+		    to != places[i][1] + n;
+		bad += pread(out, got, sizeof got, places[i][1]) != n ||
+		    memcmp(got, image + BIG - n, n);
+		from = places[i][0];
+		ftruncate(out, 0);
+		lseek(out, places[i][1], SEEK_SET);
+		bad += syscall(SYS_sendfile, out, in, &from, BIG) != n ||
+		    from != BIG;
+		bad += pread(out, got, sizeof got, places[i][1]) != n ||
+		    memcmp(got, image + BIG - n, n);
+	}
+	is(bad, 0, "copies of many pages, with holes, from and to any place");
+	off_t from = 100, to = BIG + 1000;
+	is(range(in, &from, in, &to, BIG - 100, 0), BIG - 100, "in one file");
+	is(pread(in, got, sizeof got, BIG + 1000), BIG - 100, "is long");
+	ok(memcmp(got, image + 100, BIG - 100) == 0, "and right");
+	close(out);
+	close(in);
+}
+
+/* What a full pipe does not take stays where it is. */
+static void
+test_pipe(void)
+{
+	int in = make_big(), p[2], bad = 0;
+	off_t at = 10;
+	long n, sum = 0;
+
+	pipe(p);
+	fcntl(p[1], F_SETFL, O_NONBLOCK);
+	while (sum < BIG - 10) {
+		n = syscall(SYS_sendfile, p[1], in, &at, BIG);
+		bad += n <= 0 || at != 10 + sum + n;
+		bad += read(p[0], got + sum, n) != n;
+		sum += n;
+		if (bad)
+			break;
+	}
+	is(bad, 0, "to a pipe that does not wait, part by part");
+	ok(sum == BIG - 10 && memcmp(got, image + 10, sum) == 0, "all arrives");
+	while (write(p[1], image, 4096) > 0)
+		;
+	is_errno(syscall(SYS_sendfile, p[1], in, NULL, 100), EAGAIN,
+	    "it is full");
+	is(lseek(in, 0, SEEK_CUR), 0, "nothing moved");
+	close(p[0]);
+	close(p[1]);
+	close(in);
+}
+
+static void
+test_limit(void)
+{
+	struct rlimit old, small = { 20000, 20000 };
+	int in = make_big(),
+	    out = open("bigout", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	off_t at = 0;
+
+	getrlimit(RLIMIT_FSIZE, &old);
+	small.rlim_max = old.rlim_max;
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &small);
+	is(syscall(SYS_sendfile, out, in, &at, 100000), 20000,
+	    "up to the limit");
+	is(at, 20000, "is what was sent");
+	is_errno(syscall(SYS_sendfile, out, in, &at, 1), EFBIG, "no further");
+	setrlimit(RLIMIT_FSIZE, &old);
+	signal(SIGXFSZ, SIG_DFL);
+	close(in);
+	close(out);
+}
+
 int
 main(void)
 {
@@ -166,5 +272,8 @@ main(void)
 	test_range();
 	test_checks();
 	test_advice();
+	test_big();
+	test_pipe();
+	test_limit();
 	return done();
 }

@@ -235,6 +235,43 @@ test_half(void)
 	munmap(a, 3 * PAGE);
 }
 
+enum {
+	MANY = 1500
+};
+static char *many;
+
+static void
+touch_each_third(void)
+{
+	for (int i = 0; i < MANY; i += 3)
+		many[i * PAGE] = 1;
+}
+
+/* Over boundaries of leaf tables, and a hole; pages that are mapped here, only there,
+ * and nowhere. */
+static void
+many_pages(void)
+{
+	static unsigned char v[MANY + 1];
+	int bad = 0;
+
+	many = mmap(NULL, MANY * PAGE, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	in_child(touch_each_third);
+	for (int i = 1; i < MANY; i += 30)
+		many[i * PAGE] = 1;
+	v[MANY] = 77;
+	is(syscall(SYS_mincore, many, MANY * PAGE - 5, v), 0,
+	    "mincore of many pages");
+	for (int i = 0; i < MANY; i++)
+		bad += (v[i] & 1) != (i % 3 == 0 || i % 30 == 1);
+	is(bad, 0, "those that are there");
+	is(v[MANY], 77, "and no more");
+	munmap(many + 1000 * PAGE, PAGE);
+	is_errno(syscall(SYS_mincore, many, MANY * PAGE, v), ENOMEM, "a hole");
+	munmap(many, MANY * PAGE);
+}
+
 static void
 test_mincore(void)
 {
@@ -246,6 +283,7 @@ test_mincore(void)
 	is(v[0] & 1, 1, "a page that was touched");
 	is(v[1] & 1, 0, "one that was not");
 	is_errno(syscall(SYS_mincore, a + 1, PAGE, v), EINVAL, "within a page");
+	many_pages();
 	is_errno(syscall(SYS_mincore, a, PAGE, UNMAPPED), EFAULT, "a vector");
 	munmap(a, 2 * PAGE);
 	is_errno(syscall(SYS_mincore, a, PAGE, v), ENOMEM, "nothing mapped");

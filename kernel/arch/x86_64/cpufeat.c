@@ -45,6 +45,7 @@ detect_names(void)
 /* x87, SSE and AVX are enabled where present, AVX-512 too; the rest (MPX,
  * PKRU) stays off: nothing in the kernel would manage it. */
 #define XCR0_WANTED 0xe7UL
+#define XCR0_AVX    0x6UL
 
 static void
 detect_xsave(void)
@@ -54,11 +55,13 @@ detect_xsave(void)
 
 	if (!f->xsave) {
 		f->xsave_size = 512; /* FXSAVE */
+		f->avx2 = false;
 		return;
 	}
 	c = cpuid(0xd, 0);
 	f->xcr0 = ((u64)c.edx << 32 | c.eax) & XCR0_WANTED;
 	f->xsaveopt = cpuid(0xd, 1).eax & BIT(0);
+	f->avx2 &= (f->xcr0 & XCR0_AVX) == XCR0_AVX;
 }
 
 /* The kernel uses these without asking. */
@@ -97,6 +100,7 @@ cpu_detect(void)
 	if (max >= 7) {
 		c = cpuid(7, 0);
 		f->fsgsbase = c.ebx & BIT(0);
+		f->avx2 = c.ebx & BIT(5);
 		f->smep = c.ebx & BIT(7);
 		f->rdseed = c.ebx & BIT(18);
 		f->smap = c.ebx & BIT(20);

@@ -9,6 +9,7 @@
 
 struct cpu_features {
 	bool smap, nx, smep, umip, fsgsbase, xsave, xsaveopt, gbpages, x2apic;
+	bool avx2; /* and the kernel enables it */
 	bool tsc_deadline, rdrand, rdseed, pge, invariant_tsc, hypervisor, la57;
 	u32 phys_bits;
 	u64 xcr0;       /* state components that the kernel enables */

@@ -5,7 +5,12 @@
  * next time the thread goes to user mode, and not at all when the registers
  * still hold it.  Two words say so, and must agree: cpu->fpu_owner, whose
  * state this CPU's registers hold, and arch_thread.fpu_cpu, on which CPU a
- * thread's state was live last.  The kernel itself never uses FPU registers.
+ * thread's state was live last.
+ *
+ * The kernel itself uses FPU registers between fpu_kernel_begin() and
+ * fpu_kernel_end() alone: from the first on they hold nobody's state, so whoever goes
+ * to user mode next loads his.  It is not preempted there, and interrupts do not use
+ * them, so there is nothing of its own to save.
  *
  * In a signal frame the area has the layout that Linux gives it (uapi
  * asm/sigcontext.h): the FXSAVE image with struct fpx_sw_bytes in its last 48
@@ -17,6 +22,7 @@
 
 #include "arch/irqflags.h"
 #include "arch/x86_64/cpufeat.h"
+#include "lib/assert.h"
 #include "lib/string.h"
 
 #define XSAVE_HEADER      512
@@ -155,6 +161,32 @@ fpu_reset(void)
 {
 	drop_registers(arch_current());
 	fpu_area_init(arch_current()->fpu);
+}
+
+void
+fpu_kernel_begin(void)
+{
+	irqflags_t flags = irq_save();
+
+	assert(!in_interrupt());
+	/* The state of a thread that has left the CPU was saved then. */
+	fpu_leave(arch_current());
+	PERCPU_WRITE(fpu_owner, NULL);
+	irq_restore(flags);
+}
+
+void
+fpu_kernel_end(void)
+{
+	struct arch_thread *owner = PERCPU_READ(fpu_owner);
+
+	assert(!owner); /* nobody was in user mode meanwhile */
+}
+
+bool
+fpu_has_wide_vectors(void)
+{
+	return cpu_features.avx2;
 }
 
 size_t

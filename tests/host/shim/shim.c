@@ -602,6 +602,30 @@ uio_zero_out(struct uio *u, size_t n)
 	return advance(u, n);
 }
 
+/* Nothing is moved from file to file. */
+void
+uio_init_kernel_iovec(struct uio *u, const struct iovec *iov, size_t n)
+{
+	(void)u;
+	(void)iov;
+	(void)n;
+	abort();
+}
+
+void
+uio_skip(struct uio *u, size_t n)
+{
+	(void)u;
+	(void)n;
+	abort();
+}
+
+const void *
+vm_zeroes(void)
+{
+	abort();
+}
+
 int
 copy_from_user(void *dst, const void *src, size_t n)
 {
