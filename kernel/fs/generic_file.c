@@ -170,12 +170,15 @@ lend_page(struct inode *inode, u64 at, size_t n, struct page **page,
     struct iovec *iov)
 {
 	const void *from = vm_zeroes();
-	int err = 0;
+	struct page *read;
+	int err;
 
-	if (!*page && pagecache_has_device(&inode->cache))
-		err = pagecache_read(&inode->cache, at / PAGE_SIZE, page);
-	if (err)
-		return err;
+	if (!*page && pagecache_has_device(&inode->cache)) {
+		err = pagecache_read(&inode->cache, at / PAGE_SIZE, &read);
+		if (err)
+			return err;
+		*page = read;
+	}
 	if (*page)
 		from = page_address(*page);
 	iov->iov_base = (void __user *)((vaddr_t)from + at % PAGE_SIZE);

@@ -190,6 +190,44 @@ reads_once(void)
 	close(shared_fd);
 }
 
+/* Pages that are lent to be written elsewhere come from the device first. */
+static void
+sent(void)
+{
+	int fd = works(open(DIR "/f1", O_RDWR), "open");
+	int out = works(open("sent", O_RDWR | O_CREAT | O_TRUNC, 0600), "open");
+	off_t at = PAGE;
+	long before;
+
+	write_pages(fd, 0, 40);
+	is(fsync(fd), 0, "fsync");
+	ok(forget(fd, 40), "forgotten");
+	before = get("reads");
+	set("delay=100\n");
+	is(syscall(SYS_sendfile, out, fd, &at, 39 * PAGE), 39 * PAGE,
+	    "sendfile");
+	set("delay=0\n");
+	is(get("reads") - before, 39, "each was read once");
+	is(ftruncate(out, 0), 0, "again");
+	at = 0;
+	before = 0;
+	is(syscall(SYS_copy_file_range, fd, &at, out, &before, 40 * PAGE, 0),
+	    40 * PAGE, "copy_file_range");
+	ok(pages_are(out, 0, 40), "all pages");
+	close(out);
+	unlink("sent");
+	ok(forget(fd, 40), "forgotten again");
+	set("failread=100\n");
+	out = works(open("sent", O_RDWR | O_CREAT | O_TRUNC, 0600), "open");
+	at = 0;
+	is_errno(syscall(SYS_sendfile, out, fd, &at, PAGE), EIO, "an error");
+	is(at, 0, "moves nothing");
+	set("failread=0\n");
+	close(out);
+	close(fd);
+	unlink("sent");
+}
+
 static void
 errors(void)
 {
@@ -835,6 +873,7 @@ main(void)
 	}
 	test_write_back();
 	run_part(reads_once);
+	run_part(sent);
 	run_part(errors);
 	run_part(mappings);
 	run_part(forgotten_mapping);
