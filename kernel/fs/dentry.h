@@ -240,8 +240,9 @@ void dentry_unhash(struct dentry *d);
 /* Frees the unused children of d. => sleeps */
 void dentry_prune(struct dentry *d);
 
-/* d takes the name and place of `to`, which is unhashed; or the two change
- * places. => holds: both parents' inode locks */
+/* d takes the name and place of `to`, which is unhashed, and keeps both, so that ".."
+ * leads from it where it did; or the two change places.
+ * => holds: both parents' inode locks, references to both parents */
 void dentry_move(struct dentry *d, struct dentry *to, bool exchange);
 
 /* d's parent with a reference. => any order with moves */
