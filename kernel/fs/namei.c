@@ -186,16 +186,18 @@ path_cross_mounts(struct path *p)
 
 #define WALK_AGAIN 1 /* no errno: what the walk stood on is going away */
 
-/* Takes what references to a borrowed path there are to be had.
+/* Takes what references to a borrowed path there are to be had: none to the dentry
+ * without the mount, which keeps the superblock, whose root nobody waits for.
  * => returns: whether both */
 static bool
 take(const struct path *p, struct path *got)
 {
-	if (mount_get_live(p->mount))
-		got->mount = p->mount;
+	if (!mount_get_live(p->mount))
+		return false;
+	got->mount = p->mount;
 	if (dentry_get_live(p->dentry))
 		got->dentry = p->dentry;
-	return got->mount && got->dentry;
+	return got->dentry;
 }
 
 static void
