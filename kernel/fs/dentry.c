@@ -44,6 +44,7 @@
 #include "sched/sched.h"
 #include "sched/work.h"
 #include "sync/lockpairs.h"
+#include "time/random.h"
 
 #define BURST 32 /* dentries looked at in one go, under spinlocks */
 
@@ -85,6 +86,7 @@ dentry_init(u64 npages)
 	for (u64 i = 0; i < n; i++)
 		spin_init(&dentry_table.buckets[i].lock, LC_DCACHE);
 	dentry_table.mask = n - 1;
+	dentry_table.key = random_u64();
 	rwlock_init(&cache.moves_lock, LC_MOVES);
 	work_init(&cache.burial, bury_reclaimed);
 	cache.max_unused = n * 2;
@@ -93,7 +95,7 @@ dentry_init(u64 npages)
 void
 qname_init(struct qname *q, const char *s, u32 len)
 {
-	u64 h = 0, w;
+	u64 h = dentry_table.key, w;
 	u32 i;
 
 	for (i = 0; i + 8 <= len; i += 8) {

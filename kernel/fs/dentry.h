@@ -68,7 +68,7 @@ struct dentry {
 struct qname {
 	const char *s;
 	u32 len;
-	u64 hash; /* of the bytes alone */
+	u64 hash; /* of the bytes alone, from dentry_table.key on */
 	u64 tail; /* the bytes after the last whole word, zero behind them */
 };
 
@@ -89,6 +89,7 @@ struct dentry_bucket {
 extern struct dentry_table {
 	struct dentry_bucket *buckets;
 	u64 mask;
+	u64 key; /* secret: who chooses names does not choose their buckets */
 } dentry_table;
 
 static inline struct dentry_bucket *

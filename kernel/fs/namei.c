@@ -411,7 +411,7 @@ static inline void
 scan_component(const char *s, struct qname *q)
 {
 	const char *p = s;
-	u64 h = 0, w, end;
+	u64 h = dentry_table.key, w, end;
 
 	for (;; p += 8) {
 		w = load_past_end(p);
