@@ -44,6 +44,7 @@
 #include "sched/sched.h"
 #include "sched/work.h"
 #include "sync/lockpairs.h"
+#include "time/random.h"
 
 #define BURST 32 /* dentries looked at in one go, under spinlocks */
 
@@ -85,6 +86,7 @@ dentry_init(u64 npages)
 	for (u64 i = 0; i < n; i++)
 		spin_init(&dentry_table.buckets[i].lock, LC_DCACHE);
 	dentry_table.mask = n - 1;
+	dentry_table.key = random_u64();
 	rwlock_init(&cache.moves_lock, LC_MOVES);
 	work_init(&cache.burial, bury_reclaimed);
 	cache.max_unused = n * 2;
@@ -93,7 +95,7 @@ dentry_init(u64 npages)
 void
 qname_init(struct qname *q, const char *s, u32 len)
 {
-	u64 h = 0, w;
+	u64 h = dentry_table.key, w;
 	u32 i;
 
 	for (i = 0; i + 8 <= len; i += 8) {
@@ -107,6 +109,29 @@ qname_init(struct qname *q, const char *s, u32 len)
 	};
 }
 
+/* A name that is too long to be inline.  A replaced dentry and that which has come in
+ * its place share it. */
+struct long_name {
+	struct refcount refs;
+	struct rcu_head rcu;
+	char bytes[] __aligned(8);
+};
+
+/* NULL: it is inline. */
+static struct long_name *
+long_name(const struct dentry *d)
+{
+	return d->name == d->inline_name ?
+	    NULL :
+	    container_of((char *)d->name, struct long_name, bytes[0]);
+}
+
+static void
+long_name_free(struct rcu_head *h)
+{
+	kfree(container_of(h, struct long_name, rcu));
+}
+
 /* A copy of the name in d or, when it is long, in memory of its own. */
 static bool
 name_set(struct dentry *d, const char *s, u32 len)
@@ -115,9 +140,12 @@ name_set(struct dentry *d, const char *s, u32 len)
 	char *p = d->inline_name;
 
 	if (room > DENTRY_INLINE_NAME) {
-		p = kmalloc(room);
-		if (!p)
+		struct long_name *l = kmalloc(sizeof(*l) + room);
+
+		if (!l)
 			return false;
+		ref_init(&l->refs, 1);
+		p = l->bytes;
 	}
 	memset(p + room - 8, 0, 8);
 	memcpy(p, s, len);
@@ -225,11 +253,12 @@ static void
 dentry_free(struct rcu_head *h)
 {
 	struct dentry *d = container_of(h, struct dentry, rcu);
+	struct long_name *l = long_name(d);
 
 	if (d->flags & DENTRY_RECLAIMED)
 		atomic_sub(&cache.nreclaimed, 1);
-	if (d->name != d->inline_name)
-		kfree((void *)d->name);
+	if (l && ref_put(&l->refs))
+		kfree(l);
 	slab_free(&dentry_cache, d);
 }
 
@@ -512,8 +541,26 @@ names_swap(struct dentry *a, struct dentry *b)
 	}
 	WRITE_ONCE(a->name, b_inline ? a->inline_name : b_name);
 	WRITE_ONCE(b->name, a_inline ? b->inline_name : a_name);
-	a->len = b->len;
-	b->len = len;
+	WRITE_ONCE(a->len, b->len);
+	WRITE_ONCE(b->len, len);
+}
+
+/* d gets the name of `from` too; read meanwhile in the same way.  => returns: what it
+ * had, to be put, or NULL */
+static struct long_name *
+name_share(struct dentry *d, struct dentry *from)
+{
+	u64 *to = (u64 *)d->inline_name;
+	const u64 *words = (const u64 *)from->inline_name;
+	struct long_name *old = long_name(d), *l = long_name(from);
+
+	if (l)
+		ref_get(&l->refs);
+	for (unsigned i = 0; i < DENTRY_INLINE_NAME / sizeof(u64); i++)
+		WRITE_ONCE(to[i], words[i]);
+	WRITE_ONCE(d->name, l ? l->bytes : d->inline_name);
+	WRITE_ONCE(d->len, from->len);
+	return old;
 }
 
 /* Two buckets by address, which may be one. */
@@ -541,17 +588,34 @@ buckets_unlock(struct dentry_bucket *a,
 		spin_unlock(&b->lock);
 }
 
+/* d comes to where `to` is; `to` goes to where d was, or stays where it was, though
+ * nobody finds it there. => returns: name_share()'s */
+static struct long_name *
+change_places(struct dentry *d, struct dentry *to, bool exchange)
+{
+	struct dentry *parent = d->parent;
+	u64 hash = d->hash;
+
+	atomic_store(&d->parent, to->parent);
+	atomic_store(&d->hash, to->hash);
+	if (!exchange)
+		return name_share(d, to);
+	names_swap(d, to);
+	atomic_store(&to->parent, parent);
+	atomic_store(&to->hash, hash);
+	return NULL;
+}
+
 /* The directories' locks keep every other change of either name away, so the
  * hashes and parents read here hold until we change them. */
-static void
+static struct long_name *
 move_locked(struct dentry *d, struct dentry *to,
     bool exchange) NO_THREAD_SAFETY_ANALYSIS
 {
 	struct dentry_bucket *bd = dentry_bucket_of(d->hash),
 			     *bt = dentry_bucket_of(to->hash);
 	struct dentry *first = d < to ? d : to, *second = d < to ? to : d;
-	struct dentry *parent;
-	u64 hash;
+	struct long_name *old;
 
 	spin_lock(&first->lock);
 	spin_lock(&second->lock);
@@ -560,13 +624,7 @@ move_locked(struct dentry *d, struct dentry *to,
 	atomic_add(&to->moving, 1);
 	unhash_locked(bd, d);
 	unhash_locked(bt, to);
-	names_swap(d, to);
-	parent = d->parent;
-	hash = d->hash;
-	atomic_store(&d->parent, to->parent);
-	atomic_store(&d->hash, to->hash);
-	atomic_store(&to->parent, parent);
-	atomic_store(&to->hash, hash);
+	old = change_places(d, to, exchange);
 	hash_locked(bt, d);
 	if (exchange)
 		hash_locked(bd, to);
@@ -575,24 +633,33 @@ move_locked(struct dentry *d, struct dentry *to,
 	buckets_unlock(bd, bt);
 	spin_unlock(&second->lock);
 	spin_unlock(&first->lock);
+	return old;
 }
 
 void
 dentry_move(struct dentry *d, struct dentry *to, bool exchange)
 {
 	struct dentry *from_dir = d->parent, *to_dir = to->parent;
+	struct long_name *old;
 
 	read_lock(&cache.moves_lock);
 	atomic_add(&cache.begun, 1);
 	if (from_dir != to_dir) {
-		/* The references to the parents change places too. */
 		reparent(d, to_dir);
-		reparent(to, from_dir);
+		/* The references to the parents change places too. */
+		if (exchange)
+			reparent(to, from_dir);
+		else
+			dentry_get(to_dir);
 		lockpairs_forget(LC_INODE);
 	}
-	move_locked(d, to, exchange);
+	old = move_locked(d, to, exchange);
 	atomic_add(&cache.done, 1);
 	read_unlock(&cache.moves_lock);
+	if (from_dir != to_dir && !exchange)
+		dentry_put(from_dir); /* which the caller has too */
+	if (old && ref_put(&old->refs))
+		rcu_call(&old->rcu, long_name_free);
 }
 
 /* --- Reclaim ---------------------------------------------------------------------- */

@@ -68,7 +68,7 @@ struct dentry {
 struct qname {
 	const char *s;
 	u32 len;
-	u64 hash; /* of the bytes alone */
+	u64 hash; /* of the bytes alone, from dentry_table.key on */
 	u64 tail; /* the bytes after the last whole word, zero behind them */
 };
 
@@ -89,6 +89,7 @@ struct dentry_bucket {
 extern struct dentry_table {
 	struct dentry_bucket *buckets;
 	u64 mask;
+	u64 key; /* secret: who chooses names does not choose their buckets */
 } dentry_table;
 
 static inline struct dentry_bucket *
@@ -240,8 +241,9 @@ void dentry_unhash(struct dentry *d);
 /* Frees the unused children of d. => sleeps */
 void dentry_prune(struct dentry *d);
 
-/* d takes the name and place of `to`, which is unhashed; or the two change
- * places. => holds: both parents' inode locks */
+/* d takes the name and place of `to`, which is unhashed, and keeps both, so that ".."
+ * leads from it where it did; or the two change places.
+ * => holds: both parents' inode locks, references to both parents */
 void dentry_move(struct dentry *d, struct dentry *to, bool exchange);
 
 /* d's parent with a reference. => any order with moves */

@@ -186,16 +186,18 @@ path_cross_mounts(struct path *p)
 
 #define WALK_AGAIN 1 /* no errno: what the walk stood on is going away */
 
-/* Takes what references to a borrowed path there are to be had.
+/* Takes what references to a borrowed path there are to be had: none to the dentry
+ * without the mount, which keeps the superblock, whose root nobody waits for.
  * => returns: whether both */
 static bool
 take(const struct path *p, struct path *got)
 {
-	if (mount_get_live(p->mount))
-		got->mount = p->mount;
+	if (!mount_get_live(p->mount))
+		return false;
+	got->mount = p->mount;
 	if (dentry_get_live(p->dentry))
 		got->dentry = p->dentry;
-	return got->mount && got->dentry;
+	return got->dentry;
 }
 
 static void
@@ -297,20 +299,80 @@ cross_mounts(struct walk *w)
 		w->at = (struct path){ m, m->root };
 }
 
+#define MAX_CLIMB 256 /* directories that are passed in one section */
+
+/* Is p's dentry below the root of its mount?
+ * => holds: an RCU section => returns: false: *below says nothing */
+static bool
+peek_below(const struct path *p, bool *below)
+{
+	const struct dentry *d = p->dentry, *up;
+	unsigned n = 0;
+	u64 moves;
+
+	if (!dentry_moves_read(&moves))
+		return false;
+	while (d != p->mount->root && (up = rcu_read(&d->parent)) != d) {
+		if (++n > MAX_CLIMB)
+			return false;
+		d = up;
+	}
+	*below = d == p->mount->root;
+	return dentry_moves_same(moves);
+}
+
+/* The same of an owned path, surely. => sleeps */
+static __noinline bool
+is_below(const struct path *p)
+{
+	bool known, below;
+
+	rcu_section_begin();
+	known = peek_below(p, &below);
+	rcu_section_end();
+	if (known)
+		return below;
+	dentry_moves_stop();
+	below = dentry_is_below(p->dentry, p->mount->root);
+	dentry_moves_go();
+	return below;
+}
+
+/* A mount may show a part of its file system only.  What was moved out of that leads
+ * no higher: its ".." would pass by the mount's root. */
+static __noinline int
+check_below(struct walk *w)
+{
+	const struct mount *m = w->at.mount;
+	bool below;
+	int err;
+
+	if (m->root == m->sb->root)
+		return 0;
+	if (w->held || !peek_below(&w->at, &below)) {
+		err = walk_hold(w);
+		if (err)
+			return err;
+		below = is_below(&w->at);
+	}
+	return below ? 0 : -ENOENT;
+}
+
 /* ".." */
-static __noinline void
+static __noinline int
 step_up(struct walk *w)
 {
 	const struct path *root = walk_root(w);
 	struct dentry *d;
+	int err;
 
 	for (;;) {
 		if (w->at.dentry == root->dentry && w->at.mount == root->mount)
-			return;
+			return 0;
 		if (w->at.dentry != w->at.mount->root)
 			break;
 		if (!(w->held ? mount_step_up(&w->at) : mount_peek_up(&w->at)))
-			return;
+			return 0;
 	}
 	d = w->at.dentry;
 	if (w->held) {
@@ -319,7 +381,10 @@ step_up(struct walk *w)
 	} else {
 		w->at.dentry = rcu_read(&d->parent);
 	}
-	cross_mounts(w);
+	err = check_below(w);
+	if (!err)
+		cross_mounts(w);
+	return err;
 }
 
 /* --- The walk ---------------------------------------------------------------------- */
@@ -346,7 +411,7 @@ static inline void
 scan_component(const char *s, struct qname *q)
 {
 	const char *p = s;
-	u64 h = 0, w, end;
+	u64 h = dentry_table.key, w, end;
 
 	for (;; p += 8) {
 		w = load_past_end(p);
@@ -524,10 +589,9 @@ walk_on(struct walk *w)
 			}
 		}
 		if (unlikely(type != LAST_NORM)) {
-			if (type == LAST_DOTDOT)
-				step_up(w);
-			if (last)
-				return 0;
+			err = type == LAST_DOTDOT ? step_up(w) : 0;
+			if (err || last)
+				return err;
 			continue;
 		}
 		if (unlikely(q.len > NAME_MAX))

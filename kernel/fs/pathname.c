@@ -70,12 +70,14 @@ climb(struct builder *b, struct path *p, const struct path *root)
 
 	while (!b->overflow && !same_path(p, root)) {
 		d = p->dentry;
-		parent = rcu_read(&d->parent);
-		if (d == p->mount->root || parent == d) {
+		if (d == p->mount->root) {
 			if (!mount_peek_up(p))
 				break;
 			continue;
 		}
+		parent = rcu_read(&d->parent);
+		if (parent == d) /* it was moved out of the mount */
+			break;
 		if (!prepend_name(b, d))
 			return false;
 		p->dentry = parent;

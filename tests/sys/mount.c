@@ -315,6 +315,58 @@ test_counts(void)
 	umount("m");
 }
 
+static void
+leave_bind(void)
+{
+	struct stat st;
+	char cwd[4096];
+	ssize_t n;
+
+	is(chdir("m/inside/a/b"), 0, "into a mount of a part");
+	is(stat("../..", &st), 0, "dot-dot in it");
+	is(rename("../../../src/a/b", "../../../out"), 0, "moved out of it");
+	is(stat(".", &st), 0, "it is there");
+	is_errno(stat("..", &st), ENOENT, "and leads no higher");
+	is_errno(open("../secret", O_RDONLY), ENOENT, "nor elsewhere");
+	is_errno(open("x/../../secret", O_RDONLY), ENOENT, "from below");
+	is_errno(chdir("x/.."), ENOENT, "nor to itself");
+	n = syscall(SYS_getcwd, cwd, sizeof(cwd));
+	ok(n > 0 && strncmp(cwd, "(unreachable)", 13) == 0, "no name: %s", cwd);
+}
+
+/* What is moved out of what a mount shows must not lead to the rest. */
+static void
+test_left(void)
+{
+	char deep[2100] = "m/src/deep";
+	struct stat st;
+
+	if (mount("none", "m", "tmpfs", 0, NULL) < 0) {
+		skip("no tmpfs");
+		return;
+	}
+	mkdir("m/src", 0755);
+	mkdir("m/src/a", 0755);
+	mkdir("m/src/a/b", 0755);
+	mkdir("m/src/a/b/x", 0755);
+	mkdir("m/inside", 0755);
+	mkdir(deep, 0755);
+	for (int i = 0; i < 600; i++) {
+		strcat(deep, "/d");
+		mkdir(deep, 0755);
+	}
+	make_file("m/secret", "s");
+	is(mount("m/src", "m/inside", NULL, MS_BIND, NULL), 0, "bind a part");
+	memmove(deep + strlen("m/inside"), deep + strlen("m/src"),
+	    strlen(deep) - strlen("m/src") + 1);
+	memcpy(deep, "m/inside", strlen("m/inside"));
+	strcat(deep, "/../..");
+	is(stat(deep, &st), 0, "far below in it");
+	is(in_child(leave_bind), 0, "something leaves it");
+	umount("m/inside");
+	umount("m");
+}
+
 int
 main(void)
 {
@@ -337,6 +389,7 @@ main(void)
 	}
 	test_mount();
 	test_bind();
+	test_left();
 	test_detach();
 	test_trees();
 	test_flags();

@@ -205,6 +205,71 @@ test_open_files(void)
 	close(dir);
 }
 
+static bool
+dotdot_is(int dir, const char *name)
+{
+	struct stat up, st;
+
+	return fstatat(dir, "..", &up, 0) == 0 && stat(name, &st) == 0 &&
+	    up.st_ino == st.st_ino;
+}
+
+static bool
+named(int fd, const char *end)
+{
+	char link[32], name[4096];
+	ssize_t n;
+
+	sprintf(link, "/proc/self/fd/%d", fd);
+	n = readlink(link, name, sizeof(name) - 1);
+	if (n < (ssize_t)strlen(end))
+		return false;
+	name[n] = 0;
+	return strcmp(name + n - strlen(end), end) == 0;
+}
+
+/* What is replaced stays where it was: ".." from it is not a way into the folder that
+ * the other came from. */
+static void
+test_replaced(void)
+{
+	char from[300], to[300], deleted[320];
+	int dir, fd;
+
+	mkdir("from", 0755);
+	mkdir("to", 0755);
+	mkdir("from/x", 0755);
+	mkdir("to/y", 0755);
+	dir = open("to/y", O_RDONLY);
+	is(rename("from/x", "to/y"), 0, "over an open folder");
+	ok(dotdot_is(dir, "to"), "its dot-dot is what it was");
+	ok(named(dir, "/to/y (deleted)"), "and its name");
+	close(dir);
+	dir = open("to/y", O_RDONLY);
+	ok(dotdot_is(dir, "to"), "and the other's is the same");
+	ok(named(dir, "/to/y"), "and its name");
+	close(dir);
+	for (int i = 0; i < 4; i++) {
+		sprintf(from, "from/%0*d", i & 1 ? 250 : 5, 1);
+		sprintf(to, "to/%0*d", i & 2 ? 250 : 5, 2);
+		make_file(from, "1");
+		make_file(to, "2");
+		fd = open(to, O_RDONLY);
+		is(rename(from, to), 0, "names, %d", i);
+		sprintf(deleted, "/%s (deleted)", to);
+		ok(named(fd, deleted), "the one that is replaced, %d", i);
+		close(fd);
+		fd = open(to, O_RDONLY);
+		make_file(from, "3");
+		is(rename(from, to), 0, "once more, %d", i);
+		ok(named(fd, deleted), "the one that replaced it, %d", i);
+		close(fd);
+		is(rename(to, from), 0, "back, %d", i);
+		ok(file_is(from, "3"), "what is there, %d", i);
+		is_errno(access(to, F_OK), ENOENT, "and what is not, %d", i);
+	}
+}
+
 static void
 as_nobody(void)
 {
@@ -239,6 +304,7 @@ main(void)
 	test_same();
 	test_flags();
 	test_open_files();
+	test_replaced();
 	test_permission();
 	return done();
 }

@@ -20,6 +20,7 @@
 #include "sched/thread.h"
 #include "sched/work.h"
 #include "time/clock.h"
+#include "time/random.h"
 #include "vm/reclaim.h"
 #include "vm/uio.h"
 #include "vm/usercopy.h"
@@ -454,6 +455,12 @@ ktime_t
 clock_monotonic(void)
 {
 	return clock_realtime();
+}
+
+u64
+random_u64(void)
+{
+	return 0x243f6a8885a308d3;
 }
 
 struct cred init_cred = {
