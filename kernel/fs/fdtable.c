@@ -46,23 +46,50 @@ fdtable_create(struct fdtable **out)
 	return 0;
 }
 
-/* Arrays for more than FDTABLE_INLINE entries, in one piece: files, used, cloexec. */
+/* Arrays for more than FDTABLE_INLINE entries.  That of files is a piece of its own:
+ * at FDTABLE_MAX it is as large as one can be. */
 struct arrays {
 	struct rcu_head rcu;
-	struct file *files[];
+	struct file **files;
+	u64 bits[]; /* used, cloexec */
 };
+
+/* NULL: t's are inline. */
+static struct arrays *
+arrays_of(const struct fdtable *t) REQUIRES(t->lock)
+{
+	return t->used == &t->inline_used ?
+	    NULL :
+	    container_of(t->used, struct arrays, bits[0]);
+}
+
+static void
+arrays_free(struct arrays *a)
+{
+	if (a)
+		kfree(a->files);
+	kfree(a);
+}
+
+static void
+arrays_free_later(struct rcu_head *h)
+{
+	arrays_free(container_of(h, struct arrays, rcu));
+}
 
 static struct arrays *
 arrays_alloc(u32 size)
 {
-	return kzalloc(sizeof(struct arrays) + size * sizeof(struct file *) +
-	    size / 8 * 2);
-}
+	struct arrays *a = kzalloc(sizeof(*a) + size / 8 * 2);
 
-static void
-arrays_free(struct rcu_head *h)
-{
-	kfree(container_of(h, struct arrays, rcu));
+	if (!a)
+		return NULL;
+	a->files = kzalloc(size * sizeof(struct file *));
+	if (!a->files) {
+		kfree(a);
+		return NULL;
+	}
+	return a;
 }
 
 /* Moves t to bigger arrays. => returns: the old ones, to be freed after a grace
@@ -70,8 +97,8 @@ arrays_free(struct rcu_head *h)
 static struct arrays *
 arrays_use(struct fdtable *t, struct arrays *a, u32 size) REQUIRES(t->lock)
 {
-	struct file **old = t->files;
-	u64 *used = (u64 *)(a->files + size), *cloexec = used + size / 64;
+	struct arrays *old = arrays_of(t);
+	u64 *used = a->bits, *cloexec = used + size / 64;
 
 	memcpy(a->files, t->files, t->size * sizeof(struct file *));
 	memcpy(used, t->used, t->size / 8);
@@ -80,9 +107,7 @@ arrays_use(struct fdtable *t, struct arrays *a, u32 size) REQUIRES(t->lock)
 	rcu_set(&t->cloexec, cloexec);
 	t->used = used;
 	store_release(&t->size, size);
-	return old == t->inline_files ?
-	    NULL :
-	    container_of(old, struct arrays, files[0]);
+	return old;
 }
 
 /* Makes room for descriptor fd. => errors: -EMFILE, -ENOMEM */
@@ -105,9 +130,9 @@ grow(struct fdtable *t, u32 fd)
 		new = NULL;
 	}
 	spin_unlock(&t->lock);
-	kfree(new);
+	arrays_free(new);
 	if (old)
-		rcu_call(&old->rcu, arrays_free);
+		rcu_call(&old->rcu, arrays_free_later);
 	return 0;
 }
 
@@ -199,8 +224,7 @@ fdtable_put(struct fdtable *t)
 		}
 		sched_point();
 	}
-	if (t->files != t->inline_files)
-		kfree(container_of(t->files, struct arrays, files[0]));
+	arrays_free(arrays_of(t));
 	slab_free(&table_cache, t);
 }
 

@@ -16,6 +16,7 @@
  * can run at once; and a CPU looks for one that waits elsewhere whenever it
  * switches and at its tick.
  */
+#include "lib/assert.h"
 #include "lib/hash.h"
 #include "sched/runq.h"
 #include "sync/rcu.h"
@@ -55,8 +56,10 @@ least_running(cpumask_t cpus, u32 weight)
 static bool
 claim(unsigned cpu)
 {
-	u32 *idles = &runqs[cpu].idles;
+	u32 *idles;
 
+	assert(cpu < MAX_CPUS);
+	idles = &runqs[cpu].idles;
 	return atomic_load(idles) && atomic_xchg(idles, 0);
 }
 

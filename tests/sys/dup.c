@@ -233,6 +233,24 @@ test_lock_checks(void)
 	close(fd);
 }
 
+/* As many as any limit allows here. */
+static void
+most(void)
+{
+	struct rlimit l = { 524288, 524288 };
+
+	if (setrlimit(RLIMIT_NOFILE, &l) < 0) {
+		skip("no such limit here");
+		return;
+	}
+	is(dup2(0, 524287), 524287, "the highest number");
+	is(fcntl(524287, F_GETFD), 0, "it is there");
+	is_errno(dup2(0, 524288), EBADF, "one beyond");
+	is(fcntl(0, F_DUPFD, 524286), 524286, "the one below");
+	is(close(524287), 0, "close");
+	is_errno(fcntl(524287, F_GETFD), EBADF, "it has gone");
+}
+
 int
 main(void)
 {
@@ -243,5 +261,6 @@ main(void)
 	test_locks();
 	test_lock_checks();
 	test_owner();
+	is(in_child(most), 0, "in a child");
 	return done();
 }
