@@ -54,6 +54,8 @@ struct arrays {
 	u64 bits[]; /* used, cloexec */
 };
 
+#define ZERO_STEP 16384U /* entries: it may be 4 MiB */
+
 /* NULL: t's are inline. */
 static struct arrays *
 arrays_of(const struct fdtable *t) REQUIRES(t->lock)
@@ -84,10 +86,15 @@ arrays_alloc(u32 size)
 
 	if (!a)
 		return NULL;
-	a->files = kzalloc(size * sizeof(struct file *));
+	a->files = kmalloc(size * sizeof(struct file *));
 	if (!a->files) {
 		kfree(a);
 		return NULL;
+	}
+	for (u32 i = 0; i < size; i += min(size, ZERO_STEP)) {
+		memset(a->files + i, 0,
+		    min(size, ZERO_STEP) * sizeof(struct file *));
+		sched_point();
 	}
 	return a;
 }

@@ -262,10 +262,13 @@ page_alloc(unsigned order, unsigned flags)
 }
 
 #ifdef DEBUG
+#define POISON_MOST ((size_t)256 * 1024) /* more would take a millisecond */
+
 static void
 poison(struct page *page, unsigned order)
 {
-	memset(page_address(page), 0x5a, PAGE_SIZE << order);
+	memset(page_address(page), 0x5a,
+	    min((size_t)PAGE_SIZE << order, POISON_MOST));
 }
 #else
 static void

@@ -136,9 +136,10 @@ struct thread {
 	u64 sigwait;     /* [c], signal lock to write; what sigtimedwait()
 	                                unblocked for its wait */
 	u32 trap_vector; /* [c] of the last fault, for handlers */
-	u64 trap_error, trap_addr;             /* [c] */
-	u32 jobctl LOCK_ROLE(signal_role);     /* JOB_*: signal/stop.c */
-	u64 sigpending LOCK_ROLE(signal_role); /* signals for this thread */
+	u64 trap_error, trap_addr;         /* [c] */
+	u32 jobctl LOCK_ROLE(signal_role); /* JOB_*: signal/stop.c */
+	u64 sigpending
+	    LOCK_ROLE(signal_role); /* for this thread; [a] to others */
 	struct list sigqueue LOCK_ROLE(signal_role); /* their details */
 	u64 sas_sp, sas_size;                        /* [c] sigaltstack */
 	u32 sas_flags;                               /* [c] */

@@ -163,7 +163,7 @@ queue_remove(struct process *p, u64 *set, struct list *queue, u64 which)
 
 	if (!(*set & which))
 		return;
-	*set &= ~which;
+	atomic_store(set, *set & ~which);
 	if (which & SIG_BIT(SIGALRM))
 		alarm_resume(p);
 	list_for_each_safe(e, next, queue, node)
@@ -186,7 +186,7 @@ queue_add(const struct thread *t, u64 *set, struct list *queue,
 	e = entry_alloc(t, info);
 	if (!e && sig >= SIGRTMIN && info->si_code < 0)
 		return -EAGAIN;
-	*set |= SIG_BIT(sig);
+	atomic_store(set, *set | SIG_BIT(sig));
 	if (!e)
 		return 0;
 	e->info = *info;
@@ -215,7 +215,7 @@ queue_take(struct process *p, u64 *set, struct list *queue, int sig,
 	if (sig == SIGALRM)
 		alarm_resume(p);
 	if (!more)
-		*set &= ~SIG_BIT(sig);
+		atomic_store(set, *set & ~SIG_BIT(sig));
 	if (found) {
 		list_remove(&found->node);
 		*info = found->info;
