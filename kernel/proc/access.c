@@ -21,19 +21,6 @@
 /* --- Of a process -------------------------------------------------------------- */
 
 struct thread *
-process_leader_get(struct process *p)
-{
-	struct thread *t;
-
-	process_lock(p);
-	t = p->leader;
-	if (t)
-		thread_get(t);
-	process_unlock(p);
-	return t;
-}
-
-struct thread *
 process_thread_get(struct process *p)
 {
 	struct thread *t;
@@ -52,17 +39,6 @@ process_thread_get(struct process *p)
 	return t;
 }
 
-struct cred *
-process_cred_get(struct process *p)
-{
-	struct thread *t = process_leader_get(p);
-	struct cred *c = t ? thread_cred_get(t) : NULL;
-
-	if (t)
-		thread_put(t);
-	return c;
-}
-
 const struct cred *
 process_cred_peek(struct process *p)
 {
@@ -74,11 +50,13 @@ process_cred_peek(struct process *p)
 uid_t
 process_uid(struct process *p)
 {
+	const struct cred *c;
 	uid_t uid;
 
-	process_lock(p);
-	uid = p->leader ? thread_uid(p->leader) : 0;
-	process_unlock(p);
+	rcu_section_begin();
+	c = process_cred_peek(p);
+	uid = c ? c->uid : 0;
+	rcu_section_end();
 	return uid;
 }
 

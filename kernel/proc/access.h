@@ -20,13 +20,11 @@ struct process;
 
 /* --- Of a process --- */
 
-/* Its leader, though it may have ended, or (a process that was waited for) NULL. */
-struct thread *process_leader_get(struct process *p);
-/* Any thread that is alive, the leader first; else as above. */
+/* Any thread that is alive, the leader first; else the leader, though it may have
+ * ended, or (a process that was waited for) NULL. */
 struct thread *process_thread_get(struct process *p);
-/* Whom its leader acts for; NULL: it was waited for. */
-struct cred *process_cred_get(struct process *p);
-/* The same, borrowed. => holds: an RCU section, for as long as it is used */
+/* Whom its leader acts for, borrowed; NULL: it was waited for.
+ * => holds: an RCU section, for as long as it is used */
 const struct cred *process_cred_peek(struct process *p);
 /* A resource limit: both of its values at one time. */
 struct rlimit process_limit(struct process *p, unsigned resource);

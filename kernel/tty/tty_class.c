@@ -16,6 +16,7 @@
 #include "lib/cmdline.h"
 #include "lib/fmt.h"
 #include "lib/string.h"
+#include "mm/radix_slab.h"
 #include "mm/slab.h"
 #include "proc/hooks.h"
 #include "tty/tty.h"
@@ -27,29 +28,12 @@ static struct {
 
 /* --- Classes --- */
 
-static struct slab_cache node_cache = SLAB_CACHE("tty_table",
-    struct radix_node);
-
-static struct radix_node *
-node_get(void)
-{
-	return slab_alloc(&node_cache);
-}
-
-static void
-node_put(struct radix_node *node)
-{
-	slab_free(&node_cache, node);
-}
-
-static const struct radix_alloc node_alloc = { node_get, node_put };
-
 void
 tty_class_register(struct tty_class *class)
 {
 	spin_init(&class->lock, LC_DEVNUM);
 	spin_unshared(&class->lock);
-	class->ttys = (struct radix_tree)RADIX_TREE_INIT(&node_alloc);
+	class->ttys = (struct radix_tree)RADIX_TREE_INIT(&radix_slab);
 	class->node = (struct device_node){
 		.major = class->major,
 		.minor = class->minor,

@@ -20,7 +20,7 @@
 
 #include "abi/errno.h"
 #include "lib/string.h"
-#include "mm/slab.h"
+#include "mm/radix_slab.h"
 #include "sched/sched.h"
 #include "sched/waitq.h"
 #include "vm/pagestate.h"
@@ -30,27 +30,10 @@
 #define MEMORY_PAGE (PAGE_CACHE | PAGE_UPTODATE)
 #define DEVICE_PAGE (PAGE_CACHE | PAGE_DEVICE)
 
-static struct slab_cache node_cache = SLAB_CACHE("radix_node",
-    struct radix_node);
-
 static struct {
 	s64 n;                    /* [a] of pages that came and went here */
 } __aligned(64) totals[MAX_CPUS]; /* [p] to write */
 static u64 last_number;           /* [a] */
-
-static struct radix_node *
-node_get(void)
-{
-	return slab_alloc(&node_cache);
-}
-
-static void
-node_put(struct radix_node *node)
-{
-	slab_free(&node_cache, node);
-}
-
-static const struct radix_alloc node_alloc = { node_get, node_put };
 
 u64
 pagecache_total(void)
@@ -75,7 +58,7 @@ pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops)
 	spin_init(&pc->lock, LC_PAGECACHE);
 	mutex_init(&pc->mappings_lock, LC_MAPPINGS);
 	spin_unshared(&pc->lock);
-	pc->pages = (struct radix_tree)RADIX_TREE_INIT(&node_alloc);
+	pc->pages = (struct radix_tree)RADIX_TREE_INIT(&radix_slab);
 	pc->npages = pc->ndirty = pc->nwriting = 0;
 	pc->ops = ops;
 	pc->size = NULL;

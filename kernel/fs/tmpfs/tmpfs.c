@@ -22,26 +22,11 @@
 #include "lib/string.h"
 #include "lib/text.h"
 #include "mm/page.h"
+#include "mm/radix_slab.h"
 #include "mm/slab.h"
 
 static struct slab_cache inode_cache = SLAB_CACHE("tmpfs_inode",
     struct tmpfs_inode);
-static struct slab_cache node_cache = SLAB_CACHE("dir_node", struct radix_node);
-
-static struct radix_node *
-node_get(void)
-{
-	return slab_alloc(&node_cache);
-}
-
-static void
-node_put(struct radix_node *node)
-{
-	slab_free(&node_cache, node);
-}
-
-static const struct radix_alloc node_alloc = { .get = node_get,
-	.put = node_put };
 
 /* Pages. */
 
@@ -171,7 +156,7 @@ init_by_type(struct inode *inode)
 		inode->nlink = 2;
 		list_init(&t->dir.order);
 		t->dir.entries = (struct radix_tree)
-		    RADIX_TREE_INIT(&node_alloc);
+		    RADIX_TREE_INIT(&radix_slab);
 		break;
 	case S_IFLNK:
 		inode->ops = &link_ops;
