@@ -514,6 +514,28 @@ walk_lookup_slow(struct walk *w, const struct qname *q, struct dentry **d)
 	return err ? err : lookup_slow(w->at.dentry, q, d);
 }
 
+/* What the component names; a held walk gets a reference to it. */
+static inline int
+find_child(struct walk *w, const struct qname *q, struct dentry **out)
+{
+	struct dentry *d = w->held ? find_cached(w->at.dentry, q) :
+				     dentry_peek(w->at.dentry, q);
+	int err;
+
+	if (unlikely(!d || atomic_load(&d->flags) & DENTRY_REVALIDATE)) {
+		err = walk_lookup_slow(w, q, &d);
+		if (err)
+			return err;
+	}
+	if (unlikely(!dentry_inode(d))) {
+		if (w->held)
+			dentry_put(d);
+		return -ENOENT;
+	}
+	*out = d;
+	return 0;
+}
+
 /* Goes on through the symlink d, which a held walk owns. */
 static __noinline int
 walk_link(struct walk *w, struct dentry *d, const char *rest, bool trailing)
@@ -596,21 +618,10 @@ walk_on(struct walk *w)
 		}
 		if (unlikely(q.len > NAME_MAX))
 			return -ENAMETOOLONG;
-		d = w->held ? find_cached(w->at.dentry, &q) :
-			      dentry_peek(w->at.dentry, &q);
-		if (unlikely(!d ||
-			atomic_load(&d->flags) & DENTRY_REVALIDATE)) {
-			err = walk_lookup_slow(w, &q, &d);
-			if (err)
-				return err;
-		}
-		inode = dentry_inode(d);
-		if (unlikely(!inode)) {
-			if (w->held)
-				dentry_put(d);
-			return -ENOENT;
-		}
-		if (unlikely(S_ISLNK(inode_mode(inode))) &&
+		err = find_child(w, &q, &d);
+		if (unlikely(err))
+			return err;
+		if (unlikely(S_ISLNK(inode_mode(d->inode))) &&
 		    (!last || trailing || w->flags & LOOKUP_FOLLOW)) {
 			err = walk_link(w, d, s, trailing);
 			if (err)
