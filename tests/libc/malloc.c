@@ -250,6 +250,19 @@ work(void *argument)
 	return NULL;
 }
 
+/* A child has one thread: no other is to hold the lock when it is made. */
+static void
+take_lock(void)
+{
+	pthread_mutex_lock(&lock);
+}
+
+static void
+drop_lock(void)
+{
+	pthread_mutex_unlock(&lock);
+}
+
 static void
 use_heap(void)
 {
@@ -262,6 +275,7 @@ test_threads(void)
 	pthread_t threads[NTHREADS];
 	bool forks = true;
 
+	pthread_atfork(take_lock, drop_lock, drop_lock);
 	for (uintptr_t i = 0; i < NTHREADS; i++)
 		pthread_create(&threads[i], NULL, work, (void *)(i + 1));
 	for (int i = 0; i < 5; i++)
