@@ -88,7 +88,7 @@ file_begin(struct file *f, const struct path *p, u32 flags, u32 mode,
 	f->cred = current_cred_get();
 	atomic_store(&f->pos, 0);
 	f->private = NULL;
-	atomic_store(&f->epolls, NULL);
+	f->watchers = NULL;
 	f->owner = 0;
 	if (f->inode && f->inode->cache.device)
 		generic_file_begin(f);
@@ -119,7 +119,7 @@ file_close(struct file *f, const struct fdtable *table)
 void
 file_release(struct file *f)
 {
-	if (unlikely(atomic_load(&f->epolls)))
+	if (unlikely(atomic_load(&f->watchers)))
 		fs_epoll_release(f);
 	if (unlikely(f->inode->locks))
 		file_locks_released(f);

@@ -70,8 +70,6 @@ struct file_ops {
 	void (*release)(struct file *f);
 };
 
-extern struct lock_role epoll_role; /* which set watches what: ipc/epoll.c */
-
 struct file {
 	struct refcount refs;
 	u32 flags;                  /* [a] O_*: file_flags() */
@@ -82,9 +80,9 @@ struct file {
 	struct cred *cred;     /* [I] of the opener; owned reference */
 	struct mutex pos_lock; /* serializes use of pos (POSIX XSH 2.9.7) */
 	loff_t pos OWN_LOCK(pos_lock);
-	void *private; /* [I] the implementation's */
-	struct epoll_item *epolls LOCK_ROLE(epoll_role); /* sets that watch */
-	u64 owner;       /* [a] F_SETOWN: F_OWNER_* << 32 | number */
+	void *private;             /* [I] the implementation's */
+	struct watchers *watchers; /* [a] epoll sets that watch: ipc/epoll.c */
+	u64 owner;                 /* [a] F_SETOWN: F_OWNER_* << 32 | number */
 	bool was_shared; /* [a] freed after a grace period: fdtable.c */
 	/* Of a file with a device: */
 	u32 write_err,

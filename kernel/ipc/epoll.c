@@ -9,24 +9,30 @@
  * back on the list, to be asked again next time; an edge-triggered one waits
  * for the next wake; a one-shot one has its events cleared.
  *
- * Life of an item: control_add() -> ... -> item_remove(), by EPOLL_CTL_DEL, by
+ * Life of an item: item_new() -> item_insert() ... item_end(), by EPOLL_CTL_DEL, by
  * the set's release or by the release of the file it watches, whichever is
- * first.  Items hold no reference to their file.
+ * first.  Items hold no reference to their file, but one to their set, whose
+ * memory stays until the last is gone.  The release of a file claims an item while
+ * it holds the list's lock, since it needs the set's to end it: the set's release
+ * leaves such an item to it.
  *
  * Invariants:
- *  1. An item is in its set's tree and on its file's list, or in neither;
- *     both change under graph.lock and set->lock.
- *  2. While set->lock is held no item of the set goes, so its file, though
+ *  1. While set->lock is held no item of the set goes, so its file, though
  *     perhaps in its last put, is still there.
- *  3. Sets that watch sets form no circle and no chain longer than MAX_NESTS.
- *  4. From a file that is no set, not more than PATHS of each length lead up to
- *     sets that nobody watches: a wake, which walks them all, ends soon.
- *  5. A set has something ready when its list has, or while a scan has taken
+ *  2. Sets that watch sets form no circle and no long chain, and not too many
+ *     ways lead from a file to them (epoll_graph.c): a wake, which walks
+ *     them all, ends soon.
+ *  3. A set has something ready when its list has, or while a scan has taken
  *     the list: who looks meanwhile waits for the scan.
+ *  4. To a set that nobody watches a file that is no set is added under
+ *     set->lock alone.  Who lets a set be watched links it first, and then looks at
+ *     its items under that lock: so it sees the new item, or who adds that sees
+ *     that the set is watched, and begins again with the graph's lock.
  *
- * Locking: graph.lock over set->lock; sets that watch sets: the watching one
- * first. The ready list is under ready_lock, innermost, since wakes come from
- * interrupts.  A wake holds the queue of the file, then that of the set.
+ * Locking: the graph's lock over set->lock over the list of a file; sets that watch
+ * sets: the watching one first. The ready list is under ready_lock, innermost, since
+ * wakes come from interrupts.  A wake holds the queue of the file, then that of
+ * the set.
  */
 #include "ipc/epoll.h"
 
@@ -34,116 +40,33 @@
 #include "arch/irqflags.h"
 #include "cred/user.h"
 #include "fs/hooks.h"
-#include "fs/poll.h"
-#include "lib/list.h"
-#include "lib/rbtree.h"
+#include "ipc/epoll_internal.h"
 #include "mm/page.h"
 #include "mm/slab.h"
-#include "sched/mutex.h"
 #include "sched/sched.h"
-#include "sched/waitq.h"
 #include "sync/lockpairs.h"
+#include "sync/rcu.h"
 #include "vm/usercopy.h"
 
-#define MAX_NESTS 4
-/* By length, in sets on the way; Linux's. One set is no limit. */
-#define PATHS                       \
-	{                           \
-		0, 500, 100, 50, 10 \
-	}
-#define MAX_HOOKS  4 /* queues one file may name */
 #define MAX_EVENTS (INT32_MAX / (int)sizeof(struct epoll_event))
 #define EP_PRIVATE (EPOLLWAKEUP | EPOLLONESHOT | EPOLLET | EPOLLEXCLUSIVE)
 #define EP_EXCLUSIVE_OK                                                     \
 	(EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | \
 	    EPOLLEXCLUSIVE)
 
-/* Who watches whom; by graph_lock(). */
-static struct {
-	struct mutex lock;
-	u64 visit LOCK_ROLE(epoll_role); /* number of the present walk */
-} graph;
-
-/* The lock of the set that an item is in: set_lock(). */
-extern struct lock_role set_role;
-/* The same set's ready_lock: ready_lock(). */
-extern struct lock_role ready_role;
-
-struct epoll {
-	struct mutex lock;
-	struct rb_tree items LOCK_ROLE(set_role); /* by file and descriptor */
-	struct file *file;  /* [I] the set's own, not counted */
-	struct user *user;  /* [I] whom its items count for; owned reference */
-	struct waitq waitq; /* who waits for events */
-	struct spinlock ready_lock;
-	struct list ready LOCK_ROLE(ready_role); /* of struct epoll_item */
-	bool scanning LOCK_ROLE(ready_role);     /* a scan has the list */
-	u64 visit LOCK_ROLE(epoll_role);         /* the walk that saw it last */
-	int nests LOCK_ROLE(epoll_role); /* what that walk found of it */
-} __aligned(64);
-
-struct hook {
-	struct waiter waiter;
-	struct waitq *q;
-	struct epoll_item *item;
-};
-
-struct epoll_item {
-	/* Changed under both locks, read under either. */
-	struct rb_node node;
-	struct epoll *set; /* [I] */
-	struct file *file; /* [I] not counted */
-	/* On file->epolls; *link points here. */
-	struct epoll_item *next LOCK_ROLE(epoll_role);
-	struct epoll_item **link LOCK_ROLE(epoll_role);
-	int fd;     /* [I] */
-	u32 events; /* [a] EPOLL*, changed under set->lock */
-	u64 data LOCK_ROLE(set_role);
-	struct list ready_node LOCK_ROLE(ready_role);
-	struct epoll_item *again LOCK_ROLE(set_role); /* the next of a scan's */
-	unsigned nhooks;                              /* [I] */
-	struct hook hooks[MAX_HOOKS];
-};
-
 u64 epoll_max_user_watches; /* a share of memory, from epoll_init() on */
 
 static struct slab_cache set_cache = SLAB_CACHE("epoll", struct epoll);
 static struct slab_cache item_cache = SLAB_CACHE("epoll_item",
     struct epoll_item);
+static struct slab_cache watchers_cache = SLAB_CACHE("epoll_watchers",
+    struct watchers);
 static const struct file_ops epoll_ops;
 
-static inline struct epoll *
+struct epoll *
 epoll_of(const struct file *f)
 {
 	return f->ops == &epoll_ops ? f->private : NULL;
-}
-
-static void
-graph_lock(void) ACQUIRE(epoll_role)
-NO_THREAD_SAFETY_ANALYSIS
-{
-	mutex_lock(&graph.lock);
-}
-
-static void
-graph_unlock(void) RELEASE(epoll_role)
-NO_THREAD_SAFETY_ANALYSIS
-{
-	mutex_unlock(&graph.lock);
-}
-
-static void
-set_lock(struct epoll *set) ACQUIRE(set_role)
-NO_THREAD_SAFETY_ANALYSIS
-{
-	mutex_lock(&set->lock);
-}
-
-static void
-set_unlock(struct epoll *set) RELEASE(set_role)
-NO_THREAD_SAFETY_ANALYSIS
-{
-	mutex_unlock(&set->lock);
 }
 
 static irqflags_t
@@ -294,9 +217,9 @@ item_less(const struct rb_node *a, const struct rb_node *b)
 
 static struct epoll_item *
 item_find(const struct epoll *set, const struct file *file, int fd)
+    REQUIRES(set_role)
 {
-	/* Both locks to change it, either to look. */
-	struct rb_node *n = READ_ONCE(set->items.root);
+	struct rb_node *n = set->items.root;
 
 	while (n) {
 		struct epoll_item *item = rb_entry(n, struct epoll_item, node);
@@ -308,12 +231,91 @@ item_find(const struct epoll *set, const struct file *file, int fd)
 	return NULL;
 }
 
-/* => errors: -ENOSPC: the user has too many; -ENOMEM */
-static int
-item_alloc(struct epoll *set, struct epoll_item **out)
+/* A file's list: one pointer is enough for the many files without any. */
+
+static struct watchers *
+watchers_of(struct file *f)
 {
+	struct watchers *w = atomic_load(&f->watchers), *fresh;
+
+	if (w)
+		return w;
+	fresh = slab_zalloc(&watchers_cache);
+	if (!fresh)
+		return NULL;
+	mutex_init(&fresh->lock, LC_EPOLL_FILE);
+	if (atomic_cas(&f->watchers, &w, fresh))
+		return fresh;
+	slab_free(&watchers_cache, fresh);
+	return w;
+}
+
+static void
+watchers_free(struct rcu_head *h)
+{
+	slab_free(&watchers_cache, container_of(h, struct watchers, rcu));
+}
+
+static void
+link_to_file(struct epoll_item *item, struct watchers *w) REQUIRES(graph_role)
+{
+	watchers_lock(w);
+	item->next = w->items;
+	item->link = &w->items;
+	if (item->next)
+		item->next->link = &item->next;
+	atomic_store(&w->items, item);
+	watchers_unlock(w);
+	if (epoll_of(item->file))
+		list_add_tail(&item->set->inner, &item->inner_node);
+}
+
+/* Takes an item off its file's queues and list; then the file may go.
+ * => returns: false: it is claimed, and the caller is not who did that */
+static bool
+unlink_from_file(struct epoll_item *item, bool claimer) REQUIRES(graph_role)
+{
+	struct watchers *w = atomic_load(&item->file->watchers);
+	bool inner = epoll_of(item->file), mine;
+
+	watchers_lock(w);
+	mine = claimer || !item->claimed;
+	if (mine) {
+		for (unsigned i = 0; i < item->nhooks; i++)
+			waitq_remove(item->hooks[i].q, &item->hooks[i].waiter);
+		atomic_store(item->link, item->next);
+		if (item->next)
+			item->next->link = item->link;
+	}
+	watchers_unlock(w);
+	if (mine && inner) {
+		list_remove(&item->inner_node);
+		lockpairs_forget(LC_EPOLL_SET);
+		lockpairs_forget(LC_EPOLL_WAITQ);
+	}
+	return mine;
+}
+
+static void
+epoll_put(struct epoll *set)
+{
+	if (!ref_put(&set->refs))
+		return;
+	user_put(set->user);
+	slab_free(&set_cache, set);
+}
+
+/* A new item, on its file's list only.  Consumes nothing.
+ * => errors: -ENOSPC: the user has too many; -ENOMEM */
+static int
+item_new(struct epoll *set, struct file *target, int fd,
+    const struct epoll_event *ev, struct epoll_item **out) REQUIRES(graph_role)
+{
+	struct watchers *w = watchers_of(target);
 	struct epoll_item *item;
 
+	if (!w)
+		return -ENOMEM;
 	if (!user_charge(set->user, USER_EPOLL_ITEMS, 1,
 		atomic_load(&epoll_max_user_watches)))
 		return -ENOSPC;
@@ -322,172 +324,43 @@ item_alloc(struct epoll *set, struct epoll_item **out)
 		user_uncharge(set->user, USER_EPOLL_ITEMS, 1);
 		return -ENOMEM;
 	}
+	ref_get(&set->refs);
 	item->set = set;
+	item->file = target;
+	item->fd = fd;
+	item->events = ev->events | POLLERR | POLLHUP;
+	list_init(&item->ready_node);
+	link_to_file(item, w);
 	*out = item;
 	return 0;
 }
 
+/* An item that is in no list any more. */
 static void
 item_free(struct epoll_item *item)
 {
-	user_uncharge(item->set->user, USER_EPOLL_ITEMS, 1);
+	struct epoll *set = item->set;
+
+	user_uncharge(set->user, USER_EPOLL_ITEMS, 1);
 	slab_free(&item_cache, item);
+	epoll_put(set);
 }
 
-/* A file's items: one pointer is enough for the many files without any. */
-
+/* Ends an item that is off its file's queues: nobody makes it ready any more. */
 static void
-link_to_file(struct epoll_item *item) REQUIRES(epoll_role)
-{
-	struct epoll_item **head = &item->file->epolls;
-
-	item->next = *head;
-	item->link = head;
-	if (item->next)
-		item->next->link = &item->next;
-	atomic_store(head, item);
-}
-
-static void
-unlink_from_file(struct epoll_item *item) REQUIRES(epoll_role)
-{
-	atomic_store(item->link, item->next);
-	if (item->next)
-		item->next->link = item->link;
-}
-
-/* Ends an item. */
-static void
-item_remove(struct epoll_item *item) REQUIRES(epoll_role)
+item_end(struct epoll_item *item) REQUIRES(set_role)
 {
 	struct epoll *set = item->set;
 	irqflags_t flags;
 
-	set_lock(set);
-	/* After this nobody makes it ready any more. */
-	for (unsigned i = 0; i < item->nhooks; i++)
-		waitq_remove(item->hooks[i].q, &item->hooks[i].waiter);
 	flags = ready_lock(set);
 	list_remove(&item->ready_node);
 	ready_unlock(set, flags);
 	rb_erase(&set->items, &item->node);
-	unlink_from_file(item);
-	set_unlock(set);
-	if (epoll_of(item->file)) {
-		lockpairs_forget(LC_EPOLL_SET);
-		lockpairs_forget(LC_EPOLL_WAITQ);
-	}
 	item_free(item);
 }
 
 /* Control. */
-
-/*
- * The graph of sets.  Walks visit each set once, however many ways lead there:
- * a set that has the number of the walk was seen by it.
- */
-
-/* How many sets lie below this one, in a chain; more than MAX_NESTS when
- * `forbidden` is among them. => recursion: at most MAX_NESTS + 1 deep */
-static int
-depth_below(struct epoll *set, const struct epoll *forbidden, int limit)
-    REQUIRES(epoll_role)
-{
-	struct rb_node *n;
-
-	if (set == forbidden || limit < 0)
-		return MAX_NESTS + 1;
-	if (set->visit == graph.visit)
-		return set->nests;
-	set->visit = graph.visit;
-	set->nests = 0;
-	rb_for_each(n, &set->items) {
-		struct epoll *inner =
-		    epoll_of(rb_entry(n, struct epoll_item, node)->file);
-
-		if (inner)
-			set->nests = max(set->nests,
-			    1 + depth_below(inner, forbidden, limit - 1));
-		sched_point();
-	}
-	return set->nests;
-}
-
-/* How many sets watch this one, in a chain. Recursion: as above. */
-static int
-depth_above(struct epoll *set, int limit) REQUIRES(epoll_role)
-{
-	const struct epoll_item *item;
-
-	if (limit < 0)
-		return MAX_NESTS + 1;
-	if (set->visit == graph.visit)
-		return set->nests;
-	set->visit = graph.visit;
-	set->nests = 0;
-	for (item = set->file->epolls; item; item = item->next) {
-		set->nests = max(set->nests,
-		    1 + depth_above(item->set, limit - 1));
-		sched_point();
-	}
-	return set->nests;
-}
-
-static bool
-would_loop(struct epoll *set, const struct file *target) REQUIRES(epoll_role)
-{
-	struct epoll *inner = epoll_of(target);
-	int below;
-
-	if (!inner)
-		return false;
-	graph.visit++;
-	below = depth_below(inner, set, MAX_NESTS);
-	graph.visit++;
-	return below + 1 + depth_above(set, MAX_NESTS) > MAX_NESTS;
-}
-
-/* Counts the ways up from a file by their length.
- * => returns: false: too many. Recursion: at most MAX_NESTS deep */
-static bool
-count_paths(const struct file *f, u32 count[MAX_NESTS + 1], int length)
-    REQUIRES(epoll_role)
-{
-	static const u32 paths[MAX_NESTS + 1] = PATHS;
-
-	for (const struct epoll_item *i = f->epolls; i; i = i->next) {
-		sched_point();
-		if (i->set->file->epolls) {
-			if (length == MAX_NESTS ||
-			    !count_paths(i->set->file, count, length + 1))
-				return false;
-		} else if (length && ++count[length] > paths[length]) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* May all files at and below this one be woken?  Recursion: as above. */
-static bool
-paths_ok(const struct file *f) REQUIRES(epoll_role)
-{
-	struct epoll *set = epoll_of(f);
-	u32 count[MAX_NESTS + 1] = { 0 };
-	struct rb_node *n;
-
-	if (!set)
-		return count_paths(f, count, 0);
-	if (set->visit == graph.visit)
-		return true;
-	set->visit = graph.visit;
-	rb_for_each(n, &set->items) {
-		if (!paths_ok(rb_entry(n, struct epoll_item, node)->file))
-			return false;
-		sched_point();
-	}
-	return true;
-}
 
 /* Looks at the file and reports what holds already. */
 static void
@@ -499,44 +372,101 @@ item_check(struct epoll_item *item, struct poll_table *pt) REQUIRES(set_role)
 	wake_one(&item->set->waitq);
 }
 
+/* Makes a new item one of its set, and takes its events from here on.
+ * => errors: -ENOSPC: the file names too many queues */
 static int
-control_add(struct epoll *set, struct file *target, int fd,
-    const struct epoll_event *ev) REQUIRES(epoll_role)
+item_insert(struct epoll_item *item, u64 data) REQUIRES(set_role)
+REQUIRES(graph_role)
+{
+	struct epoll *set = item->set;
+	struct registration r = { .table = { .queue = add_hook },
+		.item = item };
+
+	item->data = data;
+	rb_insert(&set->items, &item->node, item_less);
+	item_check(item, &r.table);
+	if (!r.failed)
+		return 0;
+	unlink_from_file(item, false);
+	item_end(item);
+	return -ENOSPC;
+}
+
+/* Into the graph: target is a set, or set is watched.  Nobody else adds to set, or
+ * adds target, meanwhile. */
+static int
+add_to_graph(struct epoll *set, struct file *target, int fd,
+    const struct epoll_event *ev) REQUIRES(graph_role)
 {
 	struct epoll_item *item;
-	struct registration r = { .table = { .queue = add_hook } };
+	bool there;
 	int err;
 
-	if (item_find(set, target, fd))
+	set_lock(set);
+	there = item_find(set, target, fd);
+	set_unlock(set);
+	if (there)
 		return -EEXIST;
-	if (would_loop(set, target))
+	if (graph_would_loop(set, target))
 		return -ELOOP;
-	err = item_alloc(set, &item);
+	err = item_new(set, target, fd, ev, &item);
 	if (err)
 		return err;
-	item->file = target;
-	item->fd = fd;
-	link_to_file(item);
-	graph.visit++;
-	/* What nobody watches wakes just one more than before. */
-	if ((set->file->epolls || epoll_of(target)) && !paths_ok(target)) {
-		unlink_from_file(item);
+	if (!graph_paths_ok(target)) {
+		unlink_from_file(item, false);
 		item_free(item);
 		return -EINVAL;
 	}
-	item->events = ev->events | POLLERR | POLLHUP;
-	list_init(&item->ready_node);
-	r.item = item;
 	set_lock(set);
-	item->data = ev->data;
-	rb_insert(&set->items, &item->node, item_less);
-	item_check(item, &r.table);
+	err = item_insert(item, ev->data);
 	set_unlock(set);
-	if (r.failed) {
-		item_remove(item);
-		return -ENOSPC;
+	return err;
+}
+
+static int
+control_add(struct epoll *set, struct file *target, int fd,
+    const struct epoll_event *ev)
+{
+	bool nested = epoll_of(target) || is_watched(set);
+	struct epoll_item *item;
+	int err;
+
+	while (!nested) {
+		graph_lock(false);
+		set_lock(set);
+		nested = is_watched(set); /* invariant 4 */
+		err = nested ? 0 :
+		    item_find(set, target, fd) ?
+			       -EEXIST :
+			       item_new(set, target, fd, ev, &item);
+		if (!nested && !err)
+			err = item_insert(item, ev->data);
+		set_unlock(set);
+		graph_unlock(false);
+		if (!nested)
+			return err;
 	}
-	return 0;
+	graph_lock(true);
+	err = add_to_graph(set, target, fd, ev);
+	graph_unlock(true);
+	return err;
+}
+
+static int
+control_delete(struct epoll *set, struct file *target, int fd)
+{
+	bool nested = epoll_of(target);
+	struct epoll_item *item;
+
+	graph_lock(nested);
+	set_lock(set);
+	item = item_find(set, target, fd);
+	/* Nobody claims it: the caller has a reference to the file. */
+	if (item && unlink_from_file(item, false))
+		item_end(item);
+	set_unlock(set);
+	graph_unlock(nested);
+	return item ? 0 : -ENOENT;
 }
 
 static int
@@ -562,7 +492,6 @@ epoll_control(struct file *epf, int op, int fd, struct file *target,
     const struct epoll_event *ev)
 {
 	struct epoll *set = epoll_of(epf);
-	struct epoll_item *item;
 	int err;
 
 	if (!target->ops->poll)
@@ -575,22 +504,14 @@ epoll_control(struct file *epf, int op, int fd, struct file *target,
 		return -EINVAL;
 	switch (op) {
 	case EPOLL_CTL_ADD:
-		graph_lock();
-		err = control_add(set, target, fd, ev);
-		graph_unlock();
-		return err;
+		return control_add(set, target, fd, ev);
 	case EPOLL_CTL_MOD:
 		set_lock(set);
 		err = control_modify(set, target, fd, ev);
 		set_unlock(set);
 		return err;
 	case EPOLL_CTL_DEL:
-		graph_lock();
-		item = item_find(set, target, fd);
-		if (item)
-			item_remove(item);
-		graph_unlock();
-		return item ? 0 : -ENOENT;
+		return control_delete(set, target, fd);
 	default:
 		return -EINVAL;
 	}
@@ -708,16 +629,22 @@ static void
 epoll_release(struct file *f)
 {
 	struct epoll *set = f->private;
-	struct rb_node *n;
+	bool nested = !list_empty(&set->inner);
+	struct rb_node *n, *next;
 
-	graph_lock();
-	while ((n = rb_first(&set->items))) {
-		item_remove(rb_entry(n, struct epoll_item, node));
+	graph_lock(nested);
+	set_lock(set);
+	for (n = rb_first(&set->items); n; n = next) {
+		struct epoll_item *item = rb_entry(n, struct epoll_item, node);
+
+		next = rb_next(n);
+		if (unlink_from_file(item, false))
+			item_end(item);
 		sched_point();
 	}
-	graph_unlock();
-	user_put(set->user);
-	slab_free(&set_cache, set);
+	set_unlock(set);
+	graph_unlock(nested);
+	epoll_put(set);
 }
 
 static const struct file_ops epoll_ops = {
@@ -725,16 +652,45 @@ static const struct file_ops epoll_ops = {
 	.release = epoll_release,
 };
 
+/* => returns: an item of the list, which the caller is to end, with a reference to its
+ * set; NULL: there is none */
+static struct epoll_item *
+claim_first(struct watchers *w)
+{
+	struct epoll_item *item;
+
+	watchers_lock(w);
+	item = w->items;
+	if (item) {
+		item->claimed = true;
+		ref_get(&item->set->refs);
+	}
+	watchers_unlock(w);
+	return item;
+}
+
 /* A file that is watched is released. */
 void
 fs_epoll_release(struct file *f)
 {
-	graph_lock();
-	while (f->epolls) {
-		item_remove(f->epolls);
+	struct watchers *w = f->watchers;
+	bool nested = epoll_of(f);
+	struct epoll_item *item;
+
+	graph_lock(nested);
+	while ((item = claim_first(w))) {
+		struct epoll *set = item->set;
+
+		set_lock(set);
+		unlink_from_file(item, true);
+		item_end(item);
+		set_unlock(set);
+		epoll_put(set);
 		sched_point();
 	}
-	graph_unlock();
+	atomic_store(&f->watchers, NULL);
+	graph_unlock(nested);
+	rcu_call(&w->rcu, watchers_free); /* unlocked by others a moment ago */
 }
 
 int
@@ -745,9 +701,11 @@ epoll_create_file(struct file **out)
 
 	if (!set)
 		return -ENOMEM;
+	ref_init(&set->refs, 1);
 	mutex_init(&set->lock, LC_EPOLL_SET);
 	spin_init(&set->ready_lock, LC_EPOLL);
 	list_init(&set->ready);
+	list_init(&set->inner);
 	waitq_init(&set->waitq);
 	lockdep_set_class(&set->waitq.lock, LC_EPOLL_WAITQ);
 	err = file_create_anon("[eventpoll]", &epoll_ops, set, O_RDWR,
@@ -767,7 +725,7 @@ epoll_init(void)
 {
 	struct page_stats st;
 
-	mutex_init(&graph.lock, LC_EPOLL_GRAPH);
+	graph_init();
 	/* As Linux: of what a twenty-fifth of memory could hold. */
 	page_stats_read(&st);
 	epoll_max_user_watches = st.total * PAGE_SIZE / 25 /
