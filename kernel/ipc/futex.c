@@ -23,7 +23,7 @@
 #include "sched/waitq.h"
 #include "sched/wallclock.h"
 #include "sync/spinlock.h"
-#include "vm/pagecache.h"
+
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
 
@@ -74,29 +74,22 @@ static int
 get_key(u32 __user *uaddr, bool private, struct key *k)
 {
 	vaddr_t addr = (vaddr_t)uaddr;
-	struct vmspace *vm = current_vm();
-	struct vm_area *a;
-	bool mapped;
+	u64 cache, offset;
 	u32 word;
 
 	if (addr % sizeof(u32))
 		return -EINVAL;
 	if (!user_range_ok(uaddr, sizeof(u32)))
 		return -EFAULT;
-	*k = (struct key){ (u64)vm, addr };
+	*k = (struct key){ (u64)current_vm(), addr };
 	if (private)
 		return 0;
 	/* What cannot be read has no page that others could share. */
-	if (get_user(word, uaddr))
+	if (get_user(word, uaddr) || vm_identify(addr, &cache, &offset))
 		return -EFAULT;
-	vm_read_lock(vm);
-	a = vm_area_find(vm, addr);
-	mapped = a && a->start <= addr;
-	if (mapped && (a->flags & VM_SHARED))
-		*k = (struct key){ pagecache_number(a->cache),
-			(a->pgoff << PAGE_SHIFT) + (addr - a->start) };
-	vm_read_unlock(vm);
-	return mapped ? 0 : -EFAULT;
+	if (cache)
+		*k = (struct key){ cache, offset };
+	return 0;
 }
 
 /* --- Waiting ------------------------------------------------------------------ */

@@ -99,7 +99,7 @@ install(struct vm_area *a, vaddr_t addr, pte_t old, struct page *page,
 		    (write && !page_may_write(page)))))
 		out = DONE;
 	if (out == DONE) {
-		*e = pte_make(page_to_phys(page), prot);
+		atomic_store(e, pte_make(page_to_phys(page), prot));
 		count_page(vm, page);
 	}
 	spin_unlock(&vm->pt_lock);
@@ -147,7 +147,7 @@ fault_copy(struct vm_area *a, vaddr_t addr, pte_t old)
 	if (!again && page != zero_page &&
 	    !(atomic_load(&page->flags) & PAGE_CACHE) &&
 	    ref_read(&page->refs) == 1) {
-		*e = pte_make(page_to_phys(page), area_pte_prot(a));
+		atomic_store(e, pte_make(page_to_phys(page), area_pte_prot(a)));
 		out = DONE;
 	} else if (!again && page != zero_page) {
 		page_get(page);
@@ -169,7 +169,8 @@ fault_copy(struct vm_area *a, vaddr_t addr, pte_t old)
 		spin_lock(&vm->pt_lock);
 		e = pt_entry(&vm->pt, addr, false);
 		if (e && *e == old) {
-			*e = pte_make(page_to_phys(copy), area_pte_prot(a));
+			atomic_store(e,
+			    pte_make(page_to_phys(copy), area_pte_prot(a)));
 			count_page(vm, copy);
 			if (atomic_load(&page->flags) & PAGE_CACHE)
 				atomic_add_own(&vm->rss_file, -1);
@@ -223,7 +224,8 @@ fault_around(struct vm_area *a, vaddr_t addr) REQUIRES_SHARED(areas_role)
 			continue;
 		if (e && !e[i] && READ_ONCE(pages[i]->file.cache) &&
 		    !beyond_end(a, first + i)) {
-			e[i] = pte_make(page_to_phys(pages[i]), prot);
+			atomic_store(&e[i],
+			    pte_make(page_to_phys(pages[i]), prot));
 			count_page(vm, pages[i]);
 			pages[i] = NULL;
 		}
@@ -290,7 +292,7 @@ fault_present(struct vm_area *a, vaddr_t addr, pte_t old, bool write,
 	if (e && *e == old)
 		may = page_may_write(phys_to_page(pte_addr(old)));
 	if (e && *e == old && may)
-		*e = pte_make(pte_addr(old), area_pte_prot(a));
+		atomic_store(e, pte_make(pte_addr(old), area_pte_prot(a)));
 	spin_unlock(&vm->pt_lock);
 	if (!may)
 		return wait_for(a, area_page_index(a, addr), true, w);

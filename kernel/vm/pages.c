@@ -10,6 +10,8 @@
  * entry: until then some CPU may still write to it.
  */
 #include "abi/errno.h"
+#include "arch/cpu.h"
+#include "arch/irqflags.h"
 #include "mm/page.h"
 #include "sched/sched.h"
 #include "vm/internal.h"
@@ -217,7 +219,7 @@ move_leaf(struct vmspace *vm, vaddr_t at, vaddr_t stop, vaddr_t to)
 		    to + (vaddr_t)(e - first) * PAGE_SIZE, false);
 
 		assert(dst);
-		*dst = atomic_xchg(e, 0);
+		atomic_store(dst, atomic_xchg(e, 0));
 	}
 }
 
@@ -272,7 +274,7 @@ reprotect_leaf(pte_t *e, const pte_t *last, unsigned flags)
 		now = pte_protect(*e, p, none);
 		if (now != *e && pte_present(*e))
 			changed = true;
-		*e = now;
+		atomic_store(e, now);
 	}
 	return changed;
 }
@@ -318,7 +320,7 @@ copy_leaf(struct vmspace *child, pte_t *src, pte_t *dst, unsigned n)
 		struct page *page = pte_page(*e);
 
 		if (pte_writable(*e))
-			*e = pte_readonly(*e);
+			atomic_store(e, pte_readonly(*e));
 		dst[e - src] = *e;
 		if (page == zero_page)
 			continue;
@@ -505,7 +507,7 @@ protect_one(struct vm_area *a, u64 index) REQUIRES_SHARED(areas_role)
 	e = pt_entry(&vm->pt, at, false);
 	if (e && pte_writable(*e)) {
 		was = true;
-		*e = pte_readonly(*e);
+		atomic_store(e, pte_readonly(*e));
 	}
 	spin_unlock(&vm->pt_lock);
 	if (was)
@@ -527,4 +529,49 @@ vm_protect_cache(struct pagecache *pc, u64 index)
 		sched_point();
 	}
 	mutex_unlock(&pc->mappings_lock);
+}
+
+/* --- What is where ------------------------------------------------------------------- */
+
+/* By the page alone: a writable one is the space's own, or of a cache it shares.
+ * While interrupts are off nobody frees what has an entry here.
+ * => returns: false: look at the areas */
+static bool
+identify_page(struct vmspace *vm, vaddr_t addr, u64 *cache, u64 *offset)
+{
+	irqflags_t flags = irq_save();
+	pte_t pte = pt_peek(&vm->pt, addr);
+	bool known = pte_writable(pte);
+	struct pagecache *pc;
+
+	*cache = 0;
+	if (known && page_is(pte_page(pte), PAGE_CACHE)) {
+		pc = READ_ONCE(pte_page(pte)->file.cache);
+		known = pc; /* or truncated meanwhile */
+		if (pc)
+			*cache = pagecache_number(pc);
+		*offset = READ_ONCE(pte_page(pte)->file.index) * PAGE_SIZE +
+		    addr % PAGE_SIZE;
+	}
+	irq_restore(flags);
+	return known;
+}
+
+int
+vm_identify(vaddr_t addr, u64 *cache, u64 *offset)
+{
+	struct vmspace *vm = current_vm();
+	struct vm_area *a;
+	bool mapped;
+
+	if (identify_page(vm, addr, cache, offset))
+		return 0;
+	vm_read_lock(vm);
+	a = vm_area_find(vm, addr);
+	mapped = a && a->start <= addr;
+	*cache = mapped && (a->flags & VM_SHARED) ? pagecache_number(a->cache) :
+						    0;
+	*offset = *cache ? (a->pgoff << PAGE_SHIFT) + (addr - a->start) : 0;
+	vm_read_unlock(vm);
+	return mapped ? 0 : -EFAULT;
 }

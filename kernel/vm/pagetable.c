@@ -1,6 +1,8 @@
 /*
  * Page-table trees.  See vm/pagetable.h.
  *
+ * Entries are written by atomic stores: pt_peek() looks without the lock.
+ *
  * In the struct page of a table: lru links the tree's list, private is the
  * entry of the table above that points here.
  */
@@ -8,6 +10,7 @@
 
 #include "abi/errno.h"
 #include "arch/cpu.h"
+#include "arch/irqflags.h"
 #include "mm/page.h"
 
 /* Zeroed tables waiting for use. */
@@ -63,7 +66,7 @@ pt_create(struct pagetable *pt)
 static void
 unlink(struct pagetable *pt, struct page *page)
 {
-	*(pte_t *)page->private = 0;
+	atomic_store((pte_t *)page->private, 0);
 	pt->leaf = NULL;
 	list_remove(&page->lru);
 	atomic_add_own(&pt->ntables, -1);
@@ -94,7 +97,7 @@ add_table(struct pagetable *pt, pte_t *e)
 	page->private = e;
 	list_add_tail(&pt->tables, &page->lru);
 	atomic_add_own(&pt->ntables, 1);
-	*e = pte_for_table(page_to_phys(page));
+	store_release(e, pte_for_table(page_to_phys(page)));
 	return page_address(page);
 }
 
@@ -134,6 +137,22 @@ pt_entry(struct pagetable *pt, vaddr_t va, bool alloc)
 			return NULL;
 	}
 	return &leaf[PT_INDEX(va, 0)];
+}
+
+pte_t
+pt_peek(const struct pagetable *pt, vaddr_t va)
+{
+	const pte_t *table = phys_to_virt(READ_ONCE(pt->root)); /* [I] */
+
+	assert(!irqs_enabled());
+	for (int level = PT_LEVELS - 1; level > 0; level--) {
+		pte_t e = READ_ONCE(table[PT_INDEX(va, level)]);
+
+		if (!e)
+			return 0;
+		table = table_of(e);
+	}
+	return READ_ONCE(table[PT_INDEX(va, 0)]);
 }
 
 vaddr_t

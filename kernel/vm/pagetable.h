@@ -38,6 +38,11 @@ pte_t *pt_entry(struct pagetable *pt, vaddr_t va, bool alloc);
 /* The first address >= va below end that has a leaf table, or end. */
 vaddr_t pt_next(struct pagetable *pt, vaddr_t va, vaddr_t end);
 
+/* The leaf entry for va as it is at the moment, or 0: without the lock, in the tables
+ * that this CPU has loaded and uses. => holds: interrupts off; who frees a table, or a
+ * page that had an entry, waits until they are on (vm/tlb.c) */
+pte_t pt_peek(const struct pagetable *pt, vaddr_t va);
+
 /* Unlinks the leaf tables that lie wholly inside [start, end), whose entries
  * are all clear, and puts them on `dead`: for pt_free_dead() once no CPU can
  * have cached a way to them. */

@@ -176,6 +176,11 @@ struct vm_area *vm_area_find(struct vmspace *vm, vaddr_t addr)
     REQUIRES_SHARED(areas_role);
 struct vm_area *vm_area_next(struct vm_area *a) REQUIRES_SHARED(areas_role);
 
+/* What is at an address of the current space: memory of its own, *cache 0, or a byte
+ * of a page cache that it shares, by pagecache_number().
+ * => errors: -EFAULT: nothing */
+int vm_identify(vaddr_t addr, u64 *cache, u64 *offset) __must_check;
+
 /* mmap(2): maps [addr, addr + len) with VM_* flags and MAP_* bits.  Without
  * MAP_FIXED addr is a hint.  file may be NULL.
  * => returns: 0 and *out the address; errors of mmap(2) */

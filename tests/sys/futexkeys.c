@@ -122,6 +122,57 @@ test_left_behind(void)
 	}
 }
 
+/* Woken in a mapping that is taken away, made anew, and whose file is cut off. */
+
+enum {
+	PAGES = 16
+};
+
+static char *moving;
+static int stop;
+
+static void *
+wake_all(void *arg)
+{
+	long failed = (long)arg;
+
+	while (!__atomic_load_n(&stop, __ATOMIC_RELAXED))
+		for (int i = 0; i < PAGES; i++)
+			failed += futex(moving + i * 4096, FUTEX_WAKE, 1,
+				      NULL) < 0 &&
+			    errno != EFAULT;
+	return (void *)failed;
+}
+
+static void
+test_moving(int fd)
+{
+	size_t size = PAGES * 4096;
+	char text[PAGES * 4096] = "";
+	void *failed[2];
+	pthread_t t[2];
+
+	is(ftruncate(fd, (off_t)size), 0, "a larger file");
+	moving = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	for (int i = 0; i < 2; i++)
+		pthread_create(&t[i], NULL, wake_all, NULL);
+	for (int round = 0; round < 100; round++) {
+		if (ftruncate(fd, 4096 * (round % PAGES)) < 0 ||
+		    write(fd, text, size) < 0)
+			break;
+		lseek(fd, 0, SEEK_SET);
+		memset(moving, 1, size);
+		mprotect(moving, size, PROT_READ);
+		mprotect(moving, size, PROT_READ | PROT_WRITE);
+		mmap(moving, size, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_FIXED, fd, 0);
+	}
+	__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+	for (int i = 0; i < 2; i++)
+		pthread_join(t[i], &failed[i]);
+	is(failed[0] || failed[1], 0, "wake-ups of what moves");
+}
+
 int
 main(void)
 {
@@ -142,5 +193,6 @@ main(void)
 	mprotect(end, 4096, PROT_READ);
 	is(futex(end, FUTEX_WAKE, 1, NULL), 0, "that can only be read");
 	test_left_behind();
+	test_moving(fd);
 	return done();
 }
