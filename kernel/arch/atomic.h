@@ -1,9 +1,8 @@
 /*
  * Atomic operations on 32- and 64-bit words.
  *
- * The read-modify-write operations are full barriers (SDM 3A 8.2.3.9);
- * load_acquire and store_release order as their names say, which on x86-64
- * costs no instruction (SDM 3A 8.2.2).
+ * The read-modify-write operations are full barriers (SDM 3A 8.2.3.9).
+ * load_acquire() and store_release() are in lib/compiler.h.
  */
 #ifndef ARCH_ATOMIC_H
 #define ARCH_ATOMIC_H
@@ -11,11 +10,9 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
-#define load_acquire(p)     __atomic_load_n((p), __ATOMIC_ACQUIRE)
-#define store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
-#define atomic_load(p)      __atomic_load_n((p), __ATOMIC_RELAXED)
-#define atomic_store(p, v)  __atomic_store_n((p), (v), __ATOMIC_RELAXED)
-#define atomic_xchg(p, v)   __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
+#define atomic_load(p)     __atomic_load_n((p), __ATOMIC_RELAXED)
+#define atomic_store(p, v) __atomic_store_n((p), (v), __ATOMIC_RELAXED)
+#define atomic_xchg(p, v)  __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 
 /* The value before the operation. */
 #define atomic_fetch_add(p, v) __atomic_fetch_add((p), (v), __ATOMIC_SEQ_CST)
@@ -39,5 +36,7 @@
 
 /* A full barrier between all accesses before and all after. */
 #define memory_barrier() __atomic_thread_fence(__ATOMIC_SEQ_CST)
+/* One between loads before and all after; no instruction. */
+#define read_barrier() __atomic_thread_fence(__ATOMIC_ACQUIRE)
 
 #endif

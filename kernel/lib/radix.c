@@ -14,6 +14,10 @@
  *   4. A slot that is not present has no tag; one that leads to a node has those
  *      that any slot of that node has.
  *
+ * radix_peek() runs beside the one writer: a slot is filled before its bit says so, and a
+ * node before something points to it; one that is given back stays as it is until the
+ * grace period is over.
+ *
  * Eleven levels span 64 bits, which bounds every loop and recursion here.
  */
 #include "lib/radix.h"
@@ -42,11 +46,12 @@ slot_get(const struct radix_node *node, unsigned int slot)
 	return node->present & BIT(slot) ? node->slots[slot] : NULL;
 }
 
+/* In this order, for radix_peek(). */
 static void
 slot_set(struct radix_node *node, unsigned int slot, void *value)
 {
-	node->slots[slot] = value;
-	node->present |= BIT(slot);
+	store_release(&node->slots[slot], value);
+	store_release(&node->present, node->present | BIT(slot));
 }
 
 /* The node whose slots are the items from index / RADIX_SLOTS on, or NULL. */
@@ -55,9 +60,9 @@ leaf_of(const struct radix_tree *tree, u64 index)
 {
 	const struct radix_node *node = tree->root;
 
-	if (!node || !covers(tree->shift, index))
+	if (!node || !covers(node->shift, index))
 		return NULL;
-	for (int shift = tree->shift; node && shift > 0; shift -= RADIX_BITS)
+	for (int shift = node->shift; node && shift > 0; shift -= RADIX_BITS)
 		node = slot_get(node, slot_of(index, shift));
 	return node;
 }
@@ -68,6 +73,24 @@ radix_lookup(const struct radix_tree *tree, u64 index)
 	const struct radix_node *leaf = leaf_of(tree, index);
 
 	return leaf ? slot_get(leaf, slot_of(index, 0)) : NULL;
+}
+
+void *
+radix_peek(const struct radix_tree *tree, u64 index)
+{
+	const struct radix_node *node = load_acquire(&tree->root);
+
+	if (!node || !covers(node->shift, index))
+		return NULL;
+	for (int shift = node->shift;; shift -= RADIX_BITS) {
+		unsigned int slot = slot_of(index, shift);
+
+		if (!(load_acquire(&node->present) & BIT(slot)))
+			return NULL;
+		if (!shift)
+			return load_acquire(&node->slots[slot]);
+		node = load_acquire(&node->slots[slot]);
+	}
 }
 
 unsigned int
@@ -89,12 +112,13 @@ radix_lookup_run(const struct radix_tree *tree, u64 first, unsigned int n,
 }
 
 static struct radix_node *
-node_create(const struct radix_tree *tree)
+node_create(const struct radix_tree *tree, unsigned int shift)
 {
 	struct radix_node *node = tree->alloc->get();
 
 	if (node) {
 		node->present = 0;
+		node->shift = shift;
 		for (unsigned int tag = 0; tag < RADIX_TAGS; tag++)
 			node->tags[tag] = 0;
 	}
@@ -108,10 +132,9 @@ lower_root(struct radix_tree *tree)
 	while (tree->root && (tree->root->present & ~1UL) == 0) {
 		struct radix_node *root = tree->root;
 
-		if (root->present && tree->shift == 0)
+		if (root->present && root->shift == 0)
 			return;
-		tree->root = slot_get(root, 0);
-		tree->shift -= tree->root ? RADIX_BITS : tree->shift;
+		store_release(&tree->root, slot_get(root, 0));
 		tree->alloc->put(root);
 	}
 }
@@ -120,36 +143,35 @@ lower_root(struct radix_tree *tree)
 static int __must_check
 raise_root(struct radix_tree *tree, u64 index)
 {
+	unsigned int shift = 0;
+
 	if (!tree->root) {
-		tree->shift = 0;
-		while (!covers(tree->shift, index))
-			tree->shift += RADIX_BITS;
-		tree->root = node_create(tree);
+		while (!covers(shift, index))
+			shift += RADIX_BITS;
+		store_release(&tree->root, node_create(tree, shift));
 		return tree->root ? 0 : -ENOMEM;
 	}
-	while (!covers(tree->shift, index)) {
-		struct radix_node *root = node_create(tree);
+	while (!covers(tree->root->shift, index)) {
+		struct radix_node *root = node_create(tree,
+		    tree->root->shift + RADIX_BITS);
 
 		if (!root)
 			return -ENOMEM;
 		slot_set(root, 0, tree->root);
 		for (unsigned int tag = 0; tag < RADIX_TAGS; tag++)
 			root->tags[tag] = tree->root->tags[tag] != 0;
-		tree->root = root;
-		tree->shift += RADIX_BITS;
+		store_release(&tree->root, root);
 	}
 	return 0;
 }
 
 /* The slots of `index` in path[0 .. level] lose the tag, as far as none below has it. */
 static void
-lose_tag(struct radix_tree *tree, struct radix_node **path, int level,
-    u64 index, unsigned int tag)
+lose_tag(struct radix_node **path, int level, u64 index, unsigned int tag)
 {
 	for (; level >= 0; level--) {
-		unsigned int shift = tree->shift - level * RADIX_BITS;
-
-		path[level]->tags[tag] &= ~BIT(slot_of(index, shift));
+		path[level]->tags[tag] &= ~BIT(slot_of(index,
+		    path[level]->shift));
 		if (path[level]->tags[tag])
 			break;
 	}
@@ -160,11 +182,12 @@ static void
 prune(struct radix_tree *tree, struct radix_node **path, int level, u64 index)
 {
 	for (unsigned int tag = 0; tag < RADIX_TAGS; tag++)
-		lose_tag(tree, path, level, index, tag);
+		lose_tag(path, level, index, tag);
 	for (; level >= 0; level--) {
-		unsigned int shift = tree->shift - level * RADIX_BITS;
+		unsigned int slot = slot_of(index, path[level]->shift);
 
-		path[level]->present &= ~BIT(slot_of(index, shift));
+		store_release(&path[level]->present,
+		    path[level]->present & ~BIT(slot));
 		if (path[level]->present)
 			break;
 		if (level > 0)
@@ -184,12 +207,12 @@ radix_insert(struct radix_tree *tree, u64 index, void *item)
 	if (error)
 		goto lower;
 	path[0] = tree->root;
-	for (shift = tree->shift; shift > 0; shift -= RADIX_BITS) {
+	for (shift = path[0]->shift; shift > 0; shift -= RADIX_BITS) {
 		unsigned int slot = slot_of(index, shift);
 		struct radix_node *child = slot_get(path[level], slot);
 
 		if (!child) {
-			child = node_create(tree);
+			child = node_create(tree, shift - RADIX_BITS);
 			if (!child) {
 				error = -ENOMEM;
 				goto prune;
@@ -217,7 +240,7 @@ radix_replace(struct radix_tree *tree, u64 index, void *item)
 {
 	struct radix_node *node = tree->root;
 
-	for (unsigned int shift = tree->shift; shift; shift -= RADIX_BITS)
+	for (unsigned int shift = node->shift; shift; shift -= RADIX_BITS)
 		node = slot_get(node, slot_of(index, shift));
 	slot_set(node, slot_of(index, 0), item);
 }
@@ -230,7 +253,7 @@ walk_to(const struct radix_tree *tree, u64 index, struct radix_node **path)
 	struct radix_node *node = tree->root;
 	int level = 0;
 
-	for (unsigned int shift = tree->shift; shift; shift -= RADIX_BITS) {
+	for (unsigned int shift = node->shift; shift; shift -= RADIX_BITS) {
 		path[level++] = node;
 		node = slot_get(node, slot_of(index, shift));
 	}
@@ -254,20 +277,21 @@ radix_clear_tag(struct radix_tree *tree, u64 index, unsigned int tag)
 	struct radix_node *path[MAX_LEVELS];
 	int level = walk_to(tree, index, path);
 
-	lose_tag(tree, path, level, index, tag);
+	lose_tag(path, level, index, tag);
 }
 
 void *
 radix_remove(struct radix_tree *tree, u64 index)
 {
 	struct radix_node *path[MAX_LEVELS];
-	unsigned int shift = tree->shift;
+	unsigned int shift;
 	int level = 0;
 	void *item;
 
-	if (!tree->root || !covers(shift, index))
+	if (!tree->root || !covers(tree->root->shift, index))
 		return NULL;
 	path[0] = tree->root;
+	shift = path[0]->shift;
 	while ((item = slot_get(path[level], slot_of(index, shift))) && shift) {
 		path[++level] = item;
 		shift -= RADIX_BITS;
@@ -317,9 +341,9 @@ radix_next_tagged(const struct radix_tree *tree, u64 *index, unsigned int tag)
 	u64 found;
 	void *item;
 
-	if (!tree->root || !covers(tree->shift, *index))
+	if (!tree->root || !covers(tree->root->shift, *index))
 		return NULL;
-	item = first_from(tree->root, tree->shift, *index, tag, &found);
+	item = first_from(tree->root, tree->root->shift, *index, tag, &found);
 	if (item)
 		*index = found;
 	return item;

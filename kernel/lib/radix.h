@@ -4,6 +4,8 @@
  * The tree takes its nodes from the caller, who also does the locking. Items are
  * not null.
  *
+ * radix_peek() needs no lock, in a tree that gives its nodes back after a grace period.
+ *
  * An item may have tags (0 .. RADIX_TAGS - 1), by which it is found without looking
  * at those that have not.
  */
@@ -18,10 +20,12 @@
 #define RADIX_TAGS  2
 
 struct radix_node {
-	u64 present; /* bit n: slots[n] is not null */
+	u64 present; /* [a] bit n: slots[n] is not null */
+	u32 shift;   /* [I] the lowest bit of its slots */
 	u64 tags
 	    [RADIX_TAGS]; /* bit n: that item, or one below slots[n], has it */
-	void *slots[RADIX_SLOTS];
+	struct rcu_head rcu;      /* the allocator's */
+	void *slots[RADIX_SLOTS]; /* [a] */
 };
 
 struct radix_alloc {
@@ -31,8 +35,7 @@ struct radix_alloc {
 };
 
 struct radix_tree {
-	struct radix_node *root; /* null if empty */
-	unsigned int shift;      /* of the root: the lowest bit of its slots */
+	struct radix_node *root; /* [a] null if empty */
 	const struct radix_alloc *alloc;
 };
 
@@ -43,6 +46,10 @@ struct radix_tree {
 
 /* => returns: the item, or null */
 void *radix_lookup(const struct radix_tree *tree, u64 index);
+
+/* The same beside writers, in an RCU section: what comes or goes meanwhile may be found
+ * or not, and what is found may have gone. */
+void *radix_peek(const struct radix_tree *tree, u64 index);
 
 /* The n items from index first on (NULL: none) to items[].
  * => returns: how many there are */

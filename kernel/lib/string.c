@@ -100,14 +100,20 @@ move_small(u8 *dst, const u8 *src, size_t n)
 }
 
 static inline void
-copy_words(void *dst, const void *src, size_t nwords)
+copy_words_unchecked(void *dst, const void *src, size_t nwords)
 {
-	kasan_check(src, nwords * 8, false);
-	kasan_check(dst, nwords * 8, true);
 	__asm__ volatile("rep movsq"
 			 : "+D"(dst), "+S"(src), "+c"(nwords)
 			 :
 			 : "memory");
+}
+
+static inline void
+copy_words(void *dst, const void *src, size_t nwords)
+{
+	kasan_check(src, nwords * 8, false);
+	kasan_check(dst, nwords * 8, true);
+	copy_words_unchecked(dst, src, nwords);
 }
 
 static inline void
@@ -203,6 +209,13 @@ void
 page_copy(void *dst, const void *src)
 {
 	copy_words(dst, src, PAGE_WORDS);
+}
+
+void
+page_copy_unsure(void *dst, const void *src)
+{
+	kasan_check(dst, PAGE_WORDS * 8, true);
+	copy_words_unchecked(dst, src, PAGE_WORDS);
 }
 
 void

@@ -31,5 +31,7 @@ ssize_t strscpy(char *dst, const char *src, size_t size);
 /* A whole page, 4096 bytes; both page-aligned. */
 void page_copy(void *dst, const void *src);
 void page_zero(void *dst);
+/* Copies a page that may be freed meanwhile; the caller can tell afterwards. */
+void page_copy_unsure(void *dst, const void *src);
 
 #endif

@@ -236,33 +236,61 @@ fault_around(struct vm_area *a, vaddr_t addr) REQUIRES_SHARED(areas_role)
 			page_put(pages[i]);
 }
 
+/* The page of the file; what its cache has not is waited for. */
+static enum outcome
+file_page(struct vm_area *a, u64 index, bool write, struct fault_page *w,
+    struct page **out)
+{
+	int err = pagecache_get_inside(a->cache, index, out);
+
+	if (err == -EAGAIN)
+		return wait_for(a, index, write, w);
+	if (err)
+		return err == -ENOMEM ? NO_MEMORY : BAD_BUS;
+	return DONE;
+}
+
+/* A write to a private area: a copy of the file's page. */
+static enum outcome
+fault_private(struct vm_area *a, vaddr_t addr, struct fault_page *w)
+    REQUIRES_SHARED(areas_role)
+{
+	u64 index = area_page_index(a, addr);
+	struct page *copy = page_alloc(0, 0), *page;
+	enum outcome out = DONE;
+
+	if (!copy)
+		return NO_MEMORY;
+	if (!pagecache_copy(a->cache, index, page_address(copy))) {
+		out = file_page(a, index, false, w, &page);
+		if (out == DONE) {
+			page_copy(page_address(copy), page_address(page));
+			page_put(page);
+		}
+	}
+	if (out == DONE)
+		out = install(a, addr, 0, copy, true);
+	if (out != DONE)
+		page_put(copy);
+	return out;
+}
+
 static enum outcome
 fault_file(struct vm_area *a, vaddr_t addr, bool write, struct fault_page *w)
     REQUIRES_SHARED(areas_role)
 {
 	u64 index = area_page_index(a, addr);
-	bool shared = a->flags & VM_SHARED;
-	struct page *page, *copy;
+	struct page *page;
 	enum outcome out;
-	int err;
 
-	err = pagecache_get_inside(a->cache, index, &page);
-	if (err == -EAGAIN)
-		return wait_for(a, index, write && shared, w);
-	if (err)
-		return err == -ENOMEM ? NO_MEMORY : BAD_BUS;
-	if (write && shared && !page_may_write(page)) {
+	if (write && !(a->flags & VM_SHARED))
+		return fault_private(a, addr, w);
+	out = file_page(a, index, write, w, &page);
+	if (out != DONE)
+		return out;
+	if (write && !page_may_write(page)) {
 		page_put(page);
 		return wait_for(a, index, true, w);
-	}
-	if (write && !shared) {
-		copy = page_alloc(0, 0);
-		if (copy)
-			page_copy(page_address(copy), page_address(page));
-		page_put(page);
-		if (!copy)
-			return NO_MEMORY;
-		page = copy;
 	}
 	out = install(a, addr, 0, page, write);
 	if (out != DONE)

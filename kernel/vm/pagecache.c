@@ -23,6 +23,7 @@
 #include "mm/radix_slab.h"
 #include "sched/sched.h"
 #include "sched/waitq.h"
+#include "sync/rcu.h"
 #include "vm/pagestate.h"
 #include "vm/vmspace.h"
 #include "vm/writeback.h"
@@ -58,11 +59,11 @@ pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops)
 	spin_init(&pc->lock, LC_PAGECACHE);
 	mutex_init(&pc->mappings_lock, LC_MAPPINGS);
 	spin_unshared(&pc->lock);
-	pc->pages = (struct radix_tree)RADIX_TREE_INIT(&radix_slab);
+	pc->pages = (struct radix_tree)RADIX_TREE_INIT(&radix_slab_rcu);
 	pc->npages = pc->ndirty = pc->nwriting = 0;
 	pc->ops = ops;
 	pc->size = NULL;
-	pc->number = 0;
+	pc->number = pc->removals = 0;
 	pc->device = NULL;
 	interval_tree_init(&pc->mappings);
 }
@@ -406,6 +407,30 @@ pagecache_get_inside(struct pagecache *pc, u64 index, struct page **out)
 					  make_zeroed(pc, index, true, out);
 }
 
+bool
+pagecache_copy(struct pagecache *pc, u64 index,
+    void *to) NO_THREAD_SAFETY_ANALYSIS
+{
+	u64 removals = load_acquire(&pc->removals);
+	struct page *page;
+	u32 flags = 0;
+
+	rcu_section_begin();
+	page = is_beyond(pc, index) ? NULL : radix_peek(&pc->pages, index);
+	if (page)
+		flags = atomic_load(&page->flags);
+	/* A use that is to be noted wants a page that stays. */
+	if (!(flags & PAGE_UPTODATE) ||
+	    (flags & (PAGE_DEVICE | PAGE_REFERENCED)) == PAGE_DEVICE)
+		page = NULL;
+	/* It may go, and be anything, while it is read: then `removals` has changed. */
+	if (page)
+		page_copy_unsure(to, page_address(page));
+	rcu_section_end();
+	read_barrier();
+	return page && atomic_load(&pc->removals) == removals;
+}
+
 int
 pagecache_get_overwrite(struct pagecache *pc, u64 index, struct page **out,
     bool *fresh)
@@ -443,6 +468,7 @@ pagecache_put_filled(struct pagecache *pc, u64 index, struct page **page)
 static void
 leave(struct pagecache *pc, struct page *page) REQUIRES(pc->lock)
 {
+	atomic_add_own(&pc->removals, 1); /* first: pagecache_copy() */
 	radix_remove(&pc->pages, page->file.index);
 	WRITE_ONCE(page->file.cache, NULL);
 	atomic_add_own(&pc->npages, -1);

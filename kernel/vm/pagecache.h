@@ -89,7 +89,8 @@ struct pagecache {
 	const u64 *size; /* [I] of the file, bytes; NULL: no end */
 	struct pagecache_device *device; /* [I] NULL: in memory */
 	u64 number; /* [a] pagecache_number(); 0: not asked for yet */
-	u64 npages OWN_LOCK(lock); /* [a] to others */
+	u64 removals OWN_LOCK(lock); /* [a] pages taken out, ever */
+	u64 npages OWN_LOCK(lock);   /* [a] to others */
 
 	struct spinlock lock __aligned(64);
 	struct radix_tree pages OWN_LOCK(lock); /* index -> struct page */
@@ -139,6 +140,10 @@ int pagecache_get(struct pagecache *pc, u64 index, struct page **out)
  * before a truncation.  => errors: also -ENODATA beyond it */
 int pagecache_read(struct pagecache *pc, u64 index, struct page **out)
     __must_check;
+
+/* Copies the page at index to `to`, if it is there, up to date, and within the file's
+ * size: without the lock, and no reference. => returns: false: ask for it */
+bool pagecache_copy(struct pagecache *pc, u64 index, void *to);
 
 /* The same for a page fault: only within the file's size, and without waiting for a
  * device.  => errors: -ENODATA beyond it; -EAGAIN: pagecache_read() first */

@@ -389,6 +389,12 @@ rcu_call(struct rcu_head *h, void (*fn)(struct rcu_head *h))
 }
 
 void
+page_copy_unsure(void *dst, const void *src)
+{
+	memcpy(dst, src, PAGE_SIZE);
+}
+
+void
 rcu_wait(void)
 {
 }
