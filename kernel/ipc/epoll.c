@@ -647,15 +647,12 @@ collect(struct epoll *set, struct epoll_event __user *events, int max)
 	return n ? n : err;
 }
 
-int
-epoll_wait_events(struct file *epf, struct epoll_event __user *events, int max,
+static __noinline int
+wait_for_events(struct epoll *set, struct epoll_event __user *events, int max,
     ktime_t deadline)
 {
-	struct epoll *set = epoll_of(epf);
 	int n, err;
 
-	if (!set || max <= 0 || max > MAX_EVENTS)
-		return -EINVAL;
 	for (;;) {
 		n = 0;
 		if (has_ready(set)) {
@@ -674,6 +671,19 @@ epoll_wait_events(struct file *epf, struct epoll_event __user *events, int max,
 	if (n > 0 && !list_empty(&set->ready) && waitq_active(&set->waitq))
 		wake_one(&set->waitq);
 	return n;
+}
+
+int
+epoll_wait_events(struct file *epf, struct epoll_event __user *events, int max,
+    ktime_t deadline)
+{
+	struct epoll *set = epoll_of(epf);
+
+	if (!set || max <= 0 || max > MAX_EVENTS)
+		return -EINVAL;
+	if (!deadline && !has_ready(set))
+		return 0;
+	return wait_for_events(set, events, max, deadline);
 }
 
 /* A set is readable when one of its ready items really is. */
