@@ -185,7 +185,7 @@ copy_sets_in(u64 *sets, const struct fdset_user *user, unsigned nfds)
 {
 	unsigned n = words(nfds);
 
-	for (int k = 0; n && k < 3; k++) {
+	for (int k = 0; k < 3; k++) {
 		u64 *set = sets + (size_t)k * n;
 
 		if (!user->set[k])
@@ -203,7 +203,7 @@ copy_sets_out(const u64 *sets, const struct fdset_user *user, unsigned nfds)
 {
 	unsigned n = words(nfds);
 
-	for (int k = 0; n && k < 3; k++)
+	for (int k = 0; k < 3; k++)
 		if (user->set[k] &&
 		    copy_to_user(user->set[k], sets + (size_t)k * n,
 			n * sizeof(u64)))
@@ -234,12 +234,12 @@ select_user(int count, const struct fdset_user *user, ktime_t deadline)
 		if (!sets)
 			return -ENOMEM;
 	}
-	ret = copy_sets_in(sets, user, nfds);
+	ret = n ? copy_sets_in(sets, user, nfds) : 0;
 	if (!ret)
 		ret = select_files(nfds, user->set[0] ? sets : NULL,
 		    user->set[1] ? sets + n : NULL,
 		    user->set[2] ? sets + 2 * (size_t)n : NULL, deadline);
-	if (ret >= 0 && copy_sets_out(sets, user, nfds))
+	if (ret >= 0 && n && copy_sets_out(sets, user, nfds))
 		ret = -EFAULT;
 	if (sets != small)
 		kfree(sets);
