@@ -22,6 +22,7 @@
 #include "abi/signal.h"
 #include "abi/stat.h"
 #include "abi/syscall.h"
+#include "abi/time.h"
 #include "abi/wait.h"
 #include "lib/bits.h"
 #include "lib/string.h"
@@ -44,6 +45,8 @@ struct record {
 	long result;
 };
 
+static void add_item(const struct record *r, const struct syscall_arg *a,
+    u64 v);
 static void add_items(const struct record *r);
 
 /* --- Values --- */
@@ -231,6 +234,12 @@ add_struct(const struct record *outer, const struct trace_struct *s, u64 addr)
 	r.named = *s->members->name;
 	for (r.n = 0; r.items[r.n].size; r.n++)
 		continue;
+	/* utimensat()'s two times that are none. */
+	if (r.items[1].format == SYSCALL_FMT_NSEC &&
+	    (values[1] == UTIME_NOW || values[1] == UTIME_OMIT)) {
+		add_item(&r, &r.items[1], values[1]);
+		return true;
+	}
 	line_add(r.line, r.named ? "{" : "");
 	add_items(&r);
 	line_add(r.line, s->abridged ? ", ...}" : r.named ? "}" : "");
