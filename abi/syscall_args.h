@@ -65,9 +65,6 @@ struct utsname;
 enum syscall_format {
 	SYSCALL_FMT_FD,
 	SYSCALL_FMT_DIRFD,
-	SYSCALL_FMT_PATH,
-	SYSCALL_FMT_STR,
-	SYSCALL_FMT_STRV,
 	SYSCALL_FMT_SIZE,
 	SYSCALL_FMT_INT,
 	SYSCALL_FMT_UINT,
@@ -75,15 +72,19 @@ enum syscall_format {
 	SYSCALL_FMT_ULONG,
 	SYSCALL_FMT_HEX,
 	SYSCALL_FMT_OFF,
+	SYSCALL_FMT_MAPOFF,
 	SYSCALL_FMT_ADDR,
 	SYSCALL_FMT_PTR,
 	SYSCALL_FMT_PID,
 	SYSCALL_FMT_UID,
 	SYSCALL_FMT_GID,
 	SYSCALL_FMT_MODE,
+	SYSCALL_FMT_FILEMODE,
 	SYSCALL_FMT_DEV,
 	SYSCALL_FMT_OFLAGS,
+	SYSCALL_FMT_FDFLAGS,
 	SYSCALL_FMT_ATFLAGS,
+	SYSCALL_FMT_STATXFLAGS,
 	SYSCALL_FMT_ACCMODE,
 	SYSCALL_FMT_PROT,
 	SYSCALL_FMT_MAPFLAGS,
@@ -118,24 +119,46 @@ enum syscall_format {
 	SYSCALL_FMT_PRCTLOP,
 	SYSCALL_FMT_ARCHOP,
 	SYSCALL_FMT_EPOLLOP,
+	/* Members of structures only. */
+	SYSCALL_FMT_EPOLLEVENTS,
+	SYSCALL_FMT_HANDLER,
+	SYSCALL_FMT_LIMIT,
+	SYSCALL_FMT_NSEC,
+	SYSCALL_FMT_POLLEVENTS,
+	SYSCALL_FMT_RESTORER,
+	SYSCALL_FMT_SAFLAGS,
+	SYSCALL_FMT_SICODE,
+	SYSCALL_FMT_SIGSET,
+	SYSCALL_FMT_SSFLAGS,
+	SYSCALL_FMT_STSIZE,
+	/* Memory. */
+	SYSCALL_FMT_PATH,
+	SYSCALL_FMT_STR,
+	SYSCALL_FMT_STRV,
+	SYSCALL_FMT_ENVV,
 	SYSCALL_FMT_INBUF,
-	SYSCALL_FMT_OUTBUF,
 	SYSCALL_FMT_IN,
-	SYSCALL_FMT_OUT,
 	SYSCALL_FMT_INOUT,
 	SYSCALL_FMT_INVEC,
-	SYSCALL_FMT_OUTVEC,
 	SYSCALL_FMT_INOUTVEC,
-	SYSCALL_FMT_INPAIR,
-	SYSCALL_FMT_OUTFDS,
 	SYSCALL_FMT_FDSET,
+	/* Memory that is the kernel's to write: nothing before it succeeded. */
+	SYSCALL_FMT_OUTBUF,
+	SYSCALL_FMT_OUTSTR,
+	SYSCALL_FMT_OUTHEX,
+	SYSCALL_FMT_OUT,
+	SYSCALL_FMT_OUTVEC,
+	SYSCALL_FMT_WSTATUS,
 };
 
 struct syscall_arg {
 	const char *name;
 	enum syscall_format format;
-	const char *type;  /* of the memory pointed to, as C spells it, or "" */
-	const char *count; /* name of the argument that counts it, or "" */
+	unsigned short size;   /* of its own C type */
+	unsigned short offset; /* of a structure's member */
+	const char *type; /* of the memory pointed to, as C spells it, or "" */
+	const char
+	    *count; /* name of the argument that counts it, a digit, or "" */
 };
 
 /* Scalars. */
@@ -144,6 +167,7 @@ struct syscall_arg {
 #define SYSCALL_ARG_PATH(n)        (const char __user *, n, PATH, , )
 #define SYSCALL_ARG_STR(n)         (const char __user *, n, STR, , )
 #define SYSCALL_ARG_STRV(n)        (const char __user *const __user *, n, STRV, , )
+#define SYSCALL_ARG_ENVV(n)        (const char __user *const __user *, n, ENVV, , )
 #define SYSCALL_ARG_SIZE(n)        (size_t, n, SIZE, , )
 #define SYSCALL_ARG_INT(n)         (int, n, INT, , )
 #define SYSCALL_ARG_UINT(n)        (unsigned int, n, UINT, , )
@@ -151,15 +175,19 @@ struct syscall_arg {
 #define SYSCALL_ARG_ULONG(n)       (unsigned long, n, ULONG, , )
 #define SYSCALL_ARG_HEX(n)         (unsigned int, n, HEX, , )
 #define SYSCALL_ARG_OFF(n)         (long, n, OFF, , )
+#define SYSCALL_ARG_MAPOFF(n)      (long, n, MAPOFF, , )
 #define SYSCALL_ARG_ADDR(n)        (unsigned long, n, ADDR, , )
 #define SYSCALL_ARG_PTR(n)         (void __user *, n, PTR, , )
 #define SYSCALL_ARG_PID(n)         (int, n, PID, , )
 #define SYSCALL_ARG_UID(n)         (unsigned int, n, UID, , )
 #define SYSCALL_ARG_GID(n)         (unsigned int, n, GID, , )
 #define SYSCALL_ARG_MODE(n)        (unsigned int, n, MODE, , )
+#define SYSCALL_ARG_FILEMODE(n)    (unsigned int, n, FILEMODE, , )
 #define SYSCALL_ARG_DEV(n)         (unsigned int, n, DEV, , )
 #define SYSCALL_ARG_OFLAGS(n)      (int, n, OFLAGS, , )
+#define SYSCALL_ARG_FDFLAGS(n)     (int, n, FDFLAGS, , )
 #define SYSCALL_ARG_ATFLAGS(n)     (int, n, ATFLAGS, , )
+#define SYSCALL_ARG_STATXFLAGS(n)  (int, n, STATXFLAGS, , )
 #define SYSCALL_ARG_ACCMODE(n)     (int, n, ACCMODE, , )
 #define SYSCALL_ARG_PROT(n)        (unsigned int, n, PROT, , )
 #define SYSCALL_ARG_MAPFLAGS(n)    (unsigned int, n, MAPFLAGS, , )
@@ -198,14 +226,17 @@ struct syscall_arg {
 /* Memory. */
 #define SYSCALL_ARG_INBUF(n, c)       (const void __user *, n, INBUF, , c)
 #define SYSCALL_ARG_OUTBUF(n, c)      (void __user *, n, OUTBUF, , c)
+#define SYSCALL_ARG_OUTSTR(n, c)      (void __user *, n, OUTSTR, , c)
+#define SYSCALL_ARG_OUTHEX(n, c)      (void __user *, n, OUTHEX, , c)
 #define SYSCALL_ARG_IN(t, n)          (const t __user *, n, IN, t, )
 #define SYSCALL_ARG_OUT(t, n)         (t __user *, n, OUT, t, )
 #define SYSCALL_ARG_INOUT(t, n)       (t __user *, n, INOUT, t, )
 #define SYSCALL_ARG_INVEC(t, n, c)    (const t __user *, n, INVEC, t, c)
 #define SYSCALL_ARG_OUTVEC(t, n, c)   (t __user *, n, OUTVEC, t, c)
 #define SYSCALL_ARG_INOUTVEC(t, n, c) (t __user *, n, INOUTVEC, t, c)
-#define SYSCALL_ARG_INPAIR(t, n)      (const t __user *, n, INPAIR, t, )
-#define SYSCALL_ARG_OUTFDS(n)         (int __user *, n, OUTFDS, int, )
+#define SYSCALL_ARG_INPAIR(t, n)      (const t __user *, n, INVEC, t, 2)
+#define SYSCALL_ARG_OUTFDS(n)         (int __user *, n, OUTVEC, int, 2)
+#define SYSCALL_ARG_WSTATUS(n)        (int __user *, n, WSTATUS, int, )
 #define SYSCALL_ARG_FDSET(n, c)       (unsigned long __user *, n, FDSET, , c)
 
 /* clang-format off */
@@ -216,7 +247,7 @@ struct syscall_arg {
 #define SYSCALL_CAST_(type, name, format, object, count)  (type)
 #define SYSCALL_DESC(a)                                   SYSCALL_DESC_ a
 #define SYSCALL_DESC_(type, name, format, object, count) \
-	{ #name, SYSCALL_FMT_##format, #object, #count }
+	{ #name, SYSCALL_FMT_##format, sizeof(type), 0, #object, #count }
 /* clang-format on */
 
 /* Strips the parentheses of `descs`. */

@@ -37,16 +37,19 @@
 #include "vm/vmspace.h"
 #include "vm/writeback.h"
 
-#define BATCH 16 /* pages looked up at once: 50 instructions less each */
+/* Pages looked up at once: 50 instructions less each, and 10 with twice as many. */
+#define BATCH      16
+#define READ_BATCH 32
 
-/* Looks up the pages of [at, end), at most BATCH.  => returns: how many;
+/* Looks up the pages of [at, end), at most `most`.  => returns: how many;
  * pages[] has their references, NULL where none is cached */
 static inline unsigned
-find_batch(struct inode *inode, u64 at, u64 end, struct page **pages)
+find_batch(struct inode *inode, u64 at, u64 end, struct page **pages,
+    unsigned most)
 {
 	u64 first = at / PAGE_SIZE;
 	unsigned n = (unsigned)min((end - 1) / PAGE_SIZE - first + 1,
-	    (u64)BATCH);
+	    (u64)most);
 
 	if (n == 1)
 		pages[0] = pagecache_find(&inode->cache, first);
@@ -102,31 +105,75 @@ read_ahead(struct file *f, u64 at, u64 end)
 	pagecache_read_ahead(&f->inode->cache, next, size);
 }
 
-/* Reads from as many pages as are looked up at once; *at moves on.
+/* How many of n pages are cached, from the first on; 1 when that is not. */
+static inline unsigned
+cached_run(struct page *const *pages, unsigned n)
+{
+	unsigned run = 0;
+
+	while (run < n && pages[run])
+		run++;
+	return max(run, 1U);
+}
+
+/* Copies what is wanted of n cached pages, and drops them. */
+static inline ssize_t
+read_run(u64 at, struct page *const *pages, unsigned n, struct uio *to,
+    size_t bytes)
+{
+	size_t moved = uio_copy_pages_out(to, pages, at % PAGE_SIZE, bytes);
+
+	for (unsigned i = 0; i < n; i++)
+		page_put(pages[i]);
+	return (ssize_t)moved;
+}
+
+/* Moves on by what was moved of `part` bytes.
+ * => returns: 0, or -errno: it was not all of them */
+static inline int
+move_on(u64 *at, ssize_t moved, size_t part)
+{
+	if (likely(moved > 0))
+		*at += (u64)moved;
+	if (likely(moved == (ssize_t)part))
+		return 0;
+	return moved < 0 ? (int)moved : -EFAULT;
+}
+
+/* Reads from as many pages as are looked up at once, those that are cached
+ * together; *at moves on.
  * => returns: 0, or -errno: only part of that */
-static int
+static __noinline int
 read_batch(struct inode *inode, u64 *at, u64 end, struct uio *to)
 {
-	struct page *pages[BATCH];
-	unsigned n = find_batch(inode, *at, end, pages);
+	struct page *pages[READ_BATCH];
+	unsigned n = find_batch(inode, *at, end, pages, READ_BATCH), i, run;
 	int err = 0;
 
-	for (unsigned i = 0; i < n; i++) {
-		size_t part = min(end - *at, PAGE_SIZE - *at % PAGE_SIZE);
-		ssize_t moved;
+	for (i = 0; i < n && !err; i += run) {
+		size_t part;
 
-		if (unlikely(err)) {
-			if (pages[i])
-				page_put(pages[i]);
-			continue;
-		}
-		moved = read_page(inode, *at, pages[i], to, part);
-		if (unlikely(moved < (ssize_t)part))
-			err = moved < 0 ? (int)moved : -EFAULT;
-		if (likely(moved > 0))
-			*at += (u64)moved;
+		run = cached_run(pages + i, n - i);
+		part = min(end - *at, run * PAGE_SIZE - *at % PAGE_SIZE);
+		err = move_on(at,
+		    run > 1 ? read_run(*at, pages + i, run, to, part) :
+			      read_page(inode, *at, pages[i], to, part),
+		    part);
 	}
+	for (; i < n; i++)
+		if (pages[i])
+			page_put(pages[i]);
 	return err;
+}
+
+/* The same when all lies in one page, as it often does. */
+static inline int
+read_one(struct inode *inode, u64 *at, u64 end, struct uio *to)
+{
+	struct page *page = pagecache_find(&inode->cache, *at / PAGE_SIZE);
+	size_t part = end - *at;
+
+	return move_on(at, read_page(inode, *at, page, to, part), part);
 }
 
 /* Between two batches others may run, and who is killed goes no further.
@@ -151,8 +198,11 @@ generic_file_read(struct file *f, struct uio *to, loff_t *pos)
 	end = at + min(to->resid, (size_t)(size - at));
 	while (at < end && !err) {
 		if (unlikely(pagecache_has_device(&inode->cache)))
-			read_ahead(f, at, min(end, at + BATCH * PAGE_SIZE));
-		err = read_batch(inode, &at, end, to);
+			read_ahead(f, at,
+			    min(end, at + READ_BATCH * PAGE_SIZE));
+		err = end - at <= PAGE_SIZE - at % PAGE_SIZE ?
+		    read_one(inode, &at, end, to) :
+		    read_batch(inode, &at, end, to);
 		if (at < end && !err)
 			err = next_batch();
 	}
@@ -201,7 +251,7 @@ generic_file_lend(struct file *f, loff_t pos, size_t n, struct file_loan *loan)
 	end = at + min(n, (size_t)(size - at));
 	if (pagecache_has_device(&inode->cache))
 		read_ahead(f, at, min(end, at + BATCH * PAGE_SIZE));
-	loan->npages = find_batch(inode, at, end, loan->pages);
+	loan->npages = find_batch(inode, at, end, loan->pages, BATCH);
 	for (unsigned i = 0; i < loan->npages && !err; i++) {
 		size_t part = min(end - at, PAGE_SIZE - at % PAGE_SIZE);
 
@@ -277,7 +327,7 @@ static int
 write_batch(struct inode *inode, u64 *at, u64 end, struct uio *from)
 {
 	struct page *pages[BATCH];
-	unsigned n = find_batch(inode, *at, end, pages);
+	unsigned n = find_batch(inode, *at, end, pages, BATCH);
 	int err = 0;
 
 	for (unsigned i = 0; i < n; i++) {

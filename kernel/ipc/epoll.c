@@ -96,18 +96,20 @@ make_ready(struct epoll_item *item)
 	ready_unlock(set, flags);
 }
 
-static bool
-has_ready(struct epoll *set)
+static __noinline bool
+has_ready_now(struct epoll *set)
 {
-	irqflags_t flags;
-	bool ready;
+	irqflags_t flags = ready_lock(set);
+	bool ready = !list_empty(&set->ready) || set->scanning;
 
-	if (!list_empty(&set->ready))
-		return true;
-	flags = ready_lock(set);
-	ready = !list_empty(&set->ready) || set->scanning;
 	ready_unlock(set, flags);
 	return ready;
+}
+
+static inline bool
+has_ready(struct epoll *set)
+{
+	return !list_empty(&set->ready) || has_ready_now(set);
 }
 
 /* Takes all that is ready; what is made ready from here on comes after it. */
@@ -568,6 +570,28 @@ collect(struct epoll *set, struct epoll_event __user *events, int max)
 	return n ? n : err;
 }
 
+/* Collects; what is left is for another waiter. */
+static __noinline int
+take_events(struct epoll *set, struct epoll_event __user *events, int max)
+{
+	int n;
+
+	set_lock(set);
+	n = collect(set, events, max);
+	set_unlock(set);
+	if (n > 0 && !list_empty(&set->ready) && waitq_active(&set->waitq))
+		wake_one(&set->waitq);
+	return n;
+}
+
+/* => errors: -ETIMEDOUT, -ERESTARTSYS */
+static __noinline int
+wait_ready(struct epoll *set, ktime_t deadline)
+{
+	return WAIT_EVENT(&set->waitq, has_ready(set),
+	    WAIT_INTERRUPTIBLE | WAIT_EXCLUSIVE, deadline);
+}
+
 int
 epoll_wait_events(struct file *epf, struct epoll_event __user *events, int max,
     ktime_t deadline)
@@ -575,26 +599,16 @@ epoll_wait_events(struct file *epf, struct epoll_event __user *events, int max,
 	struct epoll *set = epoll_of(epf);
 	int n, err;
 
-	if (!set || max <= 0 || max > MAX_EVENTS)
+	if (!set || max > MAX_EVENTS)
 		return -EINVAL;
 	for (;;) {
-		n = 0;
-		if (has_ready(set)) {
-			set_lock(set);
-			n = collect(set, events, max);
-			set_unlock(set);
-		}
+		n = has_ready(set) ? take_events(set, events, max) : 0;
 		if (n || !deadline)
-			break;
-		err = WAIT_EVENT(&set->waitq, has_ready(set),
-		    WAIT_INTERRUPTIBLE | WAIT_EXCLUSIVE, deadline);
+			return n;
+		err = wait_ready(set, deadline);
 		if (err)
 			return err == -ETIMEDOUT ? 0 : err;
 	}
-	/* What we left is for another waiter. */
-	if (n > 0 && !list_empty(&set->ready) && waitq_active(&set->waitq))
-		wake_one(&set->waitq);
-	return n;
 }
 
 /* A set is readable when one of its ready items really is. */

@@ -93,20 +93,24 @@ radix_peek(const struct radix_tree *tree, u64 index)
 	}
 }
 
-unsigned int
+bool
 radix_lookup_run(const struct radix_tree *tree, u64 first, unsigned int n,
     void **items)
 {
-	unsigned int found = 0, i = 0;
+	unsigned int i = 0;
+	bool found = false;
 
 	while (i < n) {
 		const struct radix_node *leaf = leaf_of(tree, first + i);
 		unsigned int slot = slot_of(first + i, 0);
+		unsigned int end = min(n, i + RADIX_SLOTS - slot);
+		u64 present = leaf ? leaf->present >> slot : 0;
 
-		for (; i < n && slot < RADIX_SLOTS; i++, slot++) {
-			items[i] = leaf ? slot_get(leaf, slot) : NULL;
-			found += items[i] != NULL;
-		}
+		/* Those of the end - i slots that are wanted, at least one. */
+		found |= present << (RADIX_SLOTS - (end - i)) % RADIX_SLOTS !=
+		    0;
+		for (; i < end; i++, slot++, present >>= 1)
+			items[i] = present & 1 ? leaf->slots[slot] : NULL;
 	}
 	return found;
 }

@@ -52,9 +52,9 @@ void *radix_lookup(const struct radix_tree *tree, u64 index);
 void *radix_peek(const struct radix_tree *tree, u64 index);
 
 /* The n items from index first on (NULL: none) to items[].
- * => returns: how many there are */
-unsigned int radix_lookup_run(const struct radix_tree *tree, u64 first,
-    unsigned int n, void **items);
+ * => returns: is there any? */
+bool radix_lookup_run(const struct radix_tree *tree, u64 first, unsigned int n,
+    void **items);
 
 /*
  * => errors: -EEXIST the index is taken; -ENOMEM, and the tree has the same items

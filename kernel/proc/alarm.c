@@ -147,9 +147,9 @@ alarms_cancel(struct process *p)
 
 /* => holds: a->lock */
 static struct alarm_value
-get_locked(const struct alarms *a, unsigned which) REQUIRES(a->lock)
+get_locked(const struct alarms *a, unsigned which, ktime_t now)
+    REQUIRES(a->lock)
 {
-	ktime_t now = clock_monotonic();
 	struct alarm_value v = { .interval = a->interval[which],
 		.value = a->left[which] };
 
@@ -163,25 +163,28 @@ struct alarm_value
 alarm_get(struct process *p, unsigned which)
 {
 	irqflags_t flags = spin_lock_irqsave(&p->alarms.lock);
-	struct alarm_value v = get_locked(&p->alarms, which);
+	struct alarm_value v = get_locked(&p->alarms, which, clock_monotonic());
 
 	spin_unlock_irqrestore(&p->alarms.lock, flags);
 	return v;
 }
 
-struct alarm_value
-alarm_set(struct process *p, unsigned which, struct alarm_value v)
+void
+alarm_set(struct process *p, unsigned which, struct alarm_value v,
+    struct alarm_value *old)
 {
 	struct alarms *a = &p->alarms;
 	irqflags_t flags = spin_lock_irqsave(&a->lock);
-	struct alarm_value old = get_locked(a, which);
+	ktime_t now = clock_monotonic();
 
+	if (old)
+		*old = get_locked(a, which, now);
 	a->interval[which] = v.value ? min(v.interval, KTIME_FOREVER / 4) : 0;
 	a->fired &= ~(1u << which);
 	if (which != ITIMER_REAL) {
 		atomic_store(&a->left[which], v.value);
 	} else if (v.value) {
-		a->next = clock_monotonic() + min(v.value, KTIME_FOREVER / 4);
+		a->next = now + min(v.value, KTIME_FOREVER / 4);
 		timed_work_set(&a->due, a->next);
 	} else {
 		a->next = 0;
@@ -194,7 +197,6 @@ alarm_set(struct process *p, unsigned which, struct alarm_value v)
 	 * for, and another's is sent after all. */
 	if (work_cancel(&a->due.work))
 		(void)work_queue(&a->due.work);
-	return old;
 }
 
 void

@@ -48,9 +48,9 @@ void cpu_limits_check(struct process *p, u64 rt_ran);
 void alarms_cancel(struct process *p);
 
 struct alarm_value alarm_get(struct process *p, unsigned which);
-/* => returns: what it was */
-struct alarm_value alarm_set(struct process *p, unsigned which,
-    struct alarm_value v);
+/* *old is what it was; NULL: nobody wants to know. */
+void alarm_set(struct process *p, unsigned which, struct alarm_value v,
+    struct alarm_value *old);
 
 /* SIGALRM is not pending any more, or is not ignored any more: an interval timer
  * that waited for that goes on. => holds: p->siglock */

@@ -74,12 +74,12 @@ traced_call(struct regs *r)
 	const unsigned long reg[6] = { r->rdi, r->rsi, r->rdx, r->r10, r->r8,
 		r->r9 };
 	unsigned nr = (unsigned)r->orig_rax;
+	struct trace_line *line = trace_enter(nr, reg);
 	long result;
 
-	trace_enter(nr, reg);
 	result = nr < NR_SYSCALLS && table[nr].call ? table[nr].call(r) :
 						      unsupported(nr);
-	trace_exit(nr, reg, result);
+	trace_exit(line, nr, reg, result);
 	return result;
 }
 

@@ -48,32 +48,38 @@ time_left(ktime_t deadline)
 {
 	s64 left = deadline ? deadline - clock_monotonic() : 0;
 
-	return timespec_from_ns(max(left, (s64)0));
+	return left > 0 ? timespec_from_ns(left) : (struct timespec){ 0 };
 }
 
 /* A failure to write it back is ignored: the call has had its effect. */
 static void
 put_time_left(struct timespec __user *user, ktime_t deadline)
 {
-	struct timespec ts = time_left(deadline);
+	struct timespec ts;
 
-	if (user && deadline != KTIME_FOREVER)
-		(void)(copy_to_user(user, &ts, sizeof(ts)) == 0);
+	if (!user || deadline == KTIME_FOREVER)
+		return;
+	ts = time_left(deadline);
+	(void)(copy_to_user(user, &ts, sizeof(ts)) == 0);
 }
 
-static int
-set_mask(const kernel_sigset_t __user *mask, size_t size)
+static __noinline int
+set_mask_from_user(const kernel_sigset_t __user *mask, size_t size)
 {
 	kernel_sigset_t set;
 
-	if (!mask)
-		return 0;
 	if (size != sizeof(set))
 		return -EINVAL;
 	if (copy_from_user(&set, mask, sizeof(set)))
 		return -EFAULT;
 	sigmask_set_temporary(set);
 	return 0;
+}
+
+static int
+set_mask(const kernel_sigset_t __user *mask, size_t size)
+{
+	return mask ? set_mask_from_user(mask, size) : 0;
 }
 
 /* poll. */
@@ -228,12 +234,12 @@ select_user(int count, const struct fdset_user *user, ktime_t deadline)
 		if (!sets)
 			return -ENOMEM;
 	}
-	ret = copy_sets_in(sets, user, nfds);
+	ret = n ? copy_sets_in(sets, user, nfds) : 0;
 	if (!ret)
 		ret = select_files(nfds, user->set[0] ? sets : NULL,
 		    user->set[1] ? sets + n : NULL,
 		    user->set[2] ? sets + 2 * (size_t)n : NULL, deadline);
-	if (ret >= 0 && copy_sets_out(sets, user, nfds))
+	if (ret >= 0 && n && copy_sets_out(sets, user, nfds))
 		ret = -EFAULT;
 	if (sets != small)
 		kfree(sets);

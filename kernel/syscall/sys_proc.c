@@ -323,9 +323,9 @@ sys_setsid(void)
 }
 
 long
-sys_set_tid_address(int __user *tidptr)
+sys_set_tid_address(void __user *tidptr)
 {
-	current()->clear_child_tid = (u32 __user *)tidptr;
+	current()->clear_child_tid = tidptr;
 	return current()->tid;
 }
 

@@ -326,6 +326,12 @@ sys_getitimer(int which, struct itimerval __user *value)
 	return copy_to_user(value, &v, sizeof(v));
 }
 
+static s64
+ns_of_timeval(const struct timeval *tv)
+{
+	return ns_from_parts(tv->tv_sec, tv->tv_usec * NSEC_PER_USEC);
+}
+
 static bool
 timeval_ok(const struct timeval *tv)
 {
@@ -336,7 +342,8 @@ long
 sys_setitimer(int which, const struct itimerval __user *uvalue,
     struct itimerval __user *uold)
 {
-	struct itimerval v = { 0 }, old;
+	struct itimerval v = { 0 };
+	struct alarm_value new, old;
 
 	if (uvalue && copy_from_user(&v, uvalue, sizeof(v)))
 		return -EFAULT;
@@ -344,23 +351,23 @@ sys_setitimer(int which, const struct itimerval __user *uvalue,
 		return -EINVAL;
 	if (which < ITIMER_REAL || which > ITIMER_PROF)
 		return -EINVAL;
-	old = itimerval_of(alarm_set(current_process(), (unsigned)which,
-	    (struct alarm_value){ .value = ns_from_parts(v.it_value.tv_sec,
-				      v.it_value.tv_usec * 1000),
-		.interval = ns_from_parts(v.it_interval.tv_sec,
-		    v.it_interval.tv_usec * 1000) }));
-	if (uold && copy_to_user(uold, &old, sizeof(old)))
-		return -EFAULT;
-	return 0;
+	new.value = ns_of_timeval(&v.it_value);
+	new.interval = ns_of_timeval(&v.it_interval);
+	alarm_set(current_process(), (unsigned)which, new, uold ? &old : NULL);
+	if (!uold)
+		return 0;
+	v = itimerval_of(old);
+	return copy_to_user(uold, &v, sizeof(v));
 }
 
 long
 sys_alarm(unsigned seconds)
 {
-	struct alarm_value new = { .value = seconds * NSEC_PER_SEC };
-	struct timeval left =
-	    timeval_of_ns(alarm_set(current_process(), ITIMER_REAL, new).value);
+	struct alarm_value new = { .value = seconds * NSEC_PER_SEC }, old;
+	struct timeval left;
 
+	alarm_set(current_process(), ITIMER_REAL, new, &old);
+	left = timeval_of_ns(old.value);
 	/* Rounded, but never to 0 while it was armed (alarm(2)). */
 	return left.tv_sec +
 	    (left.tv_usec >= 500000 || (!left.tv_sec && left.tv_usec));

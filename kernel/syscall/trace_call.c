@@ -1,576 +1,487 @@
 /*
  * A system call as text, from its row of abi/syscalls.def.
  *
- * Each argument is printed by its format; what is special about single calls
- * is in one place, marked as such: where strace prints differently what has
- * the same type.
+ * The arguments of a call and the members of a structure are the same thing, a
+ * record: items with a name and a format, and a value for each.  add_item() writes
+ * one: most by the table of its format (trace_tables.c), the rest by a function.
+ * What an item points at is a record again, so that these functions call each
+ * other, three deep at most: an array's structure, and a structure in that.
+ *
+ * No length that a program says is believed: of strings, buffers and arrays the
+ * beginning is shown, and the line is bounded.
+ *
+ * The formats are those of the names, so that little is special about single
+ * calls: what is left out, and what poll and its kin show behind their result.
  */
 #include "syscall/trace_call.h"
 
 #include "abi/errno.h"
 #include "abi/fcntl.h"
-#include "abi/futex.h"
-#include "abi/limits.h"
+#include "abi/poll.h"
+#include "abi/resource.h"
 #include "abi/signal.h"
 #include "abi/stat.h"
 #include "abi/syscall.h"
 #include "abi/time.h"
 #include "abi/wait.h"
+#include "lib/bits.h"
 #include "lib/string.h"
-#include "sched/restart.h"
 #include "syscall/dispatch.h"
-#include "syscall/trace_names.h"
-#include "syscall/trace_struct.h"
+#include "syscall/trace_tables.h"
 
 #define VECTOR_MAX   32 /* elements of an array that are shown */
+#define COUNT_MAX    65536
+#define PATH_SHOWN   255 /* bytes of a path */
 #define FDS_PER_WORD 64
+#define NSIGNALS     64
 
-/* A call being printed. */
-struct call {
+struct record {
 	struct trace_line *line;
-	unsigned nr;
-	const struct syscall_entry *e;
-	const unsigned long *reg;
-	bool exiting;
+	const struct syscall_arg *items;
+	const u64 *values;
+	unsigned n;
+	bool named; /* members show their names */
+	bool done;  /* the call succeeded: it wrote what it was to write */
 	long result;
 };
 
-static bool
-failed(const struct call *c)
+static void add_item(const struct record *r, const struct syscall_arg *a,
+    u64 v);
+static void add_items(const struct record *r);
+
+/* --- Values --- */
+
+static void
+add_address(struct trace_line *l, u64 addr)
 {
-	return c->exiting && c->result < 0 && c->result >= -MAX_ERRNO;
+	line_value(l, &trace_formats[SYSCALL_FMT_ADDR], addr, sizeof(addr));
 }
 
-/* The value of the argument that counts `a`. */
-static u64
-count_of(const struct call *c, const struct syscall_arg *a)
+/* With or without SIG. */
+static void
+add_signal(struct trace_line *l, unsigned sig, bool prefix)
 {
-	for (unsigned i = 0; i < c->e->nargs; i++)
-		if (!strcmp(c->e->args[i].name, a->count))
-			return c->reg[i];
-	return 0;
+	static const char *const names[] = {
+#define SIGNAL(nr, name, action, text) [nr] = #name,
+#include "abi/signals.def"
+#undef SIGNAL
+		[SIGRTMIN] = "SIGRTMIN",
+	};
+	const char *name = sig < ARRAY_SIZE(names) ? names[sig] : NULL;
+
+	if (name)
+		line_add(l, "%s", prefix ? name : name + 3);
+	else if (sig > SIGRTMIN && sig <= SIGRTMAX)
+		line_add(l, "%sRT_%u", prefix ? "SIG" : "", sig - SIGRTMIN);
+	else
+		line_add(l, "%u", sig);
+}
+
+/* A set with most signals in it is shown by those that are not. */
+static void
+add_sigset(struct trace_line *l, u64 set)
+{
+	bool inverted = popcount64(set) >= NSIGNALS * 2 / 3;
+	const char *separator = "";
+
+	line_add(l, inverted ? "~[" : "[");
+	for (unsigned sig = 1; sig <= NSIGNALS; sig++) {
+		if ((set >> (sig - 1) & 1) == inverted)
+			continue;
+		line_add(l, "%s", separator);
+		add_signal(l, sig, false);
+		separator = " ";
+	}
+	line_add(l, "]");
+}
+
+static void
+add_limit(struct trace_line *l, u64 v)
+{
+	if (v == RLIM_INFINITY)
+		line_add(l, "RLIM64_INFINITY");
+	else if (v > 1024 && v % 1024 == 0)
+		line_add(l, "%lu*1024", v / 1024);
+	else
+		line_add(l, "%lu", v);
+}
+
+static void
+add_wait_status(struct trace_line *l, u32 s)
+{
+	if (WIFEXITED(s)) {
+		line_add(l, "[{WIFEXITED(s) && WEXITSTATUS(s) == %u}]",
+		    WEXITSTATUS(s));
+	} else if (WIFCONTINUED(s)) {
+		line_add(l, "[{WIFCONTINUED(s)}]");
+	} else if (WIFSTOPPED(s)) {
+		line_add(l, "[{WIFSTOPPED(s) && WSTOPSIG(s) == ");
+		add_signal(l, WSTOPSIG(s), true);
+		line_add(l, "}]");
+	} else {
+		line_add(l, "[{WIFSIGNALED(s) && WTERMSIG(s) == ");
+		add_signal(l, WTERMSIG(s), true);
+		line_add(l, WCOREDUMP(s) ? " && WCOREDUMP(s)}]" : "}]");
+	}
 }
 
 /* --- Memory --- */
 
+/* A zero-terminated string; at most max bytes are shown. */
 static void
-add_vector(const struct call *c, const char *type, u64 addr, u64 n)
+add_string(struct trace_line *l, u64 addr, size_t max)
 {
-	size_t size = trace_struct_size(type);
-	bool plain = !strcmp(type, "unsigned int");
-	size_t start = c->line->len;
+	u8 text[PATH_SHOWN + 1];
+	size_t n = 0;
 
-	if (!addr || !size) {
-		trace_address(c->line, addr);
-		return;
-	}
-	line_add(c->line, "[");
-	for (u64 i = 0; i < n; i++) {
-		u32 value;
-
-		if (i)
-			line_add(c->line, ", ");
-		if (i == VECTOR_MAX) {
-			line_add(c->line, "...");
-			break;
-		}
-		if (plain && trace_copy(&value, addr + i * size, size)) {
-			line_add(c->line, "%u", value);
-		} else if (plain ||
-		    !trace_struct(c->line, type, addr + i * size, false)) {
-			c->line->len = start;
-			trace_address(c->line, addr);
-			return;
-		}
-	}
-	line_add(c->line, "]");
+	/* By bytes: the string may end right before an unmapped page. */
+	while (n <= max && trace_copy(&text[n], addr + n, 1) && text[n])
+		n++;
+	if (n || trace_copy(text, addr, 1))
+		line_quote(l, text, min(n, max), false, n > max);
+	else
+		add_address(l, addr);
 }
 
-/* argv: ["a", "b"]; envp is only counted. */
 static void
-add_strings(const struct call *c, const struct syscall_arg *a, u64 addr)
+add_bytes(struct trace_line *l, u64 addr, u64 n, bool hex)
 {
-	bool count_only = !strcmp(a->name, "envp");
+	u8 bytes[TRACE_STRING_MAX];
+	size_t shown = min(n, (u64)sizeof(bytes));
+
+	if (shown && !trace_copy(bytes, addr, shown))
+		add_address(l, addr);
+	else
+		line_quote(l, bytes, shown, hex, n > shown);
+}
+
+/* argv: ["a", "b"]; of the environment only the size. */
+static void
+add_strings(struct trace_line *l, u64 addr, bool count_only)
+{
 	u64 n = 0, s;
 
-	if (!addr) {
-		line_add(c->line, "NULL");
-		return;
-	}
-	line_add(c->line, count_only ? "%#lx /* " : "[", addr);
-	for (; trace_copy(&s, addr + n * 8, 8) && s; n++) {
+	line_add(l, count_only ? "%#lx /* " : "[", addr);
+	for (; n < COUNT_MAX && trace_copy(&s, addr + n * 8, 8) && s; n++) {
 		if (count_only)
 			continue;
-		if (n)
-			line_add(c->line, ", ");
+		line_add(l, n ? ", " : "");
 		if (n == VECTOR_MAX) {
-			line_add(c->line, "...");
+			line_add(l, "...");
 			break;
 		}
-		trace_string(c->line, s, TRACE_STRING_MAX);
+		add_string(l, s, TRACE_STRING_MAX);
 	}
 	if (count_only)
-		line_add(c->line, "%lu var%s */", n, n == 1 ? "" : "s");
+		line_add(l, "%lu var%s */", n, n == 1 ? "" : "s");
 	else
-		line_add(c->line, "]");
+		line_add(l, "]");
 }
 
 static void
-add_fdset(const struct call *c, u64 addr, u64 nfds)
+add_fdset(struct trace_line *l, u64 addr, u64 nfds)
 {
 	const char *separator = "";
 	u64 word = 0;
 
-	if (!addr) {
-		line_add(c->line, "NULL");
-		return;
-	}
-	line_add(c->line, "[");
+	line_add(l, "[");
 	for (u64 fd = 0; fd < min(nfds, (u64)FDS_PER_WORD * VECTOR_MAX); fd++) {
 		if (fd % FDS_PER_WORD == 0 &&
 		    !trace_copy(&word, addr + fd / 8, 8))
 			break;
 		if (!(word >> fd % FDS_PER_WORD & 1))
 			continue;
-		line_add(c->line, "%s%lu", separator, fd);
+		line_add(l, "%s%lu", separator, fd);
 		separator = " ";
 	}
-	line_add(c->line, "]");
+	line_add(l, "]");
 }
 
-/* utimensat() knows two special values. */
-static void
-add_pair(const struct call *c, const char *type, u64 addr)
-{
-	struct timespec t[2];
+/* --- Structures --- */
 
-	if (!addr || !trace_copy(t, addr, sizeof(t))) {
-		trace_address(c->line, addr);
+static bool
+load(const struct trace_struct *s, u64 addr, u64 values[TRACE_MEMBERS_MAX])
+{
+	const struct syscall_arg *m = s->members;
+	u8 last;
+
+	/* The members that are not shown are to be there as well. */
+	if (!trace_copy(&last, addr + s->size - 1, 1))
+		return false;
+	for (unsigned i = 0; m[i].size; i++) {
+		values[i] = 0;
+		if (m[i].format == SYSCALL_FMT_IN ||
+		    m[i].format == SYSCALL_FMT_INVEC ||
+		    m[i].format == SYSCALL_FMT_STR)
+			values[i] = addr + m[i].offset;
+		else if (!trace_copy(&values[i], addr + m[i].offset, m[i].size))
+			return false;
+	}
+	return true;
+}
+
+/* => returns: false, with nothing added: it cannot be read */
+static bool
+add_struct(const struct record *outer, const struct trace_struct *s, u64 addr)
+{
+	struct record r = *outer;
+	u64 values[TRACE_MEMBERS_MAX];
+
+	if (!load(s, addr, values))
+		return false;
+	r.items = s->members;
+	r.values = values;
+	r.named = *s->members->name;
+	for (r.n = 0; r.items[r.n].size; r.n++)
+		continue;
+	/* utimensat()'s two times that are none. */
+	if (r.items[1].format == SYSCALL_FMT_NSEC &&
+	    (values[1] == UTIME_NOW || values[1] == UTIME_OMIT)) {
+		add_item(&r, &r.items[1], values[1]);
+		return true;
+	}
+	line_add(r.line, r.named ? "{" : "");
+	add_items(&r);
+	line_add(r.line, s->abridged ? ", ...}" : r.named ? "}" : "");
+	return true;
+}
+
+/* All that is shown of an array can be read, or its address is shown. */
+static void
+add_vector(const struct record *r, const char *type, u64 addr, u64 n)
+{
+	const struct trace_struct *s = trace_struct_find(type);
+	size_t start = r->line->len;
+
+	if (!s) {
+		add_address(r->line, addr);
 		return;
 	}
-	line_add(c->line, "[");
-	for (unsigned i = 0; i < 2; i++) {
-		line_add(c->line, i ? ", " : "");
-		if (c->nr == __NR_utimensat && t[i].tv_nsec == UTIME_NOW)
-			line_add(c->line, "UTIME_NOW");
-		else if (c->nr == __NR_utimensat && t[i].tv_nsec == UTIME_OMIT)
-			line_add(c->line, "UTIME_OMIT");
-		else
-			(void)trace_struct(c->line, type,
-			    addr + i * sizeof(t[0]), false);
-	}
-	line_add(c->line, "]");
-}
-
-static void
-add_wait_status(const struct call *c, u64 addr)
-{
-	u32 s;
-
-	if (!addr || c->result <= 0 || !trace_copy(&s, addr, sizeof(s))) {
-		trace_address(c->line, addr);
-	} else if (WIFEXITED(s)) {
-		line_add(c->line, "[{WIFEXITED(s) && WEXITSTATUS(s) == %u}]",
-		    WEXITSTATUS(s));
-	} else if (WIFCONTINUED(s)) {
-		line_add(c->line, "[{WIFCONTINUED(s)}]");
-	} else {
-		unsigned sig = WIFSTOPPED(s) ? WSTOPSIG(s) : WTERMSIG(s);
-
-		line_add(c->line,
-		    WIFSTOPPED(s) ? "[{WIFSTOPPED(s) && WSTOPSIG(s) == " :
-				    "[{WIFSIGNALED(s) && WTERMSIG(s) == ");
-		trace_signal(c->line, sig, true);
-		line_add(c->line,
-		    !WIFSTOPPED(s) && WCOREDUMP(s) ? " && WCOREDUMP(s)}]" :
-						     "}]");
-	}
-}
-
-static void
-add_object(const struct call *c, const struct syscall_arg *a, u64 addr)
-{
-	bool out = a->format == SYSCALL_FMT_OUT;
-
-	/* The kernel keeps this address, and writes there when the thread ends. */
-	if (c->nr == __NR_set_tid_address)
-		trace_address(c->line, addr);
-	else if (!addr || (out && (failed(c) || !c->exiting)) ||
-	    !trace_struct(c->line, a->type, addr, c->exiting))
-		trace_address(c->line, addr);
-}
-
-static void
-add_out_buffer(const struct call *c, u64 addr)
-{
-	size_t n = c->result > 0 ? (size_t)c->result : 0;
-
-	if (failed(c) || !c->exiting)
-		trace_address(c->line, addr);
-	else if (c->nr == __NR_getcwd)
-		trace_string(c->line, addr, PATH_MAX);
-	else
-		trace_bytes(c->line, addr, n, c->nr == __NR_getrandom);
-}
-
-/* The address, and how many entries are there. */
-static void
-add_directory(const struct call *c, u64 addr)
-{
-	unsigned entries = 0;
-	u16 reclen;
-
-	trace_address(c->line, addr);
-	if (failed(c) || !c->exiting)
-		return;
-	for (long at = 0; at < c->result; at += reclen, entries++)
-		if (!trace_copy(&reclen, addr + (u64)at + 16, 2) || !reclen)
-			break;
-	line_add(c->line, " /* %u entr%s */", entries,
-	    entries == 1 ? "y" : "ies");
-}
-
-/* --- Scalars --- */
-
-static void
-add_open_flags(const struct call *c, u32 v)
-{
-	static const char *const modes[] = { "O_RDONLY", "O_WRONLY", "O_RDWR",
-		"O_ACCMODE" };
-	const struct trace_table *t = trace_table(SYSCALL_FMT_OFLAGS);
-
-	/* pipe2, dup3 and the like have no access mode. */
-	if (c->nr == __NR_open || c->nr == __NR_openat) {
-		line_add(c->line, "%s", modes[v & O_ACCMODE]);
-		v &= ~(u32)O_ACCMODE;
-		if (!v)
-			return;
-		line_add(c->line, "|");
-	}
-	line_flags(c->line, t->names, v, t->unknown);
-}
-
-static void
-add_futex_op(const struct call *c, u32 v)
-{
-	line_choice(c->line, trace_futex_ops, v & FUTEX_CMD_MASK, "FUTEX_???");
-	if (v & FUTEX_PRIVATE_FLAG)
-		line_add(c->line, "_PRIVATE");
-	if (v & FUTEX_CLOCK_REALTIME)
-		line_add(c->line, "|FUTEX_CLOCK_REALTIME");
-}
-
-/* The signal that tells of the child's end is in the lowest byte. */
-static void
-add_clone_flags(const struct call *c, u64 v)
-{
-	const struct trace_table *t = trace_table(SYSCALL_FMT_CLONEFLAGS);
-	unsigned sig = v & 0xff;
-
-	if (v & ~0xffUL) {
-		line_flags(c->line, t->names, v & ~0xffUL, t->unknown);
-		line_add(c->line, sig ? "|" : "");
-	}
-	if (sig)
-		trace_signal(c->line, sig, true);
-	else if (!v)
-		line_add(c->line, "0");
-}
-
-static void
-add_named(const struct call *c, enum syscall_format format, u64 v)
-{
-	const struct trace_table *t = trace_table(format);
-
-	if (c->nr == __NR_statx && format == SYSCALL_FMT_ATFLAGS &&
-	    !(v & AT_STATX_SYNC_TYPE))
-		line_add(c->line,
-		    v ? "AT_STATX_SYNC_AS_STAT|" : "AT_STATX_SYNC_AS_STAT");
-	if (c->nr == __NR_statx && format == SYSCALL_FMT_ATFLAGS && !v)
-		return;
-	/* All but two kinds are 32 bits wide. */
-	if (format != SYSCALL_FMT_MOUNTFLAGS)
-		v = (u32)v;
-	if (!t)
-		line_add(c->line, "%#lx", v);
-	else if (t->flags)
-		line_flags(c->line, t->names, v, t->unknown);
-	else
-		line_choice(c->line, t->names, v, t->unknown);
-}
-
-static void
-add_ioctl(const struct call *c, u32 v)
-{
-	const struct trace_table *t = trace_table(SYSCALL_FMT_IOCTLCMD);
-
-	for (const struct trace_name *n = t->names; n->name; n++)
-		if (n->value == v) {
-			line_add(c->line, "%s", n->name);
+	line_add(r->line, "[");
+	for (u64 i = 0; i < min(n, (u64)VECTOR_MAX); i++) {
+		line_add(r->line, i ? ", " : "");
+		if (!add_struct(r, s, addr + i * s->size)) {
+			r->line->len = start;
+			add_address(r->line, addr);
 			return;
 		}
-	line_add(c->line, "%#x", v);
+	}
+	line_add(r->line, n > VECTOR_MAX ? ", ...]" : "]");
+}
+
+/* One structure; or a scalar, which strace shows as an array of one. */
+static void
+add_object(const struct record *r, const char *type, u64 addr)
+{
+	const struct trace_struct *s = trace_struct_find(type);
+
+	if (s && !*s->members->name && s->members->format != SYSCALL_FMT_SIGSET)
+		add_vector(r, type, addr, 1);
+	else if (!s || !add_struct(r, s, addr))
+		add_address(r->line, addr);
+}
+
+/* --- Items --- */
+
+static u64
+count_of(const struct record *r, const struct syscall_arg *a)
+{
+	if (*a->count >= '0' && *a->count <= '9')
+		return (u64)(*a->count - '0');
+	if (a->format >= SYSCALL_FMT_OUTBUF)
+		return (u64)r->result;
+	for (unsigned i = 0; i < r->n; i++)
+		if (!strcmp(r->items[i].name, a->count))
+			return r->values[i];
+	return 0;
 }
 
 static void
-add_id(const struct call *c, u64 v)
+add_item(const struct record *r, const struct syscall_arg *a, u64 v)
 {
-	if ((u32)v == UINT32_MAX)
-		line_add(c->line, "-1");
-	else
-		line_add(c->line, "%u", (u32)v);
-}
+	struct trace_line *l = r->line;
+	u32 status;
 
-static void
-add_arg(const struct call *c, const struct syscall_arg *a, u64 v)
-{
-	struct trace_line *l = c->line;
-	int fds[2];
-
+	if ((a->format >= SYSCALL_FMT_PATH && !v) ||
+	    (a->format >= SYSCALL_FMT_OUTBUF && !r->done)) {
+		add_address(l, v);
+		return;
+	}
 	switch (a->format) {
-	case SYSCALL_FMT_DIRFD:
-		if ((int)v == AT_FDCWD) {
-			line_add(l, "AT_FDCWD");
-			break;
-		}
-		/* fallthrough */
-	case SYSCALL_FMT_FD:
-	case SYSCALL_FMT_INT:
-	case SYSCALL_FMT_PID:
-		line_add(l, "%d", (int)v);
-		break;
 	case SYSCALL_FMT_PATH:
 	case SYSCALL_FMT_STR:
-		trace_string(l, v, PATH_MAX);
+	case SYSCALL_FMT_OUTSTR:
+		add_string(l, v, PATH_SHOWN);
 		break;
 	case SYSCALL_FMT_STRV:
-		add_strings(c, a, v);
-		break;
-	case SYSCALL_FMT_SIZE:
-	case SYSCALL_FMT_ULONG:
-		line_add(l, "%lu", v);
-		break;
-	case SYSCALL_FMT_UINT:
-		line_add(l, c->nr == __NR_rseq ? "%#x" : "%u", (u32)v);
-		break;
-	case SYSCALL_FMT_LONG:
-		line_add(l, "%ld", (long)v);
-		break;
-	case SYSCALL_FMT_OFF:
-		if (c->nr == __NR_mmap)
-			line_add(l, "%#lx", v);
-		else
-			line_add(l, "%ld", (long)v);
-		break;
-	case SYSCALL_FMT_HEX:
-		line_add(l, "%#x", (u32)v);
-		break;
-	case SYSCALL_FMT_ADDR:
-	case SYSCALL_FMT_PTR:
-		trace_address(l, v);
-		break;
-	case SYSCALL_FMT_UID:
-	case SYSCALL_FMT_GID:
-		add_id(c, v);
-		break;
-	case SYSCALL_FMT_MODE:
-		trace_mode(l, (u32)v);
-		break;
-	case SYSCALL_FMT_DEV:
-		trace_dev(l, v);
-		break;
-	case SYSCALL_FMT_OFLAGS:
-		add_open_flags(c, (u32)v);
-		break;
-	case SYSCALL_FMT_FUTEXOP:
-		add_futex_op(c, (u32)v);
-		break;
-	case SYSCALL_FMT_CLONEFLAGS:
-		add_clone_flags(c, v);
-		break;
-	case SYSCALL_FMT_SIG:
-		trace_signal(l, (u32)v, true);
-		break;
-	case SYSCALL_FMT_IOCTLCMD:
-		add_ioctl(c, (u32)v);
+	case SYSCALL_FMT_ENVV:
+		add_strings(l, v, a->format == SYSCALL_FMT_ENVV);
 		break;
 	case SYSCALL_FMT_INBUF:
-		trace_bytes(l, v, count_of(c, a), false);
-		break;
 	case SYSCALL_FMT_OUTBUF:
-		if (c->nr == __NR_getdents64 || c->nr == __NR_getdents)
-			add_directory(c, v);
-		else
-			add_out_buffer(c, v);
+	case SYSCALL_FMT_OUTHEX:
+		add_bytes(l, v, count_of(r, a),
+		    a->format == SYSCALL_FMT_OUTHEX);
 		break;
-	case SYSCALL_FMT_OUT:
-		if (c->nr == __NR_wait4 && !strcmp(a->name, "status")) {
-			add_wait_status(c, v);
-			break;
-		}
-		/* fallthrough */
 	case SYSCALL_FMT_IN:
+	case SYSCALL_FMT_OUT:
 	case SYSCALL_FMT_INOUT:
-		add_object(c, a, v);
-		break;
-	case SYSCALL_FMT_OUTVEC:
-		if (failed(c) || !c->exiting)
-			trace_address(l, v);
-		else
-			add_vector(c, a->type, v, (u64)c->result);
+		add_object(r, a->type, v);
 		break;
 	case SYSCALL_FMT_INVEC:
+	case SYSCALL_FMT_OUTVEC:
 	case SYSCALL_FMT_INOUTVEC:
-		add_vector(c, a->type, v, count_of(c, a));
-		break;
-	case SYSCALL_FMT_INPAIR:
-		add_pair(c, a->type, v);
-		break;
-	case SYSCALL_FMT_OUTFDS:
-		if (!failed(c) && c->exiting && trace_copy(fds, v, sizeof(fds)))
-			line_add(l, "[%d, %d]", fds[0], fds[1]);
-		else
-			trace_address(l, v);
+		add_vector(r, a->type, v, count_of(r, a));
 		break;
 	case SYSCALL_FMT_FDSET:
-		add_fdset(c, v, count_of(c, a));
+		add_fdset(l, v, count_of(r, a));
+		break;
+	case SYSCALL_FMT_WSTATUS:
+		if (r->result && trace_copy(&status, v, sizeof(status)))
+			add_wait_status(l, status);
+		else
+			add_address(l, v);
+		break;
+	case SYSCALL_FMT_DEV:
+		line_add(l, "makedev(%#lx, %#lx)", v >> 8 & 0xfff,
+		    (v & 0xff) | (v >> 12 & 0xfff00));
+		break;
+	case SYSCALL_FMT_LIMIT:
+		add_limit(l, v);
+		break;
+	case SYSCALL_FMT_SIG:
+		add_signal(l, (u32)v, true);
+		break;
+	case SYSCALL_FMT_SIGSET:
+		add_sigset(l, v);
 		break;
 	default:
-		add_named(c, a->format, v);
+		line_value(l, &trace_formats[a->format], v, a->size);
 		break;
 	}
 }
 
-/* open()'s mode counts only when a file may be made. */
 static bool
-is_left_out(const struct call *c, unsigned i)
+is_device(u64 mode)
 {
-	u64 flags = i ? c->reg[i - 1] : 0;
-
-	return i && c->e->args[i].format == SYSCALL_FMT_MODE &&
-	    c->e->args[i - 1].format == SYSCALL_FMT_OFLAGS &&
-	    !(flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)));
+	return S_ISCHR(mode) || S_ISBLK(mode);
 }
+
+/* What means nothing beside the items before it, as strace leaves it out. */
+static bool
+is_left_out(const struct record *r, unsigned i)
+{
+	const u64 *v = &r->values[i];
+
+	switch (r->items[i].format) {
+	case SYSCALL_FMT_MODE: /* open()'s, when no file may be made */
+		return i && r->items[i - 1].format == SYSCALL_FMT_OFLAGS &&
+		    !(v[-1] & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY)));
+	case SYSCALL_FMT_DEV:
+		return !is_device(v[-1]);
+	case SYSCALL_FMT_STSIZE:
+		return is_device(v[-2]);
+	case SYSCALL_FMT_RESTORER:
+		return !(v[-1] & SA_RESTORER);
+	case SYSCALL_FMT_POLLEVENTS:
+		return (int)v[-1] < 0;
+	default:
+		return false;
+	}
+}
+
+static void
+add_items(const struct record *r)
+{
+	const char *separator = "";
+
+	for (unsigned i = 0; i < r->n; i++) {
+		const struct syscall_arg *a = &r->items[i];
+
+		if (is_left_out(r, i))
+			continue;
+		line_add(r->line, "%s", separator);
+		if (r->named)
+			line_add(r->line, "%s=", a->name);
+		add_item(r, a, r->values[i]);
+		separator = ", ";
+	}
+}
+
+/* --- Calls --- */
 
 void
 trace_call(struct trace_line *l, unsigned nr, const unsigned long reg[6],
     bool exiting, long result)
 {
-	struct call c = { l, nr, syscall_lookup(nr), reg, exiting, result };
+	const struct syscall_entry *e = syscall_lookup(nr);
+	u64 values[6];
+	struct record r = { .line = l,
+		.values = values,
+		.done = exiting && (result >= 0 || result < -MAX_ERRNO),
+		.result = result };
 
-	if (!c.e) {
+	if (!e) {
 		line_add(l, "syscall_%#x(%#lx, %#lx, %#lx, %#lx, %#lx, %#lx",
 		    nr, reg[0], reg[1], reg[2], reg[3], reg[4], reg[5]);
 		return;
 	}
-	line_add(l, "%s(", c.e->name);
-	if (!c.e->args) {
-		line_add(l, "...");
-		return;
-	}
-	for (unsigned i = 0; i < c.e->nargs; i++) {
-		if (is_left_out(&c, i))
-			continue;
-		line_add(l, i ? ", " : "");
-		add_arg(&c, &c.e->args[i], reg[i]);
-	}
-}
-
-/* --- Results --- */
-
-static bool
-returns_address(unsigned nr)
-{
-	enum {
-		DESC,
-		FILE,
-		MEM,
-		PROC,
-		POLL,
-		SYNC,
-		MISC,
-		SIGNAL,
-		CRED,
-		TIME,
-		SCHED,
-		IPC,
-		NET
-	};
-	static const u8 families[NR_SYSCALLS] = {
-#define SYSCALL_ROW(nr, name, family, nargs, params, args, descs) [nr] = family,
-#define NOSYS(nr, name, family, reason)                           [nr] = family,
-#include "abi/syscalls.def"
-#undef SYSCALL_ROW
-#undef NOSYS
-	};
-
-	return nr < NR_SYSCALLS && families[nr] == MEM;
-}
-
-/* Results by which the kernel says that it will go on later. */
-static const char *
-restart_text(long result)
-{
-	switch (-result) {
-	case ERESTARTSYS:
-		return "ERESTARTSYS (To be restarted if SA_RESTART is set)";
-	case ERESTARTNOINTR:
-		return "ERESTARTNOINTR (To be restarted)";
-	case ERESTARTNOHAND:
-		return "ERESTARTNOHAND (To be restarted if no handler)";
-	case ERESTART_RESTARTBLOCK:
-		return "ERESTART_RESTARTBLOCK (Interrupted by signal)";
-	default:
-		return NULL;
-	}
+	line_add(l, "%s(%s", e->name, e->args ? "" : "...");
+	r.items = e->args;
+	r.n = e->args ? e->nargs : 0;
+	for (unsigned i = 0; i < r.n; i++)
+		values[i] = reg[i] & ~0UL >> (64 - 8 * e->args[i].size);
+	add_items(&r);
 }
 
 /* poll() shows behind its result which descriptors were ready. */
 static void
 add_ready(struct trace_line *l, const unsigned long reg[6])
 {
+	const struct trace_struct *s = trace_struct_find("ready pollfd");
+	const struct record r = { .line = l };
 	const char *separator = " ([";
 	short revents;
 
 	for (u64 i = 0; i < min(reg[1], (unsigned long)VECTOR_MAX); i++) {
-		if (!trace_copy(&revents, reg[0] + i * 8 + 6, 2) || !revents)
+		u64 addr = reg[0] + i * sizeof(struct pollfd);
+
+		if (!trace_copy(&revents, addr + 6, 2) || !revents)
 			continue;
 		line_add(l, "%s", separator);
-		(void)trace_struct(l, "struct pollfd", reg[0] + i * 8, true);
+		(void)add_struct(&r, s, addr);
 		separator = ", ";
 	}
 	line_add(l, "])");
+}
+
+/* Calls that work on addresses return one. */
+static bool
+returns_address(unsigned nr)
+{
+	const struct syscall_entry *e = syscall_lookup(nr);
+
+	return e && e->nargs && e->args[0].format == SYSCALL_FMT_ADDR;
 }
 
 void
 trace_result(struct trace_line *l, unsigned nr, const unsigned long reg[6],
     long result)
 {
-	const char *text, *name;
+	bool polls = nr == __NR_poll || nr == __NR_ppoll;
+	const char *text;
 
 	if (result < 0 && result >= -MAX_ERRNO) {
-		name = restart_text(result);
-		if (name) {
-			line_add(l, " = ? %s", name);
-			return;
-		}
-		name = trace_errno_name((unsigned)-result, &text);
-		if (name)
-			line_add(l, " = -1 %s (%s)", name, text);
+		text = trace_error_text(-result);
+		if (text)
+			line_add(l, " = %s", text);
 		else
 			line_add(l, " = -1 (errno %ld)", -result);
 		return;
 	}
-	if (returns_address(nr) && result)
-		line_add(l, " = %#lx", result);
-	else
-		line_add(l, " = %ld", result);
-	if (nr == __NR_poll || nr == __NR_ppoll) {
-		if (result > 0)
-			add_ready(l, reg);
-		else
-			line_add(l, " (Timeout)");
-	}
-	if ((nr == __NR_select || nr == __NR_pselect6) && !result)
+	line_add(l, returns_address(nr) ? " = %#lx" : " = %ld", result);
+	if (polls && result)
+		add_ready(l, reg);
+	else if (!result && (polls || nr == __NR_select || nr == __NR_pselect6))
 		line_add(l, " (Timeout)");
 }

@@ -5,8 +5,8 @@
 #include "lib/types.h"
 #include "syscall/trace_line.h"
 
-/* "name(args": for a call that may not come back, before it, with what it is
- * given; or after it, with what it gave too. */
+/* "name(args)", before the call, with what it is given; or after it, with what it
+ * gave too. */
 void trace_call(struct trace_line *l, unsigned nr, const unsigned long reg[6],
     bool exiting, long result);
 

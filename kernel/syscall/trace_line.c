@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "lib/fmt.h"
+#include "lib/string.h"
 
 void
 line_add(struct trace_line *l, const char *format, ...)
@@ -18,96 +19,75 @@ line_add(struct trace_line *l, const char *format, ...)
 }
 
 void
-line_pad(struct trace_line *l, size_t column)
+line_quote(struct trace_line *l, const u8 *s, size_t n, bool hex, bool cut)
 {
-	while (l->len < column)
-		line_add(l, " ");
-}
+	static const char escaped[] = "\t\n\v\f\r\"\\", as[] = "tnvfr\"\\";
 
-static char
-short_escape(u8 c)
-{
-	switch (c) {
-	case '\t':
-		return 't';
-	case '\n':
-		return 'n';
-	case '\v':
-		return 'v';
-	case '\f':
-		return 'f';
-	case '\r':
-		return 'r';
-	case '"':
-	case '\\':
-		return (char)c;
-	default:
-		return 0;
-	}
-}
-
-void
-line_quote(struct trace_line *l, const char *s, size_t n, bool cut)
-{
 	line_add(l, "\"");
 	for (size_t i = 0; i < n; i++) {
-		u8 c = (u8)s[i];
-		char e = short_escape(c);
+		const char *e = s[i] ? strchr(escaped, s[i]) : NULL;
 
-		if (e)
-			line_add(l, "\\%c", e);
-		else if (c >= ' ' && c < 0x7f)
-			line_add(l, "%c", c);
+		if (hex)
+			line_add(l, "\\x%02x", s[i]);
+		else if (e)
+			line_add(l, "\\%c", as[e - escaped]);
+		else if (s[i] >= ' ' && s[i] < 0x7f)
+			line_add(l, "%c", s[i]);
 		else if (i + 1 < n && s[i + 1] >= '0' && s[i + 1] <= '9')
-			line_add(l, "\\%03o", c);
+			line_add(l, "\\%03o", s[i]);
 		else
-			line_add(l, "\\%o", c);
+			line_add(l, "\\%o", s[i]);
 	}
 	line_add(l, cut ? "\"..." : "\"");
 }
 
-void
-line_quote_hex(struct trace_line *l, const u8 *s, size_t n, bool cut)
+static void
+add_number(struct trace_line *l, enum trace_number number, u64 v, size_t size)
 {
-	line_add(l, "\"");
-	for (size_t i = 0; i < n; i++)
-		line_add(l, "\\x%02x", s[i]);
-	line_add(l, cut ? "\"..." : "\"");
+	unsigned unused = 64 - 8 * (unsigned)size;
+
+	switch (number) {
+	case TRACE_SIGNED:
+		line_add(l, "%ld", (long)(v << unused) >> unused);
+		break;
+	case TRACE_UNSIGNED:
+		line_add(l, "%lu", v);
+		break;
+	case TRACE_HEX:
+		line_add(l, "%#lx", v);
+		break;
+	case TRACE_OCTAL:
+		line_add(l, "0%02lo", v);
+		break;
+	}
+}
+
+static bool
+matches(const struct trace_format *f, u64 name, u64 value, u64 rest)
+{
+	if (f->mask && !(name & ~f->mask))
+		return name == (value & f->mask);
+	return name ? (rest & name) == name : !value;
 }
 
 void
-line_flags(struct trace_line *l, const struct trace_name *names, u64 value,
-    const char *unknown)
+line_value(struct trace_line *l, const struct trace_format *f, u64 value,
+    size_t size)
 {
-	const char *separator = "";
+	u64 rest = value;
+	bool named = false;
 
-	if (!value) {
-		/* A table may have a name for 0, as its first row. */
-		line_add(l, "%s",
-		    !names->value && names->name ? names->name : "0");
-		return;
-	}
-	for (; names->name; names++) {
-		if (!names->value || (value & names->value) != names->value)
+	for (const struct trace_name *n = f->names; n && n->name; n++) {
+		if (!matches(f, n->value, value, rest))
 			continue;
-		line_add(l, "%s%s", separator, names->name);
-		value &= ~names->value;
-		separator = "|";
+		line_add(l, "%s%s", named ? "|" : "", n->name);
+		rest &= ~n->value;
+		named = true;
 	}
-	if (value && *separator)
-		line_add(l, "|%#lx", value);
-	else if (value)
-		line_add(l, "%#lx /* %s */", value, unknown);
-}
-
-void
-line_choice(struct trace_line *l, const struct trace_name *names, u64 value,
-    const char *unknown)
-{
-	for (; names->name; names++)
-		if (names->value == value) {
-			line_add(l, "%s", names->name);
-			return;
-		}
-	line_add(l, "%#lx /* %s */", value, unknown);
+	if (named && !rest && f->number != TRACE_OCTAL)
+		return;
+	line_add(l, named ? "|" : "");
+	add_number(l, f->number, rest, size);
+	if (!named && f->unknown && (value || f->mask))
+		line_add(l, " /* %s */", f->unknown);
 }

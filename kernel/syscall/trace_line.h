@@ -15,24 +15,35 @@ struct trace_line {
 
 __printf(2, 3) void line_add(struct trace_line *l, const char *format, ...);
 
-/* Fills with blanks up to a column. */
-void line_pad(struct trace_line *l, size_t column);
+/* n bytes in quotes, escaped as strace does, or each in hexadecimal; `cut`: "..."
+ * follows. */
+void line_quote(struct trace_line *l, const u8 *s, size_t n, bool hex,
+    bool cut);
 
-/* n bytes in quotes, escaped as strace does; `cut`: "..." follows. */
-void line_quote(struct trace_line *l, const char *s, size_t n, bool cut);
-/* The same, each byte in hexadecimal. */
-void line_quote_hex(struct trace_line *l, const u8 *s, size_t n, bool cut);
+enum trace_number {
+	TRACE_SIGNED,
+	TRACE_UNSIGNED,
+	TRACE_HEX,
+	TRACE_OCTAL,
+};
 
-/* The bits of value by their names: A|B|0x40; "0" when there is none.
- * A choice is one name. */
 struct trace_name {
 	u64 value;
 	const char *name;
 };
-void line_flags(struct trace_line *l, const struct trace_name *names, u64 value,
-    const char *unknown);
-void line_choice(struct trace_line *l, const struct trace_name *names,
-    u64 value, const char *unknown);
+
+/* How values are written.  Those of the names that lie in the mask are a choice
+ * of one, the others flags; a number is what has no name. */
+struct trace_format {
+	enum trace_number number;
+	u64 mask;
+	const char *unknown; /* what strace calls a value without a name */
+	const struct trace_name *names;
+};
+
+/* "A|B|0x40" or a number.  `size`: of the value's type. */
+void line_value(struct trace_line *l, const struct trace_format *f, u64 value,
+    size_t size);
 
 /* Copies from the traced program's memory. (trace.c; tests have their own) */
 bool trace_copy(void *dst, u64 addr, size_t n);

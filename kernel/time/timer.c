@@ -108,23 +108,51 @@ dequeue(struct timer_queue *q, struct timer *t) REQUIRES(timer_role)
 		q->first = leftmost(q);
 }
 
+/* Does t, which is armed, stay between its neighbours with that deadline? */
+static bool
+keeps_place(const struct timer *t, ktime_t deadline) REQUIRES(timer_role)
+{
+	const struct rb_node *before = rb_prev(&t->node);
+	const struct rb_node *after = rb_next(&t->node);
+
+	return (!before ||
+		   rb_entry(before, struct timer, node)->deadline <=
+		       deadline) &&
+	    (!after ||
+		deadline < rb_entry(after, struct timer, node)->deadline);
+}
+
+/* Moves t, which is not armed, from q to this CPU's queue, unless it runs there. */
+static struct timer_queue *
+move_here(struct timer_queue *q, struct timer *t) REQUIRES(timer_role)
+{
+	struct timer_queue *here = &queues[cpu_id()];
+
+	if (q == here || q->running == t)
+		return q;
+	atomic_store(&t->cpu, TIMER_MOVING);
+	queue_unlock(q);
+	queue_lock(here);
+	atomic_store(&t->cpu, cpu_id());
+	return here;
+}
+
 void
 timer_arm(struct timer *t, ktime_t deadline)
 {
 	irqflags_t flags;
 	struct timer_queue *q = queue_lock_of(t, &flags);
-	struct timer_queue *here = &queues[cpu_id()];
 
-	if (t->armed)
-		dequeue(q, t);
-	if (q != here && q->running != t) {
-		atomic_store(&t->cpu, TIMER_MOVING);
-		queue_unlock(q);
-		q = here;
-		queue_lock(q);
-		atomic_store(&t->cpu, cpu_id());
+	if (t->armed && q == &queues[cpu_id()] && keeps_place(t, deadline)) {
+		t->deadline = deadline;
+		if (q->first == t)
+			arch_timer_arm(deadline);
+	} else {
+		if (t->armed)
+			dequeue(q, t);
+		q = move_here(q, t);
+		enqueue(q, t, deadline);
 	}
-	enqueue(q, t, deadline);
 	queue_unlock(q);
 	irq_restore(flags);
 }

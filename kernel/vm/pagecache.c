@@ -133,11 +133,11 @@ pagecache_find(struct pagecache *pc, u64 index)
 	return page;
 }
 
-unsigned
+bool
 pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
     struct page **pages)
 {
-	unsigned found;
+	bool found;
 
 	spin_lock(&pc->lock);
 	found = radix_lookup_run(&pc->pages, first, n, (void **)pages);

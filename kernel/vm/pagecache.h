@@ -122,8 +122,8 @@ pagecache_has_device(const struct pagecache *pc)
 struct page *pagecache_find(struct pagecache *pc, u64 index);
 
 /* Those of [first, first + n), each with a reference, or NULL.
- * => returns: how many are there */
-unsigned pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
+ * => returns: is there any? */
+bool pagecache_find_run(struct pagecache *pc, u64 first, unsigned n,
     struct page **pages);
 
 /* Sets present[i] where page first + i is cached and up to date. */

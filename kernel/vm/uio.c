@@ -3,6 +3,7 @@
 
 #include "abi/errno.h"
 #include "lib/string.h"
+#include "mm/page.h"
 #include "mm/slab.h"
 #include "vm/usercopy.h"
 
@@ -174,6 +175,29 @@ uio_copy_out(struct uio *u, const void *src, size_t n)
 	n = copy_to_user_partial(u->base, src, n);
 	advance(u, n);
 	return n;
+}
+
+size_t
+uio_copy_pages_out(struct uio *u, struct page *const *pages, size_t offset,
+    size_t n)
+{
+	size_t done = 0;
+
+	if (is_simple(u, n)) {
+		done = copy_pages_to_user(u->base, pages, offset, n);
+		advance(u, done);
+		return done;
+	}
+	for (; done < n; pages++, offset = 0) {
+		size_t part = min(n - done, PAGE_SIZE - offset), moved;
+
+		moved = uio_copy_out(u, (char *)page_address(*pages) + offset,
+		    part);
+		done += moved;
+		if (moved < part)
+			break;
+	}
+	return done;
 }
 
 size_t

@@ -12,6 +12,8 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
+struct page;
+
 struct uio {
 	void __user *base;       /* current segment: where the next byte is */
 	size_t seg;              /* bytes left in the current segment */
@@ -44,6 +46,9 @@ ssize_t uio_init_iovec(struct uio *u, const struct iovec __user *uiov, size_t n,
  * => returns: bytes moved; fewer than n only at a fault */
 size_t uio_copy_out(struct uio *u, const void *src, size_t n) __must_check;
 size_t uio_copy_in(struct uio *u, void *dst, size_t n) __must_check;
+/* The same from pages, of which there are enough, at `offset` in the first. */
+size_t uio_copy_pages_out(struct uio *u, struct page *const *pages,
+    size_t offset, size_t n) __must_check;
 size_t uio_zero_out(struct uio *u, size_t n) __must_check;
 /* Skips n <= resid bytes. */
 void uio_skip(struct uio *u, size_t n);

@@ -12,6 +12,7 @@
 #include "debug/fault.h"
 #include "lib/kasan.h"
 #include "lib/string.h"
+#include "mm/page.h"
 #include "sync/lockdep.h"
 
 /* The one place where a user pointer becomes an address the kernel uses. */
@@ -49,6 +50,28 @@ copy_to_user_partial(void __user *dst, const void *src, size_t n)
 	left = user_copy(raw(dst), src, n);
 	user_access_end();
 	return n - left;
+}
+
+size_t
+copy_pages_to_user(void __user *dst, struct page *const *pages, size_t offset,
+    size_t n)
+{
+	size_t done = 0, left = 0;
+
+	lockdep_might_fault();
+	if (unlikely(!user_range_ok(dst, n)) || fault_point("copy_to_user"))
+		return 0;
+	user_access_begin();
+	for (; done < n && likely(!left); pages++, offset = 0) {
+		const char *from = (char *)page_address(*pages) + offset;
+		size_t part = min(n - done, PAGE_SIZE - offset);
+
+		kasan_check(from, part, false);
+		left = user_copy((char *)raw(dst) + done, from, part);
+		done += part;
+	}
+	user_access_end();
+	return done - left;
 }
 
 int

@@ -13,6 +13,8 @@
 #include "lib/compiler.h"
 #include "lib/types.h"
 
+struct page;
+
 /* => returns: 0, or -EFAULT with the destination undefined past the fault */
 int copy_from_user(void *dst, const void __user *src, size_t n) __must_check;
 int copy_to_user(void __user *dst, const void *src, size_t n) __must_check;
@@ -22,6 +24,10 @@ size_t copy_from_user_partial(void *dst, const void __user *src, size_t n)
     __must_check;
 size_t copy_to_user_partial(void __user *dst, const void *src, size_t n)
     __must_check;
+
+/* The same from pages, of which there are enough, at `offset` in the first. */
+size_t copy_pages_to_user(void __user *dst, struct page *const *pages,
+    size_t offset, size_t n) __must_check;
 
 size_t clear_user_partial(void __user *dst, size_t n) __must_check;
 

@@ -92,7 +92,8 @@ counts_are_arguments(void)
 		for (int i = 0; i < rows[nr].nargs; i++) {
 			const char *count = rows[nr].args[i].count;
 
-			if (*count && !row_has(&rows[nr], count))
+			if (*count && strcmp(count, "2") != 0 &&
+			    !row_has(&rows[nr], count))
 				return false;
 		}
 	return true;

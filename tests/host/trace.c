@@ -8,8 +8,7 @@
 
 #include "kernel/syscall/trace_call.c"
 #include "kernel/syscall/trace_line.c"
-#include "kernel/syscall/trace_names.c"
-#include "kernel/syscall/trace_struct.c"
+#include "kernel/syscall/trace_tables.c"
 
 #define SYSCALL_ROW(nr, name, family, nargs, params, args, descs) \
 	static const struct syscall_arg args_##name[] = {         \
@@ -104,6 +103,21 @@ test_files(void)
 	ok(prints("pipe2([3, 4], O_CLOEXEC) = 0", 0, __NR_pipe2,
 	       A(((int[]){ 3, 4 })), O_CLOEXEC, 0, 0),
 	    "pipe2");
+	ok(prints("mknod(\"/etc/passwd\", S_IFCHR|0600, makedev(0x1, 0x3)) = 0",
+	       0, __NR_mknod, A(page), S_IFCHR | 0600, 0x103, 0),
+	    "mknod");
+	ok(prints("mknod(\"/etc/passwd\", S_IFIFO|0600) = 0", 0, __NR_mknod,
+	       A(page), S_IFIFO | 0600, 0x103, 0),
+	    "without a device");
+	ok(prints("statx(AT_FDCWD, NULL, AT_STATX_SYNC_AS_STAT|AT_EMPTY_PATH, "
+		  "STATX_TYPE, NULL) = -1 EFAULT (Bad address)",
+	       -EFAULT, __NR_statx, A(AT_FDCWD), 0, AT_EMPTY_PATH, STATX_TYPE),
+	    "statx");
+	ok(prints("utimensat(3, NULL, [UTIME_NOW, "
+		  "{tv_sec=5, tv_nsec=7}], 0) = 0",
+	       0, __NR_utimensat, 3, 0,
+	       A(((struct timespec[]){ { 0, UTIME_NOW }, { 5, 7 } })), 0),
+	    "utimensat");
 	ok(prints("lseek(3, -5, SEEK_END) = 7", 7, __NR_lseek, 3, A(-5),
 	       SEEK_END, 0),
 	    "lseek");
@@ -174,6 +188,13 @@ test_signals(void)
 	       "rt_sigprocmask(SIG_SETMASK, ~[RTMIN RT_1], [INT CHLD], 8) = 0",
 	       0, __NR_rt_sigprocmask, SIG_SETMASK, A(&most), A(&few), 8),
 	    "sets");
+	ok(prints("rt_sigtimedwait([INT CHLD], {si_signo=SIGCHLD, si_code=1, "
+		  "si_pid=7, si_uid=0, ...}, NULL, 8) = 17",
+	       SIGCHLD, __NR_rt_sigtimedwait, A(&few),
+	       A(((struct siginfo[]){
+		   { .si_signo = SIGCHLD, .si_code = 1, .u.child.pid = 7 } })),
+	       0, 8),
+	    "siginfo");
 	ok(prints("kill(7, SIGRT_2) = 0", 0, __NR_kill, 7, 34, 0, 0),
 	    "a real-time signal");
 	ok(prints("pause() = ? ERESTARTNOHAND (To be restarted if no handler)",
@@ -240,9 +261,31 @@ test_poll(void)
 	    "no such call");
 }
 
+/* What a program says about lengths is not believed. */
+static void
+test_bounds(void)
+{
+	static char path[TRACE_LINE_MAX * 2], want[TRACE_LINE_MAX];
+	static const char *env[100000];
+
+	memset(path, 'x', sizeof(path) - 1);
+	snprintf(want, sizeof(want), "chdir(\"%.255s\"...) = 0", path);
+	ok(prints(want, 0, __NR_chdir, A(path), 0, 0, 0), "a long path");
+	ok(prints("writev(1, 0x10, 18446744073709551615) = -1 EINVAL (Invalid "
+		  "argument)",
+	       -EINVAL, __NR_writev, 1, 0x10, A(-1), 0),
+	    "an array that cannot be read");
+	for (size_t i = 0; i < ARRAY_SIZE(env); i++)
+		env[i] = path;
+	snprintf(want, sizeof(want),
+	    "execve(NULL, NULL, %p /* 65536 vars */) = 0", (const void *)env);
+	ok(prints(want, 0, __NR_execve, 0, 0, A(env), 0), "an environment");
+}
+
 int
 main(void)
 {
+	test_bounds();
 	test_files();
 	test_buffers();
 	test_memory();

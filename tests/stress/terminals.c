@@ -97,16 +97,6 @@ gets_hangup(void)
 }
 
 static void
-block_hangup(void)
-{
-	sigset_t hup;
-
-	sigemptyset(&hup);
-	sigaddset(&hup, SIGHUP);
-	sigprocmask(SIG_BLOCK, &hup, NULL);
-}
-
-static void
 used_after_its_end(void)
 {
 	struct pollfd f = { .events = POLLIN };
@@ -114,7 +104,7 @@ used_after_its_end(void)
 	char buf[16];
 	int tty;
 
-	block_hangup();
+	block_signal(SIGHUP);
 	setsid();
 	ok(begin(), "a terminal");
 	tty = works(open(name, O_RDWR), "its leader opens it");
@@ -149,7 +139,7 @@ group_comes_back(void)
 	int tty, go[2], status;
 	char c;
 
-	block_hangup();
+	block_signal(SIGHUP);
 	signal(SIGTTOU, SIG_IGN);
 	setsid();
 	ok(begin(), "a terminal");

@@ -232,23 +232,12 @@ wait_for_hangup(void)
 	_exit(sigwait(&hup, &sig) || sig != SIGHUP);
 }
 
-/* SIGHUP waits for who asks for it. */
-static void
-block_hangup(void)
-{
-	sigset_t hup;
-
-	sigemptyset(&hup);
-	sigaddset(&hup, SIGHUP);
-	sigprocmask(SIG_BLOCK, &hup, NULL);
-}
-
 static void
 test_drop(void)
 {
 	pid_t pid;
 
-	block_hangup();
+	block_signal(SIGHUP);
 	pid = job(wait_for_hangup);
 	is(tcsetpgrp(tty, pid), 0, "a job in front");
 	is(ioctl(tty, TIOCNOTTY), 0, "the leader gives the terminal up");

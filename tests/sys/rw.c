@@ -225,6 +225,47 @@ test_large(void)
 }
 
 /* Where positions end. */
+/* Many pages, some of them holes, from the middle of one to the middle of another:
+ * into one buffer, into pieces, and into one that ends early. */
+static void
+test_runs(void)
+{
+	enum {
+		PAGES = 80,
+		SIZE = PAGES * 4096,
+		FROM = 1234,
+		LENGTH = SIZE - 2 * FROM
+	};
+	static char want[SIZE], got[SIZE];
+	char *map = mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct iovec v[] = { { got, 5000 }, { got + 5000, 1 },
+		{ got + 5001, 12288 }, { got + 17289, LENGTH - 17289 } };
+	int fd = fresh("");
+	ssize_t n;
+
+	for (size_t i = 0; i < SIZE; i++)
+		if (i / 4096 < 40 || i / 4096 % 3)
+			want[i] = (char)(i * 7 + i / 4096 * 13 + 1);
+	is(ftruncate(fd, SIZE), 0, "a file of holes");
+	for (size_t i = 0; i < SIZE; i += 4096)
+		if ((i / 4096 < 40 || i / 4096 % 3) &&
+		    pwrite(fd, want + i, 4096, (off_t)i) != 4096)
+			ok(0, "write page %zu", i / 4096);
+	is(pread(fd, got, LENGTH, FROM), LENGTH, "read over pages and holes");
+	ok(memcmp(got, want + FROM, LENGTH) == 0, "which is what they hold");
+	memset(got, 'x', SIZE);
+	is(preadv(fd, v, 4, FROM), LENGTH, "into pieces");
+	ok(memcmp(got, want + FROM, LENGTH) == 0, "the same");
+	munmap(map + 5 * 4096, SIZE - 5 * 4096);
+	n = pread(fd, map + 100, LENGTH, FROM);
+	ok(n > 0 && n <= 5 * 4096 - 100, "into what ends early");
+	ok(n > 0 && memcmp(map + 100, want + FROM, (size_t)n) == 0,
+	    "what fits");
+	munmap(map, 5 * 4096);
+	close(fd);
+}
+
 static void
 test_end(void)
 {
@@ -274,6 +315,7 @@ main(void)
 	test_vectors();
 	test_flags();
 	test_large();
+	test_runs();
 	test_end();
 	test_bad_buffer();
 	return done();

@@ -188,6 +188,17 @@ on_breenix(void)
 	return uname(&u) == 0 && strstr(u.release, "breenix") != NULL;
 }
 
+/* The signal waits for who asks for it. */
+static inline void
+block_signal(int sig)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
 /* Waits for a child and gives its wait status, or -1. */
 static inline int
 wait_for(pid_t pid)

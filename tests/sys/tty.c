@@ -221,22 +221,17 @@ wait_signal(void)
 static void
 block(int sig)
 {
-	sigset_t set;
-
 	caught = 0;
 	signal(sig, on_signal);
-	sigemptyset(&set);
-	sigaddset(&set, sig);
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	block_signal(sig);
 }
 
+/* The session's terminal, and the signals of its keys. */
 static void
-session(void)
+take_terminal(void)
 {
 	struct winsize w = { 44, 80, 0, 0 };
-	pid_t pid;
-	int status, fd;
-	char c;
+	int fd;
 
 	is(setsid(), getpid(), "a session without a terminal");
 	is_errno(tcgetpgrp(slave), ENOTTY, "this is not its terminal");
@@ -257,9 +252,16 @@ session(void)
 	block(SIGWINCH);
 	ioctl(master, TIOCSWINSZ, &w);
 	is(wait_signal(), SIGWINCH, "a new size is SIGWINCH");
+}
 
-	/* A child in a group of its own, in the background. */
-	pid = fork();
+/* A child in a group of its own, in the background. */
+static void
+read_in_background(void)
+{
+	pid_t pid = fork();
+	int status;
+	char c;
+
 	if (pid == 0) {
 		setpgid(0, 0);
 		signal(SIGTTIN, SIG_DFL);
@@ -277,7 +279,14 @@ session(void)
 	is(tcsetpgrp(slave, getpgrp()), 0, "and back to us");
 	signal(SIGTTOU, SIG_DFL);
 	tcflush(slave, TCIFLUSH);
-	pid = fork();
+}
+
+static void
+change_in_background(void)
+{
+	pid_t pid = fork();
+	int status;
+
 	if (pid == 0) {
 		struct termios t;
 
@@ -293,6 +302,12 @@ session(void)
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
 	is_errno(tcsetpgrp(slave, 999999), ESRCH, "no such group");
+}
+
+static void
+hang_up(void)
+{
+	char c;
 
 	block(SIGHUP);
 	close(master);
@@ -330,7 +345,10 @@ main(void)
 		pid_t pid = fork();
 
 		if (pid == 0) {
-			session();
+			take_terminal();
+			read_in_background();
+			change_in_background();
+			hang_up();
 			_exit(0);
 		}
 		/* Its own end of the master must be the last. */

@@ -117,22 +117,13 @@ end_by(int number)
 	raise(number);
 }
 
-int
-main(int argc, char **argv)
+/* => returns: how long after the signal SIGKILL comes, 0: not at all */
+static double
+parse_options(int argc, char **argv)
 {
-	static const int signals[] = {
-		SIGCHLD,
-		SIGTERM,
-		SIGINT,
-		SIGHUP,
-		SIGQUIT,
-	};
-	double limit, kill_after = 0;
-	sigset_t set, old;
-	int option, status;
-	bool timed_out = false;
+	double kill_after = 0;
+	int option;
 
-	usage_status = FAILED;
 	while ((option = option_next(argc, argv, help)) != -1) {
 		switch (option) {
 		case LONG('f'):
@@ -154,15 +145,32 @@ main(int argc, char **argv)
 			break;
 		}
 	}
-	need_operands(argc, argv, 2, -1);
-	limit = interval_parse(argv[optind]);
-	command = argv[optind + 1];
-	sigemptyset(&set);
+	return kill_after;
+}
+
+/* Blocks what child_ends() waits for: *set. */
+static void
+block_signals(sigset_t *set, sigset_t *old)
+{
+	static const int signals[] = {
+		SIGCHLD,
+		SIGTERM,
+		SIGINT,
+		SIGHUP,
+		SIGQUIT,
+	};
+
+	sigemptyset(set);
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-		sigaddset(&set, signals[i]);
-	sigaddset(&set, end_signal);
-	sigprocmask(SIG_BLOCK, &set, &old);
+		sigaddset(set, signals[i]);
+	sigaddset(set, end_signal);
+	sigprocmask(SIG_BLOCK, set, old);
 	signal(SIGCHLD, SIG_DFL);
+}
+
+static void
+start(char **argv, const sigset_t *mask)
+{
 	if (!foreground)
 		setpgid(0, 0);
 	signal(SIGTTIN, SIG_IGN);
@@ -170,20 +178,44 @@ main(int argc, char **argv)
 	child = fork();
 	if (child < 0)
 		err(FAILED, "fork system call failed");
-	if (child == 0) {
-		signal(SIGTTIN, SIG_DFL);
-		signal(SIGTTOU, SIG_DFL);
-		sigprocmask(SIG_SETMASK, &old, NULL);
-		run_command(argv + optind + 1);
+	if (child > 0)
+		return;
+	signal(SIGTTIN, SIG_DFL);
+	signal(SIGTTOU, SIG_DFL);
+	sigprocmask(SIG_SETMASK, mask, NULL);
+	run_command(argv);
+}
+
+/* => returns: had it to be ended? */
+static bool
+watch(const sigset_t *set, double limit, double kill_after, int *status)
+{
+	if (child_ends(set, limit, status))
+		return false;
+	send(end_signal);
+	if (!child_ends(set, kill_after, status)) {
+		send(SIGKILL);
+		child_ends(set, 0, status);
 	}
-	if (!child_ends(&set, limit, &status)) {
-		timed_out = true;
-		send(end_signal);
-		if (!child_ends(&set, kill_after, &status)) {
-			send(SIGKILL);
-			child_ends(&set, 0, &status);
-		}
-	}
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	double limit, kill_after;
+	sigset_t set, old;
+	bool timed_out;
+	int status;
+
+	usage_status = FAILED;
+	kill_after = parse_options(argc, argv);
+	need_operands(argc, argv, 2, -1);
+	limit = interval_parse(argv[optind]);
+	command = argv[optind + 1];
+	block_signals(&set, &old);
+	start(argv + optind + 1, &old);
+	timed_out = watch(&set, limit, kill_after, &status);
 	if (!timed_out && WIFSIGNALED(status))
 		end_by(WTERMSIG(status));
 	if (timed_out && !preserve &&

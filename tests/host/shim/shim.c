@@ -602,6 +602,19 @@ uio_copy_out(struct uio *u, const void *src, size_t n)
 }
 
 size_t
+uio_copy_pages_out(struct uio *u, struct page *const *pages, size_t offset,
+    size_t n)
+{
+	for (size_t done = 0; done < n; pages++, offset = 0) {
+		size_t part = min(n - done, PAGE_SIZE - offset);
+
+		done += uio_copy_out(u, (char *)page_address(*pages) + offset,
+		    part);
+	}
+	return n;
+}
+
+size_t
 uio_copy_in(struct uio *u, void *dst, size_t n)
 {
 	memcpy(dst, u->base, n);

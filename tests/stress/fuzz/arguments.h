@@ -288,9 +288,12 @@ static const struct {
 	[SYSCALL_FMT_UID] = { .bound = 3, .first = USER_ID - 1 },
 	[SYSCALL_FMT_GID] = { .bound = 3, .first = USER_ID - 1 },
 	[SYSCALL_FMT_MODE] = { .mask = 0177777 },
+	[SYSCALL_FMT_FILEMODE] = { .mask = 0177777 },
 	[SYSCALL_FMT_DEV] = { .mask = 0x50f },
 	[SYSCALL_FMT_OFLAGS] = { .mask = 0x7fffc3 },
+	[SYSCALL_FMT_FDFLAGS] = { .mask = 0x7fffc3 },
 	[SYSCALL_FMT_ATFLAGS] = { .mask = 0x1f00 },
+	[SYSCALL_FMT_STATXFLAGS] = { .mask = 0x7f00 },
 	[SYSCALL_FMT_ACCMODE] = { .bound = 9 },
 	[SYSCALL_FMT_PROT] = { .mask = 0x300000f },
 	[SYSCALL_FMT_MAPFLAGS] = { .mask = 0x1bffff },
@@ -324,7 +327,7 @@ static const struct {
 	[SYSCALL_FMT_PRCTLOP] = { .bound = 70 },
 	[SYSCALL_FMT_ARCHOP] = { .bound = 16, .first = 0x1004 },
 	[SYSCALL_FMT_EPOLLOP] = { .bound = 5 },
-	[SYSCALL_FMT_FDSET] = { 0 }, /* the last of all */
+	[SYSCALL_FMT_WSTATUS] = { 0 }, /* the last of all */
 };
 
 static uint64_t
@@ -351,6 +354,7 @@ argument(struct stream *s, const struct syscall_arg *arg)
 	case SYSCALL_FMT_STR:
 		return path(s);
 	case SYSCALL_FMT_STRV:
+	case SYSCALL_FMT_ENVV:
 		return strings(s);
 	case SYSCALL_FMT_SIZE:
 		return strstr(arg->name, "setsize") ? 8 : size(s);
@@ -359,6 +363,7 @@ argument(struct stream *s, const struct syscall_arg *arg)
 	case SYSCALL_FMT_ULONG:
 		return below(s, 4) ? below(s, 20) : number(s);
 	case SYSCALL_FMT_OFF:
+	case SYSCALL_FMT_MAPOFF:
 		return below(s, 3) ? below(s, 100000) : number(s);
 	case SYSCALL_FMT_ADDR:
 		return below(s, 3) ? (uint64_t)page_of_arena(s) : pointer(s);
@@ -367,15 +372,16 @@ argument(struct stream *s, const struct syscall_arg *arg)
 	case SYSCALL_FMT_PTR:
 	case SYSCALL_FMT_INBUF:
 	case SYSCALL_FMT_OUTBUF:
+	case SYSCALL_FMT_OUTSTR:
+	case SYSCALL_FMT_OUTHEX:
 	case SYSCALL_FMT_OUT:
 	case SYSCALL_FMT_OUTVEC:
-	case SYSCALL_FMT_OUTFDS:
+	case SYSCALL_FMT_WSTATUS:
 		return pointer(s);
 	case SYSCALL_FMT_IN:
 	case SYSCALL_FMT_INOUT:
 	case SYSCALL_FMT_INVEC:
 	case SYSCALL_FMT_INOUTVEC:
-	case SYSCALL_FMT_INPAIR:
 	case SYSCALL_FMT_FDSET:
 		return structure(s, arg->type);
 	default:
