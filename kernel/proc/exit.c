@@ -392,16 +392,36 @@ process_single_thread(void)
 void
 process_times(struct process *p, u64 *user_ns, u64 *system_ns)
 {
-	struct thread *t;
-	u64 u, s;
+	const struct thread *t;
+	u64 user, system, u, s;
 
+	if (p == current_process())
+		sched_charge_current();
 	process_lock(p);
-	*user_ns = p->dead_user_ns;
-	*system_ns = p->dead_system_ns;
+	user = p->dead_user_ns;
+	system = p->dead_system_ns;
 	list_for_each(t, &p->threads, process_node) {
-		thread_times(t, &u, &s);
-		*user_ns += u;
-		*system_ns += s;
+		thread_times_charged(t, &u, &s);
+		user += u;
+		system += s;
 	}
 	process_unlock(p);
+	*user_ns = user;
+	*system_ns = system;
+}
+
+u64
+process_time(struct process *p)
+{
+	const struct thread *t;
+	u64 total;
+
+	if (p == current_process())
+		sched_charge_current();
+	process_lock(p);
+	total = p->dead_user_ns + p->dead_system_ns;
+	list_for_each(t, &p->threads, process_node)
+		total += atomic_load(&t->runtime_ns);
+	process_unlock(p);
+	return total;
 }

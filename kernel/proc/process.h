@@ -291,6 +291,7 @@ void process_tell_parent(struct process *p, int code);
 
 /* CPU time of all threads, dead ones too. */
 void process_times(struct process *p, u64 *user_ns, u64 *system_ns);
+u64 process_time(struct process *p); /* both together */
 void process_rusage(struct process *p, struct rusage *ru);
 /* The same of those of its children that were waited for, and theirs. */
 void process_children_rusage(struct process *p, struct rusage *ru)
