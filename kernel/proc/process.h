@@ -101,6 +101,9 @@ struct process {
 	u64 sigpending LOCK_ROLE(signal_role)
 	    __aligned(64); /* for any thread; [a] to others */
 	struct list sigqueue LOCK_ROLE(signal_role);
+	/* Those that all threads were seen to block, since when none has opened one:
+	 * set under the lock, taken away by the thread: signal_set_mask(). [a] */
+	u64 sigclosed;
 	u32 nsigwaits;                       /* [a] threads in sigtimedwait() */
 	bool exiting LOCK_ROLE(signal_role); /* all threads are to end */
 	struct thread *execer
