@@ -360,7 +360,7 @@ process_single_thread(void)
 	}
 	p->execer = me;
 	process_lock(p);
-	signal_end_threads(p, me);
+	signal_tell_threads(p);
 	process_unlock(p);
 	signal_unlock(p);
 	err = WAIT_EVENT(&p->thread_exit, atomic_load(&p->nthreads) == 1,

@@ -24,6 +24,7 @@
 #include "proc/alarm.h"
 #include "sched/thread.h"
 #include "sched/waitq.h"
+#include "sched/work.h"
 
 struct pgrp;
 struct sigactions;
@@ -81,6 +82,7 @@ struct process {
 	struct list threads
 	    LOCK_ROLE(process_role); /* by thread.process_node */
 	u32 nthreads LOCK_ROLE(process_role);
+	u64 ncome LOCK_ROLE(process_role); /* threads so far, for .order */
 	/* tid == pid; owned reference; NULL: reaped. */
 	struct thread *leader LOCK_ROLE(process_role);
 	struct rlimits limits; /* under .lock; a single word: [a] */
@@ -111,6 +113,7 @@ struct process {
 	int exit_code LOCK_ROLE(signal_role); /* status of a group exit */
 	/* By a fault, to an action that init would survive. */
 	bool forced LOCK_ROLE(signal_role);
+	struct work tell_threads; /* signal/stop.c; queued: a reference */
 	u32 nstopping LOCK_ROLE(signal_role); /* threads on their way to it */
 	bool stopped LOCK_ROLE(signal_role);  /* all have got there */
 	int stop_signal LOCK_ROLE(signal_role);

@@ -129,6 +129,7 @@ struct thread {
 	struct refcount refs;
 	pid_t tid; /* [a] execve() may change it */
 	struct list process_node LOCK_ROLE(process_role); /* on .threads */
+	u64 order;                /* [I] of its coming to its process */
 	struct rcu_link pid_link; /* [tree lock] of the hash of tids */
 	struct rcu_head rcu;
 	struct thread_node user_node; /* by the lock of its user */
