@@ -114,11 +114,12 @@ find_reaper(const struct process *p) REQUIRES(tree_role)
 	return init_process;
 }
 
-/* p's group, held, if that was just orphaned by p; else NULL. */
+/* p's group, held, if that was just orphaned by p, which linked it before; else NULL. */
 static struct pgrp *
-orphaned_group(struct process *p) REQUIRES(tree_role)
+orphaned_group(struct process *p, bool linked) REQUIRES(tree_role)
 {
-	if (!pgrp_update(p))
+	pgrp_count_in(p);
+	if (!linked || !pgrp_is_orphaned(p->pgrp))
 		return NULL;
 	pgrp_hold(p->pgrp);
 	return p->pgrp;
@@ -131,7 +132,7 @@ give_away(struct process *p, struct process *child, struct process *reaper,
     struct pgrp **orphaned) REQUIRES(tree_role)
 {
 	int sig = atomic_load(&child->pdeath_signal);
-	bool news = child->has_news;
+	bool news = child->has_news, linked = pgrp_count_out(child);
 
 	process_abandon(child);
 	process_adopt(child, reaper);
@@ -145,7 +146,7 @@ give_away(struct process *p, struct process *child, struct process *reaper,
 	}
 	atomic_store(&child->exit_signal, SIGCHLD);
 	/* Was p what linked its group to the session? */
-	*orphaned = orphaned_group(child);
+	*orphaned = orphaned_group(child, linked);
 	return child->zombie && notify_parent(child);
 }
 
@@ -221,10 +222,12 @@ static void
 end_link(struct process *p)
 {
 	struct pgrp *orphaned;
+	bool linked;
 
 	tree_lock();
+	linked = pgrp_count_out(p);
 	p->ends = true;
-	orphaned = orphaned_group(p);
+	orphaned = orphaned_group(p, linked);
 	tree_unlock();
 	if (orphaned)
 		pgrp_hang_up(orphaned);

@@ -45,7 +45,10 @@ struct process {
 	struct rcu_link hash_link; /* [tree lock] */
 	struct visit_node all_node LOCK_ROLE(tree_role);
 	struct process *parent LOCK_ROLE(tree_role);
-	struct list children LOCK_ROLE(tree_role); /* by .sibling */
+	/* By .sibling; first those of its own group. */
+	struct list children LOCK_ROLE(tree_role);
+	u32 nkin
+	    LOCK_ROLE(tree_role); /* how many these are, without ending ones */
 	struct list sibling LOCK_ROLE(tree_role);
 	/* Those of them that wait() may find something of, in the order in which they
 	 * became children: by .news_node. */
@@ -55,7 +58,6 @@ struct process {
 	u64 order LOCK_ROLE(tree_role);
 	struct pgrp *pgrp LOCK_ROLE(tree_role); /* process_pgid(): RCU too */
 	struct visit_node pgrp_node LOCK_ROLE(tree_role);
-	bool is_link LOCK_ROLE(tree_role); /* counts in pgrp->nlinks */
 	bool session_leader LOCK_ROLE(tree_role);
 	bool ends LOCK_ROLE(tree_role); /* no link any more, soon a zombie */
 	bool zombie LOCK_ROLE(tree_role);
