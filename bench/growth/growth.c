@@ -17,9 +17,11 @@ static const struct thing {
 } things[] = {
 #define THING(name, few, many) { #name, grow_##name, few, many },
 #define OP(thing, name, unit, bound)
+#define SLOWER(thing, name, times)
 #include "things.def"
 #undef THING
 #undef OP
+#undef SLOWER
 };
 #define NTHINGS (sizeof(things) / sizeof(things[0]))
 

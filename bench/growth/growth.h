@@ -10,9 +10,11 @@
 
 #define THING(name, few, many) void grow_##name(long n);
 #define OP(thing, name, unit, bound)
+#define SLOWER(thing, name, times)
 #include "things.def"
 #undef THING
 #undef OP
+#undef SLOWER
 
 /* Runs them all, or those in the list. */
 void growth_run(const char *list);

@@ -83,7 +83,7 @@ visit_group(long n)
 	grow_stop("getprio_user", all);
 	bench_start();
 	for (int i = 0; i < 5; i++)
-		ck(setpriority(PRIO_PGRP, 0, 0));
+		ck(setpriority(PRIO_PGRP, 0, 1 - i % 2));
 	grow_stop("setprio_pgrp", all);
 }
 
