@@ -342,7 +342,7 @@ $T/coverage/plugin.so: tests/coverage/plugin.c bench/plugin/plugin.h Makefile | 
 # One static program, which is init, on both kernels: docs/performance.md.
 
 BENCH := $B/bench
-BENCH_O := $(patsubst bench/%.c,$(BENCH)/%.o,$(wildcard bench/*.c))
+BENCH_O := $(patsubst bench/%.c,$(BENCH)/%.o,$(wildcard bench/*.c bench/growth/*.c))
 BENCH_PLUGINS := $(patsubst bench/%.c,$(BENCH)/%.so,$(wildcard bench/plugin/*.c))
 
 .PHONY: bench bench-linux bench-profile bench-programs
@@ -357,7 +357,7 @@ bench-programs: $B/breenix.elf $(BENCH)/root.cpio $(BENCH_PLUGINS) | setup
 $(BENCH)/%.o: bench/%.c Makefile | setup
 	$(call say,BENCH,$<)
 	$Q mkdir -p $(@D)
-	$Q musl-gcc $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+	$Q musl-gcc $(TEST_CFLAGS) -I. -MMD -MP -c -o $@ $<
 $(BENCH)/root.cpio: $(BENCH_O) tools/initrd
 	$Q mkdir -p $(BENCH)/root
 	$Q musl-gcc -static -pthread -s -o $(BENCH)/root/init $(BENCH_O)
@@ -365,7 +365,7 @@ $(BENCH)/root.cpio: $(BENCH_O) tools/initrd
 $(BENCH)/plugin/%.so: bench/plugin/%.c Makefile | setup
 	$Q mkdir -p $(@D)
 	$Q $(CC) $(TEST_CFLAGS) -shared -fPIC -MMD -MP -o $@ $<
--include $(wildcard $(BENCH)/*.d $(BENCH)/plugin/*.d)
+-include $(wildcard $(BENCH)/*.d $(BENCH)/growth/*.d $(BENCH)/plugin/*.d)
 
 # --- make check: what can be said without running the kernel ---------------
 #

@@ -104,4 +104,10 @@ void bench_file(const char *path, long size);
 
 void bench_reap(pid_t child);
 
+/* The name of what is measured. */
+extern const char *bench_running;
+
+/* Is the name in a list with commas? */
+bool bench_listed(const char *list, const char *name);
+
 #endif

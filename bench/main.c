@@ -11,10 +11,11 @@
  * operation are printed.  docs/performance.md says how to read them.
  *
  * usage: bench [ROW...], or bench=ROW,ROW... in the environment (an init gets
- * the kernel's command line there).
+ * the kernel's command line there).  With growth=... it runs bench/growth/ instead.
  */
 #define _GNU_SOURCE
 #include "bench.h"
+#include "growth/growth.h"
 #include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -46,12 +47,12 @@ static const struct row {
 volatile uint64_t bench_ticks, bench_started;
 char bench_buf[65536];
 char bench_tiny[] = SCRATCH "/bench_tiny";
-static const char *running; /* the row's name, in its child */
+const char *bench_running; /* the row's name, in its child */
 
 void
 bench_fail(void)
 {
-	dprintf(1, "row %-12s failed: %s\n", running, strerror(errno));
+	dprintf(1, "row %-12s failed: %s\n", bench_running, strerror(errno));
 	_exit(1);
 }
 
@@ -174,15 +175,16 @@ prepare_machine(void)
 {
 	(void)mkdir("/dev", 0755);
 	(void)mkdir(SCRATCH, 01777);
+	(void)mkdir("/proc", 0555);
 	(void)mount("dev", "/dev", "devtmpfs", 0, NULL);
+	(void)mount("proc", "/proc", "proc", 0, NULL);
 	if (mount("tmp", SCRATCH, "tmpfs", 0, NULL))
 		perror("bench: mount " SCRATCH);
 	bring_loopback_up();
 }
 
-/* Is the name in a list with commas? */
-static bool
-listed(const char *list, const char *name)
+bool
+bench_listed(const char *list, const char *name)
 {
 	size_t length = strlen(name);
 
@@ -200,12 +202,13 @@ wanted(const struct row *row, int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		if (strcmp(argv[i], row->name) == 0)
 			return true;
-	return list ? listed(list, row->name) : argc < 2;
+	return list ? bench_listed(list, row->name) : argc < 2;
 }
 
 int
 main(int argc, char **argv)
 {
+	const char *growth = getenv("growth");
 	bool init = getpid() == 1;
 	pid_t child;
 
@@ -216,10 +219,12 @@ main(int argc, char **argv)
 	}
 	memset(bench_buf, 'k', sizeof(bench_buf));
 	make_tiny();
-	for (int i = 0; i < NROWS; i++) {
+	if (growth)
+		growth_run(growth);
+	for (int i = 0; i < NROWS && !growth; i++) {
 		if (!wanted(&rows[i], argc, argv))
 			continue;
-		running = rows[i].name;
+		bench_running = rows[i].name;
 		child = ck(fork());
 		if (!child) {
 			run_row(&rows[i]);

@@ -49,8 +49,13 @@ prepend_name(struct builder *b, const struct dentry *d)
 		words[i] = READ_ONCE(name[i]);
 	if (load_acquire(&d->moving) != moving)
 		return false;
-	prepend(b, (const char *)words, len);
-	prepend(b, "/", 1);
+	if ((size_t)(b->at - b->buf) <= len) {
+		b->overflow = true;
+		return true;
+	}
+	b->at -= len + 1;
+	*b->at = '/';
+	memcpy(b->at + 1, words, len);
 	return true;
 }
 

@@ -27,7 +27,8 @@
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
 
-#define BUCKETS 256
+#define BUCKETS    256
+#define ROUSE_EACH 32 /* threads between looks at the scheduler */
 
 struct key {
 	u64 object; /* vmspace's address, or pagecache_number(): far lower */
@@ -177,24 +178,42 @@ futex_wait(u32 __user *uaddr, bool private, u32 val, u32 bitset,
 
 /* --- Waking -------------------------------------------------------------------- */
 
-/* => holds: the bucket's lock.  After woken is set the waiter may return and
- * its struct be gone: its thread is held by a reference. */
+/* w is woken; its thread is told by rouse().  Until then it is on a list of the waker's,
+ * and takes itself off that as it would off the bucket. => holds: the bucket's lock */
 static void
-wake(struct futex_waiter *w)
+take(struct futex_waiter *w, struct list *taken)
 {
-	struct thread *t = w->thread;
-
-	list_remove(&w->node);
-	thread_get(t);
+	list_move_tail(taken, &w->node);
 	atomic_store(&w->woken, true);
-	thread_wake(t);
-	thread_put(t);
+}
+
+/* => holds: the lock of the bucket that they were in, but not all the while */
+static void
+rouse(struct list *taken, struct bucket *b) REQUIRES(b->lock)
+{
+	struct futex_waiter *w;
+	struct thread *t;
+
+	for (unsigned n = 1; (w = list_pop(taken, struct futex_waiter, node));
+	     n++) {
+		/* The waiter may return and its struct be gone. */
+		t = w->thread;
+		thread_get(t);
+		thread_wake(t);
+		thread_put(t);
+		if (n % ROUSE_EACH)
+			continue;
+		spin_unlock(&b->lock);
+		sched_point();
+		spin_lock(&b->lock);
+	}
 }
 
 static int
 wake_key(const struct key *k, int n, u32 bitset)
 {
 	struct bucket *b = bucket_of(k);
+	struct list taken = LIST_INIT(taken);
 	struct futex_waiter *w, *next;
 	int count = 0;
 
@@ -207,9 +226,10 @@ wake_key(const struct key *k, int n, u32 bitset)
 			break;
 		if (!same(&w->key, k) || !(w->bitset & bitset))
 			continue;
-		wake(w);
+		take(w, &taken);
 		count++;
 	}
+	rouse(&taken, b);
 	spin_unlock(&b->lock);
 	return count;
 }
@@ -264,7 +284,7 @@ static int
 move(const struct key *from, const struct key *to, int nwake, int nmove)
 {
 	struct bucket *src = bucket_of(from), *dst = bucket_of(to);
-	struct list moved = LIST_INIT(moved);
+	struct list moved = LIST_INIT(moved), taken = LIST_INIT(taken);
 	struct futex_waiter *w, *next;
 	int woken = 0, n = 0;
 
@@ -273,7 +293,7 @@ move(const struct key *from, const struct key *to, int nwake, int nmove)
 		if (!same(&w->key, from))
 			continue;
 		if (woken < nwake) {
-			wake(w);
+			take(w, &taken);
 			woken++;
 		} else if (n < nmove) {
 			list_remove(&w->node);
@@ -287,6 +307,11 @@ move(const struct key *from, const struct key *to, int nwake, int nmove)
 	}
 	list_splice_tail(&dst->waiters, &moved);
 	unlock_two(src, dst);
+	if (woken) {
+		spin_lock(&src->lock);
+		rouse(&taken, src);
+		spin_unlock(&src->lock);
+	}
 	return woken + n;
 }
 

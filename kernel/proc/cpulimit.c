@@ -66,14 +66,13 @@ set_check(struct process *p, u64 ns)
 void
 cpu_limits_check(struct process *p, u64 rt_ran)
 {
-	u64 user_ns, system_ns;
+	u64 ns = process_time(p);
 	int sig;
 
-	process_times(p, &user_ns, &system_ns);
-	sig = check(p, RLIMIT_CPU, (user_ns + system_ns) / NSEC_PER_SEC, 1);
+	sig = check(p, RLIMIT_CPU, ns / NSEC_PER_SEC, 1);
 	if (sig)
 		signal_send_kernel(p, sig);
-	set_check(p, user_ns + system_ns);
+	set_check(p, ns);
 	sig = check(p, RLIMIT_RTTIME, rt_ran / NSEC_PER_USEC,
 	    NSEC_PER_SEC / NSEC_PER_USEC);
 	if (sig)

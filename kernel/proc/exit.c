@@ -114,11 +114,12 @@ find_reaper(const struct process *p) REQUIRES(tree_role)
 	return init_process;
 }
 
-/* p's group, held, if that was just orphaned by p; else NULL. */
+/* p's group, held, if that was just orphaned by p, which linked it before; else NULL. */
 static struct pgrp *
-orphaned_group(struct process *p) REQUIRES(tree_role)
+orphaned_group(struct process *p, bool linked) REQUIRES(tree_role)
 {
-	if (!pgrp_update(p))
+	pgrp_count_in(p);
+	if (!linked || !pgrp_is_orphaned(p->pgrp))
 		return NULL;
 	pgrp_hold(p->pgrp);
 	return p->pgrp;
@@ -131,7 +132,7 @@ give_away(struct process *p, struct process *child, struct process *reaper,
     struct pgrp **orphaned) REQUIRES(tree_role)
 {
 	int sig = atomic_load(&child->pdeath_signal);
-	bool news = child->has_news;
+	bool news = child->has_news, linked = pgrp_count_out(child);
 
 	process_abandon(child);
 	process_adopt(child, reaper);
@@ -145,7 +146,7 @@ give_away(struct process *p, struct process *child, struct process *reaper,
 	}
 	atomic_store(&child->exit_signal, SIGCHLD);
 	/* Was p what linked its group to the session? */
-	*orphaned = orphaned_group(child);
+	*orphaned = orphaned_group(child, linked);
 	return child->zombie && notify_parent(child);
 }
 
@@ -221,10 +222,12 @@ static void
 end_link(struct process *p)
 {
 	struct pgrp *orphaned;
+	bool linked;
 
 	tree_lock();
+	linked = pgrp_count_out(p);
 	p->ends = true;
-	orphaned = orphaned_group(p);
+	orphaned = orphaned_group(p, linked);
 	tree_unlock();
 	if (orphaned)
 		pgrp_hang_up(orphaned);
@@ -360,7 +363,7 @@ process_single_thread(void)
 	}
 	p->execer = me;
 	process_lock(p);
-	signal_end_threads(p, me);
+	signal_tell_threads(p);
 	process_unlock(p);
 	signal_unlock(p);
 	err = WAIT_EVENT(&p->thread_exit, atomic_load(&p->nthreads) == 1,
@@ -392,16 +395,36 @@ process_single_thread(void)
 void
 process_times(struct process *p, u64 *user_ns, u64 *system_ns)
 {
-	struct thread *t;
-	u64 u, s;
+	const struct thread *t;
+	u64 user, system, u, s;
 
+	if (p == current_process())
+		sched_charge_current();
 	process_lock(p);
-	*user_ns = p->dead_user_ns;
-	*system_ns = p->dead_system_ns;
+	user = p->dead_user_ns;
+	system = p->dead_system_ns;
 	list_for_each(t, &p->threads, process_node) {
-		thread_times(t, &u, &s);
-		*user_ns += u;
-		*system_ns += s;
+		thread_times_charged(t, &u, &s);
+		user += u;
+		system += s;
 	}
 	process_unlock(p);
+	*user_ns = user;
+	*system_ns = system;
+}
+
+u64
+process_time(struct process *p)
+{
+	const struct thread *t;
+	u64 total;
+
+	if (p == current_process())
+		sched_charge_current();
+	process_lock(p);
+	total = p->dead_user_ns + p->dead_system_ns;
+	list_for_each(t, &p->threads, process_node)
+		total += atomic_load(&t->runtime_ns);
+	process_unlock(p);
+	return total;
 }

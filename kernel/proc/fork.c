@@ -76,6 +76,7 @@ process_create(pid_t pid, bool share_sigactions)
 	list_init(&p->threads);
 	list_init(&p->sigqueue);
 	waitq_init(&p->thread_exit);
+	work_init(&p->tell_threads, signal_tell_rest);
 	alarms_init(p);
 	p->start_time = clock_monotonic();
 	role_unshared(&signal_role);
@@ -318,13 +319,15 @@ link_child(struct thread *t, const struct fork_args *a)
 
 	tree_lock();
 	signal_lock(me);
-	if (me->exiting || me->execer || thread_interrupted()) {
+	if (me->exiting || me->execer || signal_must_stop() ||
+	    thread_interrupted()) {
 		signal_unlock(me);
 		tree_unlock();
 		return -ERESTARTNOINTR;
 	}
 	process_lock(p);
 	list_add_tail(&p->threads, &t->process_node);
+	t->order = ++p->ncome;
 	p->nthreads++;
 	if (!thread) {
 		thread_get(t);

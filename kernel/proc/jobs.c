@@ -1,9 +1,14 @@
 /*
  * Sessions and process groups: see jobs.h.
  *
- * Whether a group is orphaned is not looked for but counted: each process knows
- * whether it links its group to the session (process.is_link), and what may change
- * that calls pgrp_update(): its own group or parent, its parent's group, its end.
+ * Whether a group is orphaned is not looked for but counted: those of its members that
+ * link it to the session (pgrp.nlinks).  What changes that takes a process out of the
+ * count first and puts it in again afterwards: its own group or parent, its end.
+ *
+ * When a parent changes its group, all its children's links may change.  Those that were
+ * with it in the old group, its kin, are counted (process.nkin) and now link that,
+ * unless it left the session; they stand first among its children, so that only the
+ * others are looked at.
  */
 #include "proc/jobs.h"
 #include "abi/errno.h"
@@ -118,15 +123,38 @@ links(const struct process *p) REQUIRES(tree_role)
 	    parent->pgrp->session == p->pgrp->session;
 }
 
-bool
-pgrp_update(struct process *p)
+static bool
+is_kin(const struct process *p) REQUIRES(tree_role)
 {
-	bool had = p->is_link;
+	return p->parent && p->parent->pgrp == p->pgrp;
+}
 
-	p->is_link = links(p);
-	p->pgrp->nlinks += p->is_link;
-	p->pgrp->nlinks -= had;
-	return had && !p->pgrp->nlinks;
+bool
+pgrp_count_out(struct process *p)
+{
+	bool linked = links(p);
+
+	p->pgrp->nlinks -= linked;
+	if (is_kin(p) && !p->ends)
+		p->parent->nkin--;
+	return linked;
+}
+
+void
+pgrp_count_in(struct process *p)
+{
+	bool kin = is_kin(p);
+
+	p->pgrp->nlinks += links(p);
+	if (kin && !p->ends)
+		p->parent->nkin++;
+	if (!p->parent)
+		return;
+	list_remove(&p->sibling);
+	if (kin)
+		list_add_head(&p->parent->children, &p->sibling);
+	else
+		list_add_tail(&p->parent->children, &p->sibling);
 }
 
 void
@@ -151,7 +179,7 @@ join(struct process *p, struct pgrp *g, struct list *behind) REQUIRES(tree_role)
 	p->pgrp_node.process = p;
 	list_add_head(behind, &p->pgrp_node.list);
 	rcu_set(&p->pgrp, g);
-	(void)pgrp_update(p);
+	pgrp_count_in(p);
 }
 
 void
@@ -166,8 +194,6 @@ pgrp_join(struct process *p, struct process *maker)
 static void
 part(struct process *p, struct pgrp *g) REQUIRES(tree_role)
 {
-	g->nlinks -= p->is_link;
-	p->is_link = false;
 	list_remove(&p->pgrp_node.list);
 	g->nmembers--;
 }
@@ -182,17 +208,55 @@ pgrp_leave(struct process *p)
 	pgrp_drop(g);
 }
 
+/* A child that was not p's kin in `old`, now that p is in another group. */
+static void
+move_other(struct process *p, struct process *child, const struct pgrp *old,
+    struct list *kin) REQUIRES(tree_role)
+{
+	struct pgrp *g = child->pgrp;
+	bool was_link = !child->ends && p != init_process &&
+	    g->session == old->session;
+
+	if (g == p->pgrp) {
+		p->nkin += !child->ends;
+		list_move_tail(kin, &child->sibling);
+	}
+	if (g == p->pgrp || g->session != p->pgrp->session)
+		g->nlinks -= was_link;
+}
+
+/* p has moved from `old` to another group. */
+static void
+move_children(struct process *p, struct pgrp *old) REQUIRES(tree_role)
+{
+	struct list *place = p->children.prev, kin = LIST_INIT(kin);
+	struct process *child;
+
+	if (p != init_process && p->pgrp->session == old->session)
+		old->nlinks += p->nkin;
+	p->nkin = 0;
+	while (place != &p->children) {
+		child = list_entry(place, struct process, sibling);
+		if (child->pgrp == old)
+			break;
+		place = place->prev;
+		move_other(p, child, old, &kin);
+	}
+	/* To the front. */
+	list_splice_tail(&kin, &p->children);
+	list_splice_tail(&p->children, &kin);
+}
+
 /* To another group, which does not end by that. */
 static void
 move(struct process *p, struct pgrp *g) REQUIRES(tree_role)
 {
 	struct pgrp *old = p->pgrp;
-	struct process *child;
 
+	(void)pgrp_count_out(p);
 	part(p, old);
 	join(p, g, &g->members);
-	list_for_each(child, &p->children, sibling)
-		(void)pgrp_update(child);
+	move_children(p, old);
 	pgrp_drop(old);
 }
 

@@ -42,9 +42,11 @@ void jobs_init(void);
 void pgrp_join(struct process *p, struct process *maker) REQUIRES(tree_role);
 /* It is in no group any more. */
 void pgrp_leave(struct process *p) REQUIRES(tree_role);
-/* p's parent, or its ending, has changed.
- * => returns: whether its group was orphaned by that */
-bool pgrp_update(struct process *p) REQUIRES(tree_role);
+/* p's parent is to change, or it is to end; has, or does.  It stands among its parent's
+ * children where it belongs then.
+ * => returns: whether it linked its group to the session */
+bool pgrp_count_out(struct process *p) REQUIRES(tree_role);
+void pgrp_count_in(struct process *p) REQUIRES(tree_role);
 
 /* Borrowed, or NULL. */
 struct pgrp *pgrp_find(pid_t id) REQUIRES(tree_role);

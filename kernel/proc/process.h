@@ -24,6 +24,7 @@
 #include "proc/alarm.h"
 #include "sched/thread.h"
 #include "sched/waitq.h"
+#include "sched/work.h"
 
 struct pgrp;
 struct sigactions;
@@ -44,7 +45,10 @@ struct process {
 	struct rcu_link hash_link; /* [tree lock] */
 	struct visit_node all_node LOCK_ROLE(tree_role);
 	struct process *parent LOCK_ROLE(tree_role);
-	struct list children LOCK_ROLE(tree_role); /* by .sibling */
+	/* By .sibling; first those of its own group. */
+	struct list children LOCK_ROLE(tree_role);
+	u32 nkin
+	    LOCK_ROLE(tree_role); /* how many these are, without ending ones */
 	struct list sibling LOCK_ROLE(tree_role);
 	/* Those of them that wait() may find something of, in the order in which they
 	 * became children: by .news_node. */
@@ -54,7 +58,6 @@ struct process {
 	u64 order LOCK_ROLE(tree_role);
 	struct pgrp *pgrp LOCK_ROLE(tree_role); /* process_pgid(): RCU too */
 	struct visit_node pgrp_node LOCK_ROLE(tree_role);
-	bool is_link LOCK_ROLE(tree_role); /* counts in pgrp->nlinks */
 	bool session_leader LOCK_ROLE(tree_role);
 	bool ends LOCK_ROLE(tree_role); /* no link any more, soon a zombie */
 	bool zombie LOCK_ROLE(tree_role);
@@ -81,6 +84,7 @@ struct process {
 	struct list threads
 	    LOCK_ROLE(process_role); /* by thread.process_node */
 	u32 nthreads LOCK_ROLE(process_role);
+	u64 ncome LOCK_ROLE(process_role); /* threads so far, for .order */
 	/* tid == pid; owned reference; NULL: reaped. */
 	struct thread *leader LOCK_ROLE(process_role);
 	struct rlimits limits; /* under .lock; a single word: [a] */
@@ -101,6 +105,9 @@ struct process {
 	u64 sigpending LOCK_ROLE(signal_role)
 	    __aligned(64); /* for any thread; [a] to others */
 	struct list sigqueue LOCK_ROLE(signal_role);
+	/* Those that all threads were seen to block, since when none has opened one:
+	 * set under the lock, taken away by the thread: signal_set_mask(). [a] */
+	u64 sigclosed;
 	u32 nsigwaits;                       /* [a] threads in sigtimedwait() */
 	bool exiting LOCK_ROLE(signal_role); /* all threads are to end */
 	struct thread *execer
@@ -108,6 +115,7 @@ struct process {
 	int exit_code LOCK_ROLE(signal_role); /* status of a group exit */
 	/* By a fault, to an action that init would survive. */
 	bool forced LOCK_ROLE(signal_role);
+	struct work tell_threads; /* signal/stop.c; queued: a reference */
 	u32 nstopping LOCK_ROLE(signal_role); /* threads on their way to it */
 	bool stopped LOCK_ROLE(signal_role);  /* all have got there */
 	int stop_signal LOCK_ROLE(signal_role);
@@ -291,6 +299,7 @@ void process_tell_parent(struct process *p, int code);
 
 /* CPU time of all threads, dead ones too. */
 void process_times(struct process *p, u64 *user_ns, u64 *system_ns);
+u64 process_time(struct process *p); /* both together */
 void process_rusage(struct process *p, struct rusage *ru);
 /* The same of those of its children that were waited for, and theirs. */
 void process_children_rusage(struct process *p, struct rusage *ru)

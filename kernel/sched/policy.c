@@ -116,9 +116,12 @@ void
 sched_set_nice(struct thread *t, int nice)
 {
 	irqflags_t flags;
-	struct runq *rq = rq_lock_of(t, &flags);
+	struct runq *rq;
 	struct sched_setting s;
 
+	if (atomic_load(&t->nice) == nice)
+		return;
+	rq = rq_lock_of(t, &flags);
 	get_setting(t, &s);
 	s.nice = (s8)nice;
 	change_and_kick(rq, t, &s, flags);

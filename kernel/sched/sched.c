@@ -437,8 +437,8 @@ sched_nr_switches(void)
 	return n;
 }
 
-static void
-charge_current(void)
+void
+sched_charge_current(void)
 {
 	irqflags_t flags;
 	struct runq *rq = rq_lock_of(current(), &flags);
@@ -450,15 +450,10 @@ charge_current(void)
 void
 thread_times(struct thread *t, u64 *user_ns, u64 *system_ns)
 {
-	u64 total, u = atomic_load(&t->uticks), s = atomic_load(&t->sticks);
-
 	/* Until now, and so that whoever asks afterwards is not told less. */
 	if (t == current())
-		charge_current();
-	total = atomic_load(&t->runtime_ns);
-	/* The ticks say in which proportion, the run time how much. */
-	*system_ns = u + s ? mul_div(total, s, u + s) : 0;
-	*user_ns = total - *system_ns;
+		sched_charge_current();
+	thread_times_charged(t, user_ns, system_ns);
 }
 
 /* --- Boot ------------------------------------------------------------------------ */

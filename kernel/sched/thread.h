@@ -16,6 +16,7 @@
 #define SCHED_THREAD_H
 
 #include "arch/cpu.h"
+#include "arch/muldiv.h"
 #include "arch/thread.h"
 #include "lib/list.h"
 #include "lib/rbtree.h"
@@ -128,6 +129,7 @@ struct thread {
 	struct refcount refs;
 	pid_t tid; /* [a] execve() may change it */
 	struct list process_node LOCK_ROLE(process_role); /* on .threads */
+	u64 order;                /* [I] of its coming to its process */
 	struct rcu_link pid_link; /* [tree lock] of the hash of tids */
 	struct rcu_head rcu;
 	struct thread_node user_node; /* by the lock of its user */
@@ -241,5 +243,20 @@ thread_killed(void)
 
 /* CPU time so far, split by mode. */
 void thread_times(struct thread *t, u64 *user_ns, u64 *system_ns);
+
+/* The same as of the last tick or switch; what the current thread has run since counts
+ * from sched_charge_current() on. */
+void sched_charge_current(void);
+
+static inline void
+thread_times_charged(const struct thread *t, u64 *user_ns, u64 *system_ns)
+{
+	u64 total = atomic_load(&t->runtime_ns);
+	u64 u = atomic_load(&t->uticks), s = atomic_load(&t->sticks);
+
+	/* The ticks say in which proportion, the run time how much. */
+	*system_ns = unlikely(s) ? mul_div(total, s, u + s) : 0;
+	*user_ns = total - *system_ns;
+}
 
 #endif

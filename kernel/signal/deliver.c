@@ -55,13 +55,17 @@ signal_set_mask(u64 mask)
 {
 	struct thread *t = current();
 	struct process *p = t->process;
-	u64 closed;
+	u64 closed, opened;
 
 	mask &= ~SIG_UNBLOCKABLE;
 	closed = mask & ~t->sigmask;
+	opened = t->sigmask & ~mask;
 	WRITE_ONCE(t->sigmask, mask);
-	/* Who sends one makes it pending first and looks at the mask then. */
+	/* Who sends one makes it pending first, looks at what is closed to all then, and
+	 * at the mask if it is not, noting first that it might be. */
 	memory_barrier();
+	if (unlikely(atomic_load(&p->sigclosed) & opened))
+		atomic_and(&p->sigclosed, ~opened);
 	if (likely(!(atomic_load(&p->sigpending) |
 		atomic_load(&t->sigpending))) &&
 	    !(atomic_load(&t->work) & WORK_SIGNAL))

@@ -302,18 +302,36 @@ wants(const struct thread *t, int sig)
 	return !(READ_ONCE(t->sigmask) & SIG_BIT(sig)) || sig == SIGKILL;
 }
 
+/* One that does not block sig, or NULL, which is noted, first: who opens it while
+ * this looks is seen, or sees the note. */
+static struct thread *
+search_thread(struct process *p, int sig) REQUIRES(process_role)
+{
+	struct thread *t;
+
+	(void)atomic_fetch_or(&p->sigclosed, SIG_BIT(sig));
+	list_for_each(t, &p->threads, process_node)
+		if (!(READ_ONCE(t->sigmask) & SIG_BIT(sig))) {
+			atomic_and(&p->sigclosed, ~SIG_BIT(sig));
+			return t;
+		}
+	return NULL;
+}
+
 /* A thread of p that does not block sig: the one that runs now if it may. */
 static struct thread *
 pick_thread(struct process *p, int sig) REQUIRES(process_role)
 {
-	struct thread *t, *me = current();
+	struct thread *first, *me = current();
 
 	if (me->process == p && wants(me, sig))
 		return me;
-	list_for_each(t, &p->threads, process_node)
-		if (wants(t, sig))
-			return t;
-	return NULL;
+	first = list_first(&p->threads, struct thread, process_node);
+	if (wants(first, sig))
+		return first;
+	if (atomic_load(&p->sigclosed) & SIG_BIT(sig))
+		return NULL;
+	return search_thread(p, sig);
 }
 
 /* What a signal does by being generated. */
@@ -459,6 +477,7 @@ force(const struct siginfo *info, bool fatal)
 	p->forced |= act->handler == KERNEL_SIG_DFL;
 	spin_unlock(&p->sigactions->lock);
 	t->sigmask &= ~SIG_BIT(info->si_signo);
+	atomic_and(&p->sigclosed, ~SIG_BIT(info->si_signo));
 	queue_remove(p, &t->sigpending, &t->sigqueue, SIG_BIT(info->si_signo));
 	(void)queue_add(t, &t->sigpending, &t->sigqueue, info);
 	atomic_or(&t->work, WORK_SIGNAL);

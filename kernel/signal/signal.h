@@ -23,6 +23,7 @@
 #include "sync/spinlock.h"
 
 struct pgrp;
+struct work;
 struct process;
 struct regs;
 struct thread;
@@ -109,9 +110,12 @@ void signal_stop_here(void);
  * => returns: what process_tell_parent() is to tell (CLD_*), or 0 */
 int signal_arrive(struct thread *t) __must_check REQUIRES(signal_role);
 
-/* All threads of p, or all but one, end on their way to user space. */
-void signal_end_threads(struct process *p, const struct thread *but)
-    REQUIRES(signal_role, process_role);
+/* What p's threads are to do has changed: each is told of it, soon.  All end, or all
+ * but p->execer, stand still, or go on. */
+void signal_tell_threads(struct process *p) REQUIRES(signal_role, process_role);
+void signal_tell_rest(struct work *w); /* process.tell_threads */
+/* Is the current thread to stand still?  Then it is told. */
+bool signal_must_stop(void) REQUIRES(signal_role);
 /* p ends with this status, unless it ends already. */
 void signal_begin_exit(struct process *p, int wait_status)
     REQUIRES(signal_role, process_role);

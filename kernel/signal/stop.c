@@ -14,8 +14,13 @@
  * stands: for SIGKILL and exit_group(2), which end the stop as well, and for
  * execve(2), which lets a stop go on without the threads that end.
  *
+ * What each thread is to do is decided at once; it is told of that at once too, or, if
+ * there are many, by a work a few at a time (process.tell_threads), so that nobody else
+ * waits for the lock, or the processor, as long as users like.
+ *
  * All of it is under the signal lock.  Invariants:
- *  1. A thread with a reason has WORK_STOP, or it is the one that looks.
+ *  1. A thread with a reason has WORK_STOP, or it is the one that looks, or the work
+ *     will come to it.
  *  2. nstopping counts the threads with JOB_COUNTED, and these have JOB_STOP.
  *  3. stopped: nstopping is 0, and all threads have JOB_STOP.
  *  4. exiting: there is no stop and none begins.
@@ -28,9 +33,11 @@
  *    not: by arriving it has given that up.
  *  - Going to sleep as the reason goes: the state is set under the lock, and who takes
  *    the reason away, or kills, wakes under it.
- *  - A new thread enters under the lock while its maker has no WORK_STOP and no
- *    WORK_KILL (proc/fork.c:link_child), so there is none without the reason in a
- *    stop, and none that survives an end.
+ *  - The work comes to a thread when all is different again: what it tells is what is
+ *    so then.  One that stands from the last stop and is counted in this is woken.
+ *  - A new thread enters under the lock while its maker has no reason to stand still and
+ *    the process does not end (proc/fork.c:link_child), so there is none without the
+ *    reason in a stop, and none that survives an end.
  *  - SIGCONT ends a stop that is not complete: the parent is told that it was, and wait()
  *    that it went on, as on Linux.
  *  - The parent is told without the lock: of a stop that may have ended again, whose
@@ -38,26 +45,74 @@
  */
 #include "abi/signal.h"
 #include "proc/process.h"
+#include "proc/visit.h"
 #include "sched/sched.h"
 #include "signal/internal.h"
 
-/* --- Ends ---------------------------------------------------------------------------- */
+#define TELL_AT_ONCE 64 /* threads */
 
-void
-signal_end_threads(struct process *p, const struct thread *but)
+/* --- What is told to threads --------------------------------------------------------- */
+
+/* Makes t see what it has to do by now, and go to do it. */
+static void
+tell(struct process *p, struct thread *t) REQUIRES(signal_role, process_role)
 {
-	struct thread *t;
-
-	list_for_each(t, &p->threads, process_node) {
-		if (t == but)
-			continue;
+	if (p->exiting || (p->execer && p->execer != t)) {
 		thread_notify(t, WORK_KILL);
 		thread_wake_states(t,
 		    STATE_BIT(THREAD_SLEEPING_INTR) |
 			STATE_BIT(THREAD_SLEEPING_KILL) |
 			STATE_BIT(THREAD_STOPPED));
+	} else if (t->jobctl & JOB_COUNTED) {
+		/* It may stand yet, from the last stop. */
+		thread_notify(t, WORK_STOP);
+		thread_wake_states(t,
+		    STATE_BIT(THREAD_SLEEPING_INTR) |
+			STATE_BIT(THREAD_STOPPED));
+	} else if (!(t->jobctl & JOB_REASONS)) {
+		/* Those that are there look what is to be told. */
+		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
 	}
 }
+
+static void
+tell_one(struct process *p, struct thread *t, void *arg)
+    REQUIRES(signal_role, process_role)
+{
+	(void)arg;
+	tell(p, t);
+}
+
+void
+signal_tell_rest(struct work *w)
+{
+	struct process *p = container_of(w, struct process, tell_threads);
+
+	process_visit_threads(p, tell_one, NULL);
+	process_put(p);
+}
+
+/* Whom nothing else may keep waiting. */
+static bool
+is_urgent(const struct thread *t)
+{
+	return t == current() || atomic_load(&t->rt_prio);
+}
+
+void
+signal_tell_threads(struct process *p)
+{
+	bool all = p->nthreads <= TELL_AT_ONCE;
+	struct thread *t;
+
+	list_for_each(t, &p->threads, process_node)
+		if (all || is_urgent(t))
+			tell(p, t);
+	if (!all && work_queue(&p->tell_threads))
+		process_get(p);
+}
+
+/* --- Ends ---------------------------------------------------------------------------- */
 
 void
 signal_begin_exit(struct process *p, int wait_status)
@@ -72,7 +127,7 @@ signal_begin_exit(struct process *p, int wait_status)
 	p->nstopping = 0;
 	list_for_each(t, &p->threads, process_node)
 		t->jobctl = 0;
-	signal_end_threads(p, NULL);
+	signal_tell_threads(p);
 }
 
 /* --- Stops --------------------------------------------------------------------------- */
@@ -88,21 +143,31 @@ signal_begin_stop(struct process *p, int sig)
 		return;
 	atomic_store(&p->stop_signal, sig);
 	process_lock(p);
-	list_for_each(t, &p->threads, process_node) {
+	list_for_each(t, &p->threads, process_node)
 		t->jobctl |= JOB_STOP | JOB_COUNTED;
-		p->nstopping++;
-		thread_notify(t, WORK_STOP);
-		thread_wake_states(t, STATE_BIT(THREAD_SLEEPING_INTR));
-	}
+	p->nstopping = p->nthreads;
+	signal_tell_threads(p);
 	process_unlock(p);
+}
+
+bool
+signal_must_stop(void)
+{
+	struct thread *t = current();
+
+	if (!(t->jobctl & JOB_REASONS))
+		return false;
+	atomic_or(&t->work, WORK_STOP); /* if it was not told yet */
+	return true;
 }
 
 void
 signal_end_stop(struct process *p)
 {
+	bool had = p->stopped || p->nstopping;
 	struct thread *t;
 
-	if (p->stopped || p->nstopping) {
+	if (had) {
 		p->continue_unreported = true;
 		p->tell = p->stopped ? CLD_CONTINUED : CLD_STOPPED;
 		atomic_store(&p->stop_signal, 0);
@@ -111,11 +176,10 @@ signal_end_stop(struct process *p)
 		p->nstopping = 0;
 	}
 	process_lock(p);
-	list_for_each(t, &p->threads, process_node) {
+	list_for_each(t, &p->threads, process_node)
 		t->jobctl &= ~(JOB_STOP | JOB_COUNTED | JOB_TAKEN);
-		/* Those that are there look what is to be told. */
-		thread_wake_states(t, STATE_BIT(THREAD_STOPPED));
-	}
+	if (had)
+		signal_tell_threads(p);
 	process_unlock(p);
 }
 

@@ -35,17 +35,18 @@ sys_getcpu(u32 __user *cpu, u32 __user *node, void __user *cache)
 
 /* --- Niceness -------------------------------------------------------------------- */
 
-/* What a call with (which, who) does to each thread that it concerns.
- * => holds: the process's lock */
+/* What a call with (which, who) does to each thread that it concerns. */
 struct nice_call {
-	void (*each)(struct nice_call *c, struct process *p, struct thread *t);
+	thread_visit_fn *each;
 	int nice;
 	long result;
 };
 
 static void
-get_nice(struct nice_call *c, struct process *p, struct thread *t)
+get_nice(struct process *p, struct thread *t, void *arg)
 {
+	struct nice_call *c = arg;
+
 	(void)p;
 	/* 20 - nice, so that no result is negative. */
 	c->result = max(c->result, 20L - atomic_load(&t->nice));
@@ -78,8 +79,9 @@ may_set_nice(const struct process *p, const struct thread *t, int nice)
 }
 
 static void
-set_nice(struct nice_call *c, struct process *p, struct thread *t)
+set_nice(struct process *p, struct thread *t, void *arg)
 {
+	struct nice_call *c = arg;
 	long err = may_set_nice(p, t, c->nice);
 
 	if (!err)
@@ -96,21 +98,9 @@ call_for_thread(struct nice_call *c, pid_t tid)
 
 	if (!t)
 		return;
-	c->each(c, t->process, t);
+	c->each(t->process, t, c);
 	if (tid)
 		thread_put(t);
-}
-
-static void
-call_for_process(struct process *p, void *arg) REQUIRES(tree_role)
-{
-	struct nice_call *c = arg;
-	struct thread *t;
-
-	process_lock(p);
-	list_for_each(t, &p->threads, process_node)
-		c->each(c, p, t);
-	process_unlock(p);
 }
 
 static void
@@ -129,7 +119,7 @@ call_for_user(struct nice_call *c, uid_t uid)
 			process_lock(p);
 			/* Not yet, or not any more? */
 			if (!list_empty(&t->process_node))
-				c->each(c, p, t);
+				c->each(p, t, c);
 			process_unlock(p);
 		}
 		thread_put(t);
@@ -147,8 +137,8 @@ nice_call(struct nice_call *c, int which, int who)
 		call_for_thread(c, who);
 		break;
 	case PRIO_PGRP:
-		pgrp_visit(who ? who : process_pgid(current_process()),
-		    call_for_process, c);
+		pgrp_visit_threads(who ? who : process_pgid(current_process()),
+		    c->each, c);
 		break;
 	case PRIO_USER:
 		call_for_user(c, who ? (uid_t)who : current_cred()->uid);

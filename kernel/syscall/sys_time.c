@@ -24,7 +24,7 @@ static long
 read_cpu_clock(int id, s64 *ns)
 {
 	pid_t pid = (pid_t) ~(id >> 3);
-	u64 u = 0, s = 0;
+	u64 u, s;
 
 	if ((id & CPUCLOCK_WHICH) == 3)
 		return -EINVAL;
@@ -37,6 +37,7 @@ read_cpu_clock(int id, s64 *ns)
 			return -EINVAL;
 		}
 		thread_times(t ? t : current(), &u, &s);
+		*ns = (s64)(u + s);
 		if (t)
 			thread_put(t);
 	} else {
@@ -44,11 +45,10 @@ read_cpu_clock(int id, s64 *ns)
 
 		if (pid && !p)
 			return -EINVAL;
-		process_times(p ? p : current_process(), &u, &s);
+		*ns = (s64)process_time(p ? p : current_process());
 		if (p)
 			process_put(p);
 	}
-	*ns = (s64)(u + s);
 	return 0;
 }
 
@@ -73,8 +73,7 @@ read_clock(int id, s64 *ns)
 		*ns = clock_monotonic();
 		return 0;
 	case CLOCK_PROCESS_CPUTIME_ID:
-		process_times(current_process(), &u, &s);
-		*ns = (s64)(u + s);
+		*ns = (s64)process_time(current_process());
 		return 0;
 	case CLOCK_THREAD_CPUTIME_ID:
 		thread_times(current(), &u, &s);

@@ -23,6 +23,7 @@ enum {
 	LINKS = 40, /* as many as a walk follows */
 	DEPTH = 20000,
 	THREADS = 150,
+	CROWD = 1000,
 	LOCKS = 2000,
 	SIGNALS = 2000,
 	PAGE = 4096
@@ -164,6 +165,130 @@ threads(void)
 		ended += result == NULL;
 	}
 	is(ended, n, "and are woken");
+}
+
+/* --- A process of many threads ---------------------------------------------------- */
+
+static int word;
+
+static void *
+wait_for_word(void *arg)
+{
+	while (!__atomic_load_n(&word, __ATOMIC_SEQ_CST))
+		syscall(SYS_futex, &word, 128 /* FUTEX_WAIT_PRIVATE */, 0, NULL,
+		    NULL, 0);
+	return arg;
+}
+
+static void
+make_crowd(pthread_t *t)
+{
+	pthread_attr_t attr;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, 16384);
+	for (int i = 0; i < CROWD; i++)
+		if (pthread_create(&t[i], &attr, wait_for_word, NULL))
+			_exit(100);
+}
+
+/* A child of so many threads, which says when they are there. */
+static pid_t
+start_crowd(void)
+{
+	static pthread_t t[CROWD];
+	int p[2];
+	char c;
+	pid_t child;
+
+	pipe(p);
+	child = fork();
+	if (child == 0) {
+		setpgid(0, 0);
+		make_crowd(t);
+		(void)!write(p[1], "x", 1);
+		for (;;)
+			pause();
+	}
+	close(p[1]);
+	(void)!read(p[0], &c, 1);
+	close(p[0]);
+	return child;
+}
+
+static pid_t
+start_and_kill(void)
+{
+	pid_t child = start_crowd();
+
+	kill(child, SIGKILL);
+	return child;
+}
+
+static void
+leave_crowd(void)
+{
+	static pthread_t t[CROWD];
+
+	make_crowd(t);
+	_exit(3);
+}
+
+static void
+leave_by_exec(void)
+{
+	static pthread_t t[CROWD];
+
+	make_crowd(t);
+	execl("/proc/self/exe", "many", "nothing", NULL);
+	_exit(100);
+}
+
+static void
+wake_crowd(void)
+{
+	static pthread_t t[CROWD];
+
+	make_crowd(t);
+	__atomic_store_n(&word, 1, __ATOMIC_SEQ_CST);
+	syscall(SYS_futex, &word, 129 /* FUTEX_WAKE_PRIVATE */, CROWD, NULL,
+	    NULL, 0);
+	for (int i = 0; i < CROWD; i++)
+		pthread_join(t[i], NULL);
+}
+
+static void
+crowd(void)
+{
+	pid_t child = start_crowd();
+	int status, bad = 0;
+
+	is(setpriority(PRIO_PGRP, child, 2), 0, "a priority for a crowd");
+	is(getpriority(PRIO_PGRP, child), 2, "which all have");
+	for (int i = 0; i < 5; i++) {
+		kill(child, SIGSTOP);
+		bad += waitpid(child, &status, WUNTRACED) != child ||
+		    !WIFSTOPPED(status);
+		kill(child, SIGCONT);
+		bad += waitpid(child, &status, WCONTINUED) != child ||
+		    !WIFCONTINUED(status);
+	}
+	is(bad, 0, "it stops and goes on");
+	for (int i = 0; i < 20; i++) {
+		kill(child, SIGSTOP);
+		kill(child, SIGCONT);
+	}
+	kill(child, SIGSTOP);
+	do
+		waitpid(child, &status, WUNTRACED | WCONTINUED);
+	while (!WIFSTOPPED(status));
+	ok(true, "it stops at last");
+	kill(child, SIGKILL);
+	is(wait_for(child), SIGKILL, "it is killed as it stands");
+	is(wait_for(start_and_kill()), SIGKILL, "it is killed as it runs");
+	is(in_child(leave_crowd), 3 << 8, "it exits");
+	is(in_child(leave_by_exec), 0, "it becomes another program");
+	is(in_child(wake_crowd), 0, "it is woken");
 }
 
 static void
@@ -336,12 +461,15 @@ signals(void)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	static void (*const parts[])(void) = { areas, names, watches, threads,
-		children, runners, links, depth, locks, signals };
+		crowd, children, runners, links, depth, locks, signals };
 	size_t i;
 
+	(void)argv;
+	if (argc > 1) /* what leave_by_exec() becomes */
+		return 0;
 	for (i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		is(in_child(parts[i]), 0, "part %zu", i);
 	return done();

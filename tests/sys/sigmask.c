@@ -5,6 +5,8 @@
  */
 #include "tests/sys/tap.h"
 #include <limits.h>
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -384,6 +386,66 @@ test_altstack(void)
 	is(old.ss_flags, SS_DISABLE, "there is none again");
 }
 
+/* --- Opened while it is sent --- */
+
+static int taken; /* atomic */
+static bool over; /* atomic */
+
+static void
+take(int sig)
+{
+	(void)sig;
+	__atomic_fetch_add(&taken, 1, __ATOMIC_SEQ_CST);
+}
+
+static void *
+open_and_close(void *arg)
+{
+	uint64_t set = bit(SIGUSR1);
+
+	while (!__atomic_load_n(&over, __ATOMIC_SEQ_CST)) {
+		procmask(SIG_UNBLOCK, &set, NULL);
+		procmask(SIG_BLOCK, &set, NULL);
+		sched_yield();
+	}
+	return arg;
+}
+
+/* => returns: whether it was taken within five seconds */
+static bool
+send_and_wait(int seen)
+{
+	time_t end = time(NULL) + 5;
+
+	kill(getpid(), SIGUSR1);
+	while (__atomic_load_n(&taken, __ATOMIC_SEQ_CST) == seen) {
+		if (time(NULL) > end)
+			return false;
+		sched_yield();
+	}
+	return true;
+}
+
+/* Most of the time all threads block it. */
+static void
+race_with_unblocking(void)
+{
+	uint64_t set = bit(SIGUSR1);
+	pthread_t thread[3];
+	int sent = 0;
+
+	signal(SIGUSR1, take);
+	procmask(SIG_BLOCK, &set, NULL);
+	for (int i = 0; i < 3; i++)
+		pthread_create(&thread[i], NULL, open_and_close, NULL);
+	while (sent < 3000 && send_and_wait(sent))
+		sent++;
+	__atomic_store_n(&over, true, __ATOMIC_SEQ_CST);
+	for (int i = 0; i < 3; i++)
+		pthread_join(thread[i], NULL);
+	_exit(sent == 3000 ? 0 : 1);
+}
+
 int
 main(void)
 {
@@ -395,6 +457,8 @@ main(void)
 	test_wait_for_child();
 	test_delivery();
 	is(in_child(limit_queue), 0, "a full queue");
+	is(in_child(race_with_unblocking), 0,
+	    "one that all threads block is taken by who opens it");
 	test_altstack();
 	return done();
 }

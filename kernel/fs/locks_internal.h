@@ -1,0 +1,108 @@
+/*
+ * What the files of the advisory locks share with each other only: fs/locks.c.
+ */
+#ifndef FS_LOCKS_INTERNAL_H
+#define FS_LOCKS_INTERNAL_H
+
+#include "abi/fcntl.h"
+#include "cred/user.h"
+#include "lib/list.h"
+#include "lib/rbtree.h"
+#include "sched/mutex.h"
+#include "sched/waitq.h"
+
+enum lock_kind_fs {
+	KIND_POSIX,
+	KIND_OFD,
+	KIND_FLOCK
+};
+
+struct range_lock {
+	union {
+		struct rb_node node; /* in its holder's ranges, by start */
+		struct list spare;   /* in lock_spares.ranges */
+	};
+	struct rb_node
+	    shown;  /* by number, under the lock of its CPU: locks_show.c */
+	u64 number; /* of its making, and the CPU; [I] */
+	struct lock_holder *holder;
+	enum lock_kind_fs kind;
+	/* Changed under the context's lock and that of its CPU, read under either. */
+	u8 type; /* F_RDLCK, F_WRLCK */
+	pid_t pid;
+	struct user *user; /* [I] whom it counts for; owned reference */
+	u64 start, end;    /* inclusive */
+};
+
+/* An owner that has a range. */
+struct lock_holder {
+	struct rb_node node; /* by owner */
+	struct list order;   /* as they came; or in lock_spares.holders */
+	const void *owner;
+	struct flock_context *context;
+	struct rb_tree ranges; /* by start: they do not overlap */
+	u64 start, end;        /* from the first one's to the last one's */
+};
+
+/* Those of a file. */
+struct lock_holders {
+	struct rb_tree by_owner;
+	struct list order;
+};
+
+struct flock_context {
+	struct mutex lock;
+	struct lock_holders ranges OWN_LOCK(lock); /* of KIND_POSIX, KIND_OFD */
+	struct lock_holders whole OWN_LOCK(lock);  /* of KIND_FLOCK */
+	struct waitq changed;
+	u64 changes;         /* [a] times that something may have become free */
+	struct inode *inode; /* [I] */
+};
+
+/* Who wants one, and what. */
+struct lock_want {
+	const void *owner;
+	enum lock_kind_fs kind;
+	u8 type; /* F_RDLCK, F_WRLCK, F_UNLCK */
+	pid_t pid;
+	u64 start, end;
+};
+
+/* What a change may use up, and what it leaves. */
+struct lock_spares {
+	struct list ranges, holders;
+};
+
+/* --- locks_held.c: who has what; => holds: the context's lock --- */
+
+void lock_holders_init(struct lock_holders *h);
+/* What to set `want` may need.
+ * => errors: -ENOLCK: the user has too many; -ENOMEM */
+int lock_spares_alloc(struct lock_spares *spares, const struct lock_want *want);
+void lock_spares_init(struct lock_spares *spares);
+void lock_spares_free(struct lock_spares *spares);
+
+/* The first in the way of `want`, or NULL: of the owner that came first. */
+struct range_lock *lock_find_conflict(struct lock_holders *h,
+    const struct lock_want *want);
+/* Gives `want`'s range to its owner, or to nobody when its type is F_UNLCK: cuts and
+ * merges what the owner had. */
+void lock_set_range(struct flock_context *c, struct lock_holders *h,
+    const struct lock_want *want, struct lock_spares *spares);
+/* The first one of that owner, or NULL. */
+struct range_lock *lock_first_of(const struct lock_holders *h,
+    const void *owner);
+/* That owner has none any more. */
+void lock_drop_owner(struct lock_holders *h, const void *owner,
+    struct lock_spares *gone);
+/* Nobody has. */
+void lock_drop_all(struct lock_holders *h, struct lock_spares *gone);
+
+/* --- locks_show.c: /proc/locks --- */
+
+/* A lock comes, goes, or has other bounds. */
+void lock_show_enter(struct range_lock *r);
+void lock_show_leave(struct range_lock *r);
+void lock_show_bounds(struct range_lock *r, u64 start, u64 end);
+
+#endif
