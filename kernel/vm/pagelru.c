@@ -110,9 +110,10 @@ unmap(struct page *page)
 	}
 }
 
-/* Drops up to n pages, looking at `most`. => returns: how many went */
+/* Drops up to n pages, looking at `most`; wait: no lock is held, so that of the list is
+ * waited for. => returns: how many went */
 static u64
-drop_some(u64 n, bool mapped, u64 most)
+drop_some(u64 n, bool mapped, u64 most, bool wait) NO_THREAD_SAFETY_ANALYSIS
 {
 	u64 freed = 0, looks = 0;
 
@@ -120,7 +121,9 @@ drop_some(u64 n, bool mapped, u64 most)
 		struct page *page;
 		u64 before = looks;
 
-		if (!spin_trylock(&lru.lock))
+		if (wait)
+			spin_lock(&lru.lock);
+		else if (!spin_trylock(&lru.lock))
 			break;
 		page = pick(mapped, &looks);
 		spin_unlock(&lru.lock);
@@ -147,7 +150,7 @@ pagelru_shrink(u64 n, bool mapped)
 		u64 most = min(left, (u64)LOOKS);
 
 		sched_point();
-		freed += drop_some(n - freed, mapped, most);
+		freed += drop_some(n - freed, mapped, most, true);
 		left -= most;
 	}
 	return freed;
@@ -157,7 +160,7 @@ pagelru_shrink(u64 n, bool mapped)
 static u64
 shrink(u64 n)
 {
-	return drop_some(n, false, LOOKS);
+	return drop_some(n, false, LOOKS, false);
 }
 
 static struct shrinker shrinker = { .shrink = shrink };
