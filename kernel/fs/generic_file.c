@@ -552,22 +552,46 @@ const struct file_ops generic_file_ops = {
 	.fsync = generic_file_fsync,
 };
 
+/* The same of a device's file: what is on its way there is there before its file system
+ * zeroes that, and a page that is being read is waited for. */
+static void
+zero_in_device_page(struct inode *inode, u64 start, u64 end)
+{
+	struct pagecache *pc = &inode->cache;
+	struct page *page = pagecache_find_any(pc, start / PAGE_SIZE);
+
+	if (!page)
+		return;
+	(void)page_lock_without(page, PAGE_WRITEBACK, 0);
+	if (page->file.cache == pc && page_is(page, PAGE_UPTODATE))
+		memset((char *)page_address(page) + start % PAGE_SIZE, 0,
+		    end - start);
+	page_unlock(page);
+	page_put(page);
+}
+
 /* Zeroes [start, end), which lies in one page, if that page is there. */
 static void
 zero_in_page(struct inode *inode, u64 start, u64 end)
 {
-	struct page *page = pagecache_find(&inode->cache, start / PAGE_SIZE);
-	bool device = pagecache_has_device(&inode->cache);
+	struct page *page;
 
+	if (pagecache_has_device(&inode->cache)) {
+		zero_in_device_page(inode, start, end);
+		return;
+	}
+	page = pagecache_find(&inode->cache, start / PAGE_SIZE);
 	if (!page)
 		return;
-	/* What is on its way to a device is there before its file system zeroes that. */
-	if (device)
-		(void)page_lock_without(page, PAGE_WRITEBACK, 0);
 	memset((char *)page_address(page) + start % PAGE_SIZE, 0, end - start);
-	if (device)
-		page_unlock(page);
 	page_put(page);
+}
+
+static void
+zero_behind(struct inode *inode, u64 size)
+{
+	if (size % PAGE_SIZE)
+		zero_in_page(inode, size, ALIGN_UP(size, (u64)PAGE_SIZE));
 }
 
 int
@@ -580,15 +604,21 @@ generic_truncate(struct inode *inode, u64 size)
 	if (size < old) {
 		pagecache_truncate(&inode->cache,
 		    size / PAGE_SIZE + (size % PAGE_SIZE != 0));
-		if (size % PAGE_SIZE)
-			zero_in_page(inode, size,
-			    ALIGN_UP(size, (u64)PAGE_SIZE));
+		zero_behind(inode, size);
 	}
 	return 0;
 }
 
+void
+generic_truncate_end(struct inode *inode, u64 size)
+{
+	zero_behind(inode, size);
+}
+
+/* Zeroes what the cache has; whole pages by `remove`. */
 static void
-zero_range(struct inode *inode, u64 start, u64 end)
+zero_range(struct inode *inode, u64 start, u64 end,
+    void (*remove)(struct pagecache *pc, u64 first, u64 end))
 {
 	u64 first = (start + PAGE_SIZE - 1) / PAGE_SIZE, last = end / PAGE_SIZE;
 
@@ -597,11 +627,23 @@ zero_range(struct inode *inode, u64 start, u64 end)
 		return;
 	}
 	if (first < last)
-		pagecache_remove_range(&inode->cache, first, last);
+		remove(&inode->cache, first, last);
 	if (start < first * PAGE_SIZE)
 		zero_in_page(inode, start, first * PAGE_SIZE);
 	if (end > last * PAGE_SIZE)
 		zero_in_page(inode, last * PAGE_SIZE, end);
+}
+
+void
+generic_punch(struct inode *inode, u64 start, u64 end)
+{
+	zero_range(inode, start, end, pagecache_remove_range);
+}
+
+void
+generic_punch_end(struct inode *inode, u64 start, u64 end)
+{
+	zero_range(inode, start, end, pagecache_settle_range);
 }
 
 int
@@ -610,7 +652,7 @@ memory_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end)
 	int err;
 
 	if (mode & (FALLOC_FL_PUNCH_HOLE | FALLOC_FL_ZERO_RANGE))
-		zero_range(inode, start, end);
+		generic_punch(inode, start, end);
 	if (mode & FALLOC_FL_PUNCH_HOLE)
 		return 0;
 	for (u64 i = start / PAGE_SIZE; i * PAGE_SIZE < end; i++) {
