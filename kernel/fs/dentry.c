@@ -664,13 +664,13 @@ dentry_move(struct dentry *d, struct dentry *to, bool exchange)
 
 /* --- Reclaim ---------------------------------------------------------------------- */
 
-/* Would its inode, if it went, have to be written, which may take any time? */
+/* Would its inode, if it went too, have to be written, which may take any time? */
 static bool
 is_unwritten(const struct dentry *d)
 {
 	const struct pagecache *pc = d->inode ? &d->inode->cache : NULL;
 
-	return pc && pc->device &&
+	return pc && pc->device && !d->inode->entry &&
 	    (atomic_load(&pc->ndirty) || atomic_load(&pc->nwriting));
 }
 

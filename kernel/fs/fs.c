@@ -5,7 +5,8 @@
 
 #include "fs/dentry.h"
 #include "fs/devnum.h"
-#include "fs/iotest.h"
+#include "fs/inode_table.h"
+#include "fs/iotest/iotest.h"
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/pseudo.h"
@@ -18,6 +19,11 @@ static struct shrinker names_shrinker = {
 	.pending = dentry_reclaims,
 };
 
+static struct shrinker inodes_shrinker = {
+	.shrink = inode_reclaim,
+	.pending = inode_reclaims,
+};
+
 void
 fs_init(void)
 {
@@ -26,6 +32,8 @@ fs_init(void)
 	page_stats_read(&stats);
 	dentry_init(stats.total);
 	locks_init(stats.total);
+	inode_table_init();
+	shrinker_add(&inodes_shrinker);
 	shrinker_add(&names_shrinker);
 	tmpfs_init();
 	devfs_init();
