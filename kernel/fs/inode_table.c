@@ -476,26 +476,6 @@ try_put(struct inode *inode)
 	return out;
 }
 
-void
-inode_table_put(struct inode *inode)
-{
-	enum put put;
-
-	if (put_unless(&inode->refs, 1))
-		return;
-	while ((put = try_put(inode)) == PUT_AGAIN) {
-		lru_lock();
-		list_entry_set(inode->entry, true);
-		lru_unlock();
-	}
-	/* Else somebody may have evicted it by now. */
-	if (put == PUT_LAST)
-		inode_evict(inode);
-	if (unlikely(atomic_load(&unused.nunused) >
-		atomic_load(&unused.max_unused)))
-		(void)inode_shrink(atomic_load(&unused.max_unused) / 64);
-}
-
 /* Makes an unused inode one that is being evicted. => holds: its bucket
  * => returns: false: it is used, or another does so */
 static bool
@@ -562,13 +542,12 @@ NO_THREAD_SAFETY_ANALYSIS
 		atomic_store(&e->used, false);
 		return NULL;
 	}
-	if (waits_for_device(inode))
-		return NULL;
 	b = bucket_trylock(inode->sb, inode->ino);
 	if (!b)
 		return NULL;
+	/* Nobody makes it dirty who has no reference. */
 	used = ref_read(&inode->refs);
-	if (!used)
+	if (!used && !waits_for_device(inode))
 		ok = claim(e);
 	/* Who uses it puts it back. */
 	if (used || ok)
@@ -593,10 +572,11 @@ take_some(u64 *scan)
 	return e;
 }
 
-u64
-inode_shrink(u64 n)
+/* Evicts up to n, looking at `scan`. => returns: how many */
+static u64
+shrink(u64 n, u64 scan)
 {
-	u64 scan = 2 * atomic_load(&unused.nunused) + 16, freed = 0;
+	u64 freed = 0;
 
 	while (freed < n && scan) {
 		struct inode_entry *e = take_some(&scan);
@@ -607,6 +587,40 @@ inode_shrink(u64 n)
 		sched_point();
 	}
 	return freed;
+}
+
+u64
+inode_shrink(u64 n)
+{
+	return shrink(n, 2 * atomic_load(&unused.nunused) + 16);
+}
+
+/* Keeps the list as long as it may be. */
+static void
+trim(void)
+{
+	u64 most = atomic_load(&unused.max_unused);
+
+	if (unlikely(atomic_load(&unused.nunused) > most))
+		(void)shrink(most / 64, most / 32);
+}
+
+void
+inode_table_put(struct inode *inode)
+{
+	enum put put;
+
+	if (put_unless(&inode->refs, 1))
+		return;
+	while ((put = try_put(inode)) == PUT_AGAIN) {
+		lru_lock();
+		list_entry_set(inode->entry, true);
+		lru_unlock();
+	}
+	/* Else somebody may have evicted it by now. */
+	if (put == PUT_LAST)
+		inode_evict(inode);
+	trim();
 }
 
 static struct inode_entry *
