@@ -210,6 +210,83 @@ forgotten_mapping(void)
 
 /* --- Room, limits --- */
 
+/* Who takes memory by calls gets what clean pages have, though they lie behind many that
+ * are mapped. */
+
+static int behind;
+
+#define BEHIND 4000
+
+static size_t
+count_behind(void)
+{
+	size_t n = 0;
+
+	for (off_t at = 0; at < BEHIND; at += 500) {
+		unsigned char vec[500];
+		void *map = mmap(NULL, 500 * PAGE, PROT_READ, MAP_SHARED,
+		    behind, at * PAGE);
+
+		if (map == MAP_FAILED || mincore(map, 500 * PAGE, vec))
+			diag("mincore: %s", strerror(errno));
+		for (int i = 0; i < 500; i++)
+			n += vec[i] & 1;
+		munmap(map, 500 * PAGE);
+	}
+	return n;
+}
+
+static void
+take_by_calls(void)
+{
+	static char bytes[16 * PAGE];
+	int fd = works(open("taken/all", O_RDWR | O_CREAT, 0600), "open");
+
+	while (write(fd, bytes, sizeof bytes) > 0)
+		;
+	is(errno, ENOMEM, "memory is used up");
+	ok(count_behind() < 64, "and so are clean pages: %zu are left",
+	    count_behind());
+}
+
+/* Brings in a file of zeroes, which stays mapped. */
+static void
+map_zeroes(const char *path)
+{
+	int fd = works(open(path, O_RDWR), "open");
+	volatile char *a;
+
+	is(ftruncate(fd, MANY * PAGE), 0, "ftruncate");
+	a = mmap(NULL, MANY * PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	for (size_t i = 0; i < MANY; i++)
+		(void)a[i * PAGE];
+	close(fd);
+}
+
+static void
+clean_pages_serve(void)
+{
+	static const char *const mapped[] = { DIR "/f3", DIR "/f4", DIR "/f6",
+		DIR "/f7" };
+
+	for (int i = 0; i < 4; i++)
+		map_zeroes(mapped[i]);
+	behind = works(open(DIR "/f5", O_RDWR), "open");
+	write_pages(behind, 0, BEHIND);
+	is(fsync(behind), 0, "fsync");
+	is(count_behind(), BEHIND, "all are cached");
+	is(mkdir("taken", 0777), 0, "mkdir");
+	is(mount("none", "taken", "tmpfs", 0, "size=100%,mode=777"), 0,
+	    "mount");
+	as_user(1000, 1000, take_by_calls);
+	is(umount("taken"), 0, "umount");
+	is(rmdir("taken"), 0, "rmdir");
+	is(ftruncate(behind, 0), 0, "ftruncate");
+	close(behind);
+	for (int i = 0; i < 4; i++)
+		is(truncate(mapped[i], 0), 0, "truncate");
+}
+
 static void
 expires_at_once(void)
 {
@@ -297,6 +374,7 @@ main(void)
 	run_part(errors);
 	run_part(mappings);
 	run_part(forgotten_mapping);
+	run_part(clean_pages_serve);
 	run_part(expires_at_once);
 	run_part(room);
 	run_part(throttle);

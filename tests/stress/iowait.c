@@ -202,6 +202,38 @@ sync_keeps_no_mounts(void)
 	close(fd);
 }
 
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* umount() returns when the file system is shut down, who else is at it too. */
+static void
+umount_waits_for_sync(void)
+{
+	pid_t syncer;
+	double begin;
+	int fd;
+
+	is(umount(DIR), 0, "umount");
+	is(mount("none", DIR, "iotest", 0, NULL), 0, "mount it again");
+	fd = works(open(DIR "/f0", O_RDWR), "open");
+	write_pages(fd, 0, 1);
+	close(fd);
+	set("delay=3000000\n");
+	syncer = start(sync_all, -1);
+	ok(becomes("pending", 1), "sync() waits for the device");
+	begin = now();
+	is(umount(DIR), 0, "umount");
+	ok(now() - begin > 1, "waits for it, too");
+	ok(ends_soon(syncer), "sync() ends");
+	is(mount("none", DIR, "iotest", 0, NULL), 0, "mount it again");
+}
+
 /* What was on its way when it was cut off is not in the file later. */
 static void
 cut_while_written(void)
@@ -298,6 +330,33 @@ hole_while_read(void)
 	close(fd);
 }
 
+/* And of one in what is being written. */
+static void
+hole_while_written(void)
+{
+	static const char zero[PAGE];
+	int fd = works(open(DIR "/f4", O_RDWR), "open");
+	char page[PAGE];
+	pid_t syncer, puncher;
+
+	write_pages(fd, 0, 4);
+	set("early=1\nhold=1\n");
+	syncer = start(sync_it, fd);
+	ok(becomes("pending", 4), "pages are being written");
+	puncher = start(punch_first, fd);
+	wait_until_stuck(puncher);
+	set("early=0\nhold=0\n");
+	ok(ends_soon(syncer) && ends_soon(puncher), "written, punched");
+	is(fsync(fd), 0, "fsync");
+	ok(forget(fd, 4), "forgotten");
+	for (int i = 0; i < 3; i++)
+		ok(pread(fd, page, PAGE, i * PAGE) == PAGE &&
+			memcmp(page, zero, i < 2 ? PAGE : 100) == 0,
+		    "page %d is a hole on the device", i);
+	ok(pages_are(fd, 3, 1), "the next is not");
+	close(fd);
+}
+
 /* As many names as are kept of those that nobody uses, and some more. */
 static void
 use_names(int fd)
@@ -342,9 +401,11 @@ main(void)
 	run_part(locked_by_nobody);
 	run_part(kill_who_syncs);
 	run_part(sync_keeps_no_mounts);
+	run_part(umount_waits_for_sync);
 	run_part(cut_while_written);
 	run_part(cut_while_read);
 	run_part(hole_while_read);
+	run_part(hole_while_written);
 	run_part(names_do_not_wait);
 	return umount_iotest();
 }
