@@ -56,6 +56,12 @@ dentry_lru_set(struct dentry *d, bool on)
 	spin_unlock(&cache.lru_lock);
 }
 
+u64
+dentry_unused(void)
+{
+	return atomic_load(&cache.nunused);
+}
+
 void
 dentry_lru_trim(void)
 {

@@ -16,11 +16,20 @@
 
 static struct shrinker names_shrinker = {
 	.shrink = dentry_reclaim,
+	.count = dentry_unused,
 	.pending = dentry_reclaims,
 };
 
+/* They are large, and their pages go with them. */
+static u64
+shrink_inodes(u64 n)
+{
+	return inode_reclaim(n / 4);
+}
+
 static struct shrinker inodes_shrinker = {
-	.shrink = inode_reclaim,
+	.shrink = shrink_inodes,
+	.count = inode_unused,
 	.pending = inode_reclaims,
 };
 

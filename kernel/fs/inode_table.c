@@ -590,6 +590,12 @@ shrink(u64 n, u64 scan)
 }
 
 u64
+inode_unused(void)
+{
+	return atomic_load(&unused.nunused);
+}
+
+u64
 inode_shrink(u64 n)
 {
 	return shrink(n, 2 * atomic_load(&unused.nunused) + 16);

@@ -87,10 +87,12 @@ u64 inode_shrink(u64 n);
 /* The same for the allocator, whatever locks its caller holds: a worker evicts what
  * it takes out. => returns: how many it took */
 u64 inode_reclaim(u64 n);
+/* How many there are. */
+u64 inode_unused(void);
 /* Is memory of those still to come? */
 bool inode_reclaims(void);
 
-/* How many are in the table of sb; unused ones of all. */
+/* How many are in the table of sb. */
 u64 inode_table_count(struct superblock *sb);
 
 #endif

@@ -26,7 +26,8 @@ oom_kill(enum oom_for why)
 	/* The call held locks, and looked at a part of what could go only. */
 	if (why == OOM_CALL && pagelru_shrink(SHRINK, true))
 		return true;
-	if (!reclaim_pending() && !oom_end_process(why))
+	if (!reclaim_pending() && !reclaim_thoroughly() &&
+	    !oom_end_process(why))
 		return false;
 	if (!thread_killed())
 		(void)!sched_sleep_until(clock_monotonic() + RETRY_NS, false);
