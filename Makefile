@@ -307,6 +307,7 @@ $T/host/%: tests/host/%.c Makefile | setup
 	$Q needs=$$(sed -n '1s|^// needs:||p' $<); \
 	flags=$$(sed -n '2s|^// flags:||p' $<); \
 	gcc -std=gnu17 $$flags -I. -Ikernel -MM -MP -MT $@ $< $$needs >$@.d && \
+	printf '%s:\n' $$needs >>$@.d && \
 	gcc -std=gnu17 -O1 -g $$flags -I. -Ikernel -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -Wall -Wextra -Werror -o $@ $< $$needs
 -include $(wildcard $T/deps/*.d $T/host/*.d)
