@@ -64,8 +64,9 @@ context_get(struct inode *inode)
 	if (!c)
 		return -ENOMEM;
 	mutex_init(&c->lock, LC_FLOCK);
+	mutex_unshared(&c->lock);
 	lock_holders_init(&c->ranges);
-	lock_holders_init(&c->whole);
+	c->whole = (struct rb_tree)RB_TREE_INIT;
 	waitq_init(&c->changed);
 	c->inode = inode;
 	if (!atomic_cas(&inode->locks, &none, c))
@@ -79,10 +80,12 @@ flock_context_free(struct inode *inode)
 	struct flock_context *c = inode->locks;
 	struct lock_spares gone;
 
-	/* Nobody else has the inode. */
+	mutex_unshared(&c->lock); /* nobody else has the inode */
 	lock_spares_init(&gone);
 	lock_drop_all(&c->ranges, &gone);
-	lock_drop_all(&c->whole, &gone);
+	while (c->whole.root)
+		lock_drop_whole(&c->whole,
+		    rb_entry(c->whole.root, struct range_lock, node), &gone);
 	lock_spares_free(&gone);
 	kfree(c);
 	inode->locks = NULL;
@@ -173,9 +176,9 @@ try_range(struct flock_context *c, const struct lock_want *want,
 	if (want->type != F_UNLCK)
 		r = lock_find_conflict(&c->ranges, want);
 	if (!r)
-		lock_set_range(c, &c->ranges, want, spares);
+		lock_set_range(c, want, spares);
 	else if (wait && want->kind == KIND_POSIX)
-		err = announce(wait, want->owner, r->holder->owner);
+		err = announce(wait, want->owner, r->owner);
 	if (r && !err)
 		err = -EAGAIN;
 	mutex_unlock(&c->lock);
@@ -185,29 +188,39 @@ try_range(struct flock_context *c, const struct lock_want *want,
 	return err;
 }
 
+/* Is one of the others in the way?  They are all of one type. */
+static bool
+whole_conflicts(const struct rb_tree *others, u8 type)
+{
+	return others->root &&
+	    (type == F_WRLCK ||
+		rb_entry(others->root, struct range_lock, node)->type ==
+		    F_WRLCK);
+}
+
 /* Tries to set a lock of the whole file. => errors: -EAGAIN */
 static int
 try_whole(struct flock_context *c, const struct lock_want *want,
     struct lock_spares *spares, struct lock_wait *wait)
 {
-	struct lock_want unlock = *want;
 	struct range_lock *own;
 	int err = 0;
 
 	(void)wait;
-	unlock.type = F_UNLCK;
 	mutex_lock(&c->lock);
-	own = lock_first_of(&c->whole, want->owner);
+	own = lock_find_whole(&c->whole, want->owner);
 	if (own && own->type == want->type) {
 		mutex_unlock(&c->lock);
 		return 0;
 	}
 	if (own)
-		lock_set_range(c, &c->whole, &unlock, spares);
-	if (want->type != F_UNLCK && lock_find_conflict(&c->whole, want))
+		lock_drop_whole(&c->whole, own, spares);
+	if (want->type == F_UNLCK)
+		err = 0;
+	else if (whole_conflicts(&c->whole, want->type))
 		err = -EAGAIN;
-	else if (want->type != F_UNLCK)
-		lock_set_range(c, &c->whole, want, spares);
+	else
+		lock_add_whole(c, want, spares);
 	mutex_unlock(&c->lock);
 	if (own)
 		tell_waiters(c);
@@ -374,29 +387,48 @@ file_lock_whole(struct file *f, int type, bool wait)
 	return set_lock(f->inode, &want, wait, try_whole);
 }
 
-/* Drops all locks of an owner. */
+/* What an owner had has gone. */
 static void
-drop_owner(struct flock_context *c, struct lock_holders *holders,
-    const void *owner)
+free_dropped(struct flock_context *c, struct lock_spares *gone)
+{
+	if (list_empty(&gone->ranges))
+		return;
+	lock_spares_free(gone);
+	tell_waiters(c);
+}
+
+/* Drops all ranges of an owner. */
+static void
+drop_ranges(struct flock_context *c, const void *owner)
 {
 	struct lock_spares gone;
 
 	lock_spares_init(&gone);
 	mutex_lock(&c->lock);
-	lock_drop_owner(holders, owner, &gone);
+	lock_drop_owner(&c->ranges, owner, &gone);
 	mutex_unlock(&c->lock);
-	if (list_empty(&gone.ranges))
-		return;
-	lock_spares_free(&gone);
-	tell_waiters(c);
+	free_dropped(c, &gone);
+}
+
+static void
+drop_whole(struct flock_context *c, const struct file *f)
+{
+	struct lock_spares gone;
+	struct range_lock *r;
+
+	lock_spares_init(&gone);
+	mutex_lock(&c->lock);
+	r = lock_find_whole(&c->whole, f);
+	if (r)
+		lock_drop_whole(&c->whole, r, &gone);
+	mutex_unlock(&c->lock);
+	free_dropped(c, &gone);
 }
 
 void
 file_locks_closed(struct file *f, const struct fdtable *table)
 {
-	struct flock_context *c = load_acquire(&f->inode->locks);
-
-	drop_owner(c, &c->ranges, table);
+	drop_ranges(load_acquire(&f->inode->locks), table);
 }
 
 void
@@ -404,6 +436,6 @@ file_locks_released(struct file *f)
 {
 	struct flock_context *c = load_acquire(&f->inode->locks);
 
-	drop_owner(c, &c->ranges, f);
-	drop_owner(c, &c->whole, f);
+	drop_ranges(c, f);
+	drop_whole(c, f);
 }

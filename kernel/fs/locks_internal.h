@@ -19,13 +19,16 @@ enum lock_kind_fs {
 
 struct range_lock {
 	union {
-		struct rb_node node; /* in its holder's ranges, by start */
-		struct list spare;   /* in lock_spares.ranges */
+		/* In its holder's ranges, by start; of KIND_FLOCK in the
+		 * context's, by owner. */
+		struct rb_node node;
+		struct list spare; /* in lock_spares.ranges */
 	};
 	struct rb_node
 	    shown;  /* by number, under the lock of its CPU: locks_show.c */
 	u64 number; /* of its making, and the CPU; [I] */
-	struct lock_holder *holder;
+	struct flock_context *context; /* [I] */
+	const void *owner;             /* [I] */
 	enum lock_kind_fs kind;
 	/* Changed under the context's lock and that of its CPU, read under either. */
 	u8 type; /* F_RDLCK, F_WRLCK */
@@ -39,7 +42,6 @@ struct lock_holder {
 	struct rb_node node; /* by owner */
 	struct list order;   /* as they came; or in lock_spares.holders */
 	const void *owner;
-	struct flock_context *context;
 	struct rb_tree ranges; /* by start: they do not overlap */
 	u64 start, end;        /* from the first one's to the last one's */
 };
@@ -53,7 +55,7 @@ struct lock_holders {
 struct flock_context {
 	struct mutex lock;
 	struct lock_holders ranges OWN_LOCK(lock); /* of KIND_POSIX, KIND_OFD */
-	struct lock_holders whole OWN_LOCK(lock);  /* of KIND_FLOCK */
+	struct rb_tree whole OWN_LOCK(lock);       /* those of KIND_FLOCK */
 	struct waitq changed;
 	u64 changes;         /* [a] times that something may have become free */
 	struct inode *inode; /* [I] */
@@ -87,16 +89,20 @@ struct range_lock *lock_find_conflict(struct lock_holders *h,
     const struct lock_want *want);
 /* Gives `want`'s range to its owner, or to nobody when its type is F_UNLCK: cuts and
  * merges what the owner had. */
-void lock_set_range(struct flock_context *c, struct lock_holders *h,
-    const struct lock_want *want, struct lock_spares *spares);
-/* The first one of that owner, or NULL. */
-struct range_lock *lock_first_of(const struct lock_holders *h,
-    const void *owner);
+void lock_set_range(struct flock_context *c, const struct lock_want *want,
+    struct lock_spares *spares) REQUIRES(c->lock);
 /* That owner has none any more. */
 void lock_drop_owner(struct lock_holders *h, const void *owner,
     struct lock_spares *gone);
 /* Nobody has. */
 void lock_drop_all(struct lock_holders *h, struct lock_spares *gone);
+
+/* Of the whole file an owner has one or none, and nobody is cut to size. */
+struct range_lock *lock_find_whole(struct rb_tree *whole, const void *owner);
+void lock_add_whole(struct flock_context *c, const struct lock_want *want,
+    struct lock_spares *spares) REQUIRES(c->lock);
+void lock_drop_whole(struct rb_tree *whole, struct range_lock *r,
+    struct lock_spares *gone);
 
 /* --- locks_show.c: /proc/locks --- */
 
