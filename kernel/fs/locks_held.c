@@ -96,20 +96,29 @@ add_holder(struct lock_spares *spares)
 	return h;
 }
 
-/* The lock and who has it, unless it only unlocks, and of ranges the end of one that
- * it cuts in two.  What is there in the end is counted then, since only then it is
- * known; so a user comes to the limit by as many calls as he makes at once.  To unlock
- * there is a little more room than to lock. */
+/* How many ranges: the lock, unless it only unlocks, and of ranges the end of one that it
+ * cuts in two. */
+static int
+ranges_wanted(const struct lock_want *want)
+{
+	bool cuts = want->start || want->end != UINT64_MAX;
+
+	return (want->type != F_UNLCK) + cuts;
+}
+
+/* What is there in the end is counted then, since only then it is known; so a user comes
+ * to the limit by as many calls as he makes at once.  To unlock there is a little more
+ * room than to lock, and what cuts nothing needs none. */
 int
 lock_spares_alloc(struct lock_spares *spares, const struct lock_want *want)
 {
 	bool unlock = want->type == F_UNLCK, ok;
 	u64 limit = max_user_locks + (unlock ? max_user_locks / 8 : 0);
-	int n = !unlock + (want->kind != KIND_FLOCK);
+	int n = ranges_wanted(want);
 	struct user *user = current_user();
 
 	lock_spares_init(spares);
-	if (user_exceeds(user, USER_FILE_LOCKS, limit - 1))
+	if (n && user_exceeds(user, USER_FILE_LOCKS, limit - 1))
 		return -ENOLCK;
 	ok = unlock || add_holder(spares);
 	while (ok && n--)
