@@ -39,6 +39,8 @@ lock_holders_init(struct lock_holders *h)
 {
 	h->by_owner = (struct rb_tree)RB_TREE_INIT;
 	list_init(&h->order);
+	list_init(&h->waiting);
+	list_init(&h->told);
 }
 
 static struct range_lock *

@@ -44,19 +44,19 @@ struct lock_holder {
 	u64 start, end;        /* from the first one's to the last one's */
 };
 
-/* Those of a file. */
+/* Those of a file, and who waits for them to go. */
 struct lock_holders {
 	struct rb_tree by_owner;
 	struct list order;
+	/* Who waits, as they came; those of them who are to try again: locks_wait.c. */
+	struct list waiting, told;
 };
 
 struct flock_context {
 	struct mutex lock;
 	struct lock_holders ranges OWN_LOCK(lock); /* of KIND_POSIX, KIND_OFD */
 	struct lock_holders whole OWN_LOCK(lock);  /* of KIND_FLOCK */
-	struct waitq changed;
-	u64 changes;         /* [a] times that something may have become free */
-	struct inode *inode; /* [I] */
+	struct inode *inode;                       /* [I] */
 };
 
 /* Who wants one, and what. */
@@ -66,6 +66,17 @@ struct lock_want {
 	u8 type; /* F_RDLCK, F_WRLCK, F_UNLCK */
 	pid_t pid;
 	u64 start, end;
+};
+
+/* Somebody who wants one that others have, on his thread's stack. */
+struct lock_wait {
+	struct list queued;           /* in lock_holders.waiting */
+	const struct lock_want *want; /* [I] */
+	struct list told;             /* in lock_holders.told: to try again */
+	bool is_told;                 /* [a] */
+	struct waitq waitq;           /* until then */
+	struct list known;            /* in known.waits, under its lock */
+	const void *owner, *blocker;  /* there: who waits for whom */
 };
 
 /* What a change may use up, and what it leaves. */
@@ -97,6 +108,21 @@ void lock_drop_owner(struct lock_holders *h, const void *owner,
     struct lock_spares *gone);
 /* Nobody has. */
 void lock_drop_all(struct lock_holders *h, struct lock_spares *gone);
+
+/* --- locks_wait.c: who waits; => holds: the context's lock --- */
+
+void lock_wait_init(struct lock_wait *w, const struct lock_want *want);
+/* w, whom r is in the way of, stands in line, where it stood if it did.
+ * => returns: -EAGAIN; -EDEADLK: that would close a circle, and it does not */
+int lock_wait_begin(struct lock_holders *h, struct lock_wait *w,
+    const struct range_lock *r);
+/* w has what it wants, or wants it no more. */
+void lock_wait_end(struct lock_wait *w);
+void lock_wait_give_up(struct lock_holders *h, struct lock_wait *w);
+/* Something in [start, end] may have become free. */
+void lock_wait_tell(struct lock_holders *h, u64 start, u64 end);
+/* Until it is told. => holds: no lock; errors: -ERESTARTSYS */
+int lock_wait_sleep(struct lock_wait *w);
 
 /* --- locks_show.c: /proc/locks --- */
 
