@@ -244,6 +244,7 @@ TEST_GUEST := $(TEST_SYS_C:tests/sys/%.c=$T/root/tests/%) \
 TEST_HOST  := $(TEST_HOST_C:tests/host/%.c=$T/host/%)
 TEST_GUEST_LIBC := $(patsubst tests/libc/%.c,$T/root/tests/libc-%,$(wildcard tests/libc/*.c)) \
 	$(patsubst %,$T/root/tests/int80-%,process pthread stdio)
+TEST_IN_GUEST := $(TEST_GUEST) $(TEST_GUEST_LIBC) $T/root/bin/sh
 TEST_CFLAGS := -std=gnu17 -O2 -g -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes
 # Modes in the guest's root are those that a file made there would have.
 guest := umask 022;
@@ -255,11 +256,12 @@ TEST_GUEST_COMPILE = $$(sed -n '1s|^// libc: glibc$$|gcc|p;1q' $< | grep . || ec
 SUITES ?=
 TESTS  ?=
 CHECKED_SUITES := kasan kcsan watchdog debug
-# The suites that need no machine, and those of them that need not our library either.
-TEST_NEEDS := $(if $(filter host,$(SUITES)),$(TEST_HOST)) $(if $(filter linux,$(SUITES)),$(TEST_GUEST)) \
-	$(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/breenix.elf) \
-	$(if $(filter-out host linux,$(or $(SUITES),all)),$(LIBC_FILES) libc-tests \
-		$B/root/breenix.cpio.gz test-programs) \
+# What a suite runs is built for it, and no more: with sanitizers that is the longest part.
+TEST_NEEDS := $(if $(filter host,$(or $(SUITES),host)),$(TEST_HOST)) \
+	$(if $(filter libc,$(or $(SUITES),libc)),libc-tests) \
+	$(if $(filter linux,$(SUITES)),$(TEST_GUEST)) \
+	$(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/breenix.elf $(TEST_IN_GUEST)) \
+	$(if $(filter-out host linux,$(or $(SUITES),all)),$(LIBC_FILES) $B/root/breenix.cpio.gz) \
 	$(if $(filter $(CHECKED_SUITES) $(CHECKED_SUITES:%=%-all),$(or $(SUITES),kasan)),checked-kernels)
 .PHONY: test
 test: $(TEST_NEEDS) | setup ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress selftest kasan kcsan watchdog" TESTS="open pipe")
@@ -269,7 +271,7 @@ test: $(TEST_NEEDS) | setup ## Run all tests (SUITES="host linux libc sh bin cli
 test-make: ## Build each target alone from clean: does every rule name what it reads? (long)
 	$Q tests/make/alone
 
-test-programs: $(TEST_GUEST) $(TEST_HOST) $(TEST_GUEST_LIBC) $T/root/bin/sh ## Build the test programs only
+test-programs: $(TEST_HOST) $(TEST_IN_GUEST) ## Build the test programs only
 
 # For the library's tests, which run commands: the shell and utilities of the image.
 $T/root/bin/sh: $B/root/breenix.cpio.gz
@@ -307,6 +309,7 @@ $T/host/%: tests/host/%.c Makefile | setup
 	$Q needs=$$(sed -n '1s|^// needs:||p' $<); \
 	flags=$$(sed -n '2s|^// flags:||p' $<); \
 	gcc -std=gnu17 $$flags -I. -Ikernel -MM -MP -MT $@ $< $$needs >$@.d && \
+	printf '%s:\n' $$needs >>$@.d && \
 	gcc -std=gnu17 -O1 -g $$flags -I. -Ikernel -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -Wall -Wextra -Werror -o $@ $< $$needs
 -include $(wildcard $T/deps/*.d $T/host/*.d)
@@ -351,7 +354,7 @@ bench: bench-programs ## Measure it, compare with Linux's figures, write docs/pe
 bench-linux: bench-programs ## The same, and measure Linux anew
 	$Q bench/compare --linux --document docs/performance.md
 bench-profile: bench-programs ## The kernel's functions in an operation: ROW=fork
-	$Q bench/profile $(ROW)
+	$Q bench/profile $(or $(ROW),fork)
 bench-programs: $B/breenix.elf $(BENCH)/root.cpio $(BENCH_PLUGINS) | setup
 
 $(BENCH)/%.o: bench/%.c Makefile | setup

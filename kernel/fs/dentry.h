@@ -270,6 +270,9 @@ u64 dentry_shrink(u64 n);
  * the cache a worker frees soon. => returns: how many it took */
 u64 dentry_reclaim(u64 n);
 
+/* How many there are. */
+u64 dentry_unused(void);
+
 /* Is memory of those still to come? */
 bool dentry_reclaims(void);
 

@@ -5,7 +5,8 @@
 
 #include "fs/dentry.h"
 #include "fs/devnum.h"
-#include "fs/iotest.h"
+#include "fs/inode_table.h"
+#include "fs/iotest/iotest.h"
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/pseudo.h"
@@ -15,7 +16,21 @@
 
 static struct shrinker names_shrinker = {
 	.shrink = dentry_reclaim,
+	.count = dentry_unused,
 	.pending = dentry_reclaims,
+};
+
+/* They are large, and their pages go with them. */
+static u64
+shrink_inodes(u64 n)
+{
+	return inode_reclaim(n / 4);
+}
+
+static struct shrinker inodes_shrinker = {
+	.shrink = shrink_inodes,
+	.count = inode_unused,
+	.pending = inode_reclaims,
 };
 
 void
@@ -26,6 +41,8 @@ fs_init(void)
 	page_stats_read(&stats);
 	dentry_init(stats.total);
 	locks_init(stats.total);
+	inode_table_init();
+	shrinker_add(&inodes_shrinker);
 	shrinker_add(&names_shrinker);
 	tmpfs_init();
 	devfs_init();

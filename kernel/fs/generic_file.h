@@ -29,6 +29,13 @@ loff_t seek_within(struct file *f, loff_t offset, int whence, loff_t size,
  * zeroes there what lies behind the end in the last page.
  * => holds: inode->lock */
 int generic_truncate(struct inode *inode, u64 size);
+/* Of a device, when its file system has cut it off there: the last page may have been
+ * read meanwhile, as it was before. => holds: the same, from before the former */
+void generic_truncate_end(struct inode *inode, u64 size);
+/* The same two for a hole, [start, end): before the device makes it, and after.
+ * => holds: inode->lock from before the former */
+void generic_punch(struct inode *inode, u64 start, u64 end);
+void generic_punch_end(struct inode *inode, u64 start, u64 end);
 /* inode_ops.fallocate of a file system in memory. => holds: inode->lock */
 int memory_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end);
 

@@ -19,6 +19,7 @@
 #include "cred/cred.h"
 #include "fs/dentry.h"
 #include "fs/fstype.h"
+#include "fs/inode_table.h"
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "lib/string.h"
@@ -29,134 +30,6 @@
 #include "vm/writeback.h"
 
 static struct slab_cache inode_cache = SLAB_CACHE("inode", struct inode);
-static struct slab_cache super_cache = SLAB_CACHE("super", struct superblock);
-static u32 next_anonymous_dev = 1; /* [a] minor numbers under major 0 */
-
-struct lock_role supers_role;
-static struct spinlock supers_lock = SPINLOCK_INIT(LC_SUPERS);
-static struct list supers LOCK_ROLE(supers_role) = LIST_INIT(supers);
-
-static void
-supers_acquire(void) ACQUIRE(supers_role)
-NO_THREAD_SAFETY_ANALYSIS
-{
-	spin_lock(&supers_lock);
-}
-
-static void
-supers_release(void) RELEASE(supers_role)
-NO_THREAD_SAFETY_ANALYSIS
-{
-	spin_unlock(&supers_lock);
-}
-
-int
-super_alloc(const struct fs_type *type, const struct super_ops *ops,
-    struct superblock **out)
-{
-	struct superblock *sb = slab_zalloc(&super_cache);
-
-	if (!sb)
-		return -ENOMEM;
-	sb->inos = percpu_alloc();
-	if (!sb->inos) {
-		slab_free(&super_cache, sb);
-		return -ENOMEM;
-	}
-	ref_init(&sb->refs, 1);
-	role_unshared(&supers_role);
-	list_init(&sb->node);
-	sb->type = type;
-	sb->ops = ops;
-	sb->dev = dev_make(0, atomic_fetch_add(&next_anonymous_dev, 1));
-	sb->max_bytes = INT64_MAX;
-	mutex_init(&sb->rename_lock, LC_RENAME);
-	*out = sb;
-	return 0;
-}
-
-int
-super_sync(struct superblock *sb, unsigned how)
-{
-	int err = sb->backing ? backing_write(sb->backing, how) : 0;
-
-	if (!err && sb->ops->sync)
-		err = sb->ops->sync(sb);
-	return err;
-}
-
-static void
-super_free(struct rcu_head *h)
-{
-	struct superblock *sb = container_of(h, struct superblock, rcu);
-
-	percpu_free(sb->inos);
-	slab_free(&super_cache, sb);
-}
-
-void
-super_publish(struct superblock *sb)
-{
-	supers_acquire();
-	if (list_empty(&sb->node))
-		list_add_tail(&supers, &sb->node);
-	supers_release();
-}
-
-/* The one behind sb (NULL: the first), with a reference in exchange for that of sb. */
-static struct superblock *
-next_super(struct superblock *sb)
-{
-	struct superblock *next = NULL;
-	struct list *at;
-
-	supers_acquire();
-	for (at = sb ? sb->node.next : supers.next; at != &supers && !next;
-	     at = at->next) {
-		next = list_entry(at, struct superblock, node);
-		if (!ref_get_unless_zero(&next->refs))
-			next = NULL;
-	}
-	supers_release();
-	if (sb)
-		super_put(sb);
-	return next;
-}
-
-/* Each once, however often it is mounted, and no lock is held meanwhile: a device may
- * never answer. */
-void
-super_sync_all(void)
-{
-	struct superblock *sb = NULL;
-
-	while ((sb = next_super(sb))) {
-		(void)!super_sync(sb, WAIT_KILLABLE);
-		sched_point();
-	}
-}
-
-void
-super_put(struct superblock *sb)
-{
-	if (!ref_put(&sb->refs))
-		return;
-	supers_acquire();
-	list_remove(&sb->node);
-	supers_release();
-	(void)!super_sync(sb, 0);
-	if (sb->ops->kill)
-		sb->ops->kill(sb);
-	/* Dentries own no reference to sb: all must be gone before it is. */
-	dentry_shrink_super(sb);
-	if (sb->root)
-		dentry_put(sb->root);
-	if (sb->backing)
-		backing_stop(sb->backing);
-	if (sb->ops->free)
-		sb->ops->free(sb);
-	rcu_call(&sb->rcu, super_free);
-}
 
 #define INO_BATCH 64
 
@@ -191,6 +64,10 @@ inode_alloc(struct superblock *sb, mode_t mode)
 	inode->mtime = inode->ctime = inode->btime = inode->atime;
 	mutex_init(&inode->lock, LC_INODE);
 	pagecache_init(&inode->cache, NULL);
+	if (sb->ops->entry) {
+		inode->entry = sb->ops->entry(inode);
+		*inode->entry = (struct inode_entry){ .inode = inode };
+	}
 	return inode;
 }
 
@@ -200,20 +77,31 @@ inode_free(struct rcu_head *h)
 	slab_free(&inode_cache, inode_of_rcu(h));
 }
 
+static void
+give_back(struct inode *inode)
+{
+	/* Nobody finds it any more; of a file that has no name all goes. */
+	if (inode->cache.device && atomic_load(&inode->nlink))
+		pagecache_write_last(&inode->cache);
+	if (inode->sb->ops->evict)
+		inode->sb->ops->evict(inode);
+}
+
 void
 inode_evict(struct inode *inode)
 {
 	const struct super_ops *ops = inode->sb->ops;
+	bool nameless = inode->sb->nameless;
 
 	if (inode->locks)
 		flock_context_free(inode);
-	/* Nobody finds it any more; of a file that has no name all goes. */
-	if (inode->cache.device && atomic_load(&inode->nlink))
-		pagecache_write_last(&inode->cache);
-	if (ops->evict)
-		ops->evict(inode);
+	if (!inode->entry || inode_table_is_filled(inode))
+		give_back(inode);
 	pagecache_fini(&inode->cache);
-	if (inode->sb->nameless)
+	if (inode->entry)
+		inode_table_remove(
+		    inode); /* the last that needs the superblock */
+	if (nameless)
 		inode_free(&inode->rcu);
 	else
 		rcu_call(&inode->rcu,
@@ -223,8 +111,10 @@ inode_evict(struct inode *inode)
 bool
 inode_cache_hold(struct pagecache *pc)
 {
-	return ref_get_unless_zero(&container_of(pc, struct inode, cache)
-					->refs);
+	struct inode *inode = container_of(pc, struct inode, cache);
+
+	return inode->entry ? inode_table_hold(inode) :
+			      ref_get_unless_zero(&inode->refs);
 }
 
 void

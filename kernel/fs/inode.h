@@ -4,7 +4,8 @@
  * Life of an inode: inode_alloc() gives it one reference and no link; a
  * dentry that names it owns a reference (dentry_attach), an open file borrows
  * its dentry's.  The last inode_put() evicts it: the file system's evict()
- * gives back what the inode occupies, then memory is freed.
+ * gives back what the inode occupies, then memory is freed.  One that its file system
+ * looks up by number stays for a while, unused (inode_table.h).
  */
 #ifndef FS_INODE_H
 #define FS_INODE_H
@@ -22,6 +23,7 @@ struct file_ops;
 struct flock_context;
 struct fs_type;
 struct inode;
+struct inode_entry;
 struct mount;
 struct path;
 struct pipe;
@@ -143,13 +145,14 @@ struct inode {
 	void *private;               /* the file system's */
 	struct flock_context *locks; /* [a] NULL: never locked; set once */
 
-	struct refcount refs __aligned(64);
+	struct refcount refs __aligned(64); /* in the table: see there */
 	u32 nlink OWN_LOCK(lock); /* of the inode, its directories' too */
 	u64 size OWN_LOCK(lock);
 	s64 atime, mtime, ctime;  /* [a] ns since 1970 */
 	s32 writers;              /* [a] > 0 open for writing, < 0 executed */
 	bool dead OWN_LOCK(lock); /* a directory that was removed */
 	bool linkable OWN_LOCK(lock);     /* O_TMPFILE: linkat() may name it */
+	struct inode_entry *entry;        /* [I] NULL: it is in no table */
 	struct pipe *pipe OWN_LOCK(lock); /* of a fifo while it is open */
 	struct mutex lock;
 	struct pagecache cache;
@@ -172,9 +175,12 @@ inode_mode(const struct inode *inode)
 
 struct super_ops {
 	/* Gives back what an inode without links occupies; the pages are still
-	 * there. May be NULL. */
+	 * there, written if it has links. May be NULL. */
 	void (*evict)(struct inode *inode);
 	struct inode *(*alloc_inode)(struct superblock *sb);
+	/* What it keeps for the table of inodes beside one (inode_table.h).
+	 * NULL: its inodes are found by their names alone. */
+	struct inode_entry *(*entry)(struct inode *inode);
 	/* Frees what inode_alloc() got from alloc_inode, after a grace period: the
 	 * superblock may have gone by then. */
 	void (*free_inode)(struct rcu_head *h);
@@ -196,11 +202,13 @@ struct super_ops {
 	void (*free)(struct superblock *sb);
 };
 
-extern struct lock_role supers_role; /* the list of all: inode.c */
+extern struct lock_role supers_role;       /* the list of all: super.c */
+extern struct lock_role super_inodes_role; /* inodes_lock: inode_table.c */
 
 struct superblock {
-	struct refcount refs; /* mounts of it, its creator, who syncs it */
+	struct refcount refs;                    /* mounts of it, its creator */
 	struct list node LOCK_ROLE(supers_role); /* of all */
+	u32 nsyncing LOCK_ROLE(supers_role);     /* who are at it in sync() */
 	u32 dev;                                 /* [I] st_dev */
 	u32 flags;                               /* [a] MS_RDONLY ... */
 	const struct fs_type *type;              /* [I] */
@@ -213,6 +221,11 @@ struct superblock {
 	    *inos;     /* [I] the last number of each CPU, which takes many */
 	bool nameless; /* [I] no path leads into it */
 	struct mutex rename_lock; /* the shape of the tree */
+	/* Those of the table: */
+	struct spinlock inodes_lock;
+	struct list inodes LOCK_ROLE(super_inodes_role);
+	u64 ninodes LOCK_ROLE(super_inodes_role); /* [a] to others */
+	bool dying; /* [a] no inode is kept any more */
 	struct backing
 	    *backing;  /* [I] that its files are written to, or NULL */
 	void *private; /* [I] the file system's */
@@ -256,12 +269,15 @@ inode_get(struct inode *inode)
 }
 
 void inode_evict(struct inode *inode);
+void inode_table_put(struct inode *inode);
 
 /* => sleeps */
 static inline void
 inode_put(struct inode *inode)
 {
-	if (ref_put(&inode->refs))
+	if (unlikely(inode->entry))
+		inode_table_put(inode);
+	else if (ref_put(&inode->refs))
 		inode_evict(inode);
 }
 

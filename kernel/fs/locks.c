@@ -42,8 +42,11 @@ context_get(struct inode *inode)
 	if (!c)
 		return -ENOMEM;
 	mutex_init(&c->lock, LC_FLOCK);
+	mutex_unshared(&c->lock);
 	lock_holders_init(&c->ranges);
-	lock_holders_init(&c->whole);
+	c->whole = (struct rb_tree)RB_TREE_INIT;
+	lock_line_init(&c->range_line);
+	lock_line_init(&c->whole_line);
 	c->inode = inode;
 	if (!atomic_cas(&inode->locks, &none, c))
 		kfree(c);
@@ -56,10 +59,12 @@ flock_context_free(struct inode *inode)
 	struct flock_context *c = inode->locks;
 	struct lock_spares gone;
 
-	/* Nobody else has the inode. */
+	mutex_unshared(&c->lock); /* nobody else has the inode */
 	lock_spares_init(&gone);
 	lock_drop_all(&c->ranges, &gone);
-	lock_drop_all(&c->whole, &gone);
+	while (c->whole.root)
+		lock_drop_whole(&c->whole,
+		    rb_entry(c->whole.root, struct range_lock, node), &gone);
 	lock_spares_free(&gone);
 	kfree(c);
 	inode->locks = NULL;
@@ -67,25 +72,18 @@ flock_context_free(struct inode *inode)
 
 /* --- Setting one --- */
 
-static struct lock_holders *
-holders_of(struct flock_context *c, enum lock_kind_fs kind) REQUIRES(c->lock)
-{
-	return kind == KIND_FLOCK ? &c->whole : &c->ranges;
-}
-
 /* Sets a byte range, unless another is in the way, *r.
  * => returns: may what somebody waits for be free now? */
 static bool
 try_range(struct flock_context *c, const struct lock_want *want,
     struct lock_spares *spares, struct range_lock **r) REQUIRES(c->lock)
 {
-	bool had = lock_first_of(&c->ranges, want->owner);
+	bool had = lock_has_ranges(&c->ranges, want->owner);
 
-	*r = want->type == F_UNLCK ? NULL :
-				     lock_find_conflict(&c->ranges, want);
+	*r = want->type == F_UNLCK ? NULL : lock_in_the_way(c, want);
 	if (*r)
 		return false;
-	lock_set_range(c, &c->ranges, want, spares);
+	lock_set_range(c, want, spares);
 	/* One that he had became weaker, or went. */
 	return had && want->type != F_WRLCK;
 }
@@ -95,19 +93,17 @@ static bool
 try_whole(struct flock_context *c, const struct lock_want *want,
     struct lock_spares *spares, struct range_lock **r) REQUIRES(c->lock)
 {
-	struct lock_want unlock = *want;
-	struct range_lock *own = lock_first_of(&c->whole, want->owner);
+	struct range_lock *own = lock_find_whole(&c->whole, want->owner);
 
 	*r = NULL;
 	if (own && own->type == want->type)
 		return false;
-	unlock.type = F_UNLCK;
 	if (own)
-		lock_set_range(c, &c->whole, &unlock, spares);
+		lock_drop_whole(&c->whole, own, spares);
 	if (want->type != F_UNLCK)
-		*r = lock_find_conflict(&c->whole, want);
+		*r = lock_in_the_way(c, want);
 	if (want->type != F_UNLCK && !*r)
-		lock_set_range(c, &c->whole, want, spares);
+		lock_add_whole(c, want, spares);
 	return own;
 }
 
@@ -116,21 +112,19 @@ static int
 try_lock(struct flock_context *c, const struct lock_want *want,
     struct lock_spares *spares, struct lock_wait *w)
 {
-	bool whole = want->kind == KIND_FLOCK, news;
-	struct lock_holders *h;
 	struct range_lock *r;
+	bool news;
 	int err = 0;
 
 	mutex_lock(&c->lock);
-	h = holders_of(c, want->kind);
-	news = whole ? try_whole(c, want, spares, &r) :
-		       try_range(c, want, spares, &r);
+	news = want->kind == KIND_FLOCK ? try_whole(c, want, spares, &r) :
+					  try_range(c, want, spares, &r);
 	if (r)
-		err = w ? lock_wait_begin(h, w, r) : -EAGAIN;
+		err = w ? lock_wait_begin(c, w, r) : -EAGAIN;
 	else if (w)
 		lock_wait_end(w);
 	if (news)
-		lock_wait_tell(h, want->start, want->end);
+		lock_wait_tell(c, want->kind, want->start, want->end);
 	mutex_unlock(&c->lock);
 	return err;
 }
@@ -140,7 +134,7 @@ static void
 give_up(struct flock_context *c, struct lock_wait *w)
 {
 	mutex_lock(&c->lock);
-	lock_wait_give_up(holders_of(c, w->want->kind), w);
+	lock_wait_give_up(c, w);
 	mutex_unlock(&c->lock);
 }
 
@@ -297,18 +291,34 @@ file_lock_whole(struct file *f, int type, bool wait)
 	return set_lock(f->inode, &want, wait);
 }
 
-/* Drops all locks of an owner. */
+/* Drops all ranges of an owner. */
 static void
-drop_owner(struct flock_context *c, struct lock_holders *holders,
-    const void *owner)
+drop_ranges(struct flock_context *c, const void *owner)
 {
 	struct lock_spares gone;
 
 	lock_spares_init(&gone);
 	mutex_lock(&c->lock);
-	lock_drop_owner(holders, owner, &gone);
+	lock_drop_owner(&c->ranges, owner, &gone);
 	if (!list_empty(&gone.ranges))
-		lock_wait_tell(holders, 0, UINT64_MAX);
+		lock_wait_tell(c, KIND_POSIX, 0, UINT64_MAX);
+	mutex_unlock(&c->lock);
+	lock_spares_free(&gone);
+}
+
+static void
+drop_whole(struct flock_context *c, const struct file *f)
+{
+	struct lock_spares gone;
+	struct range_lock *r;
+
+	lock_spares_init(&gone);
+	mutex_lock(&c->lock);
+	r = lock_find_whole(&c->whole, f);
+	if (r) {
+		lock_drop_whole(&c->whole, r, &gone);
+		lock_wait_tell(c, KIND_FLOCK, 0, UINT64_MAX);
+	}
 	mutex_unlock(&c->lock);
 	lock_spares_free(&gone);
 }
@@ -316,9 +326,7 @@ drop_owner(struct flock_context *c, struct lock_holders *holders,
 void
 file_locks_closed(struct file *f, const struct fdtable *table)
 {
-	struct flock_context *c = load_acquire(&f->inode->locks);
-
-	drop_owner(c, &c->ranges, table);
+	drop_ranges(load_acquire(&f->inode->locks), table);
 }
 
 void
@@ -326,6 +334,6 @@ file_locks_released(struct file *f)
 {
 	struct flock_context *c = load_acquire(&f->inode->locks);
 
-	drop_owner(c, &c->ranges, f);
-	drop_owner(c, &c->whole, f);
+	drop_ranges(c, f);
+	drop_whole(c, f);
 }

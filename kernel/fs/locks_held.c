@@ -39,8 +39,6 @@ lock_holders_init(struct lock_holders *h)
 {
 	h->by_owner = (struct rb_tree)RB_TREE_INIT;
 	list_init(&h->order);
-	list_init(&h->waiting);
-	list_init(&h->told);
 }
 
 static struct range_lock *
@@ -114,15 +112,18 @@ ranges_wanted(const struct lock_want *want)
 int
 lock_spares_alloc(struct lock_spares *spares, const struct lock_want *want)
 {
-	bool unlock = want->type == F_UNLCK, ok;
+	bool unlock = want->type == F_UNLCK, whole = want->kind == KIND_FLOCK;
 	u64 limit = max_user_locks + (unlock ? max_user_locks / 8 : 0);
-	int n = ranges_wanted(want);
 	struct user *user = current_user();
+	int n = ranges_wanted(want);
+	bool ok;
 
 	lock_spares_init(spares);
-	if (n && user_exceeds(user, USER_FILE_LOCKS, limit - 1))
+	if (!n)
+		return 0;
+	if (user_exceeds(user, USER_FILE_LOCKS, limit - 1))
 		return -ENOLCK;
-	ok = unlock || add_holder(spares);
+	ok = unlock || whole || add_holder(spares);
 	while (ok && n--)
 		ok = add_range(spares, user);
 	if (ok)
@@ -157,15 +158,14 @@ owner_before(const struct rb_node *a, const struct rb_node *b)
 
 /* The last to come. */
 static struct lock_holder *
-enter_holder(struct flock_context *c, struct lock_holders *all,
-    const void *owner, struct lock_spares *spares)
+enter_holder(struct lock_holders *all, const void *owner,
+    struct lock_spares *spares)
 {
 	struct lock_holder *h = list_pop(&spares->holders, struct lock_holder,
 	    order);
 
 	assert(h);
 	h->owner = owner;
-	h->context = c;
 	h->ranges = (struct rb_tree)RB_TREE_INIT;
 	list_add_tail(&all->order, &h->order);
 	rb_insert(&all->by_owner, &h->node, owner_before);
@@ -195,12 +195,25 @@ starts_before(const struct rb_node *a, const struct rb_node *b)
 	    rb_entry(b, struct range_lock, node)->start;
 }
 
-static void
-link_lock(struct range_lock *r)
+/* A spare one becomes that. */
+static struct range_lock *
+make_lock(struct flock_context *c, const struct lock_want *want,
+    struct lock_spares *spares)
 {
+	struct range_lock *r = list_pop(&spares->ranges, struct range_lock,
+	    spare);
+
+	assert(r);
+	r->context = c;
+	r->owner = want->owner;
+	r->kind = want->kind;
+	r->type = want->type;
+	r->pid = want->pid;
+	r->start = want->start;
+	r->end = want->end;
 	(void)!user_charge(r->user, USER_FILE_LOCKS, 1, UINT64_MAX);
-	rb_insert(&r->holder->ranges, &r->node, starts_before);
 	lock_show_enter(r);
+	return r;
 }
 
 /* It is nobody's any more, and kept. */
@@ -213,9 +226,10 @@ forget_lock(struct range_lock *r, struct lock_spares *spares)
 }
 
 static void
-unlink_lock(struct range_lock *r, struct lock_spares *spares)
+unlink_lock(struct lock_holder *h, struct range_lock *r,
+    struct lock_spares *spares)
 {
-	rb_erase(&r->holder->ranges, &r->node);
+	rb_erase(&h->ranges, &r->node);
 	forget_lock(r, spares);
 }
 
@@ -228,16 +242,6 @@ unlink_all(struct lock_holder *h, struct lock_spares *spares)
 		forget_lock(range(n), spares);
 		sched_point();
 	}
-}
-
-static struct range_lock *
-spare_range(struct lock_spares *spares)
-{
-	struct range_lock *r = list_pop(&spares->ranges, struct range_lock,
-	    spare);
-
-	assert(r);
-	return r;
 }
 
 /* His first range that ends at `at` or behind it, or NULL. */
@@ -266,29 +270,25 @@ lies_before(u64 end, u64 start, bool touching)
 
 /* Makes room in r, of another type, for [start, end]. */
 static void
-cut(struct range_lock *r, u64 start, u64 end, struct lock_spares *spares)
+cut(struct lock_holder *h, struct range_lock *r, u64 start, u64 end,
+    struct lock_spares *spares)
 {
-	struct range_lock *upper;
+	struct lock_want upper = { r->owner, r->kind, r->type, r->pid, end + 1,
+		r->end };
 
 	if (r->start >= start) {
 		if (r->end <= end)
-			unlink_lock(r, spares);
+			unlink_lock(h, r, spares);
 		else
 			lock_show_bounds(r, end + 1, r->end);
 		return;
 	}
-	if (r->end > end) {
-		/* The middle goes: two ends stay. */
-		upper = spare_range(spares);
-		upper->holder = r->holder;
-		upper->kind = r->kind;
-		upper->type = r->type;
-		upper->pid = r->pid;
-		upper->start = end + 1;
-		upper->end = r->end;
-		link_lock(upper);
-	}
 	lock_show_bounds(r, r->start, start - 1);
+	/* The middle goes: two ends stay. */
+	if (upper.end > end)
+		rb_insert(&h->ranges,
+		    &make_lock(r->context, &upper, spares)->node,
+		    starts_before);
 }
 
 /* What he has there gives way to `want`, whose bounds become those of all of that type
@@ -310,51 +310,41 @@ make_room(struct lock_holder *h, struct lock_want *want,
 		if (lies_before(r->end, want->start, same))
 			continue;
 		if (!same) {
-			cut(r, want->start, want->end, spares);
+			cut(h, r, want->start, want->end, spares);
 			continue;
 		}
 		want->start = min(want->start, r->start);
 		want->end = max(want->end, r->end);
-		unlink_lock(r, spares);
+		unlink_lock(h, r, spares);
 	}
 }
 
 void
-lock_set_range(struct flock_context *c, struct lock_holders *all,
-    const struct lock_want *want, struct lock_spares *spares)
+lock_set_range(struct flock_context *c, const struct lock_want *want,
+    struct lock_spares *spares)
 {
-	struct lock_holder *h = find_holder(all, want->owner);
+	struct lock_holder *h = find_holder(&c->ranges, want->owner);
 	struct lock_want sum = *want;
-	struct range_lock *r;
 
 	if (!h && want->type == F_UNLCK)
 		return;
 	if (!h)
-		h = enter_holder(c, all, want->owner, spares);
+		h = enter_holder(&c->ranges, want->owner, spares);
 	if (want->type == F_UNLCK && want->start <= h->start &&
 	    h->end <= want->end)
 		unlink_all(h, spares);
 	else
 		make_room(h, &sum, spares);
-	if (want->type != F_UNLCK) {
-		r = spare_range(spares);
-		r->holder = h;
-		r->kind = sum.kind;
-		r->type = sum.type;
-		r->pid = sum.pid;
-		r->start = sum.start;
-		r->end = sum.end;
-		link_lock(r);
-	}
-	note_span(all, h, spares);
+	if (want->type != F_UNLCK)
+		rb_insert(&h->ranges, &make_lock(c, &sum, spares)->node,
+		    starts_before);
+	note_span(&c->ranges, h, spares);
 }
 
-struct range_lock *
-lock_first_of(const struct lock_holders *all, const void *owner)
+bool
+lock_has_ranges(const struct lock_holders *all, const void *owner)
 {
-	struct lock_holder *h = find_holder(all, owner);
-
-	return h ? range(rb_first(&h->ranges)) : NULL;
+	return find_holder(all, owner);
 }
 
 void
@@ -416,4 +406,38 @@ lock_find_conflict(struct lock_holders *all, const struct lock_want *want)
 			sched_point();
 	}
 	return NULL;
+}
+
+/* --- Whole files --- */
+
+struct range_lock *
+lock_find_whole(struct rb_tree *whole, const void *owner)
+{
+	struct rb_node *n = whole->root;
+
+	while (n && range(n)->owner != owner)
+		n = n->child[range(n)->owner < owner];
+	return range(n);
+}
+
+static bool
+owned_before(const struct rb_node *a, const struct rb_node *b)
+{
+	return rb_entry(a, struct range_lock, node)->owner <
+	    rb_entry(b, struct range_lock, node)->owner;
+}
+
+void
+lock_add_whole(struct flock_context *c, const struct lock_want *want,
+    struct lock_spares *spares)
+{
+	rb_insert(&c->whole, &make_lock(c, want, spares)->node, owned_before);
+}
+
+void
+lock_drop_whole(struct rb_tree *whole, struct range_lock *r,
+    struct lock_spares *gone)
+{
+	rb_erase(whole, &r->node);
+	forget_lock(r, gone);
 }

@@ -85,7 +85,7 @@ first_from(const struct shown *s, u64 at) REQUIRES(s->lock)
 static void
 show(const struct range_lock *r, struct text *t)
 {
-	const struct inode *inode = r->holder->context->inode;
+	const struct inode *inode = r->context->inode;
 
 	text_printf(t, "%lu: %s ADVISORY  %s %d %02x:%02x:%lu %lu ",
 	    t->index + 1,

@@ -37,6 +37,13 @@ static struct {
 };
 
 void
+lock_line_init(struct lock_line *line)
+{
+	list_init(&line->waiting);
+	list_init(&line->told);
+}
+
+void
 lock_wait_init(struct lock_wait *w, const struct lock_want *want)
 {
 	list_init(&w->queued);
@@ -124,6 +131,26 @@ withdraw(struct lock_wait *w)
 
 /* --- The line --- */
 
+static struct lock_line *
+line_of(struct flock_context *c, enum lock_kind_fs kind) REQUIRES(c->lock)
+{
+	return kind == KIND_FLOCK ? &c->whole_line : &c->range_line;
+}
+
+/* Who wants a whole file has none of it, and those there are are of one type. */
+struct range_lock *
+lock_in_the_way(struct flock_context *c, const struct lock_want *want)
+{
+	struct range_lock *r;
+
+	if (want->kind != KIND_FLOCK)
+		return lock_find_conflict(&c->ranges, want);
+	if (!c->whole.root)
+		return NULL;
+	r = rb_entry(c->whole.root, struct range_lock, node);
+	return want->type == F_WRLCK || r->type == F_WRLCK ? r : NULL;
+}
+
 static bool
 exclude(const struct lock_want *a, const struct lock_want *b)
 {
@@ -134,11 +161,11 @@ exclude(const struct lock_want *a, const struct lock_want *b)
 
 /* One who was told, and will have what w wants, or NULL. */
 static const struct lock_wait *
-told_before(const struct lock_holders *h, const struct lock_wait *w)
+told_before(const struct lock_line *line, const struct lock_wait *w)
 {
 	const struct lock_wait *other;
 
-	list_for_each(other, &h->told, told)
+	list_for_each(other, &line->told, told)
 		if (exclude(other->want, w->want))
 			return other;
 	return NULL;
@@ -147,32 +174,34 @@ told_before(const struct lock_holders *h, const struct lock_wait *w)
 /* Tells w, unless there is somebody in its way: or if a circle is closed by that, which
  * it finds then. */
 static void
-look_at(struct lock_holders *h, struct lock_wait *w)
+look_at(struct flock_context *c, struct lock_wait *w) REQUIRES(c->lock)
 {
-	const struct lock_wait *before = told_before(h, w);
+	struct lock_line *line = line_of(c, w->want->kind);
+	const struct lock_wait *before = told_before(line, w);
 	const struct range_lock *r = NULL;
 
 	if (!before)
-		r = lock_find_conflict(h, w->want);
+		r = lock_in_the_way(c, w->want);
 	if ((before || r) &&
-	    announce_other(w, before ? before->want->owner : r->holder->owner))
+	    announce_other(w, before ? before->want->owner : r->owner))
 		return;
 	withdraw(w);
-	list_add_tail(&h->told, &w->told);
+	list_add_tail(&line->told, &w->told);
 	atomic_store(&w->is_told, true);
 	wake_all(&w->waitq);
 }
 
 void
-lock_wait_tell(struct lock_holders *h, u64 start, u64 end)
+lock_wait_tell(struct flock_context *c, enum lock_kind_fs kind, u64 start,
+    u64 end)
 {
 	struct lock_wait *w;
 	unsigned n = 1;
 
-	list_for_each(w, &h->waiting, queued) {
+	list_for_each(w, &line_of(c, kind)->waiting, queued) {
 		if (!w->is_told && w->want->start <= end &&
 		    start <= w->want->end)
-			look_at(h, w);
+			look_at(c, w);
 		if (n++ % LOOK_EACH == 0)
 			sched_point();
 	}
@@ -180,26 +209,26 @@ lock_wait_tell(struct lock_holders *h, u64 start, u64 end)
 
 /* w gets nothing yet; if it was told, others stood back for it. */
 static void
-stand_back(struct lock_holders *h, struct lock_wait *w)
+stand_back(struct flock_context *c, struct lock_wait *w) REQUIRES(c->lock)
 {
 	if (!w->is_told)
 		return;
 	list_remove(&w->told);
 	atomic_store(&w->is_told, false);
-	lock_wait_tell(h, w->want->start, w->want->end);
+	lock_wait_tell(c, w->want->kind, w->want->start, w->want->end);
 }
 
 int
-lock_wait_begin(struct lock_holders *h, struct lock_wait *w,
+lock_wait_begin(struct flock_context *c, struct lock_wait *w,
     const struct range_lock *r)
 {
 	int err = 0;
 
 	if (list_empty(&w->queued))
-		list_add_tail(&h->waiting, &w->queued);
-	stand_back(h, w);
+		list_add_tail(&line_of(c, w->want->kind)->waiting, &w->queued);
+	stand_back(c, w);
 	if (w->want->kind == KIND_POSIX)
-		err = announce(w, r->holder->owner);
+		err = announce(w, r->owner);
 	if (err)
 		lock_wait_end(w);
 	return err ? err : -EAGAIN;
@@ -214,13 +243,13 @@ lock_wait_end(struct lock_wait *w)
 }
 
 void
-lock_wait_give_up(struct lock_holders *h, struct lock_wait *w)
+lock_wait_give_up(struct flock_context *c, struct lock_wait *w)
 {
 	bool told = w->is_told;
 
 	lock_wait_end(w);
 	if (told)
-		lock_wait_tell(h, w->want->start, w->want->end);
+		lock_wait_tell(c, w->want->kind, w->want->start, w->want->end);
 }
 
 int

@@ -13,7 +13,9 @@
  * do.
  *
  * Locking: the mutex serializes changes (mounting may sleep); the spinlock
- * makes single steps of lookups atomic against them.
+ * makes single steps of lookups atomic against them.  Whether a mount is unused can be
+ * said a grace period after its references are counted exactly; who waits for that lets
+ * go of the mutex, and keeps one that only those have who take mounts from their places.
  *
  * Left out: propagation (all mounts are private; MS_SHARED is accepted and
  * does nothing), mount namespaces, MNT_EXPIRE.
@@ -36,8 +38,9 @@ u64 mount_max = 100000; /* Linux's fs.mount-max */
 
 /* What changes the table holds both locks; either is enough to look. */
 static struct {
-	struct mutex mutex;   /* by mount_changes_begin() */
-	struct spinlock lock; /* by table_lock() */
+	struct mutex removals; /* by mount_removals_begin() */
+	struct mutex mutex;    /* by mount_changes_begin() */
+	struct spinlock lock;  /* by table_lock() */
 	struct rb_tree by_id LOCK_ROLE(mount_role); /* attached mounts */
 	u64 count LOCK_ROLE(mount_role);            /* of them */
 	struct rcu_link *by_place[NBUCKETS];        /* written under the lock */
@@ -61,6 +64,18 @@ void
 mount_changes_end(void) NO_THREAD_SAFETY_ANALYSIS
 {
 	mutex_unlock(&table.mutex);
+}
+
+void
+mount_removals_begin(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_lock(&table.removals);
+}
+
+void
+mount_removals_end(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_unlock(&table.removals);
 }
 
 void
@@ -339,11 +354,13 @@ mount_detach_unused(struct mount *m, struct list *gone)
 	if (has_children(m))
 		return false;
 	cpuref_gather(&m->refs);
+	mount_changes_end();
 	rcu_wait();
+	mount_changes_begin();
 	cpuref_gathered(&m->refs);
 	table_lock();
-	/* The table's reference and the caller's; a walk that has found it gets none
-	 * any more. */
+	/* The table's reference and the caller's, none of what is on it; a walk that
+	 * has found it gets none any more. */
 	unused = cpuref_close(&m->refs, 2);
 	if (unused) {
 		detach_locked(m, &m->place);
@@ -498,6 +515,7 @@ mount_root(struct fs_type *type)
 	struct mount *m;
 	struct path root;
 
+	mutex_init(&table.removals, LC_UNMOUNT);
 	mutex_init(&table.mutex, LC_MOUNTS);
 	role_unshared(&mount_role);
 	for (unsigned i = 0; i < NBUCKETS; i++) {

@@ -17,8 +17,9 @@
 #include "mm/cpuref.h"
 #include "sync/rcu_chain.h"
 
-extern struct lock_role mount_role;  /* the table's spinlock (mount.c) */
-extern struct lock_role mounts_role; /* mount_changes_begin() */
+extern struct lock_role mount_role;    /* the table's spinlock (mount.c) */
+extern struct lock_role mounts_role;   /* mount_changes_begin() */
+extern struct lock_role removals_role; /* mount_removals_begin() */
 
 extern u64 mount_max; /* [a] attached mounts: fs.mount-max */
 

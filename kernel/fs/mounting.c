@@ -15,6 +15,7 @@
 #include "fs/namei.h"
 #include "lib/string.h"
 #include "sched/sched.h"
+#include "sched/waitq.h"
 
 #define PER_SUPER_FLAGS (MS_RDONLY | MS_SYNCHRONOUS | MS_DIRSYNC | MS_LAZYTIME)
 
@@ -314,6 +315,7 @@ mount_move(const char *source, const struct path *at)
 
 	if (err)
 		return err;
+	mount_removals_begin();
 	mount_changes_begin();
 	if (from.dentry != from.mount->root || !has_parent(from.mount) ||
 	    !is_attached(at->mount))
@@ -323,6 +325,7 @@ mount_move(const char *source, const struct path *at)
 	else
 		err = move_to(from.mount, at, &old);
 	mount_changes_end();
+	mount_removals_end();
 	if (old.mount)
 		path_put(&old);
 	path_put(&from);
@@ -393,6 +396,9 @@ mount_remount(const struct path *at, unsigned long flags, const char *data)
 			atomic_store(&m->flags, mount_flags(flags));
 	}
 	mount_changes_end();
+	/* Nobody makes it dirty any more. */
+	if (!err && !(flags & MS_BIND) && flags & MS_RDONLY)
+		(void)!super_sync(m->sb, WAIT_KILLABLE);
 	return err;
 }
 
@@ -443,6 +449,7 @@ umount_do(const char *target, unsigned flags)
 	if (err)
 		return err;
 	m = at.mount;
+	mount_removals_begin();
 	mount_changes_begin();
 	if (!capable(CAP_SYS_ADMIN))
 		err = -EPERM;
@@ -455,6 +462,7 @@ umount_do(const char *target, unsigned flags)
 	else if (!mount_detach_unused(m, &gone))
 		err = -EBUSY;
 	mount_changes_end();
+	mount_removals_end();
 	mount_put_all(&gone);
 	path_put(&at);
 	return err;

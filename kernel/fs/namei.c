@@ -86,89 +86,6 @@ path_put(const struct path *p)
 	mount_put(p->mount);
 }
 
-/* Finding a child. */
-
-int
-dentry_lookup_locked(struct dentry *parent, const struct qname *q,
-    struct dentry **out)
-{
-	struct inode *dir = parent->inode;
-	struct dentry *d;
-	int err;
-
-	if (q->len > NAME_MAX)
-		return -ENAMETOOLONG;
-	/* Asked first: what is cached may say that a name could be made. */
-	if (dir->dead)
-		return -ENOENT;
-	d = dentry_find(parent, q);
-	if (d &&
-	    (!(atomic_load(&d->flags) & DENTRY_REVALIDATE) ||
-		d->sb->ops->revalidate(d))) {
-		*out = d;
-		return 0;
-	}
-	if (d) {
-		dentry_unhash(d);
-		dentry_put(d);
-	}
-	d = dentry_alloc(parent->sb, parent, q);
-	if (!d)
-		return -ENOMEM;
-	err = dir->ops->lookup ? dir->ops->lookup(dir, d) : 0;
-	if (err) {
-		dentry_put(d);
-		return err;
-	}
-	dentry_hash(d);
-	*out = d;
-	return 0;
-}
-
-static __noinline int
-lookup_slow(struct dentry *parent, const struct qname *q, struct dentry **out)
-{
-	int err;
-
-	mutex_lock(&parent->inode->lock);
-	err = dentry_lookup_locked(parent, q, out);
-	mutex_unlock(&parent->inode->lock);
-	return err;
-}
-
-/* What is cached, with a reference; NULL: not for sure. */
-static struct dentry *
-find_cached(struct dentry *parent, const struct qname *q)
-{
-	struct dentry *d;
-
-	rcu_section_begin();
-	d = dentry_peek(parent, q);
-	if (d && !dentry_get_live(d))
-		d = NULL;
-	rcu_section_end();
-	return d;
-}
-
-struct dentry *
-dentry_cached(struct dentry *parent, const struct qname *q)
-{
-	struct dentry *d = find_cached(parent, q);
-
-	if (d && atomic_load(&d->flags) & DENTRY_REVALIDATE) {
-		dentry_put(d);
-		d = NULL;
-	}
-	return d;
-}
-
-int
-dentry_lookup(struct dentry *parent, const struct qname *q, struct dentry **out)
-{
-	*out = dentry_cached(parent, q);
-	return *out ? 0 : lookup_slow(parent, q, out);
-}
-
 __noinline void
 path_cross_mounts(struct path *p)
 {
@@ -511,14 +428,14 @@ walk_lookup_slow(struct walk *w, const struct qname *q, struct dentry **d)
 	if (*d && w->held)
 		dentry_put(*d);
 	err = walk_hold(w);
-	return err ? err : lookup_slow(w->at.dentry, q, d);
+	return err ? err : dentry_lookup_slow(w->at.dentry, q, d);
 }
 
 /* What the component names; a held walk gets a reference to it. */
 static inline int
 find_child(struct walk *w, const struct qname *q, struct dentry **out)
 {
-	struct dentry *d = w->held ? find_cached(w->at.dentry, q) :
+	struct dentry *d = w->held ? dentry_find_cached(w->at.dentry, q) :
 				     dentry_peek(w->at.dentry, q);
 	int err;
 
@@ -562,84 +479,122 @@ walk_done(struct walk *w)
 
 #define SEARCHABLE (S_IFDIR | 0111)
 
+/* May names be looked up where the walk stands? */
+static inline int
+may_search(struct walk *w)
+{
+	struct inode *inode = w->at.dentry->inode;
+
+	return likely((inode_mode(inode) & (S_IFMT | 0111)) == SEARCHABLE &&
+		   !inode->ops->permission) ?
+	    0 :
+	    check_search(w, inode);
+}
+
+struct component {
+	struct qname q;
+	bool last, trailing; /* slashes come after the last one */
+};
+
+/* Takes the component at *at, behind which *at moves. */
+static inline int
+next_component(struct walk *w, const char **at, struct component *c)
+{
+	const char *s = *at;
+	int err;
+
+	scan_component(s, &c->q);
+	s += c->q.len;
+	c->trailing = false;
+	c->last = !*s;
+	if (!c->last) {
+		/* A path may have 2,048 components. */
+		err = walk_sched_point(w);
+		if (unlikely(err))
+			return err;
+		do {
+			s++;
+		} while (unlikely(*s == '/'));
+		if (unlikely(!*s))
+			c->last = c->trailing = true;
+	}
+	*at = s;
+	return 0;
+}
+
+/* Goes to a child, which a held walk owns. */
+static inline int
+step_down(struct walk *w, struct dentry *d, const struct component *c)
+{
+	if (w->held)
+		dentry_put(w->at.dentry);
+	w->at.dentry = d;
+	if (unlikely(atomic_load(&d->flags) & DENTRY_MOUNTPOINT))
+		cross_mounts(w);
+	if (c->last && unlikely(c->trailing || w->flags & LOOKUP_DIRECTORY) &&
+	    !S_ISDIR(inode_mode(w->at.dentry->inode)))
+		return -ENOTDIR;
+	return 0;
+}
+
+/* Is d, a symlink, a step of the way and not its end? */
+static inline bool
+is_followed(const struct walk *w, const struct dentry *d,
+    const struct component *c)
+{
+	return unlikely(S_ISLNK(inode_mode(d->inode))) &&
+	    (!c->last || c->trailing || w->flags & LOOKUP_FOLLOW);
+}
+
 static int
 walk_on(struct walk *w)
 {
 	const char *s = w->rest;
-	struct inode *inode;
-	enum last_type type;
+	struct component c;
 	struct dentry *d;
-	struct qname q;
-	bool last, trailing;
 	int err;
 
 	for (;;) {
+		enum last_type type;
+
 		while (*s == '/')
 			s++;
 		if (unlikely(!*s))
 			return walk_done(w);
-		inode = w->at.dentry->inode;
-		if (unlikely((inode_mode(inode) & (S_IFMT | 0111)) !=
-			    SEARCHABLE ||
-			inode->ops->permission)) {
-			err = check_search(w, inode);
-			if (err)
-				return err;
-		}
-		scan_component(s, &q);
-		s += q.len;
-		trailing = false;
-		last = !*s;
-		if (!last) {
-			/* A path may have 2,048 components. */
-			err = walk_sched_point(w);
-			if (unlikely(err))
-				return err;
-			do {
-				s++;
-			} while (unlikely(*s == '/'));
-			if (unlikely(!*s))
-				last = trailing = true;
-		}
-		type = component_type(&q);
-		if (last) {
+		err = may_search(w);
+		if (unlikely(err))
+			return err;
+		err = next_component(w, &s, &c);
+		if (unlikely(err))
+			return err;
+		type = component_type(&c.q);
+		if (c.last) {
 			w->type = type;
-			w->trailing = trailing;
+			w->trailing = c.trailing;
 			if (w->flags & LOOKUP_PARENT) {
-				w->last = q;
+				w->last = c.q;
 				return 0;
 			}
 		}
 		if (unlikely(type != LAST_NORM)) {
 			err = type == LAST_DOTDOT ? step_up(w) : 0;
-			if (err || last)
-				return err;
-			continue;
-		}
-		if (unlikely(q.len > NAME_MAX))
+		} else if (unlikely(c.q.len > NAME_MAX)) {
 			return -ENAMETOOLONG;
-		err = find_child(w, &q, &d);
-		if (unlikely(err))
-			return err;
-		if (unlikely(S_ISLNK(inode_mode(d->inode))) &&
-		    (!last || trailing || w->flags & LOOKUP_FOLLOW)) {
-			err = walk_link(w, d, s, trailing);
-			if (err)
+		} else {
+			err = find_child(w, &c.q, &d);
+			if (unlikely(err))
 				return err;
-			s = w->rest;
-			continue;
+			if (is_followed(w, d, &c)) {
+				err = walk_link(w, d, s, c.trailing);
+				if (err)
+					return err;
+				s = w->rest;
+				continue;
+			}
+			err = step_down(w, d, &c);
 		}
-		if (w->held)
-			dentry_put(w->at.dentry);
-		w->at.dentry = d;
-		if (unlikely(atomic_load(&d->flags) & DENTRY_MOUNTPOINT))
-			cross_mounts(w);
-		if (!last)
-			continue;
-		if (unlikely(trailing || w->flags & LOOKUP_DIRECTORY) &&
-		    !S_ISDIR(inode_mode(w->at.dentry->inode)))
-			return -ENOTDIR;
-		return 0;
+		if (unlikely(err) || c.last)
+			return err;
 	}
 }
 

@@ -92,6 +92,12 @@ struct dentry *dentry_cached(struct dentry *parent, const struct qname *q);
 int dentry_lookup(struct dentry *parent, const struct qname *q,
     struct dentry **out) __must_check;
 
+/* The two parts of that: what is cached, with a reference, though it may have to be asked
+ * for again (NULL: not for sure); and what is asked for. */
+struct dentry *dentry_find_cached(struct dentry *parent, const struct qname *q);
+int dentry_lookup_slow(struct dentry *parent, const struct qname *q,
+    struct dentry **out) __must_check;
+
 /* Steps from a covered dentry to what covers it. */
 void path_cross_mounts(struct path *p);
 

@@ -1,5 +1,7 @@
 /* What address spaces need of files (vm/vmspace.h). */
+#include "cred/cred.h"
 #include "fs/file.h"
+#include "fs/inode.h"
 #include "vm/vmspace.h"
 
 void
@@ -24,4 +26,13 @@ int
 vm_file_sync(struct file *f)
 {
 	return f->ops->fsync ? f->ops->fsync(f, true) : 0;
+}
+
+bool
+vm_file_tells(struct file *f)
+{
+	struct inode *inode = f->inode;
+
+	return inode->sb->nameless || inode_owner_or_capable(inode) ||
+	    inode_permission(inode, MAY_WRITE) == 0;
 }

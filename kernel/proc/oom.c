@@ -22,7 +22,7 @@
  * and tries again for its page.
  *
  * Locking: oom.lock is only tried, since who wants memory may hold anything that
- * sleeps.  For the same reason nothing here waits for a lock that sleeps, nor puts
+ * sleeps; but for who has reaped, and had it before.  It is never held for long.  For the same reason nothing here waits for a lock that sleeps, nor puts
  * a reference whose last one would: processes are gone through by number, spaces
  * are held, not used, and files looked at in their table.
  */
@@ -59,6 +59,7 @@ static struct {
 	struct process *late OWN_LOCK(lock);   /* one before it; the same */
 	bool reapable OWN_LOCK(lock); /* all who run in its space are dying */
 	bool reaped OWN_LOCK(lock);
+	bool reaping OWN_LOCK(lock); /* somebody does, without the lock */
 	ktime_t since OWN_LOCK(lock);
 	u64 choice OWN_LOCK(lock); /* its number */
 	ktime_t refused;           /* [a] a call was not worth an end */
@@ -324,6 +325,23 @@ has_ended(struct process *p)
 	return ended;
 }
 
+/* A space may be large, and sparse: others go on with their tries meanwhile. */
+static void
+reap_space(struct vmspace *vm) REQUIRES(oom.lock)
+{
+	bool ok;
+
+	oom.reaping = true;
+	mutex_unlock(&oom.lock);
+	ok = vm_reap(vm);
+	mutex_lock(&oom.lock);
+	oom.reaping = false;
+	if (ok) { /* of the same: nobody chooses while it goes on */
+		oom.reaped = true;
+		oom.since = clock_monotonic();
+	}
+}
+
 /* Takes what can be had of the victim at once. => returns: it has a space still */
 static bool
 reap(void) REQUIRES(oom.lock)
@@ -338,10 +356,8 @@ reap(void) REQUIRES(oom.lock)
 	process_unlock(p);
 	if (!vm)
 		return false;
-	if (oom.reapable && !oom.reaped && vm_reap(vm)) {
-		oom.reaped = true;
-		oom.since = clock_monotonic();
-	}
+	if (oom.reapable && !oom.reaped)
+		reap_space(vm);
 	vmspace_drop(vm);
 	return true;
 }
@@ -363,6 +379,8 @@ still_dying(void) REQUIRES(oom.lock)
 {
 	ktime_t patience = LATE_NS;
 
+	if (oom.reaping)
+		return true;
 	if (oom.victim)
 		patience = reap() ? PATIENCE_NS : END_PATIENCE_NS;
 	if (forget_ended(&oom.victim) || forget_ended(&oom.late))

@@ -19,6 +19,7 @@
 #include "fs/file.h"
 #include "abi/errno.h"
 #include "abi/limits.h"
+#include "cred/cred.h"
 #include "fs/fdtable.h"
 #include "fs/generic_file.h"
 #include "fs/mount.h"
@@ -308,12 +309,33 @@ small_blocks(struct inode *inode, struct kstat *st)
 	st->blksize = 1024;
 }
 
+bool
+node_is_setting(const struct node *n)
+{
+	return n->kind == NODE_STATIC && n->entry &&
+	    !strncmp(n->entry->path, "sys/", 4);
+}
+
+/* The mode holds for root too: no capability overrides it (as Linux). */
+static int
+setting_permission(struct inode *inode, unsigned may)
+{
+	const struct cred *c = current_cred();
+	mode_t bits = inode_mode(inode);
+
+	if (c->euid == 0)
+		bits >>= 6;
+	else if (cred_in_group(c, 0))
+		bits >>= 3;
+	return (bits & may) == may ? 0 : -EACCES;
+}
+
 /* Nobody lends what is a process's, or a setting, to others (as Linux). */
 int
 node_setattr(struct inode *inode, const struct attr *a)
 {
 	const struct node *n = node_of(inode);
-	bool setting = n->entry && !strncmp(n->entry->path, "sys/", 4);
+	bool setting = node_is_setting(n);
 
 	if ((n->pid || setting) && a->valid & ATTR_MODE)
 		return -EPERM;
@@ -325,6 +347,14 @@ node_setattr(struct inode *inode, const struct attr *a)
 
 const struct inode_ops file_inode_ops = {
 	.open = text_open,
+	.setattr = node_setattr,
+	.truncate = ignore_truncate,
+	.getattr = small_blocks,
+};
+
+const struct inode_ops setting_inode_ops = {
+	.open = text_open,
+	.permission = setting_permission,
 	.setattr = node_setattr,
 	.truncate = ignore_truncate,
 	.getattr = small_blocks,

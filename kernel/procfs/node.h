@@ -67,6 +67,9 @@ node_of(const struct inode *inode)
 	return inode->private;
 }
 
+/* Is it a file or a folder of /proc/sys? */
+bool node_is_setting(const struct node *n);
+
 /* An inode for a node, which is copied. => returns: NULL: no memory */
 struct inode *node_inode(struct superblock *sb, const struct node *n,
     mode_t mode) __must_check;
@@ -95,7 +98,7 @@ bool process_node_valid(struct inode *inode);
 /* chmod(2) and its like. => holds: inode->lock; errors: -EPERM */
 int node_setattr(struct inode *inode, const struct attr *a)
     REQUIRES(inode->lock);
-extern const struct inode_ops file_inode_ops;
+extern const struct inode_ops file_inode_ops, setting_inode_ops;
 /* Links that are walked as text, and those that lead to an object. */
 extern const struct inode_ops text_link_ops, object_link_ops;
 extern const struct file_ops text_file_ops;

@@ -74,7 +74,8 @@ node_inode(struct superblock *sb, const struct node *n, mode_t mode)
 		inode->ops = !n->entry || n->entry->follow ? &object_link_ops :
 							     &text_link_ops;
 	} else if (S_ISREG(mode)) {
-		inode->ops = &file_inode_ops;
+		inode->ops = node_is_setting(n) ? &setting_inode_ops :
+						  &file_inode_ops;
 		inode->fops = &text_file_ops;
 	}
 	return inode;

@@ -8,6 +8,7 @@
 #include "fs/dentry.h"
 #include "fs/fdtable.h"
 #include "fs/file.h"
+#include "fs/inode_table.h"
 #include "fs/mount.h"
 #include "ipc/epoll.h"
 #include "ipc/pipe.h"
@@ -127,7 +128,7 @@ pipe_max_size_store(const char *text, size_t n, const struct subject *s)
 
 NUMBER(drop_caches, 0)
 
-/* 1: pages of files, 2: names, 3: both; 4 says nothing about it in the log. */
+/* 1: pages of files, 2: names and inodes, 3: all; 4 says nothing about it in the log. */
 int
 drop_caches_store(const char *text, size_t n, const struct subject *s)
 {
@@ -139,6 +140,8 @@ drop_caches_store(const char *text, size_t n, const struct subject *s)
 	while (!err && what & 1 && pagelru_shrink(DROP_STEP, false))
 		sched_point();
 	while (!err && what & 2 && dentry_shrink(DROP_STEP))
+		sched_point();
+	while (!err && what & 2 && inode_shrink(DROP_STEP))
 		sched_point();
 	return err;
 }

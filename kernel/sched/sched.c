@@ -284,6 +284,8 @@ end_wait(struct rcu_head *h)
 	wake_all(&rcu_waiters);
 }
 
+#define HURRY_NS (NSEC_PER_MSEC / 2)
+
 void
 rcu_wait(void)
 {
@@ -291,8 +293,12 @@ rcu_wait(void)
 
 	rcu_call(&w.rcu, end_wait);
 	rcu_hand_over();
-	rcu_hurry(atomic_load(&rcu_wanted.cpus));
-	wait_event(&rcu_waiters, atomic_load(&w.done));
+	/* First the grace period that is under way, then the one that follows. */
+	do {
+		rcu_hurry(atomic_load(&rcu_wanted.cpus));
+		rcu_poll();
+	} while (WAIT_EVENT(&rcu_waiters, atomic_load(&w.done), 0,
+	    clock_monotonic() + HURRY_NS));
 }
 
 void

@@ -334,10 +334,26 @@ find_entries(struct vmspace *vm, vaddr_t addr, size_t n, u8 *present)
 	spin_unlock(&vm->pt_lock);
 }
 
+/* The same of pages from `index` on that a file has, and who maps it may know of: as on
+ * Linux, who may not hears that all are there.  Without the lock, which is above those
+ * that a file system needs for its answer. */
+static void
+find_cached(struct file *f, struct pagecache *pc, u64 index, size_t n,
+    u8 *present)
+{
+	if (vm_file_tells(f))
+		pagecache_find_present(pc, index, n, present);
+	else
+		memset(present, 1, n);
+}
+
 size_t
 vm_resident(struct vmspace *vm, vaddr_t addr, size_t n, u8 *present)
 {
+	struct pagecache *pc = NULL;
+	struct file *f = NULL;
 	struct vm_area *a;
+	u64 index = 0;
 
 	n = min(n, (PT_SPAN(1) - addr % PT_SPAN(1)) / PAGE_SIZE);
 	vm_read_lock(vm);
@@ -345,13 +361,19 @@ vm_resident(struct vmspace *vm, vaddr_t addr, size_t n, u8 *present)
 	if (a && a->start <= addr) {
 		n = min(n, (a->end - addr) / PAGE_SIZE);
 		find_entries(vm, addr, n, present);
-		if (a->cache && memchr(present, 0, n))
-			pagecache_find_present(a->cache,
-			    a->pgoff + (addr - a->start) / PAGE_SIZE, n,
-			    present);
+		if (a->cache && a->file && memchr(present, 0, n)) {
+			f = a->file;
+			vm_file_get(f);
+			pc = a->cache;
+			index = area_page_index(a, addr);
+		}
 	} else {
 		n = 0;
 	}
 	vm_read_unlock(vm);
+	if (f) {
+		find_cached(f, pc, index, n, present);
+		vm_file_put(f);
+	}
 	return n;
 }

@@ -14,14 +14,20 @@
 #include "sched/sched.h"
 #include "time/clock.h"
 #include "vm/internal.h"
+#include "vm/pagelru.h"
 #include "vm/reclaim.h"
 
 #define RETRY_NS (5 * NSEC_PER_MSEC)
+#define SHRINK   256 /* pages */
 
 bool
 oom_kill(enum oom_for why)
 {
-	if (!reclaim_pending() && !oom_end_process(why))
+	/* The call held locks, and looked at a part of what could go only. */
+	if (why == OOM_CALL && pagelru_shrink(SHRINK, true))
+		return true;
+	if (!reclaim_pending() && !reclaim_thoroughly() &&
+	    !oom_end_process(why))
 		return false;
 	if (!thread_killed())
 		(void)!sched_sleep_until(clock_monotonic() + RETRY_NS, false);

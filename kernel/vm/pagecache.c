@@ -247,8 +247,8 @@ make_zeroed(struct pagecache *pc, u64 index, bool inside, struct page **out)
 
 /* --- Reading from a device --- */
 
-static struct page *
-find_any(struct pagecache *pc, u64 index)
+struct page *
+pagecache_find_any(struct pagecache *pc, u64 index)
 {
 	struct page *page;
 
@@ -265,7 +265,7 @@ static int
 find_or_make(struct pagecache *pc, u64 index, bool inside, struct page **out,
     bool *made)
 {
-	struct page *page = find_any(pc, index);
+	struct page *page = pagecache_find_any(pc, index);
 	int err;
 
 	*made = false;
@@ -298,6 +298,7 @@ bring_up_to_date(struct pagecache *pc, struct page *page, bool locked)
 		page_unlock(page);
 		return err;
 	}
+	atomic_add(&pc->device->nreading, 1);
 	pc->ops->read(pc, page);
 	err = page_wait(page, PAGE_LOCKED, WAIT_KILLABLE);
 	if (err)
@@ -327,8 +328,11 @@ get_read(struct pagecache *pc, u64 index, bool inside, struct page **out)
 void
 pagecache_read_done(struct page *page, int err)
 {
+	struct pagecache *pc = page->file.cache; /* stays: the page is locked */
+
 	if (!err)
 		atomic_or(&page->flags, (u32)PAGE_UPTODATE);
+	atomic_sub(&pc->device->nreading, 1);
 	page_unlock(page);
 }
 
@@ -336,6 +340,7 @@ pagecache_read_done(struct page *page, int err)
 static void
 read_run(struct pagecache *pc, struct page **pages, unsigned n)
 {
+	atomic_add(&pc->device->nreading, n);
 	if (n && pc->ops->readahead)
 		pc->ops->readahead(pc, pages, n);
 	else
@@ -501,9 +506,10 @@ pagecache_next_page(struct pagecache *pc, u64 *at, u64 last,
 	return page;
 }
 
-/* Takes out the next page of [*at, end), which may be read or written just now. */
+/* Takes out the next page of [*at, end), which may be read or written just now; or
+ * zeroes it, if it is dirty and that is to stay. */
 static bool
-take_out_device(struct pagecache *pc, u64 *at, u64 end)
+take_out_device(struct pagecache *pc, u64 *at, u64 end, bool dirty_stays)
 {
 	struct page *page = pagecache_next_page(pc, at, end - 1, TAG_NONE);
 
@@ -511,10 +517,14 @@ take_out_device(struct pagecache *pc, u64 *at, u64 end)
 		return false;
 	(void)page_lock(page, 0);
 	(void)page_wait(page, PAGE_WRITEBACK, 0);
-	spin_lock(&pc->lock);
-	if (page->file.cache == pc)
-		pagecache_unlink(pc, page);
-	spin_unlock(&pc->lock);
+	if (dirty_stays && page_is(page, PAGE_DIRTY)) {
+		page_zero(page_address(page));
+	} else {
+		spin_lock(&pc->lock);
+		if (page->file.cache == pc)
+			pagecache_unlink(pc, page);
+		spin_unlock(&pc->lock);
+	}
 	page_unlock(page);
 	page_put(page);
 	++*at;
@@ -544,21 +554,36 @@ take_out(struct pagecache *pc, u64 *first, u64 end, struct page **pages,
 
 #define BATCH 32
 
+/* Of a file in memory. */
 static void
-remove_range(struct pagecache *pc, u64 first, u64 end, bool copies)
+take_out_all(struct pagecache *pc, u64 first, u64 end)
 {
 	struct page *pages[BATCH];
-	u64 at = first;
 	unsigned n;
 
-	while (pagecache_has_device(pc) && take_out_device(pc, &at, end))
-		sched_point();
-	while ((n = take_out(pc, &at, end, pages, BATCH))) {
+	while ((n = take_out(pc, &first, end, pages, BATCH))) {
 		count(-(s64)n);
 		while (n)
 			page_put(pages[--n]);
 		sched_point();
 	}
+}
+
+/* What is read again meanwhile, behind where this has been, stays. */
+static void
+take_out_all_device(struct pagecache *pc, u64 first, u64 end, bool dirty_stays)
+{
+	while (take_out_device(pc, &first, end, dirty_stays))
+		sched_point();
+}
+
+static void
+remove_range(struct pagecache *pc, u64 first, u64 end, bool copies)
+{
+	if (pagecache_has_device(pc))
+		take_out_all_device(pc, first, end, false);
+	else
+		take_out_all(pc, first, end);
 	if (!interval_tree_empty(&pc->mappings))
 		vm_unmap_cache(pc, first, end, copies);
 }
@@ -567,6 +592,14 @@ void
 pagecache_remove_range(struct pagecache *pc, u64 first, u64 end)
 {
 	remove_range(pc, first, end, false);
+}
+
+void
+pagecache_settle_range(struct pagecache *pc, u64 first, u64 end)
+{
+	take_out_all_device(pc, first, end, true);
+	if (!interval_tree_empty(&pc->mappings))
+		vm_unmap_cache(pc, first, end, false);
 }
 
 void

@@ -73,6 +73,7 @@ struct pagecache_device {
 	struct pagecache *cache; /* [I] */
 	struct backing *backing; /* [I] */
 	u32 write_err;           /* errseq [a]: of write-back */
+	u32 nreading;            /* [a] pages that are being read */
 	struct list dirty_node LOCK_ROLE(backing_role); /* in backing.dirty */
 	ktime_t dirty_since LOCK_ROLE(backing_role);    /* there */
 };
@@ -120,6 +121,9 @@ pagecache_has_device(const struct pagecache *pc)
 
 /* The page at index, if cached and up to date, with a reference; else NULL. */
 struct page *pagecache_find(struct pagecache *pc, u64 index);
+
+/* The same in whatever state, a page that is being read too. */
+struct page *pagecache_find_any(struct pagecache *pc, u64 index);
 
 /* Those of [first, first + n), each with a reference, or NULL.
  * => returns: is there any? */
@@ -174,6 +178,10 @@ void pagecache_truncate(struct pagecache *pc, u64 first);
 
 /* Removes the pages of [first, end) in the same way (hole punching). */
 void pagecache_remove_range(struct pagecache *pc, u64 first, u64 end);
+
+/* The same when the device has made a hole there: drops what was read of it until then;
+ * what was changed through a mapping is zeroed, and stays to be written. => sleeps */
+void pagecache_settle_range(struct pagecache *pc, u64 first, u64 end);
 
 /* What tells it from every other there is, was, and will be: who notes it need not
  * keep the cache. */

@@ -17,6 +17,7 @@
 
 #define BURST 32   /* looks while the list is locked */
 #define LOOKS 2048 /* without a scheduling point */
+#define DROPS 32   /* the same */
 
 static struct {
 	struct spinlock lock;
@@ -110,22 +111,24 @@ unmap(struct page *page)
 	}
 }
 
-/* Drops up to n pages, looking at `most`. => returns: how many went */
+/* Drops up to n pages; *left counts down how many it looks at, to 0 when there is none.
+ * wait: no lock is held, so that of the list is waited for. => returns: how many went */
 static u64
-drop_some(u64 n, bool mapped, u64 most)
+drop_some(u64 n, bool mapped, u64 *left, bool wait) NO_THREAD_SAFETY_ANALYSIS
 {
-	u64 freed = 0, looks = 0;
+	u64 freed = 0;
 
-	while (freed < n && looks < most) {
+	while (freed < n && *left) {
 		struct page *page;
-		u64 before = looks;
+		u64 looks = 0;
 
-		if (!spin_trylock(&lru.lock))
+		if (wait)
+			spin_lock(&lru.lock);
+		else if (!spin_trylock(&lru.lock))
 			break;
 		page = pick(mapped, &looks);
 		spin_unlock(&lru.lock);
-		if (looks == before)
-			break; /* there is none */
+		*left = looks ? *left - min(*left, looks) : 0;
 		if (!page)
 			continue;
 		if (mapped && ref_read(&page->refs) > 2)
@@ -144,23 +147,27 @@ pagelru_shrink(u64 n, bool mapped)
 	u64 left = atomic_load(&lru.npages) * 2, freed = 0;
 
 	while (freed < n && left) {
-		u64 most = min(left, (u64)LOOKS);
+		u64 most = min(left, (u64)LOOKS), some = most;
 
 		sched_point();
-		freed += drop_some(n - freed, mapped, most);
-		left -= most;
+		freed += drop_some(min(n - freed, (u64)DROPS), mapped, &some,
+		    true);
+		left -= most - some;
 	}
 	return freed;
 }
 
-/* Of pages that nobody maps; locks may be held. */
+/* Of pages that nobody maps; locks may be held, and who asks may ask again.  Objects are
+ * smaller than pages. */
 static u64
 shrink(u64 n)
 {
-	return drop_some(n, false, LOOKS);
+	u64 looks = min(2 * atomic_load(&lru.npages), (u64)LOOKS / 2);
+
+	return drop_some(n / 4, false, &looks, false);
 }
 
-static struct shrinker shrinker = { .shrink = shrink };
+static struct shrinker shrinker = { .shrink = shrink, .count = pagelru_count };
 
 void
 pagelru_init(void)

@@ -9,6 +9,7 @@
 #include "cred/cred.h"
 #include "lib/compiler.h"
 #include "mm/reclaim.h"
+#include "sched/sched.h"
 #include "sched/thread.h"
 
 #define OBJECTS_PER_PAGE 16
@@ -29,6 +30,25 @@ reclaim_memory(u64 npages)
 
 	for (struct shrinker *s = shrinkers; s; s = s->next)
 		freed += s->shrink(max(npages, (u64)8) * OBJECTS_PER_PAGE);
+	return freed;
+}
+
+#define AT_ONCE \
+	128 /* objects that are asked for; at least as many are looked at */
+
+u64
+reclaim_thoroughly(void)
+{
+	u64 freed = 0;
+
+	for (struct shrinker *s = shrinkers; s; s = s->next) {
+		u64 left = 2 * s->count() / AT_ONCE + 2;
+
+		while (left-- && !freed) {
+			freed += s->shrink(AT_ONCE);
+			sched_point();
+		}
+	}
 	return freed;
 }
 

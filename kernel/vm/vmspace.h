@@ -145,6 +145,9 @@ void vm_file_get(struct file *f);
 void vm_file_put(struct file *f);
 /* Writes what a shared mapping has changed, as fdatasync() would. => sleeps */
 int vm_file_sync(struct file *f) __must_check;
+/* May the current thread know which of its pages are cached?  Who could write them, or
+ * owns it. => sleeps */
+bool vm_file_tells(struct file *f);
 /* Prepares a to show f: sets its cache, or refuses.  Not for files that cannot
  * be mapped: the caller asked. */
 int vm_file_map(struct file *f, struct vm_area *a) __must_check;

@@ -59,7 +59,9 @@ refused()
 	is "$(grep -c "^breenix: .*$text" "$tmp/err"):$(wc -l <"$tmp/err")" 1:1 "says why"
 }
 refused 'takes a size' --mem x
-refused 'takes a size' --mem ''
+refused 'mem needs a value' --mem ''
+refused 'root needs a value' --root=
+refused 'with needs a value' --with ''
 refused 'takes a size' --mem -5M
 refused 'too little' --mem 4M
 refused 'too little' --mem 0

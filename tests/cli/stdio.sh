@@ -37,6 +37,11 @@ is "$( (sleep 1; echo late) | run -- busybox cat)" late "input that takes time"
 # A reader that goes away ends the program, as SIGPIPE would.
 run -- busybox yes </dev/null | head -n 1 >/dev/null
 ok $? "a program that writes for ever, to a reader that does not read"
+run -- busybox echo lost </dev/null >/dev/full 2>"$tmp/err"
+is "$?:$(cat "$tmp/err")" \
+	"125:breenix: the output cannot be written: No space left on device" "a full disk"
+run -- busybox yes </dev/null 2>"$tmp/err" >/dev/full
+is $? 125 "ends a program that writes for ever"
 seq 1 200000 >"$tmp/seq"
 run -- busybox seq 1 200000 </dev/null | (
 	sleep 2

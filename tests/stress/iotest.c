@@ -1,77 +1,8 @@
 /*
- * The page cache of a file system with a device, by one that is slow, counts, answers
- * out of order and fails on demand (kernel/fs/iotest.c, in debug builds alone).
+ * The page cache of a file system with a device: what is read and written when, by one
+ * that counts, is slow and fails on demand (kernel/fs/iotest/, in debug builds alone).
  */
-#include "tests/sys/tap.h"
-#include <pthread.h>
-#include <sys/mount.h>
-
-#define PAGE 4096
-#define DIR  "io"
-
-static void
-set(const char *settings)
-{
-	int fd = open(DIR "/control", O_WRONLY);
-
-	is(write(fd, settings, strlen(settings)), strlen(settings), "set %s",
-	    settings);
-	close(fd);
-}
-
-static long
-get(const char *name)
-{
-	char text[1024] = "", key[64], *at;
-	int fd = open(DIR "/control", O_RDONLY);
-
-	if (read(fd, text, sizeof text - 1) < 0)
-		diag("control: %s", strerror(errno));
-	close(fd);
-	snprintf(key, sizeof key, "%s=", name);
-	at = strstr(text, key);
-	return at ? atol(at + strlen(key)) : -1;
-}
-
-static void
-fill(char *page, unsigned seed)
-{
-	for (int i = 0; i < PAGE; i += 4)
-		*(unsigned *)(page + i) = seed * 2654435761u + (unsigned)i;
-}
-
-static bool
-is_filled(const char *page, unsigned seed)
-{
-	char want[PAGE];
-
-	fill(want, seed);
-	return memcmp(page, want, PAGE) == 0;
-}
-
-static void
-write_pages(int fd, unsigned first, unsigned n)
-{
-	char page[PAGE];
-
-	for (unsigned i = first; i < first + n; i++) {
-		fill(page, i);
-		if (pwrite(fd, page, PAGE, (off_t)i * PAGE) != PAGE)
-			ok(false, "write of page %u: %s", i, strerror(errno));
-	}
-}
-
-static bool
-pages_are(int fd, unsigned first, unsigned n)
-{
-	char page[PAGE];
-
-	for (unsigned i = first; i < first + n; i++)
-		if (pread(fd, page, PAGE, (off_t)i * PAGE) != PAGE ||
-		    !is_filled(page, i))
-			return false;
-	return true;
-}
+#include "tests/stress/iotest.h"
 
 static void
 test_write_back(void)
@@ -110,55 +41,6 @@ read_one(void *arg)
 	if (pread(shared_fd, page, PAGE, 0) == PAGE && is_filled(page, 0))
 		__atomic_fetch_add(&reads_right, 1, __ATOMIC_SEQ_CST);
 	return NULL;
-}
-
-static size_t
-count_cached(int fd, size_t n)
-{
-	unsigned char vec[512];
-	void *map = mmap(NULL, n * PAGE, PROT_READ, MAP_SHARED, fd, 0);
-	size_t left = 0;
-
-	if (map == MAP_FAILED || mincore(map, n * PAGE, vec))
-		diag("mincore: %s", strerror(errno));
-	for (size_t i = 0; i < n; i++)
-		left += vec[i] & 1;
-	munmap(map, n * PAGE);
-	return left;
-}
-
-/* The cache forgets what is clean and not mapped. */
-static bool
-forget(int fd, size_t n)
-{
-	int drop = open("/proc/sys/vm/drop_caches", O_WRONLY);
-
-	if (drop < 0 || write(drop, "1", 1) != 1)
-		diag("drop_caches: %s", strerror(errno));
-	close(drop);
-	return count_cached(fd, n) == 0;
-}
-
-/* Memory is asked for, little by little, until the cache has forgotten what is clean. */
-static bool
-press(int fd, size_t n)
-{
-	size_t total = (size_t)sysconf(_SC_PHYS_PAGES), used = 0;
-	char *hog = mmap(NULL, total * PAGE, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	bool gone;
-
-	while (!(gone = count_cached(fd, n) == 0) && used < total)
-		for (int i = 0; i < 8; i++)
-			hog[used++ % total * PAGE] = 1;
-	munmap(hog, total * PAGE);
-	return gone;
-}
-
-static void
-run_part(void (*fn)(void))
-{
-	is(in_child(fn), 0, "part");
 }
 
 static void
@@ -326,333 +208,84 @@ forgotten_mapping(void)
 	close(many);
 }
 
-/* A fault that waits for the device does not keep others from their space. */
-static volatile char *slow;
-static int touched;
+/* --- Room, limits --- */
 
-static void *
-touch(void *arg)
+/* Who takes memory by calls gets what clean pages have, though they lie behind many that
+ * are mapped. */
+
+static int behind;
+
+#define BEHIND 4000
+
+static size_t
+count_behind(void)
 {
-	(void)arg;
-	(void)slow[0];
-	__atomic_store_n(&touched, 1, __ATOMIC_SEQ_CST);
-	return NULL;
-}
+	size_t n = 0;
 
-static void
-faults_wait_alone(void)
-{
-	int fd = works(open(DIR "/f5", O_RDWR), "open");
-	pthread_t t;
-	void *p;
+	for (off_t at = 0; at < BEHIND; at += 500) {
+		unsigned char vec[500];
+		void *map = mmap(NULL, 500 * PAGE, PROT_READ, MAP_SHARED,
+		    behind, at * PAGE);
 
-	write_pages(fd, 0, 2);
-	is(fsync(fd), 0, "fsync");
-	ok(forget(fd, 2), "forgotten");
-	slow = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
-	set("hold=1\n");
-	pthread_create(&t, NULL, touch, NULL);
-	while (get("pending") == 0)
-		usleep(1000);
-	p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	*(char *)p = 1;
-	ok(p != MAP_FAILED && !touched, "mmap() while a fault waits");
-	set("hold=0\n");
-	pthread_join(t, NULL);
-	is(touched, 1, "the fault ends");
-	close(fd);
-}
-
-/* --- Killing, room, limits --- */
-
-static void
-read_held(void)
-{
-	char page[PAGE];
-	int fd = open(DIR "/f6", O_RDONLY);
-
-	if (pread(fd, page, PAGE, 0) >= 0)
-		_exit(1);
-}
-
-static void
-killable(void)
-{
-	int fd = works(open(DIR "/f6", O_RDWR), "open");
-	pid_t pid;
-
-	write_pages(fd, 0, 2);
-	is(fsync(fd), 0, "fsync");
-	ok(forget(fd, 2), "forgotten");
-	set("hold=1\n");
-	pid = fork();
-	if (pid == 0) {
-		read_held();
-		_exit(0);
+		if (map == MAP_FAILED || mincore(map, 500 * PAGE, vec))
+			diag("mincore: %s", strerror(errno));
+		for (int i = 0; i < 500; i++)
+			n += vec[i] & 1;
+		munmap(map, 500 * PAGE);
 	}
-	while (get("pending") == 0)
-		usleep(1000);
-	kill(pid, SIGKILL);
-	ok(died_by(wait_for(pid), SIGKILL), "who waits for a read is killed");
-	set("hold=0\n");
-	ok(pages_are(fd, 0, 2), "and the page is good");
+	return n;
+}
+
+static void
+take_by_calls(void)
+{
+	static char bytes[16 * PAGE];
+	int fd = works(open("taken/all", O_RDWR | O_CREAT, 0600), "open");
+
+	while (write(fd, bytes, sizeof bytes) > 0)
+		;
+	is(errno, ENOMEM, "memory is used up");
+}
+
+/* Brings in a file of zeroes, which stays mapped. */
+static void
+map_zeroes(const char *path)
+{
+	int fd = works(open(path, O_RDWR), "open");
+	volatile char *a;
+
+	is(ftruncate(fd, MANY * PAGE), 0, "ftruncate");
+	a = mmap(NULL, MANY * PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	for (size_t i = 0; i < MANY; i++)
+		(void)a[i * PAGE];
 	close(fd);
 }
 
 static void
-set_ratio(const char *ratio)
+clean_pages_serve(void)
 {
-	is(file_is("/proc/sys/vm/dirty_ratio", ratio), false, "another ratio");
-	ok(make_file("/proc/sys/vm/dirty_ratio", ratio), "set it");
-}
+	static const char *const mapped[] = { DIR "/f3", DIR "/f4", DIR "/f6",
+		DIR "/f7" };
+	size_t left;
 
-/* What a device that does not answer keeps waiting, and what not. */
-
-#define PATIENCE 30 /* seconds */
-
-static char
-state_of(pid_t pid)
-{
-	char path[64], text[256] = "", *at;
-	int fd;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", pid);
-	fd = open(path, O_RDONLY);
-	if (fd >= 0 && read(fd, text, sizeof text - 1) < 0)
-		text[0] = 0;
-	close(fd);
-	at = strrchr(text, ')');
-	return at ? at[2] : 0;
-}
-
-/* Until it sleeps where signals do not count, or has ended. */
-static void
-wait_until_stuck(pid_t pid)
-{
-	char state;
-
-	while ((state = state_of(pid)) != 'D' && state != 'Z')
-		usleep(1000);
-}
-
-static bool
-ends_soon(pid_t pid)
-{
-	int status;
-
-	for (int i = 0; i < PATIENCE * 100; i++, usleep(10000))
-		if (waitpid(pid, &status, WNOHANG) == pid)
-			return true;
-	return false;
-}
-
-static pid_t
-start(void (*fn)(int fd), int fd)
-{
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		fn(fd);
-		_exit(0);
-	}
-	return pid;
-}
-
-static void
-sync_it(int fd)
-{
-	fsync(fd);
-}
-
-static void
-write_first(int fd)
-{
-	write_pages(fd, 0, 1);
-}
-
-static void
-write_many(int fd)
-{
-	write_pages(fd, 0, 8000);
-}
-
-static void
-cut_to_100(int fd)
-{
-	if (ftruncate(fd, 100))
-		_exit(1);
-}
-
-static void
-sync_all(int fd)
-{
-	(void)fd;
-	sync();
-}
-
-static void
-mount_another(int fd)
-{
-	(void)fd;
-	if (mkdir("other", 0755) || mount("none", "other", "tmpfs", 0, NULL) ||
-	    umount("other") || rmdir("other"))
-		_exit(1);
-}
-
-static bool
-becomes(const char *name, long value)
-{
-	for (int i = 0; i < PATIENCE * 100; i++, usleep(10000))
-		if (get(name) == value)
-			return true;
-	return false;
-}
-
-/* Who waits for a page's write-back keeps neither the page nor other pages. */
-static void
-waits_alone(void)
-{
-	int fd = works(open(DIR "/f0", O_RDWR), "open");
-	pid_t first, second, writer;
-
-	write_pages(fd, 0, 3);
-	is(fsync(fd), 0, "fsync");
-	write_pages(fd, 2, 1);
-	set("hold=1\n");
-	first = start(sync_it, fd);
-	ok(becomes("pending", 1), "a page is being written");
-	write_pages(fd, 0, 3);
-	second = start(sync_it, fd);
-	ok(becomes("pending", 3), "those before it do not wait for it");
-	wait_until_stuck(second);
-	write_pages(fd, 0, 1);
-	writer = start(write_first, fd);
-	ok(ends_soon(writer), "nor does who writes to one on its way");
-	set("hold=0\n");
-	ok(ends_soon(first) && ends_soon(second), "all is written");
-	is(fsync(fd), 0, "fsync");
-	close(fd);
-}
-
-static void
-locked_by_nobody(void)
-{
-	int fd = works(open(DIR "/f0", O_RDWR), "open");
-	pid_t first, second, writer;
-
-	write_pages(fd, 0, 1);
-	set("hold=1\n");
-	first = start(sync_it, fd);
-	ok(becomes("pending", 1), "a page is being written");
-	write_pages(fd, 0, 1);
-	second = start(sync_it, fd);
-	wait_until_stuck(second);
-	writer = start(write_first, fd);
-	ok(ends_soon(writer), "it can be written to while two wait for it");
-	set("hold=0\n");
-	ok(ends_soon(first) && ends_soon(second), "all is written");
-	close(fd);
-}
-
-static void
-kill_who_syncs(void)
-{
-	int fd = works(open(DIR "/f8", O_RDWR), "open");
-	pid_t writer, syncer;
-
-	set_ratio("1");
-	set("hold=1\n");
-	writer = start(write_many, fd);
-	wait_until_stuck(writer);
-	syncer = start(sync_it, fd);
-	wait_until_stuck(syncer);
-	kill(syncer, SIGKILL);
-	ok(ends_soon(syncer), "fsync() beside a writer that waits is killed");
-	kill(writer, SIGKILL);
-	ok(ends_soon(writer), "and the writer");
-	set("hold=0\n");
-	is(ftruncate(fd, 0), 0, "ftruncate");
-	set_ratio("20");
-	close(fd);
-}
-
-static void
-sync_keeps_no_mounts(void)
-{
-	int fd = works(open(DIR "/f0", O_RDWR), "open");
-	pid_t syncer, other;
-
-	write_pages(fd, 0, 1);
-	set("hold=1\n");
-	syncer = start(sync_all, fd);
-	ok(becomes("pending", 1), "sync() waits");
-	other = start(mount_another, fd);
-	ok(ends_soon(other), "mount() does not");
-	kill(syncer, SIGKILL);
-	ok(ends_soon(syncer), "sync() is killed");
-	set("hold=0\n");
-	close(fd);
-}
-
-/* What was on its way when it was cut off is not in the file later. */
-static void
-cut_while_written(void)
-{
-	static const char zero[PAGE];
-	int fd = works(open(DIR "/f1", O_RDWR), "open");
-	char page[PAGE];
-	pid_t syncer, cutter;
-
-	is(ftruncate(fd, 0), 0, "ftruncate");
-	write_pages(fd, 0, 1);
-	set("early=1\nhold=1\n");
-	syncer = start(sync_it, fd);
-	ok(becomes("pending", 1), "a page is being written");
-	cutter = start(cut_to_100, fd);
-	wait_until_stuck(cutter);
-	set("early=0\nhold=0\n");
-	ok(ends_soon(syncer) && ends_soon(cutter), "written, cut off");
-	is(ftruncate(fd, PAGE), 0, "made longer");
-	is(fsync(fd), 0, "fsync");
-	ok(forget(fd, 1), "forgotten");
-	ok(pread(fd, page, PAGE, 0) == PAGE &&
-		memcmp(page + 100, zero, PAGE - 100) == 0,
-	    "what was cut off is zero on the device");
-	close(fd);
-}
-
-/* As many names as are kept of those that nobody uses, and some more. */
-static void
-use_names(int fd)
-{
-	char name[64];
-
-	long most = 2048, pages = sysconf(_SC_PHYS_PAGES);
-
-	(void)fd;
-	while (most < pages / 2)
-		most *= 2;
-	for (long i = 0; i < most + most / 16; i++) {
-		snprintf(name, sizeof name, DIR "/no-such-file-%ld", i);
-		access(name, F_OK);
-	}
-}
-
-/* A file whose pages the device does not take, used once, is the first to go. */
-static void
-names_do_not_wait(void)
-{
-	int fd = works(open(DIR "/f9", O_RDWR), "open");
-	pid_t other;
-
-	write_pages(fd, 0, 1);
-	close(fd);
-	set("hold=1\n");
-	other = start(use_names, -1);
-	ok(ends_soon(other), "names go without waiting for a device");
-	set("hold=0\n");
-	sync();
+	for (int i = 0; i < 4; i++)
+		map_zeroes(mapped[i]);
+	behind = works(open(DIR "/f5", O_RDWR), "open");
+	write_pages(behind, 0, BEHIND);
+	is(fsync(behind), 0, "fsync");
+	is(count_behind(), BEHIND, "all are cached");
+	is(mkdir("taken", 0777), 0, "mkdir");
+	is(mount("none", "taken", "tmpfs", 0, "size=100%,mode=777"), 0,
+	    "mount");
+	as_user(1000, 1000, take_by_calls);
+	left = count_behind();
+	ok(left < 64, "and so are clean pages: %zu are left", left);
+	is(umount("taken"), 0, "umount");
+	is(rmdir("taken"), 0, "rmdir");
+	is(ftruncate(behind, 0), 0, "ftruncate");
+	close(behind);
+	for (int i = 0; i < 4; i++)
+		is(truncate(mapped[i], 0), 0, "truncate");
 }
 
 static void
@@ -731,167 +364,21 @@ throttle_mapping(void)
 	close(fd);
 }
 
-/* --- All at once --- */
-
-static volatile int stop;
-
-static void *
-write_and_map(void *arg)
-{
-	unsigned me = (unsigned)(uintptr_t)arg;
-	int fd = open(DIR "/f9", O_RDWR);
-	char *a = mmap(NULL, 256 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
-	    0);
-	char page[PAGE];
-	unsigned seed = me + 1;
-
-	/* Each its own 16th of each page's bytes, so that all can be checked. */
-	for (unsigned n = 0; !stop; n++) {
-		unsigned i = (seed = seed * 1103515245 + 12345) >> 8 & 255;
-		unsigned *word = (unsigned *)(a + i * PAGE + me * 256);
-
-		if (n % 3 == 0) {
-			*word = n;
-		} else {
-			memcpy(page, &n, 4);
-			if (pwrite(fd, page, 4, (off_t)i * PAGE + me * 256) !=
-			    4)
-				break;
-		}
-		if (*word != n) {
-			diag("page %u of %u: %u, not %u", i, me, *word, n);
-			return (void *)1;
-		}
-		if (n % 50 == 0)
-			fsync(fd);
-		if (n % 40 == 0 &&
-		    (mprotect(a, 128 * PAGE, PROT_READ) ||
-			mprotect(a, 128 * PAGE, PROT_READ | PROT_WRITE)))
-			break;
-	}
-	close(fd);
-	return NULL;
-}
-
-static void
-together(void)
-{
-	int fd = works(open(DIR "/f9", O_RDWR), "open");
-	pthread_t t[4];
-	void *wrong = NULL, *r;
-
-	is(ftruncate(fd, 256 * PAGE), 0, "ftruncate");
-	set("delay=300\nreorder=1\n");
-	for (int i = 0; i < 4; i++)
-		pthread_create(&t[i], NULL, write_and_map,
-		    (void *)(uintptr_t)i);
-	sleep(3);
-	stop = 1;
-	for (int i = 0; i < 4; i++) {
-		pthread_join(t[i], &r);
-		wrong = r ? r : wrong;
-	}
-	ok(!wrong, "no write is lost");
-	set("delay=0\nreorder=0\n");
-	close(fd);
-}
-
-/* What was cut off does not come back, whoever reads it meanwhile. */
-static bool
-cut_once(int fd, off_t size)
-{
-	static const char zero[PAGE];
-	char page[PAGE];
-
-	fill(page, 63);
-	if (pwrite(fd, page, PAGE, 63 * PAGE) != PAGE || fsync(fd) ||
-	    ftruncate(fd, size) || ftruncate(fd, 64 * PAGE))
-		return false;
-	return pread(fd, page, PAGE, 63 * PAGE) == PAGE &&
-	    memcmp(page, zero, PAGE) == 0;
-}
-
-static void *
-cut(void *arg)
-{
-	int fd = open(DIR "/f9", O_RDWR);
-	bool good = true;
-
-	(void)arg;
-	for (int i = 0; i < 200 && good; i++)
-		good = cut_once(fd, (i * 37 % 63) * PAGE + i);
-	stop = 1;
-	close(fd);
-	return good ? NULL : (void *)1;
-}
-
-static void *
-read_all(void *arg)
-{
-	int fd = open(DIR "/f9", O_RDWR);
-	char page[PAGE];
-
-	(void)arg;
-	while (!stop) {
-		for (int i = 0; i < 64 && !stop; i++) {
-			if (pread(fd, page, PAGE, (off_t)i * PAGE) < 0)
-				return (void *)1;
-			if (i % 5 == 0 &&
-			    pwrite(fd, "x", 1, (off_t)i * PAGE) != 1)
-				return (void *)1;
-		}
-		fsync(fd);
-	}
-	close(fd);
-	return NULL;
-}
-
-static void
-cut_while_read(void)
-{
-	pthread_t t[4];
-	void *r;
-	int wrong = 0;
-
-	set("delay=200\nreorder=1\n");
-	for (int i = 0; i < 4; i++)
-		pthread_create(&t[i], NULL, i ? read_all : cut, NULL);
-	for (int i = 0; i < 4; i++) {
-		pthread_join(t[i], &r);
-		wrong += r != NULL;
-	}
-	is(wrong, 0, "truncation while pages are read and written");
-	set("delay=0\nreorder=0\n");
-}
-
 int
 main(void)
 {
-	if (mkdir(DIR, 0755) || mount("none", DIR, "iotest", 0, NULL)) {
-		skip("no file system iotest: not a debug kernel");
+	if (!mount_iotest(NULL))
 		return done();
-	}
-	test_write_back();
+	run_part(test_write_back);
 	run_part(reads_once);
 	run_part(sent);
 	run_part(errors);
 	run_part(mappings);
 	run_part(forgotten_mapping);
-	run_part(faults_wait_alone);
-	run_part(killable);
-	run_part(waits_alone);
-	run_part(locked_by_nobody);
-	run_part(kill_who_syncs);
-	run_part(sync_keeps_no_mounts);
-	run_part(cut_while_written);
-	run_part(names_do_not_wait);
+	run_part(clean_pages_serve);
 	run_part(expires_at_once);
 	run_part(room);
 	run_part(throttle);
 	run_part(throttle_mapping);
-	run_part(together);
-	run_part(cut_while_read);
-	is(umount(DIR), 0, "umount");
-	is(rmdir(DIR), 0, "rmdir");
-	return done();
+	return umount_iotest();
 }

@@ -204,9 +204,50 @@ forked(void)
 	munlockall();
 }
 
+/* What is cached of a file is for those to know who own it, or could write to it. */
+static int sparse;
+
+static int
+cached(void)
+{
+	char *p = mmap(NULL, 8 * P, PROT_READ, MAP_SHARED, sparse, 0);
+	int n = present(p, 8);
+
+	munmap(p, 8 * P);
+	return n;
+}
+
+static void
+not_mine(void)
+{
+	is(cached(), 8, "who may only read hears that all is there");
+}
+
+static void
+everybodys(void)
+{
+	is(cached(), 0, "who may write knows");
+}
+
+static void
+who_may_know(void)
+{
+	sparse = works(open("sparse", O_RDWR | O_CREAT, 0644), "open");
+	is(ftruncate(sparse, 8 * P), 0, "a file of holes");
+	close(sparse);
+	sparse = works(open("sparse", O_RDONLY), "open to read");
+	is(cached(), 0, "its owner knows that nothing is cached");
+	as_user(1000, 1000, not_mine);
+	is(fchmod(sparse, 0666), 0, "chmod");
+	as_user(1000, 1000, everybodys);
+	close(sparse);
+	unlink("sparse");
+}
+
 int
 main(void)
 {
+	who_may_know();
 	ranges();
 	beyond_end();
 	future();

@@ -217,6 +217,26 @@ test_random(void)
 	ok(reads("kernel/random/boot_id", first), "stays the same");
 }
 
+/* A capability does not override what a setting's mode says. */
+static void
+test_read_only(void)
+{
+	static const char *const names[] = { "kernel/ostype", "fs/file-nr",
+		"kernel/random/boot_id" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char path[PATH_MAX];
+
+		snprintf(path, sizeof path, "/proc/sys/%s", names[i]);
+		is_errno(open(path, O_WRONLY), EACCES, "%s: only read", path);
+		is_errno(open(path, O_RDWR | O_TRUNC), EACCES, "nor both");
+		is_errno(access(path, W_OK), EACCES, "as access() says");
+		works(access(path, R_OK), "which allows to read");
+		is_errno(access(path, X_OK), EACCES, "but not to run it");
+		is_errno(chmod(path, 0644), EPERM, "and that stays so");
+	}
+}
+
 static void
 test_user(void)
 {
@@ -233,6 +253,7 @@ main(void)
 	if (geteuid() == 0)
 		test_same();
 	test_random();
+	test_read_only();
 	as_user(1000, 1000, test_user);
 	if (on_breenix()) {
 		test_new_names();
