@@ -10,14 +10,12 @@
  * half-way.  Converting a flock() gives the old one up first, so that two who both ask
  * for more do not wait for each other.
  *
- * Who must wait says for whom, and looks again at every change of the file's
- * locks: then somebody else may be in the way.  So a circle of fcntl() waiters
- * is found (-EDEADLK) by the one who closes it, at most MAX_CHAIN owners deep.
+ * Who must wait stands in line, and tries again when he is told to (locks_wait.c).
  *
- * Locking: a context's lock over who has what; it sleeps, since that is as much as
- * users make of it, and who walks it gives the CPU up now and then.  Below it are
- * spinlocks for what goes across files: one for who waits for whom, and one a CPU for
- * the tree of its locks, which /proc/locks shows (locks_show.c).
+ * Locking: a context's lock over who has what and who waits; it sleeps, since that is
+ * as much as users make of it, and who walks it gives the CPU up now and then.  Below
+ * it are spinlocks for what goes across files: one for who waits for whom, and one a
+ * CPU for the tree of its locks, which /proc/locks shows (locks_show.c).
  *
  * Left out: mandatory locks, leases; /proc/locks shows no waiters.
  */
@@ -28,30 +26,10 @@
 #include "fs/file.h"
 #include "fs/hooks.h"
 #include "fs/inode.h"
-#include "lib/hash.h"
 #include "lib/list.h"
 #include "mm/slab.h"
 #include "sched/mutex.h"
-#include "sched/sched.h"
 #include "sched/thread.h"
-#include "sched/waitq.h"
-
-#define MAX_CHAIN    16
-#define WAIT_BUCKETS 64
-
-/* An owner that waits for a range, on a thread's stack. */
-struct lock_wait {
-	struct list node; /* in a bucket of all.waits */
-	const void *owner, *blocker;
-};
-
-static struct {
-	struct spinlock lock;
-	struct list waits[WAIT_BUCKETS] OWN_LOCK(
-	    lock); /* by owner; next NULL: empty */
-} all = {
-	.lock = SPINLOCK_INIT(LC_FLOCKS),
-};
 
 static int
 context_get(struct inode *inode)
@@ -67,7 +45,8 @@ context_get(struct inode *inode)
 	mutex_unshared(&c->lock);
 	lock_holders_init(&c->ranges);
 	c->whole = (struct rb_tree)RB_TREE_INIT;
-	waitq_init(&c->changed);
+	lock_line_init(&c->range_line);
+	lock_line_init(&c->whole_line);
 	c->inode = inode;
 	if (!atomic_cas(&inode->locks, &none, c))
 		kfree(c);
@@ -91,148 +70,76 @@ flock_context_free(struct inode *inode)
 	inode->locks = NULL;
 }
 
-/* --- Waiting --- */
+/* --- Setting one --- */
 
-static struct list *
-wait_bucket(const void *owner)
-{
-	struct list *b = &all.waits[hash_u64((u64)owner) % WAIT_BUCKETS];
-
-	if (!b->next)
-		list_init(b);
-	return b;
-}
-
-/* For whom does an owner wait?  NULL: for nobody. => holds: all.lock */
-static const void *
-waits_for(const void *owner)
-{
-	struct lock_wait *w;
-
-	list_for_each(w, wait_bucket(owner), node)
-		if (w->owner == owner)
-			return w->blocker;
-	return NULL;
-}
-
-/* Would waiting for `blocker` close a circle? => holds: all.lock */
+/* Sets a byte range, unless another is in the way, *r.
+ * => returns: may what somebody waits for be free now? */
 static bool
-deadlocks(const void *owner, const void *blocker)
-{
-	for (int i = 0; blocker && i < MAX_CHAIN; i++) {
-		if (blocker == owner)
-			return true;
-		blocker = waits_for(blocker);
-	}
-	return false;
-}
-
-/* Says that w's owner waits for `blocker`. => errors: -EDEADLK */
-static int
-announce(struct lock_wait *w, const void *owner, const void *blocker)
-{
-	int err = 0;
-
-	spin_lock(&all.lock);
-	if (deadlocks(owner, blocker)) {
-		err = -EDEADLK;
-	} else {
-		w->owner = owner;
-		w->blocker = blocker;
-		list_add_tail(wait_bucket(owner), &w->node);
-	}
-	spin_unlock(&all.lock);
-	return err;
-}
-
-static void
-withdraw(struct lock_wait *w)
-{
-	spin_lock(&all.lock);
-	list_remove(&w->node);
-	spin_unlock(&all.lock);
-}
-
-/* Something may have become free. */
-static void
-tell_waiters(struct flock_context *c)
-{
-	(void)atomic_fetch_add(&c->changes, 1);
-	wake_all(&c->changed);
-}
-
-/* --- Byte ranges --- */
-
-/* Tries to set the range. => returns: 0; -EAGAIN when another is in the way,
- * and *wait (NULL: do not wait) says so to the others; -EDEADLK */
-static int
 try_range(struct flock_context *c, const struct lock_want *want,
-    struct lock_spares *spares, struct lock_wait *wait)
+    struct lock_spares *spares, struct range_lock **r) REQUIRES(c->lock)
 {
-	struct range_lock *r = NULL;
-	int err = 0;
+	bool had = lock_has_ranges(&c->ranges, want->owner);
 
-	mutex_lock(&c->lock);
-	if (want->type != F_UNLCK)
-		r = lock_find_conflict(&c->ranges, want);
-	if (!r)
-		lock_set_range(c, want, spares);
-	else if (wait && want->kind == KIND_POSIX)
-		err = announce(wait, want->owner, r->owner);
-	if (r && !err)
-		err = -EAGAIN;
-	mutex_unlock(&c->lock);
-	/* A lock that became weaker or went may free others. */
-	if (!err && want->type != F_WRLCK)
-		tell_waiters(c);
-	return err;
+	*r = want->type == F_UNLCK ? NULL : lock_in_the_way(c, want);
+	if (*r)
+		return false;
+	lock_set_range(c, want, spares);
+	/* One that he had became weaker, or went. */
+	return had && want->type != F_WRLCK;
 }
 
-/* Is one of the others in the way?  They are all of one type. */
+/* The same of a lock of the whole file. */
 static bool
-whole_conflicts(const struct rb_tree *others, u8 type)
-{
-	return others->root &&
-	    (type == F_WRLCK ||
-		rb_entry(others->root, struct range_lock, node)->type ==
-		    F_WRLCK);
-}
-
-/* Tries to set a lock of the whole file. => errors: -EAGAIN */
-static int
 try_whole(struct flock_context *c, const struct lock_want *want,
-    struct lock_spares *spares, struct lock_wait *wait)
+    struct lock_spares *spares, struct range_lock **r) REQUIRES(c->lock)
 {
-	struct range_lock *own;
-	int err = 0;
+	struct range_lock *own = lock_find_whole(&c->whole, want->owner);
 
-	(void)wait;
-	mutex_lock(&c->lock);
-	own = lock_find_whole(&c->whole, want->owner);
-	if (own && own->type == want->type) {
-		mutex_unlock(&c->lock);
-		return 0;
-	}
+	*r = NULL;
+	if (own && own->type == want->type)
+		return false;
 	if (own)
 		lock_drop_whole(&c->whole, own, spares);
-	if (want->type == F_UNLCK)
-		err = 0;
-	else if (whole_conflicts(&c->whole, want->type))
-		err = -EAGAIN;
-	else
+	if (want->type != F_UNLCK)
+		*r = lock_in_the_way(c, want);
+	if (want->type != F_UNLCK && !*r)
 		lock_add_whole(c, want, spares);
+	return own;
+}
+
+/* => returns: 0; -EAGAIN: another is in the way, and w, if any, waits; -EDEADLK */
+static int
+try_lock(struct flock_context *c, const struct lock_want *want,
+    struct lock_spares *spares, struct lock_wait *w)
+{
+	struct range_lock *r;
+	bool news;
+	int err = 0;
+
+	mutex_lock(&c->lock);
+	news = want->kind == KIND_FLOCK ? try_whole(c, want, spares, &r) :
+					  try_range(c, want, spares, &r);
+	if (r)
+		err = w ? lock_wait_begin(c, w, r) : -EAGAIN;
+	else if (w)
+		lock_wait_end(w);
+	if (news)
+		lock_wait_tell(c, want->kind, want->start, want->end);
 	mutex_unlock(&c->lock);
-	if (own)
-		tell_waiters(c);
 	return err;
 }
 
-typedef int try_fn(struct flock_context *c, const struct lock_want *want,
-    struct lock_spares *spares, struct lock_wait *wait);
+/* A signal ends the wait. */
+static void
+give_up(struct flock_context *c, struct lock_wait *w)
+{
+	mutex_lock(&c->lock);
+	lock_wait_give_up(c, w);
+	mutex_unlock(&c->lock);
+}
 
 static int
-set_lock(struct inode *inode, const struct lock_want *want, bool block,
-    try_fn *try)
+set_lock(struct inode *inode, const struct lock_want *want, bool block)
 {
 	struct flock_context *c;
 	struct lock_wait wait;
@@ -247,18 +154,15 @@ set_lock(struct inode *inode, const struct lock_want *want, bool block,
 	if (err)
 		return err;
 	c = load_acquire(&inode->locks);
-	list_init(&wait.node);
-	for (;;) {
-		u64 seen = atomic_load(&c->changes);
-
-		err = try(c, want, &spares, block ? &wait : NULL);
-		if (err != -EAGAIN || !block)
+	lock_wait_init(&wait, want);
+	while ((err = try_lock(c, want, &spares, block ? &wait : NULL)) ==
+		-EAGAIN &&
+	    block) {
+		err = lock_wait_sleep(&wait);
+		if (err) {
+			give_up(c, &wait);
 			break;
-		err = wait_event_intr(&c->changed,
-		    atomic_load(&c->changes) != seen);
-		withdraw(&wait);
-		if (err)
-			break;
+		}
 	}
 	lock_spares_free(&spares);
 	return err;
@@ -367,8 +271,8 @@ file_lock_range(struct file *f, unsigned cmd, struct flock *l)
 		tell_conflict(f->inode, &want, l);
 		return 0;
 	}
-	return set_lock(f->inode, &want, cmd == F_SETLKW || cmd == F_OFD_SETLKW,
-	    try_range);
+	return set_lock(f->inode, &want,
+	    cmd == F_SETLKW || cmd == F_OFD_SETLKW);
 }
 
 int
@@ -384,17 +288,7 @@ file_lock_whole(struct file *f, int type, bool wait)
 
 	if (type != F_UNLCK && !(f->mode & (FMODE_READ | FMODE_WRITE)))
 		return -EBADF;
-	return set_lock(f->inode, &want, wait, try_whole);
-}
-
-/* What an owner had has gone. */
-static void
-free_dropped(struct flock_context *c, struct lock_spares *gone)
-{
-	if (list_empty(&gone->ranges))
-		return;
-	lock_spares_free(gone);
-	tell_waiters(c);
+	return set_lock(f->inode, &want, wait);
 }
 
 /* Drops all ranges of an owner. */
@@ -406,8 +300,10 @@ drop_ranges(struct flock_context *c, const void *owner)
 	lock_spares_init(&gone);
 	mutex_lock(&c->lock);
 	lock_drop_owner(&c->ranges, owner, &gone);
+	if (!list_empty(&gone.ranges))
+		lock_wait_tell(c, KIND_POSIX, 0, UINT64_MAX);
 	mutex_unlock(&c->lock);
-	free_dropped(c, &gone);
+	lock_spares_free(&gone);
 }
 
 static void
@@ -419,10 +315,12 @@ drop_whole(struct flock_context *c, const struct file *f)
 	lock_spares_init(&gone);
 	mutex_lock(&c->lock);
 	r = lock_find_whole(&c->whole, f);
-	if (r)
+	if (r) {
 		lock_drop_whole(&c->whole, r, &gone);
+		lock_wait_tell(c, KIND_FLOCK, 0, UINT64_MAX);
+	}
 	mutex_unlock(&c->lock);
-	free_dropped(c, &gone);
+	lock_spares_free(&gone);
 }
 
 void

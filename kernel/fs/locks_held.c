@@ -96,17 +96,26 @@ add_holder(struct lock_spares *spares)
 	return h;
 }
 
-/* The lock and who has it, unless it only unlocks, and of ranges the end of one that
- * it cuts in two.  What is there in the end is counted then, since only then it is
- * known; so a user comes to the limit by as many calls as he makes at once.  To unlock
- * there is a little more room than to lock. */
+/* How many ranges: the lock, unless it only unlocks, and of ranges the end of one that it
+ * cuts in two. */
+static int
+ranges_wanted(const struct lock_want *want)
+{
+	bool cuts = want->start || want->end != UINT64_MAX;
+
+	return (want->type != F_UNLCK) + cuts;
+}
+
+/* What is there in the end is counted then, since only then it is known; so a user comes
+ * to the limit by as many calls as he makes at once.  To unlock there is a little more
+ * room than to lock, and what cuts nothing needs none. */
 int
 lock_spares_alloc(struct lock_spares *spares, const struct lock_want *want)
 {
 	bool unlock = want->type == F_UNLCK, whole = want->kind == KIND_FLOCK;
 	u64 limit = max_user_locks + (unlock ? max_user_locks / 8 : 0);
 	struct user *user = current_user();
-	int n = !unlock + !whole;
+	int n = ranges_wanted(want);
 	bool ok;
 
 	lock_spares_init(spares);
@@ -330,6 +339,12 @@ lock_set_range(struct flock_context *c, const struct lock_want *want,
 		rb_insert(&h->ranges, &make_lock(c, &sum, spares)->node,
 		    starts_before);
 	note_span(&c->ranges, h, spares);
+}
+
+bool
+lock_has_ranges(const struct lock_holders *all, const void *owner)
+{
+	return find_holder(all, owner);
 }
 
 void

@@ -52,12 +52,16 @@ struct lock_holders {
 	struct list order;
 };
 
+/* Who waits, as they came; those of them who are to try again: locks_wait.c. */
+struct lock_line {
+	struct list waiting, told;
+};
+
 struct flock_context {
 	struct mutex lock;
 	struct lock_holders ranges OWN_LOCK(lock); /* of KIND_POSIX, KIND_OFD */
 	struct rb_tree whole OWN_LOCK(lock);       /* those of KIND_FLOCK */
-	struct waitq changed;
-	u64 changes;         /* [a] times that something may have become free */
+	struct lock_line range_line OWN_LOCK(lock), whole_line OWN_LOCK(lock);
 	struct inode *inode; /* [I] */
 };
 
@@ -68,6 +72,17 @@ struct lock_want {
 	u8 type; /* F_RDLCK, F_WRLCK, F_UNLCK */
 	pid_t pid;
 	u64 start, end;
+};
+
+/* Somebody who wants one that others have, on his thread's stack. */
+struct lock_wait {
+	struct list queued;           /* in lock_line.waiting */
+	const struct lock_want *want; /* [I] */
+	struct list told;             /* in lock_line.told: to try again */
+	bool is_told;                 /* [a] */
+	struct waitq waitq;           /* until then */
+	struct list known;            /* in known.waits, under its lock */
+	const void *blocker;          /* for whom it waits; there */
 };
 
 /* What a change may use up, and what it leaves. */
@@ -91,6 +106,8 @@ struct range_lock *lock_find_conflict(struct lock_holders *h,
  * merges what the owner had. */
 void lock_set_range(struct flock_context *c, const struct lock_want *want,
     struct lock_spares *spares) REQUIRES(c->lock);
+/* Has that owner any? */
+bool lock_has_ranges(const struct lock_holders *h, const void *owner);
 /* That owner has none any more. */
 void lock_drop_owner(struct lock_holders *h, const void *owner,
     struct lock_spares *gone);
@@ -103,6 +120,27 @@ void lock_add_whole(struct flock_context *c, const struct lock_want *want,
     struct lock_spares *spares) REQUIRES(c->lock);
 void lock_drop_whole(struct rb_tree *whole, struct range_lock *r,
     struct lock_spares *gone);
+
+/* --- locks_wait.c: who waits --- */
+
+void lock_line_init(struct lock_line *line);
+void lock_wait_init(struct lock_wait *w, const struct lock_want *want);
+/* The first in the way of `want`, of its kind, or NULL. */
+struct range_lock *lock_in_the_way(struct flock_context *c,
+    const struct lock_want *want) REQUIRES(c->lock);
+/* w, whom r is in the way of, stands in line, where it stood if it did.
+ * => returns: -EAGAIN; -EDEADLK: that would close a circle, and it does not */
+int lock_wait_begin(struct flock_context *c, struct lock_wait *w,
+    const struct range_lock *r) REQUIRES(c->lock);
+/* w has what it wants, or wants it no more. */
+void lock_wait_end(struct lock_wait *w);
+void lock_wait_give_up(struct flock_context *c, struct lock_wait *w)
+    REQUIRES(c->lock);
+/* Something in [start, end] of that kind may have become free. */
+void lock_wait_tell(struct flock_context *c, enum lock_kind_fs kind, u64 start,
+    u64 end) REQUIRES(c->lock);
+/* Until it is told. => holds: no lock; errors: -ERESTARTSYS */
+int lock_wait_sleep(struct lock_wait *w);
 
 /* --- locks_show.c: /proc/locks --- */
 

@@ -23,7 +23,6 @@
 #include "sched/waitq.h"
 #include "sched/wallclock.h"
 #include "sync/spinlock.h"
-
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
 
@@ -209,6 +208,7 @@ rouse(struct list *taken, struct bucket *b) REQUIRES(b->lock)
 	}
 }
 
+/* Wakes n waiters; one even if n is none, or less, as Linux. */
 static int
 wake_key(const struct key *k, int n, u32 bitset)
 {
@@ -222,12 +222,11 @@ wake_key(const struct key *k, int n, u32 bitset)
 		return 0;
 	spin_lock(&b->lock);
 	list_for_each_safe(w, next, &b->waiters, node) {
-		if (count >= n)
-			break;
 		if (!same(&w->key, k) || !(w->bitset & bitset))
 			continue;
 		take(w, &taken);
-		count++;
+		if (++count >= n)
+			break;
 	}
 	rouse(&taken, b);
 	spin_unlock(&b->lock);

@@ -47,6 +47,30 @@ waiter(int op, uint32_t bits)
 	return pid;
 }
 
+/* The state of a process in /proc, a letter. */
+static char
+state_of(pid_t pid)
+{
+	char path[32], line[256], *end;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	fd = open(path, O_RDONLY);
+	n = read(fd, line, sizeof line - 1);
+	close(fd);
+	line[n > 0 ? n : 0] = '\0';
+	end = strrchr(line, ')');
+	return end && end[1] ? end[2] : '?';
+}
+
+static void
+until(pid_t pid, char state)
+{
+	while (state_of(pid) != state)
+		sched_yield();
+}
+
 /* Wakes until as many as wanted were: some may not be asleep yet. */
 static void
 wake_all(uint32_t *at, int n)
@@ -119,6 +143,26 @@ test_wake(void)
 		sched_yield();
 	wait_for(pid[0]);
 	ok(true, "and these the other");
+}
+
+/* As Linux: who asks for none, or less, wakes one. */
+static void
+test_wake_none(void)
+{
+	pid_t pid[3];
+	long n;
+
+	word[0] = word[1] = word[2] = word[3] = 0;
+	for (int i = 0; i < 3; i++) {
+		pid[i] = waiter(WAIT, 0);
+		until(pid[i], 'S');
+	}
+	is(futex(word, WAKE, 0, NULL, NULL, 0), 1, "none is one");
+	is(futex(word, WAKE, (uint32_t)-1, NULL, NULL, 0), 1, "so is less");
+	n = futex(word, WAKE_OP, 0, (void *)0L, word + 1, 0);
+	is(n, 1, "and in WAKE_OP");
+	for (int i = 0; i < 3; i++)
+		wait_for(pid[i]);
 }
 
 static void
@@ -303,30 +347,6 @@ bad_head(void)
 	syscall(SYS_set_robust_list, UNMAPPED, sizeof(struct head));
 }
 
-/* The state of a process in /proc, a letter. */
-static char
-state_of(pid_t pid)
-{
-	char path[32], line[256], *end;
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", pid);
-	fd = open(path, O_RDONLY);
-	n = read(fd, line, sizeof line - 1);
-	close(fd);
-	line[n > 0 ? n : 0] = '\0';
-	end = strrchr(line, ')');
-	return end && end[1] ? end[2] : '?';
-}
-
-static void
-until(pid_t pid, char state)
-{
-	while (state_of(pid) != state)
-		sched_yield();
-}
-
 /* A wait with an end goes on after a stop, of which the program learns nothing. */
 static void
 stopped(int op, struct timespec *end)
@@ -365,6 +385,7 @@ main(void)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	test_simple();
 	test_wake();
+	test_wake_none();
 	test_requeue();
 	test_wake_op();
 	test_mutex();

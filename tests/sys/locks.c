@@ -230,6 +230,82 @@ circle(void)
 	stop(&a);
 }
 
+/* Whom one waited for asks for what that one has, before he has run: no circle, for he
+ * has what he waited for already. */
+static void
+hand_over_step(char b)
+{
+	is(set(fd, F_SETLK, F_WRLCK, 1, 1), 0, "a holder of byte 1");
+	is(set(fd, F_SETLKW, F_WRLCK, 0, 1), 0, "gets byte 0 too");
+	is(set(fd, F_SETLK, F_UNLCK, 0, 2), 0, "drops both");
+	(void)b;
+}
+
+static void
+no_circle(void)
+{
+	struct child c = start(hand_over_step);
+
+	for (int i = 0; i < 20; i++) {
+		is(set(fd, F_SETLK, F_WRLCK, 0, 1), 0, "a holder of byte 0");
+		begin(&c, 'b');
+		until_asleep(&c);
+		set(fd, F_SETLK, F_UNLCK, 0, 1);
+		is(set(fd, F_SETLKW, F_WRLCK, 1, 1), 0, "no circle");
+		set(fd, F_SETLK, F_UNLCK, 1, 1);
+		end(&c);
+	}
+	stop(&c);
+}
+
+/* --- Who waits longest --- */
+
+enum {
+	LINE = 5
+};
+
+static void
+line_up(char b)
+{
+	int place = b - '0', file = open("file", O_RDWR);
+
+	if (place % 2 ? flock(file, LOCK_EX) :
+			set(file, F_OFD_SETLKW, F_WRLCK, 0, 1))
+		place = -1;
+	results[1 + __atomic_fetch_add(&results[0], 1, __ATOMIC_SEQ_CST)] =
+	    place;
+	close(file);
+}
+
+/* kind: 0 byte ranges, 1 flock() */
+static void
+in_line(int kind)
+{
+	struct child c[LINE];
+	int holder = open("file", O_RDWR), right = 0;
+
+	results[0] = 0;
+	is(kind ? flock(holder, LOCK_EX) :
+		  set(holder, F_OFD_SETLK, F_WRLCK, 0, 0),
+	    0, "a lock, %s", kind ? "flock" : "of a range");
+	for (int i = 0; i < LINE; i++) {
+		c[i] = start(line_up);
+		begin(&c[i], (char)('0' + 2 * i + kind));
+		until_asleep(&c[i]);
+	}
+	is(kind ? flock(holder, LOCK_UN) :
+		  set(holder, F_OFD_SETLK, F_UNLCK, 0, 0),
+	    0, "it goes");
+	close(holder);
+	for (int i = 0; i < LINE; i++) {
+		end(&c[i]);
+		right += results[1 + i] == 2 * i + kind;
+	}
+	is(right, LINE, "who wait get it as they came");
+	for (int i = 0; i < LINE; i++)
+		stop(&c[i]);
+}
+
 /* --- What is in the way --- */
 
 static void
@@ -401,6 +477,9 @@ main(void)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	conversion();
 	circle();
+	no_circle();
+	in_line(0);
+	in_line(1);
 	order();
 	closed();
 	listed();
