@@ -174,8 +174,9 @@ inode_mode(const struct inode *inode)
 }
 
 struct super_ops {
-	/* Gives back what an inode without links occupies; the pages are still
-	 * there, written if it has links. May be NULL. */
+	/* Gives back what an inode without links occupies.  In memory its pages are
+	 * still there; of a device they were written, if it has links, and are gone:
+	 * nothing is on its way. May be NULL. */
 	void (*evict)(struct inode *inode);
 	struct inode *(*alloc_inode)(struct superblock *sb);
 	/* What it keeps for the table of inodes beside one (inode_table.h).

@@ -110,7 +110,8 @@ void pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops);
 void pagecache_set_device(struct pagecache *pc, struct pagecache_device *d,
     struct backing *b);
 
-/* Drops all pages, what was not written too; no area may map the file any more. */
+/* Drops all pages, what was not written too; no area may map the file any more.
+ * Again: nothing. */
 void pagecache_fini(struct pagecache *pc);
 
 static inline bool

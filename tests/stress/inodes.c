@@ -222,6 +222,43 @@ unlinked(void)
 	close(fd);
 }
 
+static void
+write_and_sync(int fd)
+{
+	write_pages(fd, 0, 4);
+	fsync(fd);
+}
+
+/* What is on its way to the device when a file goes is there before its place is given
+ * to another. */
+static void
+unlinked_in_flight(void)
+{
+	static const char none[PAGE];
+	char page[PAGE];
+	long written = get("writes");
+	int fd = works(open(DIR "/f3", O_RDWR), "open");
+	pid_t pid;
+
+	is(unlink(DIR "/f3"), 0, "one name goes");
+	is(unlink(DIR "/links/l3"), 0, "both go");
+	set("hold=1\n");
+	pid = start(write_and_sync, fd);
+	close(fd);
+	while (get("writes") < written + 4)
+		usleep(1000);
+	kill(pid, SIGKILL);
+	usleep(200000);
+	set("hold=0\n");
+	ok(died_by(wait_for(pid), SIGKILL), "its last user was killed");
+	fd = works(open(DIR "/f3", O_RDWR | O_CREAT, 0600), "a new one");
+	is(ftruncate(fd, PAGE), 0, "of a page");
+	ok(pread(fd, page, PAGE, 0) == PAGE && memcmp(page, none, PAGE) == 0,
+	    "has nothing of the old one");
+	is(link(DIR "/f3", DIR "/links/l3"), 0, "its second name");
+	close(fd);
+}
+
 /* --- Evicting and looking up --- */
 
 static volatile int stop;
@@ -487,6 +524,7 @@ main(void)
 	run_part(failure_is_shared);
 	run_part(killed_reader);
 	run_part(unlinked);
+	run_part(unlinked_in_flight);
 	run_part(evicted_and_found);
 	run_part(many);
 	run_part(under_pressure);
