@@ -125,12 +125,15 @@ next_super(struct superblock *sb)
 }
 
 /* Each once, however often it is mounted, and no lock is held meanwhile: a device may
- * never answer. */
+ * never answer.  So all have begun before one is waited for. */
 void
 super_sync_all(void)
 {
 	struct superblock *sb = NULL;
 
+	while ((sb = next_super(sb)))
+		if (sb->backing)
+			backing_begin(sb->backing);
 	while ((sb = next_super(sb))) {
 		(void)!super_sync(sb, WAIT_KILLABLE);
 		sched_point();

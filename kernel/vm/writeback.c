@@ -444,6 +444,12 @@ backing_write(struct backing *b, unsigned how)
 	return write_older(b, clock_monotonic(), how);
 }
 
+void
+backing_begin(struct backing *b)
+{
+	hurry(b);
+}
+
 /* When the oldest is due, KTIME_FOREVER: nothing is dirty. */
 static ktime_t
 due(struct backing *b)

@@ -44,6 +44,9 @@ void pagecache_write_last(struct pagecache *pc);
  * => errors: -EINTR: killed, if that counts */
 int backing_write(struct backing *b, unsigned how) __must_check;
 
+/* The device's thread writes what is dirty now; nobody waits. */
+void backing_begin(struct backing *b);
+
 /* A write ended. => thread context */
 void pagecache_write_done(struct page *page, int err);
 
