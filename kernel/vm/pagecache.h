@@ -184,6 +184,11 @@ void pagecache_remove_range(struct pagecache *pc, u64 first, u64 end);
  * what was changed through a mapping is zeroed, and stays to be written. => sleeps */
 void pagecache_settle_range(struct pagecache *pc, u64 first, u64 end);
 
+/* Drops the pages of [first, end) that are clean, also such as are mapped: the device has
+ * others now.  What is dirty stays, and is newer.
+ * => sleeps; holds: inode->lock, or what write() has put in would go */
+void pagecache_invalidate(struct pagecache *pc, u64 first, u64 end);
+
 /* What tells it from every other there is, was, and will be: who notes it need not
  * keep the cache. */
 u64 pagecache_number(struct pagecache *pc);
