@@ -187,6 +187,138 @@ killed_reader(void)
 	close(fd);
 }
 
+/* The number of an inode is given to another file, while the old one is open. */
+static void
+number_is_reused(void)
+{
+	int old = works(open(DIR "/f4", O_RDWR), "open"), new;
+	long inodes;
+	char page[PAGE];
+
+	write_pages(old, 0, 2);
+	is(fsync(old), 0, "fsync");
+	forget_inodes();
+	inodes = get("inodes");
+	set("reused=1\n");
+	new = works(open(DIR "/links/l4", O_RDWR), "another with its number");
+	is(get("inodes"), inodes + 2, "and its folder");
+	ok(pages_are(new, 0, 2), "it has what the device has");
+	memset(page, 'o', PAGE);
+	is(pwrite(old, page, PAGE, 0), PAGE, "the old one is written to");
+	ok(pages_are(new, 0, 2), "and is another");
+	sync();
+	memset(page, 0, PAGE);
+	ok(pread(old, page, PAGE, 0) == PAGE && page[9] == 'o', "it stays");
+	close(old);
+	drop_caches("2");
+	is(get("inodes"), inodes + 1, "it goes with its last user");
+	ok(pages_are(new, 0, 2), "the new one stays");
+	write_pages(new, 0, 2);
+	close(new);
+	forget_inodes();
+}
+
+/* --- Who waits for a server --- */
+
+static void
+stat_folder(int fd)
+{
+	(void)fd;
+	(void)ino_of(DIR "/many");
+}
+
+static void
+stat_links(int fd)
+{
+	(void)fd;
+	(void)ino_of(DIR "/links");
+}
+
+static void
+create(int fd)
+{
+	(void)fd;
+	close(open(DIR "/new", O_RDWR | O_CREAT, 0600));
+}
+
+static void
+remove_name(int fd)
+{
+	(void)fd;
+	unlink(DIR "/new");
+}
+
+static void
+make_folder(int fd)
+{
+	(void)fd;
+	mkdir(DIR "/new", 0755);
+}
+
+/* Who waits for a folder, since another asks its server, can be killed. */
+static void
+folder_is_left(void)
+{
+	void (*const fn[])(int) = { stat_links, create, remove_name,
+		make_folder };
+	pid_t first, other;
+
+	(void)get("inodes");
+	drop_caches("2");
+	(void)get("inodes");
+	set("stall=1\n");
+	first = start(stat_folder, -1);
+	ok(becomes("stalled", 1), "one asks the server");
+	for (int i = 0; i < 4; i++) {
+		other = start(fn[i], -1);
+		usleep(200000);
+		kill(other, SIGKILL);
+		ok(ends_soon(other), "who waits behind it is killed");
+	}
+	kill(first, SIGKILL);
+	ok(ends_soon(first), "who asks, too");
+	set("stall=0\n");
+}
+
+static void
+stat_f4(int fd)
+{
+	(void)fd;
+	(void)ino_of(DIR "/f4");
+}
+
+static void
+stat_f5(int fd)
+{
+	(void)fd;
+	(void)ino_of(DIR "/f5");
+}
+
+/* Names of one folder are asked about at the same time. */
+static void
+asked_together(void)
+{
+	pid_t pid[2];
+
+	drop_caches("2");
+	set("ask=1\n");
+	stat_f4(-1);
+	stat_f5(-1);
+	set("ask=0\nstall=1\n");
+	pid[0] = start(stat_f4, -1);
+	pid[1] = start(stat_f5, -1);
+	ok(becomes("stalled", 2), "two ask about names of a folder");
+	set("stall=0\n");
+	ok(ends_soon(pid[0]) && ends_soon(pid[1]), "and are answered");
+	set("stall=1\n");
+	pid[0] = start(stat_f4, -1);
+	ok(becomes("stalled", 1), "who asks");
+	kill(pid[0], SIGKILL);
+	ok(ends_soon(pid[0]), "is killed");
+	set("stall=0\n");
+	drop_caches("2");
+}
+
 /* --- Without names --- */
 
 static void
@@ -523,6 +655,9 @@ main(void)
 	run_part(fails_for_all);
 	run_part(failure_is_shared);
 	run_part(killed_reader);
+	run_part(number_is_reused);
+	run_part(folder_is_left);
+	run_part(asked_together);
 	run_part(unlinked);
 	run_part(unlinked_in_flight);
 	run_part(evicted_and_found);

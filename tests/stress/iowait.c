@@ -124,6 +124,8 @@ all_are_synced(void)
 	char page[PAGE] = "", written = 0;
 	pid_t pid;
 
+	ok(make_file("/proc/sys/vm/dirty_writeback_centisecs", "0"),
+	    "nothing is written by age");
 	is(mkdir("later", 0755), 0, "mkdir");
 	is(mount("none", "later", "iotest", 0, NULL), 0, "mount");
 	other = works(open("later/f0", O_RDWR), "open");
@@ -142,6 +144,8 @@ all_are_synced(void)
 	ok(written, "the other's pages are written");
 	set("hold=0\n");
 	is(wait_for(pid), 0, "sync() ends");
+	ok(make_file("/proc/sys/vm/dirty_writeback_centisecs", "500"),
+	    "as before");
 	close(fd);
 	close(other);
 	is(umount("later"), 0, "umount");
