@@ -18,6 +18,7 @@ struct backing {
 	struct list dirty LOCK_ROLE(backing_role); /* of caches, by age */
 	u32 err;          /* errseq [a]: of all its files, for syncfs() */
 	bool hurry;       /* [a] too much is dirty: do not wait for its age */
+	ktime_t asked;    /* [a] what was dirty then is to be written; 0: no */
 	bool stop, ended; /* [a] */
 };
 
