@@ -587,6 +587,50 @@ unmounting(void)
 	is(rmdir("second"), 0, "rmdir");
 }
 
+static void
+umount_slow(int fd)
+{
+	(void)fd;
+	umount("slow");
+}
+
+static void
+drop_names(int fd)
+{
+	(void)fd;
+	drop_caches("3");
+}
+
+/* Who forgets names waits for no device of a file system that is being unmounted. */
+static void
+unmounted_slowly(void)
+{
+	static const char late[] = "delay=8000000\n";
+	pid_t umounts, drops;
+	int fd, control;
+
+	is(mkdir("slow", 0755), 0, "mkdir");
+	is(mount("none", "slow", "iotest", 0, NULL), 0, "mount");
+	for (int i = 0; i < 2; i++) {
+		fd = works(open(i ? "slow/f1" : "slow/f0", O_RDWR), "open");
+		write_pages(fd, 0, 1);
+		close(fd);
+	}
+	control = works(open("slow/control", O_WRONLY), "open");
+	is(write(control, late, strlen(late)), strlen(late), "it is slow");
+	close(control);
+	umounts = start(umount_slow, -1);
+	while (access("slow/f0", F_OK) == 0)
+		usleep(1000);
+	wait_until_stuck(umounts);
+	usleep(300000);
+	drops = start(drop_names, -1);
+	ok(ends_soon(drops), "names are forgotten");
+	is(state_of(umounts), 'D', "while it is written");
+	is(wait_for(umounts), 0, "then it is unmounted");
+	is(rmdir("slow"), 0, "rmdir");
+}
+
 static void *
 mount_and_use(void *arg)
 {
@@ -665,6 +709,7 @@ main(void)
 	run_part(under_pressure);
 	run_part(dirty_stays);
 	run_part(unmounting);
+	run_part(unmounted_slowly);
 	run_part(come_and_go_together);
 	return umount_iotest();
 }
