@@ -75,14 +75,19 @@ dentry_lru_freed(void)
 	atomic_sub(&cache.nreclaimed, 1);
 }
 
-/* Would its inode, if it went too, have to be written, which may take any time? */
+/* Would its inode go too, and have to wait for its device, which may take any time? */
 static bool
-is_unwritten(const struct dentry *d)
+waits_for_device(const struct dentry *d)
 {
-	const struct pagecache *pc = d->inode ? &d->inode->cache : NULL;
+	const struct inode *inode = d->inode;
+	const struct pagecache *pc = inode ? &inode->cache : NULL;
 
-	return pc && pc->device && !d->inode->entry &&
-	    (atomic_load(&pc->ndirty) || atomic_load(&pc->nwriting));
+	if (!pc || !pc->device ||
+	    (inode->entry && atomic_load(&inode->nlink) &&
+		!atomic_load(&d->sb->dying)))
+		return false;
+	return atomic_load(&pc->ndirty) || atomic_load(&pc->nwriting) ||
+	    atomic_load(&pc->device->nreading);
 }
 
 /* Looks at the oldest on the list (of sb, unless NULL).
@@ -105,7 +110,7 @@ evict(struct dentry *d, const struct superblock *sb) REQUIRES(cache.lru_lock)
 		list_move_tail(&cache.lru, &d->lru);
 		return NULL;
 	}
-	if (!sb && is_unwritten(d)) {
+	if (!sb && waits_for_device(d)) {
 		list_move_tail(&cache.lru, &d->lru);
 		return NULL;
 	}
@@ -142,6 +147,9 @@ shrink(struct superblock *sb, u64 n, u64 scan)
 	while (freed < n && scan) {
 		struct dentry *d = evict_one(sb, &scan);
 
+		/* Else each pass would find one name of a path: here nobody looks. */
+		if (d && sb)
+			dentry_unhash(d->parent);
 		if (d)
 			dentry_bury(d);
 		freed += d != NULL;

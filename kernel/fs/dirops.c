@@ -57,6 +57,18 @@ make_locked(struct walk *w, bool is_dir, make_fn *make, void *arg)
 }
 
 static int
+make_last(struct walk *w, bool is_dir, make_fn *make, void *arg)
+{
+	int err;
+
+	if (!mutex_lock_killable(&w->at.dentry->inode->lock))
+		return -EINTR;
+	err = make_locked(w, is_dir, make, arg);
+	mutex_unlock(&w->at.dentry->inode->lock);
+	return err;
+}
+
+static int
 make_name(int dirfd, const char *name, bool is_dir, make_fn *make, void *arg)
 {
 	struct walk w;
@@ -64,11 +76,8 @@ make_name(int dirfd, const char *name, bool is_dir, make_fn *make, void *arg)
 
 	if (!err && w.type != LAST_NORM)
 		err = -EEXIST;
-	if (!err) {
-		mutex_lock(&w.at.dentry->inode->lock);
-		err = make_locked(&w, is_dir, make, arg);
-		mutex_unlock(&w.at.dentry->inode->lock);
-	}
+	if (!err)
+		err = make_last(&w, is_dir, make, arg);
 	walk_end(&w);
 	return err;
 }
@@ -313,7 +322,8 @@ remove_name(struct walk *w, bool is_dir)
 
 	if (err)
 		return err;
-	mutex_lock(&w->at.dentry->inode->lock);
+	if (!mutex_lock_killable(&w->at.dentry->inode->lock))
+		return -EINTR;
 	err = remove_locked(w, is_dir, &victim);
 	mutex_unlock(&w->at.dentry->inode->lock);
 	/* Freeing a large file takes long: not under the directory's lock. */

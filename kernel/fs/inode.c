@@ -80,9 +80,12 @@ inode_free(struct rcu_head *h)
 static void
 give_back(struct inode *inode)
 {
-	/* Nobody finds it any more; of a file that has no name all goes. */
+	/* Nobody finds it any more; of a file that has no name all goes.  A page that is
+	 * on its way may not arrive where its file system has others by then. */
 	if (inode->cache.device && atomic_load(&inode->nlink))
 		pagecache_write_last(&inode->cache);
+	if (inode->cache.device)
+		pagecache_fini(&inode->cache);
 	if (inode->sb->ops->evict)
 		inode->sb->ops->evict(inode);
 }

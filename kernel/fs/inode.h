@@ -174,8 +174,9 @@ inode_mode(const struct inode *inode)
 }
 
 struct super_ops {
-	/* Gives back what an inode without links occupies; the pages are still
-	 * there, written if it has links. May be NULL. */
+	/* Gives back what an inode without links occupies.  In memory its pages are
+	 * still there; of a device they were written, if it has links, and are gone:
+	 * nothing is on its way. May be NULL. */
 	void (*evict)(struct inode *inode);
 	struct inode *(*alloc_inode)(struct superblock *sb);
 	/* What it keeps for the table of inodes beside one (inode_table.h).
@@ -193,9 +194,11 @@ struct super_ops {
 	int (*remount)(struct superblock *sb, u32 flags, const char *data);
 	/* Adds ",name=value" options for /proc/mounts. */
 	void (*show_options)(struct superblock *sb, struct text *t);
-	/* Is a cached dentry still right?  Asked for dentries that carry
-	 * DENTRY_REVALIDATE. */
-	bool (*revalidate)(struct dentry *d);
+	/* Does a cached dentry still lead to the inode that its name has?  Asked
+	 * for dentries that carry DENTRY_REVALIDATE, whether their directory is
+	 * locked or not; of one that is not right it is asked again.
+	 * => returns: 1: it does; 0: look it up; -errno: that is not known */
+	int (*revalidate)(struct dentry *d);
 	/* Drops what pins dentries; no inode is in use. May be NULL. */
 	void (*kill)(struct superblock *sb);
 	/* Frees sb->private; every inode is gone. May be NULL. */

@@ -18,7 +18,8 @@
  *  1. A count leaves 0, or comes to it, only under the bucket's lock; from 0 only of a
  *     live inode.
  *  2. Whoever makes a live inode with the count 0 INODE_EVICTING, evicts it.
- *  3. Unused and live, it is on the list.
+ *  3. Unused and live, it is on the list.  Unused and forgotten, it is evicted by who
+ *     put it last.
  *  4. A superblock outlives its inodes: it waits until its list of them is empty.  What
  *     is put when it is going (sb->dying) is evicted by who puts it.
  *
@@ -399,11 +400,33 @@ inode_table_insert(struct inode *inode)
 	return -EEXIST;
 }
 
+void
+inode_table_forget(struct inode *inode)
+{
+	struct inode_entry *e = inode->entry;
+	struct bucket *b = bucket_lock(inode->sb, inode->ino);
+
+	assert(ref_read(&inode->refs));
+	if (e->state == INODE_LIVE) {
+		rcu_chain_remove(&b->chain, &e->link);
+		set_state(e, INODE_FORGOTTEN);
+	}
+	bucket_unlock(b);
+}
+
+/* => holds: the inode's bucket */
+static bool
+may_hold(const struct inode *inode) REQUIRES(inode_bucket_role)
+{
+	return inode->entry->state == INODE_LIVE ||
+	    (inode->entry->state == INODE_FORGOTTEN && ref_read(&inode->refs));
+}
+
 bool
 inode_table_hold(struct inode *inode)
 {
 	struct bucket *b = bucket_lock(inode->sb, inode->ino);
-	bool ok = inode->entry->state == INODE_LIVE;
+	bool ok = may_hold(inode);
 
 	if (ok)
 		atomic_add(&inode->refs.n, 1);
@@ -490,7 +513,9 @@ claim(struct inode_entry *e) REQUIRES(inode_bucket_role)
 bool
 inode_table_is_filled(const struct inode *inode)
 {
-	return state_of(inode->entry) == INODE_EVICTING;
+	enum inode_state state = state_of(inode->entry);
+
+	return state == INODE_EVICTING || state == INODE_FORGOTTEN;
 }
 
 void
@@ -503,12 +528,14 @@ inode_table_remove(struct inode *inode)
 	lru_lock();
 	list_entry_set(e, false);
 	lru_unlock();
-	if (e->state != INODE_EVICTING)
-		return; /* never in the table, or not any more */
-	b = bucket_lock(sb, inode->ino);
-	rcu_chain_remove(&b->chain, &e->link);
-	bucket_unlock(b);
-	wake_all(queue_of(sb, inode->ino));
+	if (!inode_table_is_filled(inode))
+		return; /* never in the table, or it could not be read */
+	if (e->state == INODE_EVICTING) {
+		b = bucket_lock(sb, inode->ino);
+		rcu_chain_remove(&b->chain, &e->link);
+		bucket_unlock(b);
+		wake_all(queue_of(sb, inode->ino));
+	}
 	super_remove(sb, e);
 }
 

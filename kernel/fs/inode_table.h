@@ -12,6 +12,8 @@
  *	last inode_put():   stays, unused, until memory or its mount goes;
  *	                    of a file without names at once:
  *	  -> INODE_EVICTING   written, given back, freed; who looks it up waits
+ *
+ * A server may give the number to another file: inode_table_forget().
  */
 #ifndef FS_INODE_TABLE_H
 #define FS_INODE_TABLE_H
@@ -26,6 +28,7 @@ enum inode_state {
 	INODE_ALONE, /* not in the table, and not filled */
 	INODE_NEW,
 	INODE_LIVE,
+	INODE_FORGOTTEN, /* as INODE_LIVE, but not in the table any more */
 	INODE_EVICTING,
 	INODE_FAILED, /* as INODE_ALONE: it could not be read */
 };
@@ -58,6 +61,11 @@ void inode_table_fail(struct inode *inode, int err);
  * waits for one that had the number before.
  * => sleeps => errors: -EINTR: killed; -EEXIST: somebody has the number */
 int inode_table_insert(struct inode *inode) __must_check;
+
+/* The number is another file's now: who looks it up finds none, while those who have this
+ * inode go on with it, until the last reference goes.  Again: nothing.
+ * => holds: a reference */
+void inode_table_forget(struct inode *inode);
 
 /* inode_put() of one that has an entry. => sleeps */
 void inode_table_put(struct inode *inode);

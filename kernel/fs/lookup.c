@@ -7,6 +7,15 @@
 #include "abi/errno.h"
 #include "sched/mutex.h"
 
+/* => returns: 1: it is; 0; -errno: that is not known */
+static int
+is_right(struct dentry *d)
+{
+	return atomic_load(&d->flags) & DENTRY_REVALIDATE ?
+	    d->sb->ops->revalidate(d) :
+	    1;
+}
+
 int
 dentry_lookup_locked(struct dentry *parent, const struct qname *q,
     struct dentry **out)
@@ -21,16 +30,17 @@ dentry_lookup_locked(struct dentry *parent, const struct qname *q,
 	if (dir->dead)
 		return -ENOENT;
 	d = dentry_find(parent, q);
-	if (d &&
-	    (!(atomic_load(&d->flags) & DENTRY_REVALIDATE) ||
-		d->sb->ops->revalidate(d))) {
+	err = d ? is_right(d) : 0;
+	if (err > 0) {
 		*out = d;
 		return 0;
 	}
-	if (d) {
+	if (d && !err)
 		dentry_unhash(d);
+	if (d)
 		dentry_put(d);
-	}
+	if (err)
+		return err;
 	d = dentry_alloc(parent->sb, parent, q);
 	if (!d)
 		return -ENOMEM;
@@ -44,18 +54,6 @@ dentry_lookup_locked(struct dentry *parent, const struct qname *q,
 	return 0;
 }
 
-__noinline int
-dentry_lookup_slow(struct dentry *parent, const struct qname *q,
-    struct dentry **out)
-{
-	int err;
-
-	mutex_lock(&parent->inode->lock);
-	err = dentry_lookup_locked(parent, q, out);
-	mutex_unlock(&parent->inode->lock);
-	return err;
-}
-
 struct dentry *
 dentry_find_cached(struct dentry *parent, const struct qname *q)
 {
@@ -67,6 +65,36 @@ dentry_find_cached(struct dentry *parent, const struct qname *q)
 		d = NULL;
 	rcu_section_end();
 	return d;
+}
+
+/* What is cached, and is there, and is right: the directory is not locked while its file
+ * system is asked, which may have to ask a server.
+ * => returns: 1: *out has a reference; 0; -errno */
+static int
+find_right(struct dentry *parent, const struct qname *q, struct dentry **out)
+{
+	struct dentry *d = dentry_find_cached(parent, q);
+	int right = d && dentry_inode(d) ? is_right(d) : 0;
+
+	if (d && right <= 0)
+		dentry_put(d);
+	*out = d;
+	return right;
+}
+
+__noinline int
+dentry_lookup_slow(struct dentry *parent, const struct qname *q,
+    struct dentry **out)
+{
+	int err = find_right(parent, q, out);
+
+	if (err)
+		return min(err, 0);
+	if (!mutex_lock_killable(&parent->inode->lock))
+		return -EINTR;
+	err = dentry_lookup_locked(parent, q, out);
+	mutex_unlock(&parent->inode->lock);
+	return err;
 }
 
 struct dentry *

@@ -436,34 +436,80 @@ mount_do(const char *source, const char *target, const char *type,
 
 /* --- umount2(2) -------------------------------------------------------------------- */
 
+/* Does no path lead to what is on m at d?  A directory on the way was given up, since its
+ * file system said that its name is another's now (dentry_lookup_locked). */
+static bool
+is_lost(const struct mount *m, struct dentry *d) REQUIRES(mounts_role)
+{
+	bool lost = false;
+
+	dentry_moves_stop();
+	for (; d != m->root && d->parent != d && !lost; d = d->parent) {
+		lost = dentry_is_deleted(d);
+		sched_point();
+	}
+	dentry_moves_go();
+	return lost;
+}
+
+/* Takes off what is on m and cannot be reached to be taken off. */
+static void
+detach_lost(const struct mount *m, struct list *gone) REQUIRES(mounts_role)
+{
+	struct mount *child, *next;
+
+	mount_table_stands();
+	list_for_each_safe(child, next, &m->children, sibling)
+		if (is_lost(m, child->mountpoint))
+			mount_detach_tree(child, gone);
+}
+
+/* => returns: -EAGAIN: when *gone is put, try again */
+static int
+umount_path(const struct path *at, unsigned flags, struct list *gone)
+    REQUIRES(removals_role)
+REQUIRES(mounts_role)
+{
+	struct mount *m = at->mount;
+
+	if (at->dentry != m->root || !has_parent(m))
+		return -EINVAL;
+	if (flags & MNT_EXPIRE)
+		return (int)missing(-EINVAL, "umount2", "MNT_EXPIRE");
+	if (flags & MNT_DETACH) {
+		mount_detach_tree(m, gone);
+		return 0;
+	}
+	if (mount_detach_unused(m, gone))
+		return 0;
+	detach_lost(m, gone);
+	return list_empty(gone) ? -EBUSY : -EAGAIN;
+}
+
 int
 umount_do(const char *target, unsigned flags)
 {
-	struct list gone = LIST_INIT(gone);
 	struct path at;
-	struct mount *m;
 	int err;
 
 	err = path_lookup(AT_FDCWD, target,
 	    flags & UMOUNT_NOFOLLOW ? 0 : LOOKUP_FOLLOW, &at);
 	if (err)
 		return err;
-	m = at.mount;
-	mount_removals_begin();
-	mount_changes_begin();
 	if (!capable(CAP_SYS_ADMIN))
 		err = -EPERM;
-	else if (at.dentry != m->root || !has_parent(m))
-		err = -EINVAL;
-	else if (flags & MNT_EXPIRE)
-		err = (int)missing(-EINVAL, "umount2", "MNT_EXPIRE");
-	else if (flags & MNT_DETACH)
-		mount_detach_tree(m, &gone);
-	else if (!mount_detach_unused(m, &gone))
-		err = -EBUSY;
-	mount_changes_end();
-	mount_removals_end();
-	mount_put_all(&gone);
+	else
+		err = -EAGAIN;
+	while (err == -EAGAIN) {
+		struct list gone = LIST_INIT(gone);
+
+		mount_removals_begin();
+		mount_changes_begin();
+		err = umount_path(&at, flags, &gone);
+		mount_changes_end();
+		mount_removals_end();
+		mount_put_all(&gone);
+	}
 	path_put(&at);
 	return err;
 }

@@ -266,7 +266,8 @@ find_or_create(struct walk *w, struct request *rq, struct dentry **out)
 		return 0;
 	if (*out)
 		dentry_put(*out);
-	mutex_lock(&dir->inode->lock);
+	if (!mutex_lock_killable(&dir->inode->lock))
+		return -EINTR;
 	err = dentry_lookup_locked(dir, &w->last, out);
 	if (!err && !(*out)->inode) {
 		err = create_here(w, rq, *out);

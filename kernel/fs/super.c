@@ -6,7 +6,7 @@
  * that its device is free.  sync() has no reference, then, but a count of its own
  * (nsyncing), which the shutdown waits for.
  *
- * Shutting down: no inode is kept from now on (dying); all is written; what pins names
+ * Shutting down: all is written; no inode is kept from now on (dying); what pins names
  * goes, and the names; the inodes, which others may be evicting; the device's thread;
  * the file system's own.
  */
@@ -125,12 +125,15 @@ next_super(struct superblock *sb)
 }
 
 /* Each once, however often it is mounted, and no lock is held meanwhile: a device may
- * never answer. */
+ * never answer.  So all have begun before one is waited for. */
 void
 super_sync_all(void)
 {
 	struct superblock *sb = NULL;
 
+	while ((sb = next_super(sb)))
+		if (sb->backing)
+			backing_begin(sb->backing);
 	while ((sb = next_super(sb))) {
 		(void)!super_sync(sb, WAIT_KILLABLE);
 		sched_point();
@@ -159,8 +162,9 @@ super_put(struct superblock *sb)
 	if (!ref_put(&sb->refs))
 		return;
 	wait_event(&synced, unlist(sb));
-	atomic_store(&sb->dying, true);
+	/* Before: who puts an inode of one that dies evicts it, and would wait too. */
 	(void)!super_sync(sb, 0);
+	atomic_store(&sb->dying, true);
 	if (sb->ops->kill)
 		sb->ops->kill(sb);
 	/* Dentries own no reference to sb: all must be gone before it is. */

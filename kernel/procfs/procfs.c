@@ -87,7 +87,7 @@ proc_evict(struct inode *inode)
 	slab_free(&node_cache, inode->private);
 }
 
-static bool
+static int
 proc_revalidate(struct dentry *d)
 {
 	return d->inode && process_node_valid(d->inode);

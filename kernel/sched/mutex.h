@@ -34,7 +34,7 @@ void mutex_init(struct mutex *m, enum lock_class class);
 void mutex_lock(struct mutex *m) ACQUIRE(m);
 bool mutex_trylock(struct mutex *m) TRY_ACQUIRE(true, m);
 /* For calls that copy from or to user space under the lock, which may take long
- * when memory is short. => returns: false: not locked, the thread is to end */
+ * when memory is short, or that ask a device. => returns: false: not locked, the thread is to end */
 bool mutex_lock_killable(struct mutex *m) __must_check TRY_ACQUIRE(true, m);
 void mutex_unlock(struct mutex *m) RELEASE(m);
 

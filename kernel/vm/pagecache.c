@@ -506,10 +506,16 @@ pagecache_next_page(struct pagecache *pc, u64 *at, u64 last,
 	return page;
 }
 
-/* Takes out the next page of [*at, end), which may be read or written just now; or
- * zeroes it, if it is dirty and that is to stay. */
+enum dirty {
+	DIRTY_GOES,
+	DIRTY_ZEROED, /* and stays to be written */
+	DIRTY_STAYS
+};
+
+/* Takes out the next page of [*at, end), which may be read or written just now, unless
+ * it is dirty and is to stay. */
 static bool
-take_out_device(struct pagecache *pc, u64 *at, u64 end, bool dirty_stays)
+take_out_device(struct pagecache *pc, u64 *at, u64 end, enum dirty dirty)
 {
 	struct page *page = pagecache_next_page(pc, at, end - 1, TAG_NONE);
 
@@ -517,8 +523,9 @@ take_out_device(struct pagecache *pc, u64 *at, u64 end, bool dirty_stays)
 		return false;
 	(void)page_lock(page, 0);
 	(void)page_wait(page, PAGE_WRITEBACK, 0);
-	if (dirty_stays && page_is(page, PAGE_DIRTY)) {
-		page_zero(page_address(page));
+	if (dirty != DIRTY_GOES && page_is(page, PAGE_DIRTY)) {
+		if (dirty == DIRTY_ZEROED)
+			page_zero(page_address(page));
 	} else {
 		spin_lock(&pc->lock);
 		if (page->file.cache == pc)
@@ -571,9 +578,9 @@ take_out_all(struct pagecache *pc, u64 first, u64 end)
 
 /* What is read again meanwhile, behind where this has been, stays. */
 static void
-take_out_all_device(struct pagecache *pc, u64 first, u64 end, bool dirty_stays)
+take_out_all_device(struct pagecache *pc, u64 first, u64 end, enum dirty dirty)
 {
-	while (take_out_device(pc, &first, end, dirty_stays))
+	while (take_out_device(pc, &first, end, dirty))
 		sched_point();
 }
 
@@ -581,7 +588,7 @@ static void
 remove_range(struct pagecache *pc, u64 first, u64 end, bool copies)
 {
 	if (pagecache_has_device(pc))
-		take_out_all_device(pc, first, end, false);
+		take_out_all_device(pc, first, end, DIRTY_GOES);
 	else
 		take_out_all(pc, first, end);
 	if (!interval_tree_empty(&pc->mappings))
@@ -594,12 +601,24 @@ pagecache_remove_range(struct pagecache *pc, u64 first, u64 end)
 	remove_range(pc, first, end, false);
 }
 
+static void
+take_out_clean(struct pagecache *pc, u64 first, u64 end, enum dirty dirty)
+{
+	take_out_all_device(pc, first, end, dirty);
+	if (!interval_tree_empty(&pc->mappings))
+		vm_unmap_cache(pc, first, end, false);
+}
+
 void
 pagecache_settle_range(struct pagecache *pc, u64 first, u64 end)
 {
-	take_out_all_device(pc, first, end, true);
-	if (!interval_tree_empty(&pc->mappings))
-		vm_unmap_cache(pc, first, end, false);
+	take_out_clean(pc, first, end, DIRTY_ZEROED);
+}
+
+void
+pagecache_invalidate(struct pagecache *pc, u64 first, u64 end)
+{
+	take_out_clean(pc, first, end, DIRTY_STAYS);
 }
 
 void

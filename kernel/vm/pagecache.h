@@ -110,7 +110,8 @@ void pagecache_init(struct pagecache *pc, const struct pagecache_ops *ops);
 void pagecache_set_device(struct pagecache *pc, struct pagecache_device *d,
     struct backing *b);
 
-/* Drops all pages, what was not written too; no area may map the file any more. */
+/* Drops all pages, what was not written too; no area may map the file any more.
+ * Again: nothing. */
 void pagecache_fini(struct pagecache *pc);
 
 static inline bool
@@ -182,6 +183,11 @@ void pagecache_remove_range(struct pagecache *pc, u64 first, u64 end);
 /* The same when the device has made a hole there: drops what was read of it until then;
  * what was changed through a mapping is zeroed, and stays to be written. => sleeps */
 void pagecache_settle_range(struct pagecache *pc, u64 first, u64 end);
+
+/* Drops the pages of [first, end) that are clean, also such as are mapped: the device has
+ * others now.  What is dirty stays, and is newer.
+ * => sleeps; holds: inode->lock, or what write() has put in would go */
+void pagecache_invalidate(struct pagecache *pc, u64 first, u64 end);
 
 /* What tells it from every other there is, was, and will be: who notes it need not
  * keep the cache. */

@@ -444,6 +444,13 @@ backing_write(struct backing *b, unsigned how)
 	return write_older(b, clock_monotonic(), how);
 }
 
+void
+backing_begin(struct backing *b)
+{
+	atomic_store(&b->asked, clock_monotonic());
+	wake_all(&threads);
+}
+
 /* When the oldest is due, KTIME_FOREVER: nothing is dirty. */
 static ktime_t
 due(struct backing *b)
@@ -466,15 +473,18 @@ write_back(void *arg)
 	struct backing *b = arg;
 
 	while (!atomic_load(&b->stop)) {
-		ktime_t when = due(b), now;
+		ktime_t when = due(b), now, asked;
 
 		(void)WAIT_EVENT(&threads,
 		    atomic_load(&b->stop) || atomic_load(&b->hurry) ||
-			due(b) != when,
+			atomic_load(&b->asked) || due(b) != when,
 		    0, when);
 		now = clock_monotonic();
+		asked = atomic_xchg(&b->asked, 0);
 		if (atomic_xchg(&b->hurry, false))
 			(void)!write_older(b, now, 0);
+		else if (asked)
+			(void)!write_older(b, asked, 0);
 		else if (due(b) <= now)
 			(void)!write_older(b,
 			    now -
@@ -493,6 +503,7 @@ backing_start(struct backing *b, const char *name)
 	role_unshared(&backing_role);
 	list_init(&b->dirty);
 	b->err = 0;
+	b->asked = 0;
 	b->hurry = b->stop = b->ended = false;
 	return kthread_run(name, write_back, b);
 }

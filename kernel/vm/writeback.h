@@ -18,6 +18,7 @@ struct backing {
 	struct list dirty LOCK_ROLE(backing_role); /* of caches, by age */
 	u32 err;          /* errseq [a]: of all its files, for syncfs() */
 	bool hurry;       /* [a] too much is dirty: do not wait for its age */
+	ktime_t asked;    /* [a] what was dirty then is to be written; 0: no */
 	bool stop, ended; /* [a] */
 };
 
@@ -43,6 +44,9 @@ void pagecache_write_last(struct pagecache *pc);
 /* The same of all files of a device; how: 0 or WAIT_KILLABLE.
  * => errors: -EINTR: killed, if that counts */
 int backing_write(struct backing *b, unsigned how) __must_check;
+
+/* The device's thread writes what is dirty now; nobody waits. */
+void backing_begin(struct backing *b);
 
 /* A write ended. => thread context */
 void pagecache_write_done(struct page *page, int err);

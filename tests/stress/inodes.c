@@ -187,6 +187,138 @@ killed_reader(void)
 	close(fd);
 }
 
+/* The number of an inode is given to another file, while the old one is open. */
+static void
+number_is_reused(void)
+{
+	int old = works(open(DIR "/f4", O_RDWR), "open"), new;
+	long inodes;
+	char page[PAGE];
+
+	write_pages(old, 0, 2);
+	is(fsync(old), 0, "fsync");
+	forget_inodes();
+	inodes = get("inodes");
+	set("reused=1\n");
+	new = works(open(DIR "/links/l4", O_RDWR), "another with its number");
+	is(get("inodes"), inodes + 2, "and its folder");
+	ok(pages_are(new, 0, 2), "it has what the device has");
+	memset(page, 'o', PAGE);
+	is(pwrite(old, page, PAGE, 0), PAGE, "the old one is written to");
+	ok(pages_are(new, 0, 2), "and is another");
+	sync();
+	memset(page, 0, PAGE);
+	ok(pread(old, page, PAGE, 0) == PAGE && page[9] == 'o', "it stays");
+	close(old);
+	drop_caches("2");
+	is(get("inodes"), inodes + 1, "it goes with its last user");
+	ok(pages_are(new, 0, 2), "the new one stays");
+	write_pages(new, 0, 2);
+	close(new);
+	forget_inodes();
+}
+
+/* --- Who waits for a server --- */
+
+static void
+stat_folder(int fd)
+{
+	(void)fd;
+	(void)ino_of(DIR "/many");
+}
+
+static void
+stat_links(int fd)
+{
+	(void)fd;
+	(void)ino_of(DIR "/links");
+}
+
+static void
+create(int fd)
+{
+	(void)fd;
+	close(open(DIR "/new", O_RDWR | O_CREAT, 0600));
+}
+
+static void
+remove_name(int fd)
+{
+	(void)fd;
+	unlink(DIR "/new");
+}
+
+static void
+make_folder(int fd)
+{
+	(void)fd;
+	mkdir(DIR "/new", 0755);
+}
+
+/* Who waits for a folder, since another asks its server, can be killed. */
+static void
+folder_is_left(void)
+{
+	void (*const fn[])(int) = { stat_links, create, remove_name,
+		make_folder };
+	pid_t first, other;
+
+	(void)get("inodes");
+	drop_caches("2");
+	(void)get("inodes");
+	set("stall=1\n");
+	first = start(stat_folder, -1);
+	ok(becomes("stalled", 1), "one asks the server");
+	for (int i = 0; i < 4; i++) {
+		other = start(fn[i], -1);
+		usleep(200000);
+		kill(other, SIGKILL);
+		ok(ends_soon(other), "who waits behind it is killed");
+	}
+	kill(first, SIGKILL);
+	ok(ends_soon(first), "who asks, too");
+	set("stall=0\n");
+}
+
+static void
+stat_f4(int fd)
+{
+	(void)fd;
+	(void)ino_of(DIR "/f4");
+}
+
+static void
+stat_f5(int fd)
+{
+	(void)fd;
+	(void)ino_of(DIR "/f5");
+}
+
+/* Names of one folder are asked about at the same time. */
+static void
+asked_together(void)
+{
+	pid_t pid[2];
+
+	drop_caches("2");
+	set("ask=1\n");
+	stat_f4(-1);
+	stat_f5(-1);
+	set("ask=0\nstall=1\n");
+	pid[0] = start(stat_f4, -1);
+	pid[1] = start(stat_f5, -1);
+	ok(becomes("stalled", 2), "two ask about names of a folder");
+	set("stall=0\n");
+	ok(ends_soon(pid[0]) && ends_soon(pid[1]), "and are answered");
+	set("stall=1\n");
+	pid[0] = start(stat_f4, -1);
+	ok(becomes("stalled", 1), "who asks");
+	kill(pid[0], SIGKILL);
+	ok(ends_soon(pid[0]), "is killed");
+	set("stall=0\n");
+	drop_caches("2");
+}
+
 /* --- Without names --- */
 
 static void
@@ -219,6 +351,43 @@ unlinked(void)
 	forget_inodes();
 	fd = works(open(DIR "/links/l3", O_RDWR), "open");
 	ok(pages_are(fd, 0, 2), "it was written");
+	close(fd);
+}
+
+static void
+write_and_sync(int fd)
+{
+	write_pages(fd, 0, 4);
+	fsync(fd);
+}
+
+/* What is on its way to the device when a file goes is there before its place is given
+ * to another. */
+static void
+unlinked_in_flight(void)
+{
+	static const char none[PAGE];
+	char page[PAGE];
+	long written = get("writes");
+	int fd = works(open(DIR "/f3", O_RDWR), "open");
+	pid_t pid;
+
+	is(unlink(DIR "/f3"), 0, "one name goes");
+	is(unlink(DIR "/links/l3"), 0, "both go");
+	set("hold=1\n");
+	pid = start(write_and_sync, fd);
+	close(fd);
+	while (get("writes") < written + 4)
+		usleep(1000);
+	kill(pid, SIGKILL);
+	usleep(200000);
+	set("hold=0\n");
+	ok(died_by(wait_for(pid), SIGKILL), "its last user was killed");
+	fd = works(open(DIR "/f3", O_RDWR | O_CREAT, 0600), "a new one");
+	is(ftruncate(fd, PAGE), 0, "of a page");
+	ok(pread(fd, page, PAGE, 0) == PAGE && memcmp(page, none, PAGE) == 0,
+	    "has nothing of the old one");
+	is(link(DIR "/f3", DIR "/links/l3"), 0, "its second name");
 	close(fd);
 }
 
@@ -418,6 +587,50 @@ unmounting(void)
 	is(rmdir("second"), 0, "rmdir");
 }
 
+static void
+umount_slow(int fd)
+{
+	(void)fd;
+	umount("slow");
+}
+
+static void
+drop_names(int fd)
+{
+	(void)fd;
+	drop_caches("3");
+}
+
+/* Who forgets names waits for no device of a file system that is being unmounted. */
+static void
+unmounted_slowly(void)
+{
+	static const char late[] = "delay=8000000\n";
+	pid_t umounts, drops;
+	int fd, control;
+
+	is(mkdir("slow", 0755), 0, "mkdir");
+	is(mount("none", "slow", "iotest", 0, NULL), 0, "mount");
+	for (int i = 0; i < 2; i++) {
+		fd = works(open(i ? "slow/f1" : "slow/f0", O_RDWR), "open");
+		write_pages(fd, 0, 1);
+		close(fd);
+	}
+	control = works(open("slow/control", O_WRONLY), "open");
+	is(write(control, late, strlen(late)), strlen(late), "it is slow");
+	close(control);
+	umounts = start(umount_slow, -1);
+	while (access("slow/f0", F_OK) == 0)
+		usleep(1000);
+	wait_until_stuck(umounts);
+	usleep(300000);
+	drops = start(drop_names, -1);
+	ok(ends_soon(drops), "names are forgotten");
+	is(state_of(umounts), 'D', "while it is written");
+	is(wait_for(umounts), 0, "then it is unmounted");
+	is(rmdir("slow"), 0, "rmdir");
+}
+
 static void *
 mount_and_use(void *arg)
 {
@@ -486,12 +699,17 @@ main(void)
 	run_part(fails_for_all);
 	run_part(failure_is_shared);
 	run_part(killed_reader);
+	run_part(number_is_reused);
+	run_part(folder_is_left);
+	run_part(asked_together);
 	run_part(unlinked);
+	run_part(unlinked_in_flight);
 	run_part(evicted_and_found);
 	run_part(many);
 	run_part(under_pressure);
 	run_part(dirty_stays);
 	run_part(unmounting);
+	run_part(unmounted_slowly);
 	run_part(come_and_go_together);
 	return umount_iotest();
 }

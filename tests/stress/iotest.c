@@ -364,6 +364,37 @@ throttle_mapping(void)
 	close(fd);
 }
 
+/* What is clean is forgotten, since the device may have something else; what is dirty is
+ * newer than that. */
+static void
+reread(void)
+{
+	int fd = works(open(DIR "/f9", O_RDWR), "open"), again;
+	long before;
+	char *map;
+
+	write_pages(fd, 0, 3);
+	is(fsync(fd), 0, "fsync");
+	map = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	ok(is_filled(map, 0) && is_filled(map + PAGE, 1), "mapped");
+	map[PAGE + 8] ^= 1;
+	is(pwrite(fd, "x", 1, 2 * PAGE), 1, "written to");
+	before = get("reads");
+	set("reread=1\n");
+	again = works(open(DIR "/f9", O_RDONLY), "open");
+	set("reread=0\n");
+	is(count_cached(fd, 3), 2, "what is dirty stays");
+	ok(is_filled(map, 0), "the rest is read");
+	is(get("reads"), before + 1, "once");
+	ok(map[2 * PAGE] == 'x', "what was written is there");
+	map[PAGE + 8] ^= 1;
+	ok(is_filled(map + PAGE, 1), "and what was mapped");
+	close(again);
+	munmap(map, 3 * PAGE);
+	is(ftruncate(fd, 0), 0, "ftruncate");
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -380,5 +411,6 @@ main(void)
 	run_part(room);
 	run_part(throttle);
 	run_part(throttle_mapping);
+	run_part(reread);
 	return umount_iotest();
 }

@@ -116,6 +116,42 @@ mount_another(int fd)
 		_exit(1);
 }
 
+/* A device that does not answer keeps sync() from no other. */
+static void
+all_are_synced(void)
+{
+	int fd = works(open(DIR "/f8", O_RDWR), "open"), other;
+	char page[PAGE] = "", written = 0;
+	pid_t pid;
+
+	ok(make_file("/proc/sys/vm/dirty_writeback_centisecs", "0"),
+	    "nothing is written by age");
+	is(mkdir("later", 0755), 0, "mkdir");
+	is(mount("none", "later", "iotest", 0, NULL), 0, "mount");
+	other = works(open("later/f0", O_RDWR), "open");
+	write_pages(fd, 0, 4);
+	write_pages(other, 0, 4);
+	set("hold=1\n");
+	pid = start(sync_all, -1);
+	for (int i = 0; i < PATIENCE * 100 && !written; i++, usleep(10000)) {
+		int control = open("later/control", O_RDONLY);
+
+		memset(page, 0, sizeof page);
+		written = read(control, page, sizeof page - 1) > 0 &&
+		    strstr(page, "\nwrites=4\n");
+		close(control);
+	}
+	ok(written, "the other's pages are written");
+	set("hold=0\n");
+	is(wait_for(pid), 0, "sync() ends");
+	ok(make_file("/proc/sys/vm/dirty_writeback_centisecs", "500"),
+	    "as before");
+	close(fd);
+	close(other);
+	is(umount("later"), 0, "umount");
+	is(rmdir("later"), 0, "rmdir");
+}
+
 /* Who waits for a page's write-back keeps neither the page nor other pages. */
 static void
 waits_alone(void)
@@ -397,6 +433,7 @@ main(void)
 		return done();
 	run_part(faults_wait_alone);
 	run_part(killable);
+	run_part(all_are_synced);
 	run_part(waits_alone);
 	run_part(locked_by_nobody);
 	run_part(kill_who_syncs);

@@ -367,6 +367,28 @@ test_left(void)
 	umount("m");
 }
 
+/* What was mounted in a folder that is not there any more keeps nothing. */
+static void
+test_lost(void)
+{
+	pid_t pid = fork();
+	char path[64];
+
+	if (pid == 0) {
+		pause();
+		_exit(0);
+	}
+	is(mount("none", "m", "proc", 0, NULL), 0, "mount");
+	snprintf(path, sizeof path, "m/%d/task", pid);
+	is(mount("none", path, "tmpfs", 0, NULL), 0,
+	    "in the folder of a process");
+	is_errno(umount("m"), EBUSY, "there is something in it");
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	is_errno(umount(path), ENOENT, "the process is gone");
+	is(umount("m"), 0, "umount");
+}
+
 int
 main(void)
 {
@@ -394,6 +416,7 @@ main(void)
 	test_trees();
 	test_flags();
 	test_counts();
+	test_lost();
 	test_errors();
 	return done();
 }

@@ -13,6 +13,11 @@
  *   room     pages that write() and mappings may still make dirty; -1: any number
  *   inodedelay   us that it takes to read an inode
  *   failinode    the next so many give EIO
+ *   stall    1: who reads an inode, or asks about a name, waits until it is 0
+ *   ask      1: names of files that are looked up are asked about each time from then on
+ *   reused   the next so many look-ups of a file find that its number has been given to
+ *            another
+ *   reread   1: each open of a file forgets what is cached of it, and clean
  *
  * It shows them, and what was counted, in the same form.
  */
@@ -25,11 +30,13 @@
 #include "lib/fmt.h"
 #include "lib/parse.h"
 #include "lib/string.h"
+#include "sched/sched.h"
 
 static const char *const names[SETTINGS] = { "delay", "reorder", "hold",
 	"early", "short", "failread", "failwrite", "room", "inodedelay",
-	"failinode", "reads", "writes", "mkwrites", "readruns", "writeruns",
-	"pending", "inodereads", "evictions" };
+	"failinode", "stall", "ask", "reused", "reread", "reads", "writes",
+	"mkwrites", "readruns", "writeruns", "pending", "inodereads",
+	"evictions", "stalled" };
 
 bool
 iotest_take(struct iotest *t, enum setting s)
@@ -40,6 +47,22 @@ iotest_take(struct iotest *t, enum setting s)
 		if (atomic_cas(&t->value[s], &n, n - 1))
 			return true;
 	return false;
+}
+
+int
+iotest_stall(struct iotest *t)
+{
+	int err;
+
+	if (!atomic_load(&t->value[STALL]))
+		return 0;
+	atomic_add(&t->value[STALLED], 1);
+	err = WAIT_EVENT(&t->wake, !atomic_load(&t->value[STALL]),
+		  WAIT_KILLABLE, KTIME_FOREVER) ?
+	    -EINTR :
+	    0;
+	atomic_sub(&t->value[STALLED], 1);
+	return err;
 }
 
 static int

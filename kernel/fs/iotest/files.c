@@ -76,7 +76,22 @@ file_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end)
 	return 0;
 }
 
+static int
+open_file(struct inode *inode, struct file *f)
+{
+	struct iotest *t = inode->sb->private;
+
+	(void)f;
+	if (!atomic_load(&t->value[REREAD]))
+		return 0;
+	mutex_lock(&inode->lock);
+	pagecache_invalidate(&inode->cache, 0, UINT64_MAX);
+	mutex_unlock(&inode->lock);
+	return 0;
+}
+
 static const struct inode_ops file_ops = {
+	.open = open_file,
 	.truncate = file_truncate,
 	.fallocate = file_fallocate,
 };

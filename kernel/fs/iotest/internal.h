@@ -31,6 +31,10 @@ enum setting {
 	ROOM,
 	INODE_DELAY,
 	FAIL_INODE,
+	STALL,
+	ASK,
+	REUSED,
+	REREAD,
 	READS, /* from here on counts */
 	WRITES,
 	MKWRITES,
@@ -39,6 +43,7 @@ enum setting {
 	PENDING,
 	INODE_READS,
 	EVICTIONS,
+	STALLED,
 	SETTINGS
 };
 
@@ -68,6 +73,8 @@ iotest_inode(struct inode *inode)
 
 /* Takes one of a setting that counts down. => returns: false: none is left */
 bool iotest_take(struct iotest *t, enum setting s);
+/* Waits while STALL says so. => errors: -EINTR: killed */
+int iotest_stall(struct iotest *t) __must_check;
 
 /* device.c */
 extern const struct pagecache_ops iotest_run_ops, iotest_single_ops;
@@ -87,5 +94,6 @@ void iotest_control_init(struct inode *inode);
 
 /* names.c */
 int iotest_root(struct superblock *sb, struct inode **out) __must_check;
+int iotest_revalidate(struct dentry *d);
 
 #endif

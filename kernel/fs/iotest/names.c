@@ -121,6 +121,8 @@ read_inode(struct iotest *t, struct inode *inode)
 	if (delay &&
 	    sched_sleep_until(clock_monotonic() + delay * NSEC_PER_USEC, true))
 		return -EINTR;
+	if (iotest_stall(t))
+		return -EINTR;
 	if (iotest_take(t, FAIL_INODE))
 		return -EIO;
 	fill(t, inode);
@@ -133,6 +135,12 @@ get_inode(struct superblock *sb, u64 ino, struct inode **out)
 	bool fresh;
 	int err = inode_table_get(sb, ino, out, &fresh);
 
+	while (!err && !fresh && iotest_inode(*out)->store &&
+	    iotest_take(sb->private, REUSED)) {
+		inode_table_forget(*out);
+		inode_put(*out);
+		err = inode_table_get(sb, ino, out, &fresh);
+	}
 	if (err || !fresh)
 		return err;
 	err = read_inode(sb->private, *out);
@@ -159,6 +167,7 @@ attach(struct inode *dir, struct dentry *d, u64 ino)
 static int
 lookup_file(struct inode *dir, struct dentry *d)
 {
+	struct iotest *t = dir->sb->private;
 	struct store *s = store_named(dir, d);
 	bool there;
 
@@ -167,7 +176,17 @@ lookup_file(struct inode *dir, struct dentry *d)
 	mutex_lock(&s->lock);
 	there = s->names & BIT(dir_bit(dir));
 	mutex_unlock(&s->lock);
-	return there ? attach(dir, d, number_of(dir->sb->private, s)) : 0;
+	if (atomic_load(&t->value[ASK]))
+		atomic_or(&d->flags, DENTRY_REVALIDATE);
+	return there ? attach(dir, d, number_of(t, s)) : 0;
+}
+
+int
+iotest_revalidate(struct dentry *d)
+{
+	int err = iotest_stall(d->sb->private);
+
+	return err ? err : 1;
 }
 
 static bool

@@ -89,6 +89,7 @@ static const struct super_ops super_ops = {
 	.entry = entry,
 	.evict = evict,
 	.sync_inode = sync_inode,
+	.revalidate = iotest_revalidate,
 	.free = free_super,
 };
 
