@@ -81,12 +81,14 @@ pick(bool mapped, u64 *looks) REQUIRES(lru.lock)
 /* Takes a locked page out of its cache, if nobody else has it.
  * => returns: whether it went */
 static bool
-drop(struct page *page)
+drop(struct page *page, bool wait) NO_THREAD_SAFETY_ANALYSIS
 {
 	struct pagecache *pc = page->file.cache;
 	bool ok;
 
-	if (!spin_trylock(&pc->lock))
+	if (wait)
+		spin_lock(&pc->lock);
+	else if (!spin_trylock(&pc->lock))
 		return false;
 	/* The cache's reference and this one: nobody can find it now. */
 	ok = ref_read(&page->refs) == 2 &&
@@ -112,7 +114,7 @@ unmap(struct page *page)
 }
 
 /* Drops up to n pages; *left counts down how many it looks at, to 0 when there is none.
- * wait: no lock is held, so that of the list is waited for. => returns: how many went */
+ * wait: no lock is held, so these are waited for. => returns: how many went */
 static u64
 drop_some(u64 n, bool mapped, u64 *left, bool wait) NO_THREAD_SAFETY_ANALYSIS
 {
@@ -133,7 +135,7 @@ drop_some(u64 n, bool mapped, u64 *left, bool wait) NO_THREAD_SAFETY_ANALYSIS
 			continue;
 		if (mapped && ref_read(&page->refs) > 2)
 			unmap(page);
-		freed += drop(page);
+		freed += drop(page, wait);
 		page_unlock(page);
 		page_put(page);
 	}
