@@ -181,8 +181,10 @@ bury_reclaimed(struct work *w)
 	struct dentry *d;
 
 	(void)w;
-	while ((d = reclaimed_pop()))
+	while ((d = reclaimed_pop())) {
 		dentry_bury(d);
+		atomic_store(&cache.reclaimed_at, clock_monotonic());
+	}
 }
 
 u64
@@ -213,8 +215,9 @@ dentry_reclaim(u64 n)
 	return taken;
 }
 
-/* For how long one hopes for them: their files' devices may not answer. */
-#define SOON_NS NSEC_PER_SEC
+/* For how long after the last one hopes for the next: their files' devices may not
+ * answer. */
+#define SOON_NS (2 * NSEC_PER_SEC)
 
 bool
 dentry_reclaims(void)

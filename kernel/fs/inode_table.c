@@ -74,7 +74,7 @@ static struct {
 	struct list reclaimed LOCK_ROLE(inode_lru_role); /* for .worker */
 	struct work worker;
 	u64 nreclaimed;       /* [a] that it has not evicted yet */
-	ktime_t reclaimed_at; /* [a] when the last of them came */
+	ktime_t reclaimed_at; /* [a] when the last of them came, or went */
 } unused = {
 	.lock = SPINLOCK_INIT(LC_INODE_LRU),
 	.lru = LIST_INIT(unused.lru),
@@ -590,10 +590,12 @@ take_some(u64 *scan)
 
 	lru_lock();
 	for (unsigned n = 0; n < BURST && *scan && !e; n++) {
-		if (list_empty(&unused.lru))
+		if (list_empty(&unused.lru)) {
 			*scan = 0;
-		else
-			--*scan, e = take_first();
+		} else {
+			--*scan;
+			e = take_first();
+		}
 	}
 	lru_unlock();
 	return e;
@@ -675,6 +677,7 @@ evict_reclaimed(struct work *w)
 	(void)w;
 	while ((e = reclaimed_pop())) {
 		inode_evict(e->inode);
+		atomic_store(&unused.reclaimed_at, clock_monotonic());
 		atomic_sub(&unused.nreclaimed, 1);
 		sched_point();
 	}
@@ -705,8 +708,9 @@ inode_reclaim(u64 n)
 	return taken;
 }
 
-/* For how long one hopes for them: their file system may wait for something. */
-#define SOON_NS NSEC_PER_SEC
+/* For how long after the last one hopes for the next: their file system may wait for
+ * something. */
+#define SOON_NS (2 * NSEC_PER_SEC)
 
 bool
 inode_reclaims(void)
