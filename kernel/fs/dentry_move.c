@@ -98,31 +98,6 @@ name_share(struct dentry *d, struct dentry *from)
 	return old;
 }
 
-/* Two buckets by address, which may be one. */
-static void
-buckets_lock(struct dentry_bucket *a,
-    struct dentry_bucket *b) NO_THREAD_SAFETY_ANALYSIS
-{
-	if (a > b) {
-		struct dentry_bucket *t = a;
-
-		a = b;
-		b = t;
-	}
-	spin_lock(&a->lock);
-	if (a != b)
-		spin_lock(&b->lock);
-}
-
-static void
-buckets_unlock(struct dentry_bucket *a,
-    struct dentry_bucket *b) NO_THREAD_SAFETY_ANALYSIS
-{
-	spin_unlock(&a->lock);
-	if (a != b)
-		spin_unlock(&b->lock);
-}
-
 /* d comes to where `to` is; `to` goes to where d was, or stays where it was, though
  * nobody finds it there. => returns: name_share()'s */
 static struct long_name *
@@ -154,7 +129,7 @@ move_locked(struct dentry *d, struct dentry *to,
 
 	spin_lock(&first->lock);
 	spin_lock(&second->lock);
-	buckets_lock(bd, bt);
+	spin_lock_two(&bd->lock, &bt->lock);
 	atomic_add(&d->moving, 1);
 	atomic_add(&to->moving, 1);
 	dentry_unhash_locked(bd, d);
@@ -165,7 +140,7 @@ move_locked(struct dentry *d, struct dentry *to,
 		dentry_hash_locked(bd, to);
 	atomic_add(&d->moving, 1);
 	atomic_add(&to->moving, 1);
-	buckets_unlock(bd, bt);
+	spin_unlock_two(&bd->lock, &bt->lock);
 	spin_unlock(&second->lock);
 	spin_unlock(&first->lock);
 	return old;

@@ -256,28 +256,6 @@ wake_address(u32 __user *uaddr, int n)
 
 /* --- Requeueing ------------------------------------------------------------------ */
 
-static void
-lock_two(struct bucket *a, struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
-{
-	if (a > b) {
-		struct bucket *t = a;
-
-		a = b;
-		b = t;
-	}
-	spin_lock(&a->lock);
-	if (a != b)
-		spin_lock(&b->lock);
-}
-
-static void
-unlock_two(struct bucket *a, struct bucket *b) NO_THREAD_SAFETY_ANALYSIS
-{
-	spin_unlock(&a->lock);
-	if (a != b)
-		spin_unlock(&b->lock);
-}
-
 /* Wakes nwake waiters of `from`, moves nmove more to `to`. */
 static int
 move(const struct key *from, const struct key *to, int nwake, int nmove)
@@ -287,7 +265,7 @@ move(const struct key *from, const struct key *to, int nwake, int nmove)
 	struct futex_waiter *w, *next;
 	int woken = 0, n = 0;
 
-	lock_two(src, dst);
+	spin_lock_two(&src->lock, &dst->lock);
 	list_for_each_safe(w, next, &src->waiters, node) {
 		if (!same(&w->key, from))
 			continue;
@@ -305,7 +283,7 @@ move(const struct key *from, const struct key *to, int nwake, int nmove)
 		}
 	}
 	list_splice_tail(&dst->waiters, &moved);
-	unlock_two(src, dst);
+	spin_unlock_two(&src->lock, &dst->lock);
 	if (woken) {
 		spin_lock(&src->lock);
 		rouse(&taken, src);

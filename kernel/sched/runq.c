@@ -166,18 +166,14 @@ static void
 lock_two(struct runq *a, struct runq *b) ACQUIRE(runq_role)
 NO_THREAD_SAFETY_ANALYSIS
 {
-	spin_lock(&min(a, b)->lock);
-	if (a != b)
-		spin_lock(&max(a, b)->lock);
+	spin_lock_two(&a->lock, &b->lock);
 }
 
 static void
 unlock_two(struct runq *a, struct runq *b) RELEASE(runq_role)
 NO_THREAD_SAFETY_ANALYSIS
 {
-	if (a != b)
-		spin_unlock(&max(a, b)->lock);
-	spin_unlock(&min(a, b)->lock);
+	spin_unlock_two(&a->lock, &b->lock);
 }
 
 /* Both locks: who has found that t belongs to the old queue relies on that until he

@@ -64,6 +64,24 @@ NO_THREAD_SAFETY_ANALYSIS
 	store_release(&lock->held, 0);
 }
 
+/* Two of a class whose order is ADDRESS (sync/lockorder.def); they may be one. */
+static inline void
+spin_lock_two(struct spinlock *a, struct spinlock *b) NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_lock(a < b ? a : b);
+	if (a != b)
+		spin_lock(a < b ? b : a);
+}
+
+static inline void
+spin_unlock_two(struct spinlock *a,
+    struct spinlock *b) NO_THREAD_SAFETY_ANALYSIS
+{
+	spin_unlock(a);
+	if (a != b)
+		spin_unlock(b);
+}
+
 /* Masks interrupts on this CPU, then takes the lock.
  * => returns: the interrupt state for spin_unlock_irqrestore() */
 static inline irqflags_t
