@@ -425,29 +425,37 @@ add_to_graph(struct epoll *set, struct file *target, int fd,
 	return err;
 }
 
+/* Outside the graph. => returns: false: set is watched by now (invariant 4) */
+static bool
+add_alone(struct epoll *set, struct file *target, int fd,
+    const struct epoll_event *ev, int *err)
+{
+	struct epoll_item *item;
+	bool alone;
+
+	graph_lock(false);
+	set_lock(set);
+	alone = !is_watched(set);
+	if (alone) {
+		*err = item_find(set, target, fd) ?
+		    -EEXIST :
+		    item_new(set, target, fd, ev, &item);
+		if (!*err)
+			*err = item_insert(item, ev->data);
+	}
+	set_unlock(set);
+	graph_unlock(false);
+	return alone;
+}
+
 static int
 control_add(struct epoll *set, struct file *target, int fd,
     const struct epoll_event *ev)
 {
-	bool nested = epoll_of(target) || is_watched(set);
-	struct epoll_item *item;
 	int err;
 
-	while (!nested) {
-		graph_lock(false);
-		set_lock(set);
-		nested = is_watched(set); /* invariant 4 */
-		err = nested ? 0 :
-		    item_find(set, target, fd) ?
-			       -EEXIST :
-			       item_new(set, target, fd, ev, &item);
-		if (!nested && !err)
-			err = item_insert(item, ev->data);
-		set_unlock(set);
-		graph_unlock(false);
-		if (!nested)
-			return err;
-	}
+	if (!epoll_of(target) && add_alone(set, target, fd, ev, &err))
+		return err;
 	graph_lock(true);
 	err = add_to_graph(set, target, fd, ev);
 	graph_unlock(true);
