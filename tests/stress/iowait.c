@@ -305,6 +305,25 @@ read_first(int fd)
 	(void)!pread(fd, page, PAGE, 0);
 }
 
+/* Pages from the first on are on their way from the device when `change` comes. */
+static void
+change_while_read(int fd, int npages, void (*change)(int fd), const char *how)
+{
+	pid_t reader, changer;
+
+	write_pages(fd, 0, npages);
+	is(fsync(fd), 0, "fsync");
+	ok(forget(fd, npages), "forgotten");
+	set("early=1\nhold=1\n");
+	reader = start(read_first, fd);
+	ok(becomes("pending", npages), "%d are being read, the first and ahead",
+	    npages);
+	changer = start(change, fd);
+	usleep(200000);
+	set("early=0\nhold=0\n");
+	ok(ends_soon(reader) && ends_soon(changer), "read, %s", how);
+}
+
 /* What was being read when it was cut off does not come back. */
 static void
 cut_while_read(void)
@@ -312,18 +331,8 @@ cut_while_read(void)
 	static const char zero[PAGE];
 	int fd = works(open(DIR "/f2", O_RDWR), "open");
 	char page[PAGE];
-	pid_t reader, cutter;
 
-	write_pages(fd, 0, 1);
-	is(fsync(fd), 0, "fsync");
-	ok(forget(fd, 1), "forgotten");
-	set("early=1\nhold=1\n");
-	reader = start(read_first, fd);
-	ok(becomes("pending", 1), "a page is being read");
-	cutter = start(cut_to_100, fd);
-	usleep(200000);
-	set("early=0\nhold=0\n");
-	ok(ends_soon(reader) && ends_soon(cutter), "read, cut off");
+	change_while_read(fd, 1, cut_to_100, "cut off");
 	is(ftruncate(fd, PAGE), 0, "made longer");
 	ok(pread(fd, page, PAGE, 0) == PAGE &&
 		memcmp(page + 100, zero, PAGE - 100) == 0,
@@ -346,18 +355,8 @@ hole_while_read(void)
 	static const char zero[PAGE];
 	int fd = works(open(DIR "/f3", O_RDWR), "open");
 	char page[PAGE];
-	pid_t reader, puncher;
 
-	write_pages(fd, 0, 4);
-	is(fsync(fd), 0, "fsync");
-	ok(forget(fd, 4), "forgotten");
-	set("early=1\nhold=1\n");
-	reader = start(read_first, fd);
-	ok(becomes("pending", 4), "pages are being read, the first and ahead");
-	puncher = start(punch_first, fd);
-	usleep(200000);
-	set("early=0\nhold=0\n");
-	ok(ends_soon(reader) && ends_soon(puncher), "read, punched");
+	change_while_read(fd, 4, punch_first, "punched");
 	for (int i = 0; i < 3; i++)
 		ok(pread(fd, page, PAGE, i * PAGE) == PAGE &&
 			memcmp(page, zero, i < 2 ? PAGE : 100) == 0,
