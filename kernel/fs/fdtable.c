@@ -226,7 +226,7 @@ fdtable_put(struct fdtable *t)
 			u32 fd = i * 64 + (u32)__builtin_ctzl(bits);
 
 			if (t->files[fd])
-				file_close(t->files[fd], t);
+				(void)file_close(t->files[fd], t);
 			sched_point();
 		}
 		sched_point();
@@ -388,10 +388,7 @@ fd_close(int fd)
 {
 	struct file *f = take(current_fds(), (u32)fd);
 
-	if (!f)
-		return -EBADF;
-	file_close(f, current_fds());
-	return 0;
+	return f ? file_close(f, current_fds()) : -EBADF;
 }
 
 int
@@ -427,7 +424,7 @@ fd_dup_to(int oldfd, int newfd, bool cloexec)
 	if (err)
 		return err;
 	if (old)
-		file_close(old, t);
+		(void)file_close(old, t);
 	return newfd;
 }
 
@@ -497,7 +494,7 @@ fdtable_close_on_exec(struct fdtable *t)
 			    i * 64 + (u32)__builtin_ctzl(bits));
 
 			if (f)
-				file_close(f, t);
+				(void)file_close(f, t);
 		}
 		sched_point();
 	}

@@ -106,14 +106,15 @@ file_alloc(const struct path *p, u32 flags, u32 mode,
 	return err;
 }
 
-void
+int
 file_close(struct file *f, const struct fdtable *table)
 {
-	if (f->ops->flush)
-		f->ops->flush(f);
+	int err = f->ops->flush ? f->ops->flush(f) : 0;
+
 	if (unlikely(f->inode->locks))
 		file_locks_closed(f, table);
 	file_put(f);
+	return err;
 }
 
 void

@@ -64,8 +64,9 @@ struct file_ops {
 	/* Pages of memory that are there for as long as the file is open; NULL:
 	 * few. => holds: spinlocks, maybe */
 	u64 (*pages)(const struct file *f);
-	/* One descriptor was closed (for POSIX locks and tty). May be NULL. */
-	void (*flush)(struct file *f);
+	/* One descriptor was closed. May be NULL.
+	 * => errors: of what it has to write, for close() to tell */
+	int (*flush)(struct file *f);
 	/* The last reference is gone. May be NULL. */
 	void (*release)(struct file *f);
 };
@@ -154,8 +155,8 @@ file_pages(const struct file *f)
 }
 
 /* A descriptor of f in `table` was closed: ends the process's locks, tells
- * the implementation, drops the reference. => sleeps */
-void file_close(struct file *f, const struct fdtable *table);
+ * the implementation, drops the reference. => sleeps => errors: see flush() */
+int file_close(struct file *f, const struct fdtable *table);
 
 /* Reads into kernel memory at pos (exec, the initramfs).
  * => returns: bytes read, fewer at the end of file; -errno */

@@ -556,6 +556,12 @@ generic_file_begin(struct file *f)
 }
 
 int
+generic_file_heard(struct file *f)
+{
+	return errseq_hear(&f->inode->cache.device->write_err, &f->write_err);
+}
+
+int
 generic_file_fsync(struct file *f, bool datasync)
 {
 	struct inode *inode = f->inode;
@@ -567,7 +573,7 @@ generic_file_fsync(struct file *f, bool datasync)
 	err = pagecache_write(&inode->cache, 0, UINT64_MAX);
 	if (!err && ops->sync_inode)
 		err = ops->sync_inode(inode, datasync);
-	heard = errseq_hear(&inode->cache.device->write_err, &f->write_err);
+	heard = generic_file_heard(f);
 	return heard ? heard : err;
 }
 

@@ -15,6 +15,8 @@ ssize_t generic_file_write(struct file *f, struct uio *from, loff_t *pos);
 loff_t generic_file_seek(struct file *f, loff_t offset, int whence);
 int generic_file_mmap(struct file *f, struct vm_area *area);
 int generic_file_fsync(struct file *f, bool datasync);
+/* An error of write-back that f has not told yet, or 0. */
+int generic_file_heard(struct file *f);
 /* syncfs(). */
 int generic_file_syncfs(struct file *f);
 /* A file of a device is opened. */

@@ -395,6 +395,19 @@ file_open(const char *path, int flags, mode_t mode, struct file **out)
 	return file_open_at(AT_FDCWD, path, flags, mode, out);
 }
 
+/* As bind(), of a file that owns its path; on failure it is gone. */
+static int
+bind_or_put(struct file *f)
+{
+	int err = bind(f);
+
+	if (err) {
+		f->ops = &nothing_ops;
+		file_put(f);
+	}
+	return err;
+}
+
 int
 file_open_exec(int dirfd, const char *name, int at_flags, struct file **out)
 {
@@ -425,7 +438,7 @@ file_open_exec(int dirfd, const char *name, int at_flags, struct file **out)
 	err = file_alloc(&p, O_RDONLY | O_LARGEFILE,
 	    FMODE_READ | FMODE_EXEC | FMODE_POS, inode->fops, out);
 	if (!err)
-		return 0;
+		return bind_or_put(*out);
 	inode_allow_write(inode);
 put_path:
 	path_put(&p);

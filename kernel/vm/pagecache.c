@@ -336,6 +336,18 @@ pagecache_read_done(struct page *page, int err)
 	page_unlock(page);
 }
 
+void
+pagecache_read_abandon(struct page *page)
+{
+	struct pagecache *pc = page->file.cache;
+
+	spin_lock(&pc->lock);
+	pagecache_unlink(pc, page);
+	spin_unlock(&pc->lock);
+	atomic_sub(&pc->device->nreading, 1);
+	page_unlock(page);
+}
+
 /* Begins to read n new pages, which are consecutive; drops them. */
 static void
 read_run(struct pagecache *pc, struct page **pages, unsigned n)

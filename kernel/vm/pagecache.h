@@ -171,6 +171,9 @@ void pagecache_read_ahead(struct pagecache *pc, u64 first, unsigned n);
 
 /* A read ended. => any context */
 void pagecache_read_done(struct page *page, int err);
+/* A read has failed, and the device may still write to the page: that leaves the cache.
+ * => thread context; holds: a reference */
+void pagecache_read_abandon(struct page *page);
 
 /* Removes every page from index `first` on and unmaps them from all address
  * spaces.  The caller has set the new file size before, so that no fault
