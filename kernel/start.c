@@ -2,7 +2,8 @@
  * Starting init.
  *
  * As on Linux: with an initrd, rdinit= or /init; without one, or when that is
- * not there, init= or the first of /sbin/init, /etc/init, /bin/init, /bin/sh.
+ * not there, the root that root= names, and in it (or, unlike Linux, without root= in
+ * what there is) init= or the first of /sbin/init, /etc/init, /bin/init, /bin/sh.
  * What follows "--" on the command line are its arguments; words that the
  * kernel does not know go to it too, KEY=VALUE to its environment.
  *
@@ -217,6 +218,8 @@ start_system(void)
 	if (!cmdline_value(boot_info.cmdline, "rdinit", path, sizeof(path)))
 		strscpy(path, "/init", sizeof(path));
 	err = try(path, w);
+	if (err && mount_named_root())
+		mount_dev();
 	if (err && cmdline_value(boot_info.cmdline, "init", path, sizeof(path)))
 		err = try(path, w);
 	for (size_t i = 0; err && i < ARRAY_SIZE(usual); i++) {

@@ -3,6 +3,7 @@
  */
 #include "fs/fs.h"
 
+#include "fs/9p/9p.h"
 #include "fs/dentry.h"
 #include "fs/devnum.h"
 #include "fs/inode_table.h"
@@ -46,6 +47,7 @@ fs_init(void)
 	shrinker_add(&names_shrinker);
 	tmpfs_init();
 	devfs_init();
+	p9_init();
 	iotest_init();
 	mount_root(&rootfs_type);
 	file_init(stats.total);

@@ -553,7 +553,7 @@ main(void)
 		skip("needs root, for real-time policies");
 		return done();
 	}
-		is(set_policy(0, SCHED_OTHER, 0), 0, "and back");
+	is(set_policy(0, SCHED_OTHER, 0), 0, "and back");
 	is(setpriority(PRIO_PROCESS, 0, 0), 0, "nice 0, whoever runs this");
 	test_settings();
 	test_inheritance();

@@ -17,9 +17,12 @@ nice_at_start(void)
 	FILE *f = fopen("/proc/self/stat", "r");
 	int priority;
 
-	is(f && fscanf(f, "%*d (%*[^)])%*[^0-9]%*d %*d %*d %*d %*d %*u %*u"
-	    " %*u %*u %*u %*u %*u %*d %*d %d", &priority) == 1, 1,
-	    "/proc/self/stat tells the priority");
+	is(f &&
+		fscanf(f,
+		    "%*d (%*[^)])%*[^0-9]%*d %*d %*d %*d %*d %*u %*u"
+		    " %*u %*u %*u %*u %*u %*d %*d %d",
+		    &priority) == 1,
+	    1, "/proc/self/stat tells the priority");
 	if (f)
 		fclose(f);
 	return priority - 20;
@@ -32,7 +35,8 @@ test_priority(void)
 	pid_t pid;
 
 	/* The system call gives 20 - nice, so that no result is negative. */
-	is(syscall(SYS_getpriority, PRIO_PROCESS, 0), 20 - nice, "at the start");
+	is(syscall(SYS_getpriority, PRIO_PROCESS, 0), 20 - nice,
+	    "at the start");
 	nice = nice < 5 ? 5 : nice;
 	is(setpriority(PRIO_PROCESS, 0, nice), 0, "setpriority");
 	is(syscall(SYS_getpriority, PRIO_PROCESS, 0), 20 - nice, "is set");

@@ -4,6 +4,6 @@
 
 struct virtio_driver;
 
-extern const struct virtio_driver virtio_console_driver;
+extern const struct virtio_driver virtio_console_driver, virtio_9p_driver;
 
 #endif

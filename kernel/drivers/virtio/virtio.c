@@ -5,6 +5,7 @@
 #include "drivers/virtio/virtio.h"
 
 #include "abi/errno.h"
+#include "arch/cpu.h"
 #include "debug/log.h"
 #include "drivers/virtio/drivers.h"
 #include "drivers/virtio/virtqueue.h"
@@ -14,10 +15,14 @@
 #define STATUS_DRIVER      2
 #define STATUS_DRIVER_OK   4
 #define STATUS_FEATURES_OK 8
+#define STATUS_NEEDS_RESET 64
 #define STATUS_FAILED      128
+
+#define RESET_TRIES 1000000
 
 static const struct virtio_driver *const drivers[] = {
 	&virtio_console_driver,
+	&virtio_9p_driver,
 };
 
 static void
@@ -48,6 +53,24 @@ virtio_ready(struct virtio_device *dev)
 }
 
 void
+virtio_restart(struct virtio_device *dev)
+{
+	dev->transport->set_status(dev, 0);
+	/* Done when it reads as 0 (4.1.4.3.2, 4.2.2.1): QEMU's at once. */
+	for (unsigned i = 0; i < RESET_TRIES && dev->transport->get_status(dev);
+	     i++)
+		cpu_relax();
+	add_status(dev, STATUS_ACKNOWLEDGE);
+	add_status(dev, STATUS_DRIVER);
+}
+
+bool
+virtio_needs_reset(struct virtio_device *dev)
+{
+	return dev->transport->get_status(dev) & STATUS_NEEDS_RESET;
+}
+
+void
 virtio_read_config(struct virtio_device *dev, size_t offset, void *buf,
     size_t n)
 {
@@ -68,9 +91,7 @@ virtio_probe(struct virtio_device *dev)
 		return;
 	}
 	dev->driver = driver;
-	dev->transport->set_status(dev, 0);
-	add_status(dev, STATUS_ACKNOWLEDGE);
-	add_status(dev, STATUS_DRIVER);
+	virtio_restart(dev);
 	err = driver->probe(dev);
 	if (err) {
 		add_status(dev, STATUS_FAILED);

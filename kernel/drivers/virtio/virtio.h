@@ -19,11 +19,12 @@
 #define VIRTIO_ID_BLOCK   2
 #define VIRTIO_ID_CONSOLE 3
 #define VIRTIO_ID_RNG     4
+#define VIRTIO_ID_9P      9
 
 #define VIRTIO_F_VERSION_1 (1UL << 32)
 
 #define VIRTIO_MAX_QUEUES 40
-#define VIRTQUEUE_MAX     128 /* entries; one queue fits one page */
+#define VIRTQUEUE_MAX     1024 /* entries */
 
 struct virtio_device;
 struct virtqueue;
@@ -79,15 +80,26 @@ int virtio_negotiate(struct virtio_device *dev, u64 wanted) __must_check;
 /* The device may use its queues from here on. */
 void virtio_ready(struct virtio_device *dev);
 
+/* Begins anew: reset, and known to have a driver.  From here on the device touches no
+ * memory; virtio_negotiate() is next. */
+void virtio_restart(struct virtio_device *dev);
+
+/* Has the device lost its way (DEVICE_NEEDS_RESET)? */
+bool virtio_needs_reset(struct virtio_device *dev);
+
 void virtio_read_config(struct virtio_device *dev, size_t offset, void *buf,
     size_t n);
 
-/* Makes queue `index`; done() is called from the interrupt when buffers were
- * used.  => sleeps never, but not for interrupts
+/* Makes queue `index`, of at most `most` entries; done() is called from the interrupt
+ * when buffers were used.  => sleeps never, but not for interrupts
  * => errors: -ENOENT no such queue, -ENOMEM */
-int virtqueue_create(struct virtio_device *dev, unsigned index,
+int virtqueue_create(struct virtio_device *dev, unsigned index, u32 most,
     void (*done)(struct virtqueue *q, void *arg), void *arg,
     struct virtqueue **out) __must_check;
+
+/* The device was reset, and has agreed again: the queue begins anew.  What the device
+ * had is forgotten. */
+void virtqueue_restart(struct virtqueue *q);
 
 /* Entries that are free; a request takes one a buffer. */
 unsigned virtqueue_room(const struct virtqueue *q);
@@ -101,8 +113,12 @@ int virtqueue_add(struct virtqueue *q, const struct virtio_buf *bufs,
 void virtqueue_kick(struct virtqueue *q);
 
 /* => returns: the token of a request that is done, or NULL; *len the bytes
- * that the device wrote */
+ * that the device says it wrote */
 void *virtqueue_take(struct virtqueue *q, u32 *len);
+
+/* Has the device said that something was done which it was not asked for?  Then
+ * nothing comes from the queue any more. */
+bool virtqueue_is_broken(const struct virtqueue *q);
 
 /* Asks for interrupts, or for none.  => returns: true when requests were done
  * meanwhile, which no interrupt will announce */

@@ -59,6 +59,7 @@ enum event {
 #define QUEUE_CONTROL_RX 2
 #define QUEUE_CONTROL_TX 3
 
+#define QUEUE_SIZE 128
 #define MAX_PORTS  16
 #define EVENT_SIZE 128 /* a message and the longest name we keep */
 #define NEVENTS    32  /* in one page */
@@ -142,10 +143,11 @@ port_create(struct vconsole *c, u32 id)
 
 	if (!p)
 		return -ENOMEM;
-	err = virtqueue_create(c->dev, rx, vport_rx_done, p, &p->rx);
+	err = virtqueue_create(c->dev, rx, QUEUE_SIZE, vport_rx_done, p,
+	    &p->rx);
 	if (!err)
-		err = virtqueue_create(c->dev, rx + 1, vport_tx_done, p,
-		    &p->tx);
+		err = virtqueue_create(c->dev, rx + 1, QUEUE_SIZE,
+		    vport_tx_done, p, &p->tx);
 	if (err)
 		return err; /* at boot: the queue's few bytes are lost */
 	c->ports[id] = p;
@@ -317,12 +319,12 @@ vport_wait_described(ktime_t deadline)
 static int
 create_control(struct vconsole *c)
 {
-	int err = virtqueue_create(c->dev, QUEUE_CONTROL_RX, control_done, c,
-	    &c->rx);
+	int err = virtqueue_create(c->dev, QUEUE_CONTROL_RX, QUEUE_SIZE,
+	    control_done, c, &c->rx);
 
 	if (!err)
-		err = virtqueue_create(c->dev, QUEUE_CONTROL_TX, NULL, NULL,
-		    &c->tx);
+		err = virtqueue_create(c->dev, QUEUE_CONTROL_TX, QUEUE_SIZE,
+		    NULL, NULL, &c->tx);
 	if (err)
 		return err;
 	(void)virtqueue_interrupts(c->tx, false);

@@ -17,8 +17,12 @@
 #include "abi/errno.h"
 #include "arch/atomic.h"
 #include "arch/io.h"
+#include "arch/layout.h"
+#include "debug/log.h"
 #include "drivers/virtio/virtio.h"
 #include "lib/assert.h"
+#include "lib/bits.h"
+#include "lib/string.h"
 #include "mm/page.h"
 #include "mm/slab.h"
 
@@ -65,54 +69,87 @@ struct virtqueue {
 	u16 free;      /* first free descriptor */
 	u16 avail_idx; /* what avail->idx is, or will be at the next kick */
 	u16 used_idx;  /* used entries taken so far */
-	void *tokens[VIRTQUEUE_MAX];
+	bool broken;   /* [a] */
+
+	void *tokens[];
 };
 
-/* Descriptors, available ring, used ring, in one page (2.7). */
-_Static_assert(VIRTQUEUE_MAX * sizeof(struct desc) + sizeof(struct avail) +
-	    VIRTQUEUE_MAX * sizeof(u16) + 4 + sizeof(struct used) +
-	    VIRTQUEUE_MAX * sizeof(struct used_elem) <=
-	4096,
-    "a queue fits one page");
+/* Bytes of descriptors, available ring and used ring, in one block (2.7). */
+static size_t
+rings_size(u32 n)
+{
+	return n * sizeof(struct desc) + sizeof(struct avail) +
+	    n * sizeof(u16) + 4 + sizeof(struct used) +
+	    n * sizeof(struct used_elem);
+}
+
+/* All descriptors are free; tells the device where the rings are. */
+static void
+begin(struct virtqueue *q)
+{
+	paddr_t base = virt_to_phys(q->desc);
+
+	for (u32 i = 0; i < q->size; i++)
+		q->desc[i].next = (u16)(i + 1);
+	q->free = 0;
+	q->nfree = q->size;
+	q->dev->transport->queue_enable(q->dev, q->index, q->size, base,
+	    base + ((u64)q->avail - (u64)q->desc),
+	    base + ((u64)q->used - (u64)q->desc));
+}
 
 int
-virtqueue_create(struct virtio_device *dev, unsigned index,
+virtqueue_create(struct virtio_device *dev, unsigned index, u32 most,
     void (*done)(struct virtqueue *q, void *arg), void *arg,
     struct virtqueue **out)
 {
-	u32 size = min(dev->transport->queue_max(dev, index),
-	    (u32)VIRTQUEUE_MAX);
+	u32 size = min(dev->transport->queue_max(dev, index), most);
 	struct virtqueue *q;
 	struct page *page;
-	paddr_t base;
-
-	if (!size || index >= VIRTIO_MAX_QUEUES)
+	unsigned order;
+	assert(most <= VIRTQUEUE_MAX);
+	if (!size || !is_pow2(size) || index >= VIRTIO_MAX_QUEUES)
 		return -ENOENT;
-	q = kzalloc(sizeof(*q));
-	page = page_alloc(0, PA_ZERO);
+	order = ilog2(roundup_pow2((rings_size(size) + PAGE_SIZE - 1) /
+	    PAGE_SIZE));
+	q = kzalloc(sizeof(*q) + size * sizeof(q->tokens[0]));
+	page = page_alloc(order, PA_ZERO);
 	if (!q || !page) {
 		kfree(q);
 		if (page)
-			page_put(page);
+			page_free(page, order);
 		return -ENOMEM;
 	}
-	base = page_to_phys(page);
+
 	q->dev = dev;
 	q->index = index;
-	q->size = q->nfree = size;
+	q->size = size;
 	q->done = done;
 	q->arg = arg;
 	q->desc = page_address(page);
 	q->avail = (void *)(q->desc + size);
 	q->used = (void *)ALIGN_UP((u64)&q->avail->ring[size], 4);
-	for (u32 i = 0; i < size; i++)
-		q->desc[i].next = (u16)(i + 1);
 	store_release(&dev->queues[index], q);
-	dev->transport->queue_enable(dev, index, size, base,
-	    base + ((u64)q->avail - (u64)q->desc),
-	    base + ((u64)q->used - (u64)q->desc));
+	begin(q);
 	*out = q;
 	return 0;
+}
+
+void
+virtqueue_restart(struct virtqueue *q)
+{
+	memset(q->desc, 0, rings_size(q->size));
+	memset(q->tokens, 0, q->size * sizeof(q->tokens[0]));
+	q->avail_idx = 0;
+	WRITE_ONCE(q->used_idx, 0);
+	atomic_store(&q->broken, false);
+	begin(q);
+}
+
+bool
+virtqueue_is_broken(const struct virtqueue *q)
+{
+	return atomic_load(&q->broken);
 }
 
 unsigned
@@ -180,7 +217,7 @@ virtqueue_take(struct virtqueue *q, u32 *len)
 	void *token;
 	u32 id;
 
-	if (q->used_idx == READ_ONCE(q->used->idx))
+	if (q->used_idx == READ_ONCE(q->used->idx) || q->broken)
 		return NULL;
 	device_read_barrier(); /* the index before the entry */
 	e = &q->used->ring[q->used_idx & (q->size - 1)];
@@ -188,10 +225,13 @@ virtqueue_take(struct virtqueue *q, u32 *len)
 	id = READ_ONCE(e->id);
 	*len = READ_ONCE(e->len);
 	/* The device may be broken, but must not break us. */
-	if (id >= q->size || !q->tokens[id])
-		panic(
-		    "virtio device %u, queue %u: used entry %u was not offered",
+	if (id >= q->size || !q->tokens[id]) {
+		log_err("virtio device %u, queue %u: used entry %u was not "
+			"offered",
 		    q->dev->id, q->index, id);
+		atomic_store(&q->broken, true);
+		return NULL;
+	}
 	token = q->tokens[id];
 	q->tokens[id] = NULL;
 	free_chain(q, (u16)id);

@@ -1,0 +1,8 @@
+/* The file system "9p". */
+#ifndef FS_9P_9P_H
+#define FS_9P_9P_H
+
+/* Registers the type; at boot. */
+void p9_init(void);
+
+#endif
