@@ -125,6 +125,18 @@ struct inode_ops {
 	void (*getattr)(struct inode *inode, struct kstat *st);
 	/* Replaces the check of owner and mode. */
 	int (*permission)(struct inode *inode, unsigned may);
+	/* The value of the extended attribute of that whole name ("user.x").  size 0
+	 * asks for the length alone.
+	 * => returns: the length; -ENODATA, -ERANGE; NULL: -EOPNOTSUPP */
+	ssize_t (*getxattr)(struct inode *inode, const char *name, void *value,
+	    size_t size);
+	/* flags: XATTR_CREATE, XATTR_REPLACE; value NULL removes it (-ENODATA: not
+	 * there). => holds: inode->lock; NULL: -EOPNOTSUPP */
+	int (*setxattr)(struct inode *inode, const char *name,
+	    const void *value, size_t size, unsigned flags);
+	/* All names, each with its NUL. size 0: the length alone.
+	 * => returns: the length; -ERANGE. NULL: there are none */
+	ssize_t (*listxattr)(struct inode *inode, char *list, size_t size);
 };
 
 /*

@@ -149,14 +149,34 @@ p9_walk(struct p9_client *c, u32 fid, const char *name, size_t len, u32 *newfid,
 	return finish_fid(q, newfid);
 }
 
+/* Whatever the answer, the server has it no more (clunk(9P)). */
+static void
+clunk_ended(struct p9_request *q)
+{
+	p9_number_free(&q->client->fids, (u32)(u64)q->owner);
+}
+
 struct p9_request *
 p9_clunk_begin(struct p9_client *c, u32 fid)
 {
 	struct p9_request *q = p9_request_begin(c, P9_TCLUNK, FIXED, FIXED);
 
-	if (q)
-		p9_put32(&q->t, fid);
+	if (!q)
+		return NULL;
+	p9_put32(&q->t, fid);
+	q->owner = (void *)(u64)fid;
+	q->end = clunk_ended;
 	return q;
+}
+
+int
+p9_clunk_wait(struct p9_client *c, u32 fid)
+{
+	struct p9_request *q = p9_clunk_begin(c, fid);
+
+	if (!q)
+		return -ENOMEM;
+	return call_and_finish(q);
 }
 
 /* --- Attributes --- */

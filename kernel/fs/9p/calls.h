@@ -45,7 +45,9 @@ int p9_attach(struct p9_client *c, const char *uname, const char *aname,
 /* newfid: the file of that name in the directory fid; name NULL: fid once more. */
 int p9_walk(struct p9_client *c, u32 fid, const char *name, size_t len,
     u32 *newfid, struct p9_qid *qid) __must_check;
-/* Gives a fid up: to be sent. => returns: NULL: no memory */
+/* Gives a fid up, which is free again, and waits for what the server says. */
+int p9_clunk_wait(struct p9_client *c, u32 fid) __must_check;
+/* The same: to be sent. => returns: NULL: no memory */
 struct p9_request *p9_clunk_begin(struct p9_client *c, u32 fid) __must_check;
 
 int p9_getattr(struct p9_client *c, u32 fid, struct p9_attr *a) __must_check;

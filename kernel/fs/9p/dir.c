@@ -563,6 +563,9 @@ const struct inode_ops p9_dir_ops = {
 	.open = dir_open,
 	.setattr = p9_set_attributes,
 	.getattr = p9_get_attributes,
+	.getxattr = p9_getxattr,
+	.setxattr = p9_setxattr,
+	.listxattr = p9_listxattr,
 };
 
 const struct file_ops p9_dir_file_ops = {

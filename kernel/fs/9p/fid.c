@@ -145,13 +145,6 @@ next_dropped(struct p9_fids *fids)
 	return fid;
 }
 
-/* Whatever the answer, the server has it no more (clunk(9P)). */
-static void
-clunk_ended(struct p9_request *q)
-{
-	p9_number_free(&q->client->fids, (u32)(u64)q->owner);
-}
-
 /* => returns: false: not now */
 static bool
 clunk(struct p9_client *c, u32 number)
@@ -161,8 +154,7 @@ clunk(struct p9_client *c, u32 number)
 	if (!q)
 		return false;
 	q->at_once = true;
-	q->owner = (void *)(u64)number;
-	q->end = clunk_ended;
+
 	if (!p9_submit(q))
 		return true;
 	q->end = NULL;

@@ -97,6 +97,12 @@ int p9_set_attributes(struct inode *inode, const struct attr *a);
 void p9_get_attributes(struct inode *inode, struct kstat *st);
 int p9_sync_inode(struct inode *inode, bool datasync);
 int p9_truncate(struct inode *inode, u64 size);
+/* xattr.c */
+ssize_t p9_getxattr(struct inode *inode, const char *name, void *value,
+    size_t size);
+int p9_setxattr(struct inode *inode, const char *name, const void *value,
+    size_t size, unsigned flags);
+ssize_t p9_listxattr(struct inode *inode, char *list, size_t size);
 /* file.c */
 int p9_file_open(struct inode *inode, struct file *f);
 

@@ -175,15 +175,24 @@ const struct inode_ops p9_file_ops = {
 	.truncate = p9_truncate,
 	.setattr = p9_set_attributes,
 	.getattr = p9_get_attributes,
+	.getxattr = p9_getxattr,
+	.setxattr = p9_setxattr,
+	.listxattr = p9_listxattr,
 };
 
 const struct inode_ops p9_link_ops = {
 	.readlink = link_readlink,
 	.setattr = p9_set_attributes,
 	.getattr = p9_get_attributes,
+	.getxattr = p9_getxattr,
+	.setxattr = p9_setxattr,
+	.listxattr = p9_listxattr,
 };
 
 const struct inode_ops p9_node_ops = {
 	.setattr = p9_set_attributes,
 	.getattr = p9_get_attributes,
+	.getxattr = p9_getxattr,
+	.setxattr = p9_setxattr,
+	.listxattr = p9_listxattr,
 };

@@ -178,13 +178,13 @@ dir_link(struct inode *inode, struct inode *dir, struct dentry *d)
 	bool counts = atomic_load(&inode->nlink) > 0; /* 0: O_TMPFILE's */
 	int err;
 
-	if (counts && !tmpfs_count(dir->sb))
+	if (counts && !tmpfs_count(dir->sb, 1))
 		return -ENOSPC;
 	inode_get(inode);
 	err = entry_create(dir, d, inode);
 	if (err) {
 		if (counts)
-			tmpfs_uncount(dir->sb);
+			tmpfs_uncount(dir->sb, 1);
 		return err;
 	}
 	atomic_add_own(&inode->nlink, 1);
@@ -198,7 +198,7 @@ drop_link(struct inode *inode)
 {
 	atomic_add_own(&inode->nlink, -1);
 	if (!S_ISDIR(inode_mode(inode)) && atomic_load(&inode->nlink))
-		tmpfs_uncount(inode->sb);
+		tmpfs_uncount(inode->sb, 1);
 }
 
 /* Forgets the name d of inode: our pin goes, the caller's reference stays. */
@@ -412,6 +412,7 @@ const struct inode_ops tmpfs_dir_ops = {
 	.rmdir = dir_rmdir,
 	.rename = dir_rename,
 	.tmpfile = dir_tmpfile,
+	TMPFS_XATTR_OPS,
 };
 
 const struct file_ops tmpfs_dir_file_ops = {

@@ -9,7 +9,7 @@
  *
  * Defaults as on Linux: half of the memory for pages, and as many inodes.
  *
- * Left out: huge=, mpol=, user quotas, swapping, extended attributes.
+ * Left out: huge=, mpol=, user quotas, swapping.
  */
 #include "fs/tmpfs/tmpfs.h"
 
@@ -30,11 +30,11 @@ static struct slab_cache inode_cache = SLAB_CACHE("tmpfs_inode",
 
 /* Pages. */
 
-/* One more, of at most max (0: any number). */
+/* n more, of at most max (0: any number). */
 static bool
-count_up(struct cpucount *c, u64 max)
+count_up(struct cpucount *c, u64 n, u64 max)
 {
-	return cpucount_add(c, 1, max ? max : UINT64_MAX);
+	return cpucount_add(c, (s64)n, max ? max : UINT64_MAX);
 }
 
 bool
@@ -42,7 +42,7 @@ tmpfs_charge(struct superblock *sb)
 {
 	struct tmpfs_super *ts = tmpfs_super(sb);
 
-	return count_up(&ts->pages, atomic_load(&ts->max_pages));
+	return count_up(&ts->pages, 1, atomic_load(&ts->max_pages));
 }
 
 static int
@@ -90,6 +90,7 @@ reg_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end)
 static const struct inode_ops reg_ops = {
 	.truncate = reg_truncate,
 	.fallocate = reg_fallocate,
+	TMPFS_XATTR_OPS,
 };
 
 /* Symlinks, and files that are only nodes. */
@@ -103,8 +104,11 @@ link_readlink(struct inode *inode, char *buf, size_t size)
 	return (ssize_t)n;
 }
 
-static const struct inode_ops link_ops = { .readlink = link_readlink };
-static const struct inode_ops node_ops;
+static const struct inode_ops link_ops = {
+	.readlink = link_readlink,
+	TMPFS_XATTR_OPS,
+};
+static const struct inode_ops node_ops = { TMPFS_XATTR_OPS };
 
 /* Inodes. */
 
@@ -124,17 +128,17 @@ free_inode(struct rcu_head *h)
 }
 
 bool
-tmpfs_count(struct superblock *sb)
+tmpfs_count(struct superblock *sb, u64 n)
 {
 	struct tmpfs_super *ts = tmpfs_super(sb);
 
-	return count_up(&ts->inodes, atomic_load(&ts->max_inodes));
+	return count_up(&ts->inodes, n, atomic_load(&ts->max_inodes));
 }
 
 void
-tmpfs_uncount(struct superblock *sb)
+tmpfs_uncount(struct superblock *sb, u64 n)
 {
-	cpucount_sub(&tmpfs_super(sb)->inodes, 1);
+	cpucount_sub(&tmpfs_super(sb)->inodes, (s64)n);
 }
 
 static void
@@ -174,11 +178,11 @@ tmpfs_inode_create(struct superblock *sb, const struct inode *dir, mode_t mode,
 	struct tmpfs_super *ts = tmpfs_super(sb);
 	struct inode *inode;
 
-	if (!tmpfs_count(sb))
+	if (!tmpfs_count(sb, 1))
 		return -ENOSPC;
 	inode = inode_alloc(sb, mode);
 	if (!inode) {
-		tmpfs_uncount(sb);
+		tmpfs_uncount(sb, 1);
 		return -ENOMEM;
 	}
 	mutex_unshared(&inode->lock);
@@ -201,7 +205,8 @@ evict(struct inode *inode)
 	struct tmpfs_super *ts = tmpfs_super(inode->sb);
 	struct tmpfs_inode *t = tmpfs_inode(inode);
 
-	tmpfs_uncount(inode->sb);
+	tmpfs_uncount(inode->sb, 1);
+	tmpfs_drop_xattrs(inode);
 	if (S_ISREG(inode_mode(inode))) {
 		cpucount_sub(&ts->pages, (s64)t->charged);
 	} else if (S_ISLNK(inode_mode(inode)) && t->link.target &&

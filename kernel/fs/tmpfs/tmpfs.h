@@ -8,6 +8,8 @@
 #include "lib/radix.h"
 #include "mm/percpu.h"
 
+struct xattr_store;
+
 /* Key: [a] atomic, [I] immutable */
 struct tmpfs_super {
 	u64 max_pages;         /* [a] 0: no limit; a remount changes it */
@@ -30,6 +32,7 @@ struct tmpfs_dir {
 
 struct tmpfs_inode {
 	struct inode inode;
+	struct xattr_store *xattrs; /* [a] NULL: never had any; set once */
 	union {
 		struct tmpfs_dir dir;       /* by tmpfs_dir() */
 		struct {                    /* symlink */
@@ -40,10 +43,10 @@ struct tmpfs_inode {
 	};
 };
 
-/* Counts an inode, or a name of one that has others: names are memory too.
- * => returns: false: there are as many as there may be (nr_inodes=) */
-bool tmpfs_count(struct superblock *sb) __must_check;
-void tmpfs_uncount(struct superblock *sb);
+/* Counts n inodes, or what is memory like them: names of one that has others, extended
+ * attributes. => returns: false: there are as many as there may be (nr_inodes=) */
+bool tmpfs_count(struct superblock *sb, u64 n) __must_check;
+void tmpfs_uncount(struct superblock *sb, u64 n);
 /* Counts a page (size=). */
 bool tmpfs_charge(struct superblock *sb) __must_check;
 
@@ -74,6 +77,17 @@ int tmpfs_create(const struct fs_type *type, const char *options,
  * dir NULL: the root. */
 int tmpfs_inode_create(struct superblock *sb, const struct inode *dir,
     mode_t mode, u32 rdev, struct inode **out) __must_check;
+
+/* inode_ops.getxattr, .setxattr, .listxattr, and the end of what they kept. */
+ssize_t tmpfs_getxattr(struct inode *inode, const char *name, void *value,
+    size_t size);
+int tmpfs_setxattr(struct inode *inode, const char *name, const void *value,
+    size_t size, unsigned flags);
+ssize_t tmpfs_listxattr(struct inode *inode, char *list, size_t size);
+void tmpfs_drop_xattrs(struct inode *inode);
+#define TMPFS_XATTR_OPS                                         \
+	.getxattr = tmpfs_getxattr, .setxattr = tmpfs_setxattr, \
+	.listxattr = tmpfs_listxattr
 
 extern const struct inode_ops tmpfs_dir_ops;
 extern const struct file_ops tmpfs_dir_file_ops;
