@@ -23,6 +23,7 @@
 #include "drivers/serial.h"
 #include "drivers/virtio/virtio.h"
 #include "drivers/virtio/vport.h"
+#include "fs/9p/9p.h"
 #include "fs/fs.h"
 #include "ipc/epoll.h"
 #include "ipc/futex.h"
@@ -99,6 +100,7 @@ boot_thread(void *arg)
 	if (err)
 		boot_no_memory("the workers");
 	fs_init();   /* the root tmpfs; devices get nodes in it */
+	p9_init();   /* the files of a server: types of file systems */
 	mem_init();  /* null, zero, random and their like */
 	kmsg_init(); /* the log as a device */
 	pipe_init(); /* fifos need it */

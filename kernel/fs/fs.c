@@ -3,13 +3,13 @@
  */
 #include "fs/fs.h"
 
-#include "fs/9p/9p.h"
 #include "fs/dentry.h"
 #include "fs/devnum.h"
 #include "fs/inode_table.h"
 #include "fs/iotest/iotest.h"
 #include "fs/locks.h"
 #include "fs/mount.h"
+#include "fs/namei.h"
 #include "fs/pseudo.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "mm/page.h"
@@ -42,12 +42,13 @@ fs_init(void)
 	page_stats_read(&stats);
 	dentry_init(stats.total);
 	locks_init(stats.total);
+	lookup_init();
 	inode_table_init();
 	shrinker_add(&inodes_shrinker);
 	shrinker_add(&names_shrinker);
 	tmpfs_init();
 	devfs_init();
-	p9_init();
+
 	iotest_init();
 	mount_root(&rootfs_type);
 	file_init(stats.total);

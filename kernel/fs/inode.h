@@ -80,8 +80,8 @@ struct attr {
  * What a file system does with its inodes.  All may sleep; every member may
  * be NULL: then the operation gives -EPERM (changes of a directory) or what
  * the comment says.  Names are checked and permissions granted before.
- * `dir` is always locked; a dentry to be created is negative and hashed, or
- * about to be.
+ * `dir` is always locked, but for lookup() of a superblock that is parallel; a dentry
+ * to be created is negative and hashed, or about to be.
  */
 struct inode_ops {
 	/* Looks d->name up and dentry_attach()es what it names; leaves d
@@ -235,6 +235,8 @@ struct superblock {
 	struct percpu
 	    *inos;     /* [I] the last number of each CPU, which takes many */
 	bool nameless; /* [I] no path leads into it */
+	bool
+	    parallel; /* [I] its directories are not locked to look up or list */
 	struct mutex rename_lock; /* the shape of the tree */
 	/* Those of the table: */
 	struct spinlock inodes_lock;

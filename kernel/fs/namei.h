@@ -68,6 +68,9 @@ struct walk {
 	bool trailing;       /* slashes came after it */
 };
 
+/* Once, at boot. */
+void lookup_init(void);
+
 /* Begins a walk and goes as far as flags say.  walk_end() is due even after an
  * error. */
 int walk_begin(struct walk *w, int dirfd, const char *name, unsigned flags)

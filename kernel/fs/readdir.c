@@ -131,6 +131,23 @@ dir_emit_dots(struct file *f, struct dir_emitter *e)
 	return true;
 }
 
+/* A directory that is not locked is listed by its file system as well as it can. */
+static int
+iterate(struct file *f, struct dir_emitter *e)
+{
+	struct inode *dir = f->inode;
+	int err;
+
+	if (dir->sb->parallel)
+		return atomic_load(&dir->dead) ? -ENOENT :
+						 f->ops->iterate(f, e);
+	if (!mutex_lock_killable(&dir->lock))
+		return -EINTR;
+	err = dir->dead ? -ENOENT : f->ops->iterate(f, e);
+	mutex_unlock(&dir->lock);
+	return err;
+}
+
 static ssize_t
 getdents_locked(struct file *f, struct getdents *g, size_t size)
     REQUIRES(f->pos_lock)
@@ -139,10 +156,9 @@ getdents_locked(struct file *f, struct getdents *g, size_t size)
 	int err;
 
 	g->emitter.pos = f->pos;
-	if (!mutex_lock_killable(&dir->lock))
-		return -EINTR;
-	err = dir->dead ? -ENOENT : f->ops->iterate(f, &g->emitter);
-	mutex_unlock(&dir->lock);
+	err = iterate(f, &g->emitter);
+	if (err == -EINTR)
+		return err;
 	close_last(g, g->emitter.pos);
 	if (!flush(g))
 		return -EFAULT;

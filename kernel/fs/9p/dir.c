@@ -396,7 +396,7 @@ dir_rename(struct inode *olddir, struct dentry *from, struct inode *newdir,
 
 #define LISTING (32U * 1024)
 
-/* Of an open directory: a part of the listing.  Key: [l] the inode's lock */
+/* Of an open directory: a part of the listing.  Key: [l] the file's pos_lock */
 struct listing {
 	struct p9_fid *fid; /* [I] */
 	u8 *buf;            /* [l] entries as the server sent them, or NULL */
@@ -519,7 +519,7 @@ emit_buffered(struct listing *l, struct dir_emitter *e)
 	return here ? 1 : -ENOENT;
 }
 
-/* => holds: the inode's lock */
+/* => holds: the file's pos_lock */
 static int
 dir_iterate(struct file *f, struct dir_emitter *e)
 {

@@ -336,6 +336,7 @@ p9_mount(struct fs_type *type, const char *source, u32 flags, const char *data,
 		return err;
 	}
 	sb->private = s;
+	sb->parallel = true;
 	sb->magic = V9FS_MAGIC;
 	err = start(sb, source);
 	if (err)
