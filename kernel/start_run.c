@@ -1,0 +1,257 @@
+/*
+ * Running one program for the host: breenix.run=1 (docs/run-protocol.md).
+ *
+ * Who it is, where it works, its arguments and environment are in a file of the initramfs;
+ * its descriptors are ports.  It is an ordinary child of process 1, which this thread
+ * stays, without a program: it has no signals to fear, and reaps what ends.
+ */
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/signal.h"
+#include "abi/wait.h"
+#include "arch/boot.h"
+#include "cred/cred.h"
+#include "debug/log.h"
+#include "debug/panic.h"
+#include "drivers/host_run.h"
+#include "fs/attr.h"
+#include "fs/file.h"
+#include "fs/fs_context.h"
+#include "fs/namei.h"
+#include "lib/cmdline.h"
+#include "lib/fmt.h"
+#include "lib/parse.h"
+#include "lib/string.h"
+#include "mm/slab.h"
+#include "proc/end.h"
+#include "proc/jobs.h"
+#include "proc/process.h"
+#include "sched/sched.h"
+#include "start.h"
+#include "tty/tty_job.h"
+
+#define RUN_FILE    "/.breenix/run"
+#define MOST_GROUPS 65536 /* Linux's NGROUPS_MAX */
+
+/* The strings of RUN_FILE, and what they say. */
+static struct run {
+	struct strings strings;
+	const char *cwd, *program;
+	const char **argv, **envp;
+	u64 uid, gid, umask;
+
+	struct groups *groups;
+	int error; /* why the program did not start, once its process has ended */
+} run = { .umask = 022 };
+
+/* --- What the host asks for --- */
+
+/* "4,24,27", ascending. */
+static int
+parse_groups(const char *s, struct groups **out)
+{
+	unsigned n = *s != '\0';
+	struct groups *g;
+	u64 gid, last = 0;
+
+	for (const char *p = s; *p; p++)
+		n += *p == ',';
+	if (n > MOST_GROUPS)
+		return -EINVAL;
+	g = kmalloc(sizeof(*g) + n * sizeof(gid_t));
+	if (!g)
+		return -ENOMEM;
+	ref_init(&g->refs, 1);
+	g->n = n;
+	for (unsigned i = 0; i < n; i++, last = gid + 1) {
+		if (parse_u64(&s, 10, &gid) || gid < last ||
+		    gid >= UINT32_MAX || (*s && *s++ != ',')) {
+			kfree(g);
+			return -EINVAL;
+		}
+		g->gid[i] = (gid_t)gid;
+	}
+	*out = g;
+	return 0;
+}
+
+static int
+parse_setting(struct run *r, const char *key, size_t n, const char *value)
+{
+	static const struct {
+		const char *key;
+		size_t offset;
+		unsigned base;
+		u64 limit;
+	} numbers[] = {
+		{ "uid", offsetof(struct run, uid), 10, UINT32_MAX - 1 },
+		{ "gid", offsetof(struct run, gid), 10, UINT32_MAX - 1 },
+		{ "umask", offsetof(struct run, umask), 8, 0777 },
+
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		if (strlen(numbers[i].key) == n &&
+		    memcmp(key, numbers[i].key, n) == 0)
+			return parse_number(value, numbers[i].base,
+			    numbers[i].limit,
+			    (u64 *)((char *)r + numbers[i].offset));
+	if (n == 6 && memcmp(key, "groups", n) == 0 && !r->groups)
+		return parse_groups(value, &r->groups);
+	if (n == 3 && memcmp(key, "cwd", n) == 0)
+		r->cwd = value;
+	else if (n == 7 && memcmp(key, "program", n) == 0)
+		r->program = value;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+/* Settings, up to "argc=N", the arguments, the environment. */
+static int
+parse_run(struct run *r)
+{
+	static const char count[] = "argc=";
+	const char *s, *value;
+	size_t at = 0;
+	u64 argc, n;
+	int err = 0;
+
+	while ((s = strings_next(&r->strings, &at)) &&
+	    strncmp(s, count, sizeof(count) - 1) != 0) {
+		value = strchr(s, '=');
+		if (!value)
+			return -EINVAL;
+		err = parse_setting(r, s, (size_t)(value - s), value + 1);
+		if (err)
+			return err;
+	}
+	if (!s || !r->cwd || !r->program ||
+	    parse_number(s + sizeof(count) - 1, 10, r->strings.n, &argc))
+		return -EINVAL;
+	r->argv = kcalloc(r->strings.n + 4, sizeof(*r->argv));
+	if (!r->argv)
+		return -ENOMEM;
+	for (n = 0; n < argc && (s = strings_next(&r->strings, &at)); n++)
+		r->argv[n] = s;
+	r->envp = r->argv + n + 1;
+	for (n = 0; (s = strings_next(&r->strings, &at)); n++)
+		r->envp[n] = s;
+	return r->argv[0] ? 0 : -EINVAL;
+}
+
+/* --- Becoming the program --- */
+
+static void
+change_directory(const char *path)
+{
+	struct path p;
+
+	if (path_lookup(AT_FDCWD, path, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &p))
+		return; /* the directory was not packed: stay at the root */
+	fs_context_set_cwd(&p);
+	path_put(&p);
+}
+
+static void
+become_user(struct run *r)
+{
+	struct cred *c = cred_copy(current_cred());
+	uid_t uid = (uid_t)r->uid;
+	gid_t gid = (gid_t)r->gid;
+
+	if (!c || cred_set_uid(c, uid))
+		boot_no_memory("the program's user");
+	c->euid = c->suid = c->fsuid = uid;
+	c->gid = c->egid = c->sgid = c->fsgid = gid;
+	if (r->groups)
+		cred_set_groups(c, r->groups);
+	if (uid)
+		c->cap_effective = c->cap_permitted = 0;
+	cred_commit(c);
+}
+
+static void
+open_descriptors(uid_t uid)
+{
+	for (unsigned fd = 0; fd < 3; fd++) {
+		struct file *f;
+
+		if (host_run_open(fd, &f))
+			continue;
+		/* So that the program can open /dev/stdout too. */
+		(void)path_chown(&f->path, uid, (gid_t)-1);
+		start_take_descriptor(f, (int)fd);
+	}
+}
+
+/* => runs in a process of its own */
+static void
+run_program(void *arg)
+{
+	struct run *r = arg;
+	int err;
+
+	if (host_run_has_tty())
+		(void)process_setsid();
+	open_descriptors((uid_t)r->uid);
+	if (cmdline_has(boot_info.cmdline, "breenix.trace=1"))
+		atomic_or(&current()->work, WORK_TRACE);
+
+	atomic_store(&current_fs()->umask, (u32)r->umask);
+	become_user(r);
+	change_directory(r->cwd);
+	err = (int)process_exec_kernel(r->program, r->argv, r->envp);
+	if (!err)
+		return; /* to user space */
+	log_warn("cannot run %s: error %d", r->program, -err);
+	r->error = -err;
+	process_exit_thread(W_EXITCODE(err == -ENOENT ? 127 : 126, 0));
+}
+
+/* --- Process 1 --- */
+
+/* Reaps whatever ends, until the program does; then the machine ends. */
+static __noreturn void
+wait_for_program(pid_t pid, const struct run *r)
+{
+	struct wait_result res;
+	char status[16];
+
+	while (process_wait(P_ALL, 0, WEXITED | (int)__WALL, &res) != pid)
+		sched_point(); /* an orphan */
+	if (WIFEXITED(res.wait_status))
+		snprintf(status, sizeof(status), "%d",
+		    WEXITSTATUS(res.wait_status));
+	else
+		snprintf(status, sizeof(status), "killed %d",
+		    WTERMSIG(res.wait_status));
+	if (r->error)
+		snprintf(status, sizeof(status), "exec %d", r->error);
+	if (atomic_load(&oom_last_victim) == pid &&
+	    WTERMSIG(res.wait_status) == SIGKILL)
+		strscpy(status, "oom", sizeof(status));
+	host_run_finish(status);
+}
+
+__noreturn void
+start_run(void)
+{
+	int err;
+
+	host_run_init();
+	err = strings_read(RUN_FILE, &run.strings);
+	if (!err)
+		err = parse_run(&run);
+	if (err)
+		panic("breenix.run: %s is missing or damaged (%d)", RUN_FILE,
+		    err);
+	start_mounts(true);
+	start_mount_dev();
+	start_mount("tmpfs", "/dev/shm", 01777);
+	start_mount("proc", "/proc", 0555);
+	err = process_spawn(run_program, &run);
+	if (err < 0)
+		boot_no_memory("the program's process");
+	wait_for_program(err, &run);
+}
