@@ -4,5 +4,7 @@
 
 /* Registers the type; at boot. */
 void p9_init(void);
+/* Registers the transport "fd". */
+void p9_fd_init(void);
 
 #endif

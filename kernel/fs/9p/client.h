@@ -73,7 +73,9 @@ struct p9_request {
 	void (*done)(struct p9_request *r);
 	/* The payload is not used any more. NULL: nothing to do */
 	void (*end)(struct p9_request *r);
-	void *owner; /* theirs */
+	void *owner;                /* theirs */
+	struct list transport_node; /* the transport's, */
+	bool written;               /* [a] like this */
 	struct waitq wake;
 	u8 small_t[P9_SMALL_T], small_r[P9_SMALL_R];
 };

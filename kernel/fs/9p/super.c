@@ -353,5 +353,6 @@ static struct fs_type p9_type = {
 void
 p9_init(void)
 {
+	p9_fd_init();
 	fs_type_register(&p9_type);
 }
