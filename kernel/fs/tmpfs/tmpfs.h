@@ -74,9 +74,9 @@ int tmpfs_create(const struct fs_type *type, const char *options,
     struct superblock **out) __must_check;
 
 /* An inode of that type, counted; -ENOSPC when there are too many.
- * dir NULL: the root. */
-int tmpfs_inode_create(struct superblock *sb, const struct inode *dir,
-    mode_t mode, u32 rdev, struct inode **out) __must_check;
+ * dir NULL: the root; else it is locked. */
+int tmpfs_inode_create(struct superblock *sb, struct inode *dir, mode_t mode,
+    u32 rdev, struct inode **out) __must_check;
 
 /* inode_ops.getxattr, .setxattr, .listxattr, and the end of what they kept. */
 ssize_t tmpfs_getxattr(struct inode *inode, const char *name, void *value,
