@@ -478,6 +478,7 @@ set_access(struct inode *inode, struct acl *acl, const void *value, size_t size)
 {
 	mode_t mode = inode_mode(inode);
 	struct attr a = { .valid = ATTR_MODE };
+	bool changed;
 	int err;
 
 	if (acl)
@@ -492,14 +493,16 @@ set_access(struct inode *inode, struct acl *acl, const void *value, size_t size)
 	    acl ? value : NULL, acl ? size : 0, 0);
 	if (err == -ENODATA && !acl)
 		err = 0;
-	a.mode = mode & 07777;
-	if (!err && inode->ops->setattr && mode != inode_mode(inode))
-		err = inode->ops->setattr(inode, &a);
-	if (err)
+	if (err) {
 		acl_put(acl);
-	else
-		publish(inode, acl, mode);
-	return err;
+		return err;
+	}
+	changed = mode != inode_mode(inode);
+	a.mode = mode & 07777;
+	publish(inode, acl, mode);
+	/* It has that mode already: this is for who keeps it elsewhere. */
+	return changed && inode->ops->setattr ? inode->ops->setattr(inode, &a) :
+						0;
 }
 
 static int

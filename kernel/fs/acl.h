@@ -40,7 +40,8 @@ int acl_may_set(const struct inode *inode, enum acl_type type,
     const void *value, size_t size) __must_check;
 /* Sets it, and the mode that it says; one that the mode can say alone becomes a mode.
  * size 0: there is to be none.
- * => errors: -EINVAL, -EOPNOTSUPP, -EACCES, -ENOMEM, -ENOSPC; the file system's */
+ * => errors: -EINVAL, -EOPNOTSUPP, -EACCES, -ENOMEM, -ENOSPC; the file system's, whose
+ * setattr may have refused the mode of a list that is there then */
 int
 acl_set(struct inode *inode, enum acl_type type, const void *value, size_t size)
     REQUIRES(inode->lock)

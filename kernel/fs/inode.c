@@ -146,7 +146,7 @@ inode_init_owner(struct inode *inode, const struct inode *dir, mode_t mode)
 		    !cred_in_group(c, gid) && !cred_capable(c, CAP_FSETID))
 			mode &= ~S_ISGID;
 	}
-	inode->mode = mode;
+	inode->mode = mode | (inode->mode & MODE_ACL);
 	return mode;
 }
 
