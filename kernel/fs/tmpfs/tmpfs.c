@@ -191,7 +191,7 @@ tmpfs_inode_create(struct superblock *sb, struct inode *dir, mode_t mode,
 	inode->rdev = rdev;
 	if (dir) {
 		inode_init_owner(inode, dir, mode);
-		if (!S_ISLNK(mode))
+		if (unlikely(dir->default_acl) && !S_ISLNK(mode))
 			acl_inherit(inode, dir);
 	} else {
 		inode->uid = ts->uid;
@@ -209,7 +209,8 @@ evict(struct inode *inode)
 	struct tmpfs_inode *t = tmpfs_inode(inode);
 
 	tmpfs_uncount(inode->sb, 1);
-	tmpfs_drop_xattrs(inode);
+	if (unlikely(inode->private))
+		tmpfs_drop_xattrs(inode);
 	if (S_ISREG(inode_mode(inode))) {
 		cpucount_sub(&ts->pages, (s64)t->charged);
 	} else if (S_ISLNK(inode_mode(inode)) && t->link.target &&

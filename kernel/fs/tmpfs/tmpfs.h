@@ -8,8 +8,6 @@
 #include "lib/radix.h"
 #include "mm/percpu.h"
 
-struct xattr_store;
-
 /* Key: [a] atomic, [I] immutable */
 struct tmpfs_super {
 	u64 max_pages;         /* [a] 0: no limit; a remount changes it */
@@ -30,9 +28,9 @@ struct tmpfs_dir {
 	u32 count; /* entries */
 };
 
+/* inode.private: a struct xattr_store, or NULL: there never was one; set once. */
 struct tmpfs_inode {
 	struct inode inode;
-	struct xattr_store *xattrs; /* [a] NULL: never had any; set once */
 	union {
 		struct tmpfs_dir dir;       /* by tmpfs_dir() */
 		struct {                    /* symlink */

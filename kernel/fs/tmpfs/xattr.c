@@ -39,7 +39,7 @@ check_name(const char *name)
 ssize_t
 tmpfs_getxattr(struct inode *inode, const char *name, void *value, size_t size)
 {
-	struct xattr_store *s = load_acquire(&tmpfs_inode(inode)->xattrs);
+	struct xattr_store *s = load_acquire(&inode->private);
 	enum acl_type acl = acl_type_of(name);
 	int err;
 
@@ -54,7 +54,7 @@ tmpfs_getxattr(struct inode *inode, const char *name, void *value, size_t size)
 ssize_t
 tmpfs_listxattr(struct inode *inode, char *list, size_t size)
 {
-	struct xattr_store *s = load_acquire(&tmpfs_inode(inode)->xattrs);
+	struct xattr_store *s = load_acquire(&inode->private);
 	ssize_t acls = acl_list(inode, list, size), n;
 
 	if (acls < 0 || !s)
@@ -94,18 +94,16 @@ set_counted(struct inode *inode, struct xattr_store *s, const char *name,
 static struct xattr_store *
 store_of(struct inode *inode)
 {
-	struct tmpfs_inode *t = tmpfs_inode(inode);
-
-	if (!t->xattrs)
-		store_release(&t->xattrs, xattr_store_create());
-	return t->xattrs;
+	if (!inode->private)
+		store_release(&inode->private, (void *)xattr_store_create());
+	return inode->private;
 }
 
 int
 tmpfs_setxattr(struct inode *inode, const char *name, const void *value,
     size_t size, unsigned flags)
 {
-	struct xattr_store *s = tmpfs_inode(inode)->xattrs;
+	struct xattr_store *s = inode->private;
 	int err;
 
 	assert_mutex_held(&inode->lock);
@@ -128,9 +126,8 @@ tmpfs_setxattr(struct inode *inode, const char *name, const void *value,
 void
 tmpfs_drop_xattrs(struct inode *inode)
 {
-	struct xattr_store *s = tmpfs_inode(inode)->xattrs;
+	struct xattr_store *s = inode->private;
 
-	if (s && s->charged)
-		tmpfs_uncount(inode->sb, as_inodes(s->charged));
+	tmpfs_uncount(inode->sb, as_inodes(s->charged));
 	xattr_store_destroy(s);
 }
