@@ -33,6 +33,7 @@
 #include "fs/xattr.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "sched/sched.h"
 #include "sched/thread.h"
 #include "sync/rcu.h"
 
@@ -182,11 +183,13 @@ count_entries(const void *value, size_t size, size_t *n)
 	return 0;
 }
 
+/* There may be 8191. => sleeps */
 static entry_t
 entry_at(const void *value, size_t i)
 {
 	entry_t e;
 
+	sched_point();
 	memcpy(&e,
 	    (const char *)value + sizeof(struct posix_acl_xattr_header) +
 		i * sizeof(e),
@@ -313,8 +316,10 @@ write_entry(struct writer *w, u16 tag, u32 id, u32 perm)
 static void
 write_named(struct writer *w, u16 tag, const struct acl_entry *e, u32 n)
 {
-	for (u32 i = 0; i < n; i++)
+	for (u32 i = 0; i < n; i++) {
 		write_entry(w, tag, e[i].id, e[i].perm);
+		sched_point();
+	}
 }
 
 /* As the three of the mode are, of an access ACL. */
@@ -526,7 +531,7 @@ acl_set(struct inode *inode, enum acl_type type, const void *value, size_t size)
 {
 	struct acl *acl;
 	size_t n;
-	int err = check_format(value, size, &n);
+	int err = count_entries(value, size, &n);
 
 	if (!err)
 		err = check_kind(inode, type, n);
@@ -576,6 +581,21 @@ give(const struct acl *acl, mode_t mode, enum acl_type type, void *value,
 	return (ssize_t)length;
 }
 
+/* With a reference, and the mode of the same moment; or none. */
+static struct acl *
+get(struct inode *inode, enum acl_type type, mode_t *mode)
+{
+	struct acl *acl;
+
+	rcu_section_begin();
+	do
+		acl = type == ACL_ACCESS ? read_both(inode, mode) :
+					   rcu_read(&inode->default_acl);
+	while (is_acl(acl) && !ref_get_unless_zero(&acl->refs));
+	rcu_section_end();
+	return is_acl(acl) ? acl : NULL;
+}
+
 ssize_t
 acl_getxattr(struct inode *inode, enum acl_type type, void *value, size_t size)
 {
@@ -585,11 +605,11 @@ acl_getxattr(struct inode *inode, enum acl_type type, void *value, size_t size)
 
 	if (S_ISLNK(inode_mode(inode)))
 		return -EOPNOTSUPP;
-	rcu_section_begin();
-	acl = type == ACL_ACCESS ? read_both(inode, &mode) :
-				   rcu_read(&inode->default_acl);
-	n = is_acl(acl) ? give(acl, mode, type, value, size) : -ENODATA;
-	rcu_section_end();
+	acl = get(inode, type, &mode);
+	if (!acl)
+		return -ENODATA;
+	n = give(acl, mode, type, value, size);
+	acl_put(acl);
 	return n;
 }
 
