@@ -306,9 +306,8 @@ cred_in_group(const struct cred *c, gid_t gid)
 	return c->fsgid == gid || in_groups(c->groups, gid);
 }
 
-/* What capabilities grant beyond the mode bits (capabilities(7)). */
-static bool
-overridden(const struct cred *c, mode_t mode, unsigned may)
+bool
+cred_overrides(const struct cred *c, mode_t mode, unsigned may)
 {
 	bool dir = (mode & S_IFMT) == S_IFDIR;
 
@@ -331,5 +330,5 @@ cred_permission(const struct cred *c, uid_t uid, gid_t gid, mode_t mode,
 		bits >>= 3;
 	if (likely((bits & may) == may))
 		return 0;
-	return overridden(c, mode, may) ? 0 : -EACCES;
+	return cred_overrides(c, mode, may) ? 0 : -EACCES;
 }

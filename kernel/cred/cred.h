@@ -100,6 +100,10 @@ bool capable(int cap);
 /* Is gid the filesystem gid or among the groups? */
 bool cred_in_group(const struct cred *c, gid_t gid);
 
+/* What capabilities grant beyond owner, mode and ACL (capabilities(7)); of the mode the
+ * type and that there is an x count. */
+bool cred_overrides(const struct cred *c, mode_t mode, unsigned may);
+
 #define MAY_EXEC  1u
 #define MAY_WRITE 2u
 #define MAY_READ  4u

@@ -31,6 +31,7 @@ enum user_kind {
 	USER_PIPE_PAGES,  /* room of pipes: fs.pipe-user-pages-soft, -hard */
 	USER_EPOLL_ITEMS, /* fs.epoll.max_user_watches */
 	USER_FILE_LOCKS, /* a share of memory (fs/locks.c); those that are set */
+	USER_ACL_BYTES,  /* a share of memory (fs/acl.c); bytes */
 	USER_KINDS
 };
 

@@ -20,12 +20,11 @@
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "cred/cred.h"
+#include "fs/acl.h"
 #include "fs/dentry.h"
-#include "fs/fs_context.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
 #include "lib/string.h"
-#include "sched/thread.h"
 
 /* Making. */
 
@@ -96,13 +95,7 @@ make_node(struct inode *dir, struct dentry *d, void *arg)
 		return -EPERM;
 	if (!dir->ops->mknod)
 		return -EPERM;
-	return dir->ops->mknod(dir, d, a->mode, a->dev);
-}
-
-static mode_t
-masked(mode_t mode)
-{
-	return mode & ~atomic_load(&current_fs()->umask);
+	return dir->ops->mknod(dir, d, acl_mode_made(dir, a->mode), a->dev);
 }
 
 int
@@ -126,7 +119,7 @@ path_check_mknod(mode_t mode)
 int
 path_mknod(int dirfd, const char *name, mode_t mode, u32 dev)
 {
-	struct node_args a = { .mode = masked(mode & (S_IFMT | 07777)) };
+	struct node_args a = { .mode = mode & (S_IFMT | 07777) };
 	int err = path_check_mknod(mode);
 
 	if (err)
@@ -143,13 +136,15 @@ make_dir(struct inode *dir, struct dentry *d, void *arg)
 {
 	mode_t *mode = arg;
 
-	return dir->ops->mkdir ? dir->ops->mkdir(dir, d, *mode) : -EPERM;
+	if (!dir->ops->mkdir)
+		return -EPERM;
+	return dir->ops->mkdir(dir, d, acl_mode_made(dir, *mode));
 }
 
 int
 path_mkdir(int dirfd, const char *name, mode_t mode)
 {
-	mode_t m = S_IFDIR | masked(mode & 01777);
+	mode_t m = S_IFDIR | (mode & 01777);
 
 	return make_name(dirfd, name, true, make_dir, &m);
 }

@@ -3,6 +3,7 @@
  */
 #include "fs/fs.h"
 
+#include "fs/acl.h"
 #include "fs/dentry.h"
 #include "fs/devnum.h"
 #include "fs/inode_table.h"
@@ -43,6 +44,7 @@ fs_init(void)
 	dentry_init(stats.total);
 	locks_init(stats.total);
 	lookup_init();
+	acl_init(stats.total);
 	inode_table_init();
 	shrinker_add(&inodes_shrinker);
 	shrinker_add(&names_shrinker);

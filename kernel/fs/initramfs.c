@@ -200,7 +200,7 @@ make_room(struct unpack *u, mode_t type)
 
 	if (path_lookup(AT_FDCWD, u->name, 0, &p))
 		return;
-	found = atomic_load(&p.dentry->inode->mode) & S_IFMT;
+	found = inode_mode(p.dentry->inode) & S_IFMT;
 	path_put(&p);
 	if (found == type)
 		return;

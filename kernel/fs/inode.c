@@ -17,6 +17,7 @@
 #include "abi/errno.h"
 #include "abi/mount.h"
 #include "cred/cred.h"
+#include "fs/acl.h"
 #include "fs/dentry.h"
 #include "fs/fstype.h"
 #include "fs/inode_table.h"
@@ -98,6 +99,8 @@ inode_evict(struct inode *inode)
 
 	if (inode->locks)
 		flock_context_free(inode);
+	if (unlikely(inode->acl || inode->default_acl))
+		acl_evict(inode);
 	if (!inode->entry || inode_table_is_filled(inode))
 		give_back(inode);
 	pagecache_fini(&inode->cache);
@@ -143,7 +146,7 @@ inode_init_owner(struct inode *inode, const struct inode *dir, mode_t mode)
 		    !cred_in_group(c, gid) && !cred_capable(c, CAP_FSETID))
 			mode &= ~S_ISGID;
 	}
-	inode->mode = mode;
+	inode->mode = mode | (inode->mode & MODE_ACL);
 	return mode;
 }
 
@@ -152,8 +155,18 @@ inode_permission_slow(struct inode *inode, unsigned may)
 {
 	if (inode->ops->permission)
 		return inode->ops->permission(inode, may);
+	return inode_permission_usual(inode, may);
+}
+
+int
+inode_permission_usual(struct inode *inode, unsigned may)
+{
+	u32 mode = atomic_load(&inode->mode);
+
+	if (unlikely(mode & MODE_ACL))
+		return acl_permission(inode, current_cred(), may);
 	return cred_permission(current_cred(), atomic_load(&inode->uid),
-	    atomic_load(&inode->gid), atomic_load(&inode->mode), may);
+	    atomic_load(&inode->gid), mode, may);
 }
 
 bool
@@ -232,7 +245,7 @@ inode_setattr(struct inode *inode, const struct attr *a)
 		atomic_store(&inode->gid, a->gid);
 	if (a->valid & ATTR_MODE)
 		atomic_store(&inode->mode,
-		    (inode_mode(inode) & S_IFMT) | (a->mode & 07777));
+		    (inode->mode & ~07777u) | (a->mode & 07777));
 	if (a->valid & ATTR_ATIME)
 		atomic_store(&inode->atime, a->atime);
 	if (a->valid & ATTR_MTIME)
@@ -266,7 +279,7 @@ inode_stat(struct inode *inode, struct kstat *st)
 	st->blocks = atomic_load(&inode->cache.npages) * (PAGE_SIZE / 512);
 	st->dev = inode->sb->dev;
 	st->rdev = inode->rdev;
-	st->mode = atomic_load(&inode->mode);
+	st->mode = inode_mode(inode);
 	st->nlink = atomic_load(&inode->nlink);
 	st->uid = atomic_load(&inode->uid);
 	st->gid = atomic_load(&inode->gid);

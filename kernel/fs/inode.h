@@ -17,6 +17,7 @@
 #include "sync/refcount.h"
 #include "vm/pagecache.h"
 
+struct acl;
 struct dentry;
 struct file;
 struct file_ops;
@@ -139,13 +140,20 @@ struct inode_ops {
 	ssize_t (*listxattr)(struct inode *inode, char *list, size_t size);
 };
 
+/* inode->acl of a file whose file system has not been asked yet. */
+#define ACL_UNKNOWN ((struct acl *)1)
+
+/* inode->mode: what stat() shows, and that this is not all there is to say (fs/acl.c). */
+#define MODE_BITS 0xffffu
+#define MODE_ACL  0x10000u
+
 /*
  * Key: [I] immutable once reachable, [a] atomic, [l] changed under inode->lock
  * and read anywhere as a word.  Path walks read the first part without a
  * reference: it is on a line of its own, and stays for a grace period after the end.
  */
 struct inode {
-	u32 mode OWN_LOCK(lock); /* the type bits are [I] */
+	u32 mode OWN_LOCK(lock); /* the type bits are [I]; inode_mode() */
 	uid_t uid OWN_LOCK(lock);
 	gid_t gid OWN_LOCK(lock);
 	u32 rdev;                    /* [I] */
@@ -156,6 +164,8 @@ struct inode {
 	s64 btime;                   /* [I] ns since 1970 */
 	void *private;               /* the file system's */
 	struct flock_context *locks; /* [a] NULL: never locked; set once */
+	/* Changed under the lock, read in RCU sections; NULL: none (fs/acl.c). */
+	struct acl *acl, *default_acl;
 
 	struct refcount refs __aligned(64); /* in the table: see there */
 	u32 nlink OWN_LOCK(lock); /* of the inode, its directories' too */
@@ -182,7 +192,7 @@ inode_of_rcu(struct rcu_head *h)
 static inline mode_t
 inode_mode(const struct inode *inode)
 {
-	return atomic_load(&inode->mode);
+	return atomic_load(&inode->mode) & MODE_BITS;
 }
 
 struct super_ops {
@@ -301,13 +311,23 @@ inode_put(struct inode *inode)
 /* The permission check: MAY_* of the current thread's fs identity.
  * => errors: -EACCES, -EROFS is for mount_may_write() */
 int inode_permission_slow(struct inode *inode, unsigned may) __must_check;
+/* By owner, ACL and mode, whatever inode_ops.permission says. */
+int inode_permission_usual(struct inode *inode, unsigned may) __must_check;
+
+/* Has everyone all of these bits of the mode?  In one look at a word: an ACL could
+ * refuse it to some. */
+static inline bool
+inode_mode_grants(const struct inode *inode, mode_t bits)
+{
+	return (atomic_load(&inode->mode) & (bits | MODE_ACL)) == bits &&
+	    !inode->ops->permission;
+}
 
 /* Search permission, inlined where everyone has it. */
 static inline __must_check int
 inode_may_search(struct inode *inode)
 {
-	if (likely((inode_mode(inode) & 0111) == 0111) &&
-	    likely(!inode->ops->permission))
+	if (likely(inode_mode_grants(inode, 0111)))
 		return 0;
 	return inode_permission_slow(inode, 1 /* MAY_EXEC */);
 }
@@ -315,11 +335,18 @@ inode_may_search(struct inode *inode)
 static inline __must_check int
 inode_permission(struct inode *inode, unsigned may)
 {
-	unsigned all = may * 0111;
-
-	if ((inode_mode(inode) & all) == all && !inode->ops->permission)
+	if (inode_mode_grants(inode, may * 0111))
 		return 0;
 	return inode_permission_slow(inode, may);
+}
+
+/* May the check sleep, now or later? */
+static inline bool
+inode_permission_sleeps(const struct inode *inode)
+{
+	return inode->ops->permission ||
+	    (unlikely(atomic_load(&inode->mode) & MODE_ACL) &&
+		atomic_load(&inode->acl) == ACL_UNKNOWN);
 }
 
 /* Is the current thread the owner, or privileged as one? */

@@ -410,7 +410,7 @@ expand_link(struct walk *w, struct dentry *d, const char *rest, bool trailing)
 static __noinline int
 check_search(struct walk *w, struct inode *inode)
 {
-	int err = inode->ops->permission ? walk_hold(w) : 0;
+	int err = inode_permission_sleeps(inode) ? walk_hold(w) : 0;
 
 	if (err)
 		return err;
@@ -485,7 +485,8 @@ may_search(struct walk *w)
 {
 	struct inode *inode = w->at.dentry->inode;
 
-	return likely((inode_mode(inode) & (S_IFMT | 0111)) == SEARCHABLE &&
+	return likely((atomic_load(&inode->mode) &
+			  (S_IFMT | 0111 | MODE_ACL)) == SEARCHABLE &&
 		   !inode->ops->permission) ?
 	    0 :
 	    check_search(w, inode);
@@ -628,9 +629,9 @@ walk_start(struct walk *w, int dirfd)
 static bool
 may_end_light(const struct walk *w)
 {
-	const struct inode_ops *ops = w->at.dentry->inode->ops;
+	const struct inode *inode = w->at.dentry->inode;
 
-	return !ops->permission && !ops->getattr;
+	return !inode_permission_sleeps(inode) && !inode->ops->getattr;
 }
 
 static int

@@ -14,6 +14,7 @@
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "cred/cred.h"
+#include "fs/acl.h"
 #include "fs/attr.h"
 #include "fs/dentry.h"
 #include "fs/devnum.h"
@@ -247,8 +248,7 @@ create_here(struct walk *w, struct request *rq, struct dentry *d)
 		err = -EACCES;
 	if (!err)
 		err = dir->ops->mknod(dir, d,
-		    S_IFREG | (rq->mode & ~atomic_load(&current_fs()->umask)),
-		    0);
+		    S_IFREG | acl_mode_made(dir, rq->mode), 0);
 	if (!err)
 		rq->created = true;
 	return err;
@@ -330,8 +330,8 @@ walk_tmpfile(struct walk *w, struct request *rq)
 	if (err)
 		return err;
 	mutex_lock(&dir->lock);
-	err = dir->ops->tmpfile(dir,
-	    S_IFREG | (rq->mode & ~atomic_load(&current_fs()->umask)), &inode);
+	err = dir->ops->tmpfile(dir, S_IFREG | acl_mode_made(dir, rq->mode),
+	    &inode);
 	mutex_unlock(&dir->lock);
 	if (err)
 		return err;

@@ -6,7 +6,7 @@
  *     trusted.*   CAP_SYS_ADMIN; for all others they do not exist
  *     security.*  read by all; written with CAP_SYS_ADMIN, security.capability with
  *                 CAP_SETFCAP
- *     system.*    the kernel's own: each has its rules
+ *     system.*    the kernel's own, each with its rules: access control lists (acl.c)
  *
  * Names of no known prefix are the file system's to refuse, by inode_ops.
  *
@@ -17,6 +17,7 @@
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "cred/cred.h"
+#include "fs/acl.h"
 #include "fs/dentry.h"
 #include "lib/string.h"
 #include "mm/slab.h"
@@ -41,8 +42,12 @@ int
 xattr_set_locked(struct inode *inode, const char *name, const void *value,
     size_t size, unsigned flags)
 {
+	enum acl_type acl = acl_type_of(name);
+
 	if (!inode->ops->setxattr)
 		return -EOPNOTSUPP;
+	if (acl)
+		return acl_set(inode, acl, value, value ? size : 0);
 	return inode->ops->setxattr(inode, name, value, size, flags);
 }
 
@@ -134,10 +139,12 @@ static int
 change(struct inode *inode, const char *name, const void *value, size_t size,
     unsigned flags)
 {
+	enum acl_type acl = acl_type_of(name);
 	int err;
 
 	mutex_lock(&inode->lock);
-	err = may_use(inode, name, MAY_WRITE);
+	err = acl ? acl_may_set(inode, acl, value, size) :
+		    may_use(inode, name, MAY_WRITE);
 	if (!err)
 		err = xattr_set_locked(inode, name, value, size, flags);
 	mutex_unlock(&inode->lock);

@@ -230,7 +230,7 @@ prepare_cred(struct exec *x)
 	/* Not what the caller might not read itself, nor what gains rights. */
 	x->dumpable = now->euid == now->uid && now->egid == now->gid &&
 	    !cred_changes_identity(now, c) &&
-	    !cred_permission(now, uid, gid, mode, MAY_READ);
+	    !inode_permission(inode, MAY_READ);
 	x->cred = c;
 	return 0;
 }

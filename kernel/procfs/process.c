@@ -31,8 +31,7 @@ set_owner(struct inode *inode, const struct subject *s)
 	struct cred *c = NULL;
 
 	if (s->thread &&
-	    (atomic_load(&inode->mode) == (S_IFDIR | 0555) ||
-		subject_is_dumpable(s)))
+	    (inode_mode(inode) == (S_IFDIR | 0555) || subject_is_dumpable(s)))
 		c = thread_cred_get(s->thread);
 	atomic_store(&inode->uid, c ? c->euid : 0);
 	atomic_store(&inode->gid, c ? c->egid : 0);

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/sysinfo.h>
+#include <sys/xattr.h>
 
 enum {
 	MOST = 2000
@@ -55,6 +56,34 @@ do_files(void)
 	unlink("dir/link");
 	unlink("dir/x");
 	unlink(path);
+	rmdir("dir");
+}
+
+/* A change that fails has changed nothing. */
+static void
+do_attributes(void)
+{
+	static const struct {
+		unsigned version;
+		struct {
+			unsigned short tag, perm;
+			unsigned id;
+		} e[5];
+	} list = { 2,
+		{ { 1, 7, -1U }, { 2, 5, 7 }, { 4, 0, -1U }, { 16, 7, -1U },
+		    { 32, 0, -1U } } };
+	char names[100];
+
+	mkdir("dir", 0700);
+	if (setxattr("dir", "user.a", "value", 5, 0) < 0 &&
+	    getxattr("dir", "user.a", NULL, 0) >= 0)
+		_exit(93);
+	setxattr("dir", "system.posix_acl_access", &list, sizeof list, 0);
+	setxattr("dir", "system.posix_acl_default", &list, sizeof list, 0);
+	mkdir("dir/in", 0700);
+	getxattr("dir/in", "system.posix_acl_access", names, sizeof names);
+	listxattr("dir", names, sizeof names);
+	rmdir("dir/in");
 	rmdir("dir");
 }
 
@@ -164,6 +193,7 @@ main(void)
 	}
 	close(control);
 	enumerate(do_files, "files");
+	enumerate(do_attributes, "attributes");
 	enumerate(do_pipes, "pipes");
 	enumerate(do_memory, "memory");
 	enumerate(do_processes, "processes");

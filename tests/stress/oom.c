@@ -16,6 +16,7 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/xattr.h>
 #include <time.h>
 
 enum {
@@ -330,6 +331,44 @@ file_locks(void)
 	refused();
 }
 
+/* Values, and lists of who may what. */
+static void
+attributes(void)
+{
+	static char value[65536];
+	static struct {
+		unsigned version;
+		struct {
+			unsigned short tag, perm;
+			unsigned id;
+		} e[8191];
+	} list = { 2, { { 1, 7, -1U } } };
+	int i;
+
+	for (i = 1; i < 8188; i++) {
+		list.e[i].tag = 2;
+		list.e[i].id = (unsigned)i;
+	}
+	for (; i < 8191; i++) {
+		list.e[i].tag = (unsigned short[]){ 4, 16, 32 }[i - 8188];
+		list.e[i].id = -1U;
+	}
+	call_others();
+	many_descriptors();
+	for (;;) {
+		int fd = open("/tmp", O_TMPFILE | O_RDWR, 0600);
+
+		if (fd < 0 || fsetxattr(fd, "user.a", value, 60000, 0) < 0 ||
+		    fsetxattr(fd, "user.b", value, 4, 0) < 0)
+			refused();
+		if (fd >= 0 &&
+		    fsetxattr(fd, "system.posix_acl_access", &list, sizeof list,
+			0) < 0 &&
+		    errno != ENOSPC)
+			refused();
+	}
+}
+
 static void
 queued_signals(void)
 {
@@ -433,6 +472,7 @@ static const struct scenario {
 	{ "sets", sets, 0 },
 	{ "locks", file_locks, 0 },
 	{ "signals", queued_signals, 0 },
+	{ "attributes", attributes, 0 },
 	{ "small-pipes", small_pipes, 25 },
 	{ "mixed", mixed, 40 },
 	{ "everything", everything, 300 },

@@ -8,6 +8,7 @@
 #include "abi/errno.h"
 #include "abi/fcntl.h"
 #include "fs/generic_file.h"
+#include "fs/xattr_store.h"
 #include "lib/string.h"
 #include "sched/sched.h"
 
@@ -90,10 +91,75 @@ open_file(struct inode *inode, struct file *f)
 	return 0;
 }
 
+/* --- Attributes --- */
+
+static int
+file_setattr(struct inode *inode, const struct attr *a)
+{
+	assert_mutex_held(&inode->lock);
+	inode_setattr(inode, a);
+	atomic_store(&iotest_inode(inode)->store->perm,
+	    inode_mode(inode) & 07777);
+	return 0;
+}
+
+/* What was stored, after a while. => returns: NULL: nothing, or *err */
+static struct xattr_store *
+xattrs_of(struct inode *inode, int *err)
+{
+	*err = iotest_stall(inode->sb->private);
+	return *err ? NULL : load_acquire(&iotest_inode(inode)->store->xattrs);
+}
+
+static ssize_t
+file_getxattr(struct inode *inode, const char *name, void *value, size_t size)
+{
+	int err;
+	struct xattr_store *x = xattrs_of(inode, &err);
+
+	if (!x)
+		return err ? err : -ENODATA;
+	return xattr_store_get(x, name, value, size);
+}
+
+static ssize_t
+file_listxattr(struct inode *inode, char *list, size_t size)
+{
+	int err;
+	struct xattr_store *x = xattrs_of(inode, &err);
+
+	return x ? xattr_store_list(x, list, size) : err;
+}
+
+static int
+file_setxattr(struct inode *inode, const char *name, const void *value,
+    size_t size, unsigned flags)
+{
+	struct store *s = iotest_inode(inode)->store;
+
+	assert_mutex_held(&inode->lock);
+	if (!s->xattrs)
+		store_release(&s->xattrs, xattr_store_create());
+	if (!s->xattrs)
+		return -ENOMEM;
+	return xattr_store_set(s->xattrs, name, value, size, flags);
+}
+
+void
+iotest_store_strip(struct store *s)
+{
+	xattr_store_destroy(s->xattrs);
+	s->xattrs = NULL;
+}
+
 static const struct inode_ops file_ops = {
 	.open = open_file,
 	.truncate = file_truncate,
 	.fallocate = file_fallocate,
+	.setattr = file_setattr,
+	.getxattr = file_getxattr,
+	.setxattr = file_setxattr,
+	.listxattr = file_listxattr,
 };
 
 void

@@ -10,12 +10,16 @@
 #define NFILES     10
 #define FILE_PAGES 8192 /* 32 MiB */
 
+struct xattr_store;
+
 /* What the device has of a file. */
 struct store {
 	struct mutex lock;
 	u64 size OWN_LOCK(lock);
 	u32 names
 	    OWN_LOCK(lock); /* a bit for each directory that has one for it */
+	u32 perm;           /* [a] of the mode */
+	struct xattr_store *xattrs;                    /* [a] NULL: none, yet */
 	struct page *pages[FILE_PAGES] OWN_LOCK(lock); /* NULL: zeroes */
 };
 
@@ -88,6 +92,8 @@ void iotest_file_init(struct iotest *t, struct inode *inode, struct store *s)
 void iotest_store_size(struct inode *inode);
 /* The device forgets what it has from a size on. */
 void iotest_store_cut(struct store *s, u64 size) REQUIRES(s->lock);
+/* And all that it has of its attributes. */
+void iotest_store_strip(struct store *s);
 
 /* control.c */
 void iotest_control_init(struct inode *inode);

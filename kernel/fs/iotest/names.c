@@ -16,6 +16,7 @@
 #include "abi/dirent.h"
 #include "abi/errno.h"
 #include "abi/stat.h"
+#include "fs/acl.h"
 #include "fs/dentry.h"
 #include "fs/file.h"
 #include "fs/readdir.h"
@@ -74,6 +75,7 @@ fill_dir(struct inode *inode, const struct inode_ops *ops,
 	inode->nlink = 2;
 	inode->ops = ops;
 	inode->fops = fops;
+	acl_init_unknown(inode);
 }
 
 static void
@@ -81,7 +83,8 @@ fill_file(struct iotest *t, struct inode *inode) REQUIRES(inode->lock)
 {
 	struct store *s = &t->store[inode->ino - INO_FILES];
 
-	inode->mode = S_IFREG | 0666;
+	inode->mode = S_IFREG | atomic_load(&s->perm);
+	acl_init_unknown(inode);
 	mutex_lock(&s->lock);
 	inode->size = s->size;
 	inode->nlink = (s->names & 1) + (s->names >> 1 & 1);
@@ -239,6 +242,7 @@ file_mknod(struct inode *dir, struct dentry *d, mode_t mode, u32 rdev)
 	inode->nlink = 1;
 	iotest_file_init(t, inode, s);
 	(void)inode_init_owner(inode, dir, mode);
+	atomic_store(&s->perm, mode & 07777);
 	err = inode_table_insert(inode);
 	if (err) { /* it has another name, or is open still */
 		inode_put(inode);

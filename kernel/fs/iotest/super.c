@@ -60,6 +60,7 @@ evict(struct inode *inode)
 	mutex_lock(&s->lock);
 	iotest_store_cut(s, 0);
 	mutex_unlock(&s->lock);
+	iotest_store_strip(s);
 }
 
 static int
@@ -79,6 +80,7 @@ free_super(struct superblock *sb)
 	for (unsigned f = 0; f < NFILES; f++) {
 		mutex_unshared(&t->store[f].lock);
 		iotest_store_cut(&t->store[f], 0);
+		iotest_store_strip(&t->store[f]);
 	}
 	kfree(t);
 }
@@ -112,6 +114,7 @@ make(const char *options)
 		mutex_init(&t->store[i].lock, LC_FS);
 		mutex_unshared(&t->store[i].lock);
 		t->store[i].names = 3; /* both */
+		t->store[i].perm = 0666;
 	}
 	return t;
 }

@@ -17,6 +17,7 @@
 #include "abi/mount.h"
 #include "cred/cred.h"
 #include "debug/missing.h"
+#include "fs/acl.h"
 #include "fs/generic_file.h"
 #include "lib/parse.h"
 #include "lib/string.h"
@@ -172,7 +173,7 @@ init_by_type(struct inode *inode)
 }
 
 int
-tmpfs_inode_create(struct superblock *sb, const struct inode *dir, mode_t mode,
+tmpfs_inode_create(struct superblock *sb, struct inode *dir, mode_t mode,
     u32 rdev, struct inode **out)
 {
 	struct tmpfs_super *ts = tmpfs_super(sb);
@@ -190,6 +191,8 @@ tmpfs_inode_create(struct superblock *sb, const struct inode *dir, mode_t mode,
 	inode->rdev = rdev;
 	if (dir) {
 		inode_init_owner(inode, dir, mode);
+		if (unlikely(dir->default_acl) && !S_ISLNK(mode))
+			acl_inherit(inode, dir);
 	} else {
 		inode->uid = ts->uid;
 		inode->gid = ts->gid;
@@ -206,7 +209,8 @@ evict(struct inode *inode)
 	struct tmpfs_inode *t = tmpfs_inode(inode);
 
 	tmpfs_uncount(inode->sb, 1);
-	tmpfs_drop_xattrs(inode);
+	if (unlikely(inode->private))
+		tmpfs_drop_xattrs(inode);
 	if (S_ISREG(inode_mode(inode))) {
 		cpucount_sub(&ts->pages, (s64)t->charged);
 	} else if (S_ISLNK(inode_mode(inode)) && t->link.target &&

@@ -8,8 +8,6 @@
 #include "lib/radix.h"
 #include "mm/percpu.h"
 
-struct xattr_store;
-
 /* Key: [a] atomic, [I] immutable */
 struct tmpfs_super {
 	u64 max_pages;         /* [a] 0: no limit; a remount changes it */
@@ -30,9 +28,9 @@ struct tmpfs_dir {
 	u32 count; /* entries */
 };
 
+/* inode.private: a struct xattr_store, or NULL: there never was one; set once. */
 struct tmpfs_inode {
 	struct inode inode;
-	struct xattr_store *xattrs; /* [a] NULL: never had any; set once */
 	union {
 		struct tmpfs_dir dir;       /* by tmpfs_dir() */
 		struct {                    /* symlink */
@@ -74,9 +72,9 @@ int tmpfs_create(const struct fs_type *type, const char *options,
     struct superblock **out) __must_check;
 
 /* An inode of that type, counted; -ENOSPC when there are too many.
- * dir NULL: the root. */
-int tmpfs_inode_create(struct superblock *sb, const struct inode *dir,
-    mode_t mode, u32 rdev, struct inode **out) __must_check;
+ * dir NULL: the root; else it is locked. */
+int tmpfs_inode_create(struct superblock *sb, struct inode *dir, mode_t mode,
+    u32 rdev, struct inode **out) __must_check;
 
 /* inode_ops.getxattr, .setxattr, .listxattr, and the end of what they kept. */
 ssize_t tmpfs_getxattr(struct inode *inode, const char *name, void *value,

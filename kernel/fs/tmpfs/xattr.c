@@ -7,6 +7,7 @@
  */
 #include "fs/xattr.h"
 #include "abi/errno.h"
+#include "fs/acl.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "fs/xattr_store.h"
 #include "lib/string.h"
@@ -38,9 +39,13 @@ check_name(const char *name)
 ssize_t
 tmpfs_getxattr(struct inode *inode, const char *name, void *value, size_t size)
 {
-	struct xattr_store *s = load_acquire(&tmpfs_inode(inode)->xattrs);
-	int err = check_name(name);
+	struct xattr_store *s = load_acquire(&inode->private);
+	enum acl_type acl = acl_type_of(name);
+	int err;
 
+	if (acl)
+		return acl_getxattr(inode, acl, value, size);
+	err = check_name(name);
 	if (err)
 		return err;
 	return s ? xattr_store_get(s, name, value, size) : -ENODATA;
@@ -49,9 +54,17 @@ tmpfs_getxattr(struct inode *inode, const char *name, void *value, size_t size)
 ssize_t
 tmpfs_listxattr(struct inode *inode, char *list, size_t size)
 {
-	struct xattr_store *s = load_acquire(&tmpfs_inode(inode)->xattrs);
+	struct xattr_store *s = load_acquire(&inode->private);
+	ssize_t acls = acl_list(inode, list, size), n;
 
-	return s ? xattr_store_list(s, list, size) : 0;
+	if (acls < 0 || !s)
+		return acls;
+	/* No room is not the same as no size. */
+	if (size && (size_t)acls == size)
+		return xattr_store_list(s, NULL, 0) ? -ERANGE : acls;
+	n = xattr_store_list(s, size ? list + acls : NULL,
+	    size - (size ? (size_t)acls : 0));
+	return n < 0 ? n : acls + n;
 }
 
 /* Sets one, or removes it, and counts what all have then. */
@@ -81,21 +94,22 @@ set_counted(struct inode *inode, struct xattr_store *s, const char *name,
 static struct xattr_store *
 store_of(struct inode *inode)
 {
-	struct tmpfs_inode *t = tmpfs_inode(inode);
-
-	if (!t->xattrs)
-		store_release(&t->xattrs, xattr_store_create());
-	return t->xattrs;
+	if (!inode->private)
+		store_release(&inode->private, (void *)xattr_store_create());
+	return inode->private;
 }
 
 int
 tmpfs_setxattr(struct inode *inode, const char *name, const void *value,
     size_t size, unsigned flags)
 {
-	struct xattr_store *s = tmpfs_inode(inode)->xattrs;
-	int err = check_name(name);
+	struct xattr_store *s = inode->private;
+	int err;
 
 	assert_mutex_held(&inode->lock);
+	if (acl_type_of(name)) /* it stays where it is: beside the inode */
+		return 0;
+	err = check_name(name);
 	if (err)
 		return err;
 	if (!s && !value)
@@ -112,9 +126,8 @@ tmpfs_setxattr(struct inode *inode, const char *name, const void *value,
 void
 tmpfs_drop_xattrs(struct inode *inode)
 {
-	struct xattr_store *s = tmpfs_inode(inode)->xattrs;
+	struct xattr_store *s = inode->private;
 
-	if (s && s->charged)
-		tmpfs_uncount(inode->sb, as_inodes(s->charged));
+	tmpfs_uncount(inode->sb, as_inodes(s->charged));
 	xattr_store_destroy(s);
 }

@@ -3,6 +3,7 @@
 #include <elf.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <linux/posix_acl_xattr.h>
 #include <linux/sched.h>
 #include <poll.h>
 #include <signal.h>

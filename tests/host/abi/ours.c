@@ -1,4 +1,5 @@
 /* The layouts of abi/; see layout.h. */
+#include "abi/acl.h"
 #include "abi/capability.h"
 #include "abi/dirent.h"
 #include "abi/elf.h"

@@ -207,6 +207,16 @@ path(struct stream *s)
 }
 
 static uint64_t
+name(struct stream *s)
+{
+	static const char *const names[] = { "user.a", "user.b", "user.",
+		"trusted.a", "security.a", "security.capability",
+		"system.posix_acl_access", "system.posix_acl_default", "none" };
+
+	return once_in(s, 4) ? path(s) : (uint64_t)ONE_OF(s, names);
+}
+
+static uint64_t
 strings(struct stream *s)
 {
 	static const char *none[] = { NULL }, *end[] = { "fuzz", "end", NULL };
@@ -351,8 +361,9 @@ argument(struct stream *s, const struct syscall_arg *arg)
 	case SYSCALL_FMT_FD:
 		return descriptor(s);
 	case SYSCALL_FMT_PATH:
-	case SYSCALL_FMT_STR:
 		return path(s);
+	case SYSCALL_FMT_STR:
+		return name(s);
 	case SYSCALL_FMT_STRV:
 	case SYSCALL_FMT_ENVV:
 		return strings(s);

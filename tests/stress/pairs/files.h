@@ -419,6 +419,34 @@ OPERATION(xattr, NAMES | OPENED)
 	call(SYS_removexattr, path, "user.a");
 }
 
+OPERATION(access_list, NAMES | OPENED | CRED)
+{
+	struct {
+		unsigned version;
+		struct {
+			unsigned short tag, perm;
+			unsigned id;
+		} e[5];
+	} list = { 2,
+		{ { 1, 7, -1U }, { 2, 5, 7 }, { 4, 0, -1U }, { 16, 7, -1U },
+		    { 32, 0, -1U } } };
+	char path[160];
+
+	call(SYS_setxattr, it.path, "system.posix_acl_default", &list,
+	    sizeof list, 0);
+	snprintf(path, sizeof path, "%s/listed", it.path);
+	call(SYS_mkdir, path, 0777);
+	call(SYS_access, path, R_OK);
+	call(SYS_removexattr, path, "system.posix_acl_access");
+	call(SYS_rmdir, path);
+	call(SYS_fsetxattr, it.file, "system.posix_acl_access", &list,
+	    sizeof list, 0);
+	call(SYS_fgetxattr, it.file, "system.posix_acl_access", &list,
+	    sizeof list);
+	call(SYS_fremovexattr, it.file, "system.posix_acl_access");
+	call(SYS_removexattr, it.path, "system.posix_acl_default");
+}
+
 OPERATION(list_directory, NAMES)
 {
 	list(it.path);
