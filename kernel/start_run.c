@@ -215,6 +215,7 @@ run_program(void *arg)
 static __noreturn void
 wait_for_program(pid_t pid, const struct run *r)
 {
+	struct oom_victim victim;
 	struct wait_result res;
 	char status[16];
 
@@ -228,8 +229,11 @@ wait_for_program(pid_t pid, const struct run *r)
 		    WTERMSIG(res.wait_status));
 	if (r->error)
 		snprintf(status, sizeof(status), "exec %d", r->error);
-	if (atomic_load(&oom_last_victim) == pid &&
-	    WTERMSIG(res.wait_status) == SIGKILL)
+	oom_last_victim(&victim);
+	if (victim.pid)
+		host_run_tell("memory %s %lu\n", victim.name,
+		    victim.npages * PAGE_SIZE >> 20);
+	if (victim.pid == pid && WTERMSIG(res.wait_status) == SIGKILL)
 		strscpy(status, "oom", sizeof(status));
 	host_run_finish(status);
 }

@@ -219,9 +219,21 @@ tell_missing(void)
 }
 
 void
+host_run_tell(const char *format, ...)
+{
+	char line[160];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	if (run.status)
+		write_port(run.status, line, strlen(line));
+}
+
+void
 host_run_finish(const char *status)
 {
-	char line[16];
 	struct vport *p;
 
 	for (unsigned n = 0; (p = vport_nth(n)); n++) {
@@ -233,8 +245,8 @@ host_run_finish(const char *status)
 	kcsan_end();
 	if (run.status) {
 		tell_missing();
-		snprintf(line, sizeof(line), "%s\n", status);
-		write_port(run.status, line, strlen(line));
+		write_port(run.status, status, strlen(status));
+		write_port(run.status, "\n", 1);
 		vport_drain(run.status);
 	}
 	machine_debug_exit(EXIT_IN_ORDER);

@@ -38,8 +38,11 @@ bool host_run_has_tty(void);
 bool host_run_has_trace(void);
 void host_run_trace(const char *s, size_t n);
 
+/* A line for the host to know, before the status.  => sleeps */
+__printf(1, 2) void host_run_tell(const char *format, ...);
+
 /* Everything that was written has been taken by the host; then the status line,
- * then the machine ends.  status: "0" to "255", or "oom".  => sleeps */
+ * then the machine ends.  status: one line, as docs/run-protocol.md has it.  => sleeps */
 __noreturn void host_run_finish(const char *status);
 
 #endif

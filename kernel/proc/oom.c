@@ -34,6 +34,7 @@
 #include "cred/user.h"
 #include "debug/log.h"
 #include "fs/file.h"
+#include "lib/string.h"
 #include "mm/page.h"
 #include "proc/internal.h"
 #include "proc/visit.h"
@@ -62,10 +63,19 @@ static struct {
 	bool reaping OWN_LOCK(lock); /* somebody does, without the lock */
 	ktime_t since OWN_LOCK(lock);
 	u64 choice OWN_LOCK(lock); /* its number */
+	struct oom_victim last OWN_LOCK(lock); /* what was known of it then */
 	ktime_t refused;           /* [a] a call was not worth an end */
 } oom;
 
-pid_t oom_last_victim;
+
+
+void
+oom_last_victim(struct oom_victim *v)
+{
+	mutex_lock(&oom.lock);
+	*v = oom.last;
+	mutex_unlock(&oom.lock);
+}
 
 /* The space of a process while it has one, not counted. */
 static struct vmspace *
@@ -271,9 +281,12 @@ begin(struct process *p, s64 score) REQUIRES(oom.lock)
 	struct sharers s = { NULL, true };
 
 	oom.victim = p;
-	atomic_store(&oom_last_victim, p->pid);
 	tree_lock();
 	process_lock(p);
+	oom.last.pid = p->pid;
+	oom.last.npages = p->oom_pages;
+	strscpy(oom.last.name, p->leader ? p->leader->name : "?",
+	    sizeof(oom.last.name));
 	s.vm = space_of(p);
 	if (s.vm)
 		vmspace_hold(s.vm);

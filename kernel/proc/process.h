@@ -147,8 +147,14 @@ extern struct process *init_process; /* [I] pid 1 */
 /* Was any process ever a subreaper? [a] */
 extern bool subreapers;
 
-/* The process that the out-of-memory killer ended last; 0: none. [a] */
-extern pid_t oom_last_victim;
+/* The process that the out-of-memory killer ended last; pid 0: none. */
+struct oom_victim {
+	pid_t pid;
+	u64 npages; /* that its end frees */
+	char name[16];
+};
+/* => sleeps; holds: nothing */
+void oom_last_victim(struct oom_victim *v);
 
 /* The current thread's; NULL in kernel threads. */
 static inline struct process *
