@@ -16,6 +16,11 @@
  *  2. no two buddies are both free in the lists of the same order;
  *  3. frames.nfree counts the frames in blocks.
  *
+ * Most of a large memory is never used: its frames are fresh, and their struct pages
+ * are nothing yet, until a block of the largest order is wanted of which there is none.
+ * So a machine starts as quickly, and takes as little of its host, with much memory as
+ * with little.
+ *
  * The last frames, a 128th, are for who may use them: so that with all else taken by
  * others root still gets to work, and who is ending ends.
  *
@@ -43,6 +48,10 @@
 #define CPU_LIST_PART  128
 #define CPU_LIST_BATCH 32
 
+/* What is made ready at boot at least, and how many runs of memory may wait. */
+#define READY_FRAMES (KASAN_ON ? UINT64_MAX : (32UL << 20) / PAGE_SIZE)
+#define FRESH_MOST   16
+
 #define RESERVE_PART 128
 /* What larger blocks are wanted for can be done without, or in pieces. */
 #define COSTLY_ORDER 3
@@ -54,10 +63,14 @@ static struct {
 	struct spinlock lock;
 	struct list free[PAGE_MAX_ORDER +
 	    1] OWN_LOCK(lock);    /* of struct page.node */
-	u64 nfree OWN_LOCK(lock); /* frames in blocks */
-	u64 total;                /* [I] frames managed */
-	u64 reserve;              /* [I] after page_init(); frames */
-	u32 cpu_list_max;         /* [I] after page_init() */
+	u64 nfree OWN_LOCK(lock); /* frames in blocks, and fresh ones */
+	struct fresh {
+		pfn_t at, end; /* whole blocks of the largest order */
+	} fresh[FRESH_MOST] OWN_LOCK(lock);
+	unsigned nfresh OWN_LOCK(lock);
+	u64 total;        /* [I] frames managed */
+	u64 reserve;      /* [I] after page_init(); frames */
+	u32 cpu_list_max; /* [I] after page_init() */
 } frames = { .lock = SPINLOCK_INIT(LC_FRAMES) };
 
 /* Frames linked by page->private.  A stack: what was freed last is still in the
@@ -116,6 +129,22 @@ is_for_others(u64 n) REQUIRES(frames.lock)
 	    !reclaim_may_use_reserve();
 }
 
+/* Makes a block of fresh frames. => returns: false: there are none */
+static bool
+take_fresh(void) REQUIRES(frames.lock)
+{
+	struct fresh *f = &frames.fresh[frames.nfresh - 1];
+
+	if (!frames.nfresh)
+		return false;
+	memset(pfn_to_page(f->at), 0, sizeof(struct page) << PAGE_MAX_ORDER);
+	block_add(pfn_to_page(f->at), PAGE_MAX_ORDER);
+	f->at += 1UL << PAGE_MAX_ORDER;
+	if (f->at == f->end)
+		frames.nfresh--;
+	return true;
+}
+
 static struct page *
 block_alloc(unsigned order) REQUIRES(frames.lock)
 {
@@ -126,8 +155,11 @@ block_alloc(unsigned order) REQUIRES(frames.lock)
 		return NULL;
 	while (o <= PAGE_MAX_ORDER && list_empty(&frames.free[o]))
 		o++;
-	if (o > PAGE_MAX_ORDER)
-		return NULL;
+	if (o > PAGE_MAX_ORDER) {
+		if (!take_fresh())
+			return NULL;
+		o = PAGE_MAX_ORDER;
+	}
 	page = list_first(&frames.free[o], struct page, node);
 	block_take(page);
 	while (o > order) {
@@ -380,16 +412,47 @@ find_room(paddr_t start, paddr_t end, void *arg)
 		room->at = start;
 }
 
+#define BLOCK_FRAMES (1UL << PAGE_MAX_ORDER)
+
+/* Of a run of free frames, what whole blocks there are stays fresh when enough is ready.
+ * => once, at boot */
 static void
-free_run(paddr_t start, paddr_t end, void *arg)
+keep_fresh(paddr_t start, paddr_t end, void *arg)
 {
-	(void)arg;
-	for (pfn_t pfn = start >> PAGE_SHIFT; pfn < end >> PAGE_SHIFT;) {
+	pfn_t at = start >> PAGE_SHIFT, last = end >> PAGE_SHIFT;
+	pfn_t stop = ALIGN_DOWN(last, BLOCK_FRAMES);
+	u64 *missing = arg, ready = min(*missing, last - at);
+	pfn_t first = ALIGN_UP(at + ready, BLOCK_FRAMES);
+
+	*missing -= ready;
+	spin_unshared(&frames.lock);
+	if (first >= stop || frames.nfresh == FRESH_MOST)
+		return;
+	frames.fresh[frames.nfresh++] = (struct fresh){ first, stop };
+	frames.nfree += stop - first;
+	frames.total += stop - first;
+}
+
+/* The fresh frames that pfn is one of, or NULL. */
+static const struct fresh *
+fresh_at(pfn_t pfn)
+{
+	spin_unshared(&frames.lock);
+	for (unsigned i = 0; i < frames.nfresh; i++)
+		if (pfn >= frames.fresh[i].at && pfn < frames.fresh[i].end)
+			return &frames.fresh[i];
+	return NULL;
+}
+
+static void
+free_run(pfn_t pfn, pfn_t end)
+{
+	while (pfn < end) {
 		unsigned order = pfn ?
 		    min(ffs64(pfn), (unsigned)PAGE_MAX_ORDER) :
 		    PAGE_MAX_ORDER;
 
-		while (pfn + (1UL << order) > end >> PAGE_SHIFT)
+		while (pfn + (1UL << order) > end)
 			order--;
 		for (pfn_t p = pfn; p < pfn + (1UL << order); p++)
 			page_array[p].flags = 0;
@@ -400,6 +463,44 @@ free_run(paddr_t start, paddr_t end, void *arg)
 		spin_unlock(&frames.lock);
 		frames.total += 1UL << order;
 		pfn += 1UL << order;
+	}
+}
+
+/* Frees what is not fresh of a run. */
+static void
+free_ready(paddr_t start, paddr_t end, void *arg)
+{
+	pfn_t at = start >> PAGE_SHIFT, last = end >> PAGE_SHIFT, stop;
+
+	(void)arg;
+	while (at < last) {
+		const struct fresh *f = fresh_at(at);
+
+		if (f) {
+			at = f->end;
+			continue;
+		}
+		for (stop = at + 1; stop < last && !fresh_at(stop);)
+			stop = min(ALIGN_UP(stop + 1, BLOCK_FRAMES), last);
+		free_run(at, stop);
+		at = stop;
+	}
+}
+
+/* The struct pages of all but fresh frames: reserved, until they are freed. */
+static void
+init_array(void)
+{
+	for (pfn_t pfn = 0; pfn < page_count;) {
+		const struct fresh *f = fresh_at(pfn);
+		pfn_t end = min(ALIGN_UP(pfn + 1, BLOCK_FRAMES), page_count);
+
+		for (; !f && pfn < end; pfn++)
+			page_array[pfn] = (struct page){
+				.flags = PAGE_RESERVED
+			};
+		if (f)
+			pfn = f->end;
 	}
 }
 
@@ -423,6 +524,7 @@ page_init(void)
 	static const struct mmu_memory mmu_memory = { table_page_alloc,
 		table_page_free };
 	struct room room = { 0 };
+	u64 missing = READY_FRAMES;
 
 	for (unsigned i = 0; i < boot_info.nranges; i++)
 		if (boot_info.ranges[i].type == BOOT_RAM)
@@ -433,16 +535,15 @@ page_init(void)
 	if (!room.at)
 		boot_no_memory("the table of page frames");
 	page_array = phys_to_virt(room.at);
-	memset(page_array, 0, room.size);
-	for (pfn_t pfn = 0; pfn < page_count; pfn++)
-		page_array[pfn].flags = PAGE_RESERVED;
 	boot_info.reserved[boot_info.nreserved++] = (struct boot_range){
 		room.at, room.at + room.size, BOOT_RAM
 	};
 
 	for (unsigned o = 0; o <= PAGE_MAX_ORDER; o++)
 		list_init(&frames.free[o]);
-	for_each_free_run(free_run, NULL);
+	for_each_free_run(keep_fresh, &missing);
+	init_array();
+	for_each_free_run(free_ready, NULL);
 	frames.cpu_list_max = max((u32)min(frames.total / CPU_LIST_PART,
 				      (u64)CPU_LIST_MAX),
 	    2U * CPU_LIST_BATCH);
@@ -464,5 +565,5 @@ page_release_initrd(void)
 
 	boot_info.initrd = boot_info.initrd_end = 0;
 	if (end > start && end >> PAGE_SHIFT <= page_count)
-		free_run(start, end, NULL);
+		free_run(start >> PAGE_SHIFT, end >> PAGE_SHIFT);
 }
