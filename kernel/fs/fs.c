@@ -11,6 +11,7 @@
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
+#include "fs/overlay/overlay.h"
 #include "fs/pseudo.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "mm/page.h"
@@ -51,6 +52,8 @@ fs_init(void)
 	tmpfs_init();
 	devfs_init();
 
+	p9_init();
+	overlay_init();
 	iotest_init();
 	mount_root(&rootfs_type);
 	file_init(stats.total);
