@@ -4,6 +4,7 @@
  * Values are as Linux has them: in all of them a backslash takes the next character as it
  * is, and colons separate the lower directories.
  */
+#include "abi/limits.h"
 #include "debug/log.h"
 #include "debug/missing.h"
 #include "fs/overlay/overlay.h"
@@ -119,19 +120,20 @@ ovl_options_free(struct ovl_options *o)
 	kfree(o->workdir);
 }
 
-char *
-ovl_next_path(char **list)
+int
+ovl_next_path(const char **list, bool separated, char *name)
 {
-	char *path = *list, *to = path, *s;
+	const char *s = *list;
+	size_t n = 0;
 
-	if (!path)
-		return NULL;
-	for (s = path; *s && *s != ':'; s++) {
+	for (; *s && !(separated && *s == ':'); s++) {
 		if (*s == '\\' && s[1])
 			s++;
-		*to++ = *s;
+		if (n == PATH_MAX - 1)
+			return -ENAMETOOLONG;
+		name[n++] = *s;
 	}
+	name[n] = '\0';
 	*list = *s ? s + 1 : NULL;
-	*to = '\0';
-	return path;
+	return n ? 0 : -EINVAL;
 }

@@ -323,9 +323,10 @@ struct ovl_options {
 };
 int ovl_options_parse(const char *data, struct ovl_options *o) __must_check;
 void ovl_options_free(struct ovl_options *o);
-/* Takes the first path off a list of them, unescaped, in place.
- * => returns: NULL: there is none */
-char *ovl_next_path(char **list);
+/* Takes the first path off a list, NULL behind the last one, or all of it unless there are
+ * several; unescaped, into a buffer of name_alloc(). => errors: -EINVAL: it is empty;
+ * -ENAMETOOLONG */
+int ovl_next_path(const char **list, bool separated, char *name) __must_check;
 
 void ovl_statfs(struct superblock *sb, struct statfs *st);
 int ovl_sync(struct superblock *sb);

@@ -44,54 +44,38 @@ places_put(struct places *p)
 /* --- What is given ---------------------------------------------------------------------- */
 
 static int
-find_dir(const char *name, struct path *out)
+find_dir(const char **list, bool separated, char *name, struct path *out)
 {
-	int err = *name ?
-	    path_lookup(AT_FDCWD, name, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, out) :
-	    -EINVAL;
+	int err = ovl_next_path(list, separated, name);
 
+	if (!err)
+		err = path_lookup(AT_FDCWD, name,
+		    LOOKUP_FOLLOW | LOOKUP_DIRECTORY, out);
 	if (err) {
-		log_warn("overlay: cannot find '%s'", name);
+		log_warn("overlay: there is no '%s'", name);
 		out->mount = NULL;
 	}
 	return err;
 }
 
-/* One path, without colons that separate. */
 static int
-find_one(const char *option, struct path *out)
+find_dirs(const struct ovl_options *o, struct places *p, char *name)
 {
-	char *copy = kstrndup(option, PAGE_SIZE), *to = copy;
-	int err;
+	const char *upper = o->upperdir, *work = o->workdir;
+	const char *lowers = o->lowerdir;
+	int err = 0;
 
-	if (!copy)
-		return -ENOMEM;
-	for (const char *s = copy; *s; s++) {
-		if (*s == '\\' && s[1])
-			s++;
-		*to++ = *s;
-	}
-	*to = '\0';
-	err = find_dir(copy, out);
-	kfree(copy);
-	return err;
-}
-
-static int
-find_lowers(const char *option, struct places *p)
-{
-	char *copy = kstrndup(option, PAGE_SIZE), *list = copy, *name;
-	int err = copy ? 0 : -ENOMEM;
-
-	while (!err && (name = ovl_next_path(&list))) {
+	p->n = 1;
+	if (o->upperdir)
+		err = find_dir(&upper, false, name, &p->dir[0]);
+	if (o->upperdir && !err)
+		err = find_dir(&work, false, name, &p->work);
+	while (lowers && !err) {
 		if (p->n > OVL_MAX_LOWER)
-			err = -EINVAL;
-		if (!err)
-			err = find_dir(name, &p->dir[p->n]);
-		if (!err)
-			p->n++;
+			return -EINVAL;
+		err = find_dir(&lowers, true, name, &p->dir[p->n]);
+		p->n += !err;
 	}
-	kfree(copy);
 	return err;
 }
 
@@ -158,24 +142,18 @@ static int
 find_places(const struct ovl_options *o, struct places **out)
 {
 	struct places *p = kzalloc(sizeof(*p));
-	int err = 0;
+	char *name = name_alloc();
+	int err = -ENOMEM;
 
-	if (!p)
-		return -ENOMEM;
-	p->n = 1;
-	if (o->upperdir) {
-		err = find_one(o->upperdir, &p->dir[0]);
-		if (!err)
-			err = find_one(o->workdir, &p->work);
-	}
-	if (!err)
-		err = find_lowers(o->lowerdir, p);
+	if (p && name)
+		err = find_dirs(o, p, name);
 	if (!err)
 		err = check_places(p);
-	if (err)
+	if (name)
+		name_free(name);
+	if (err && p)
 		places_put(p);
-	else
-		*out = p;
+	*out = p;
 	return err;
 }
 

@@ -412,6 +412,20 @@ work_queue(struct work *w)
 	return true;
 }
 
+bool
+work_cancel(struct work *w)
+{
+	(void)w;
+	return false;
+}
+
+/* fs/9p/: there is no server here */
+
+void
+p9_init(void)
+{
+}
+
 /* debug/ */
 
 void
