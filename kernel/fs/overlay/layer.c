@@ -107,6 +107,7 @@ struct namer {
 	struct dir_emitter emitter;
 	ovl_name_fn *fn;
 	void *arg;
+	bool surely; /* also for who is killed */
 	int err;
 };
 
@@ -117,7 +118,7 @@ emit_name(struct dir_emitter *e, const char *s, u32 len, u64 ino, unsigned type)
 	struct qname name = { .s = s, .len = len };
 
 	sched_point();
-	if (thread_killed())
+	if (!n->surely && thread_killed())
 		n->err = -EINTR;
 	else if (!(s[0] == '.' && (len == 1 || (len == 2 && s[1] == '.'))))
 		n->err = n->fn(n->arg, &name, ino, type);
@@ -142,23 +143,32 @@ each_locked(struct file *f, struct namer *n) REQUIRES(f->inode->lock)
 	return err;
 }
 
-int
-ovl_each_name(const struct path *dir, ovl_name_fn *fn, void *arg)
+static int
+each_name(const struct path *dir, struct namer *n) NO_THREAD_SAFETY_ANALYSIS
 {
-	struct namer n = { .emitter.emit = emit_name, .fn = fn, .arg = arg };
 	struct file *f;
 	int err = file_open_path(dir, O_RDONLY | O_DIRECTORY | O_NOATIME, &f);
 
 	if (err)
 		return err;
-	if (mutex_lock_killable(&f->inode->lock)) {
-		err = each_locked(f, &n);
-		mutex_unlock(&f->inode->lock);
-	} else {
+	if (n->surely)
+		mutex_lock(&f->inode->lock);
+	else if (!mutex_lock_killable(&f->inode->lock))
 		err = -EINTR;
+	if (!err) {
+		err = each_locked(f, n);
+		mutex_unlock(&f->inode->lock);
 	}
 	file_put(f);
 	return err;
+}
+
+int
+ovl_each_name(const struct path *dir, ovl_name_fn *fn, void *arg)
+{
+	struct namer n = { .emitter.emit = emit_name, .fn = fn, .arg = arg };
+
+	return each_name(dir, &n);
 }
 
 /* --- Clearing --- */
@@ -185,36 +195,55 @@ note_doomed(void *arg, const struct qname *name, u64 ino, unsigned type)
 }
 
 static int
-clear_inside(const struct path *dir, unsigned levels)
+find_surely(const struct path *dir, const struct qname *name,
+    struct dentry **out)
 {
-	struct list names = LIST_INIT(names);
-	struct doomed *d, *next;
-	int err = ovl_each_name(dir, note_doomed, &names);
+	struct inode *inode = dir->dentry->inode;
+	int err;
 
-	list_for_each_safe(d, next, &names, node) {
-		if (!err)
-			err = ovl_clear(dir, &d->name, levels - 1);
-		kfree(d);
-	}
+	mutex_lock(&inode->lock);
+	err = dentry_lookup_locked(dir->dentry, name, out);
+	mutex_unlock(&inode->lock);
 	return err;
 }
 
-int
-ovl_clear(const struct path *dir, const struct qname *name, unsigned levels)
+static int
+clear_inside(const struct path *dir, const struct qname *name, unsigned levels)
 {
-	struct path at = { dir->mount, NULL };
-	bool is_dir;
-	int err = ovl_find(dir->dentry, name, &at.dentry);
+	struct list names = LIST_INIT(names);
+	struct namer n = { .emitter.emit = emit_name,
+		.fn = note_doomed,
+		.arg = &names,
+		.surely = true };
+	struct path at = { .mount = dir->mount };
+	struct doomed *d, *next;
+	int err = find_surely(dir, name, &at.dentry);
 
-	if (err || !at.dentry)
+	if (err)
 		return err;
-	is_dir = S_ISDIR(inode_mode(at.dentry->inode));
-	err = dirent_remove(dir, name, is_dir);
-	if (err == -ENOTEMPTY && levels) {
-		err = clear_inside(&at, levels);
+	if (dentry_inode(at.dentry))
+		err = each_name(&at, &n);
+	list_for_each_safe(d, next, &names, node) {
 		if (!err)
-			err = dirent_remove(dir, name, is_dir);
+			err = ovl_clear(&at, &d->name, levels - 1);
+		kfree(d);
 	}
 	dentry_put(at.dentry);
 	return err;
+}
+
+/* Also for who is killed: what was begun is taken back. */
+int
+ovl_clear(const struct path *dir, const struct qname *name, unsigned levels)
+{
+	int err = dirent_remove(dir, name, false);
+
+	if (err == -EISDIR)
+		err = dirent_remove(dir, name, true);
+	if (err == -ENOTEMPTY && levels) {
+		err = clear_inside(dir, name, levels);
+		if (!err)
+			err = dirent_remove(dir, name, true);
+	}
+	return err == -ENOENT ? 0 : err;
 }
