@@ -51,8 +51,6 @@ fs_init(void)
 	shrinker_add(&names_shrinker);
 	tmpfs_init();
 	devfs_init();
-
-	p9_init();
 	overlay_init();
 	iotest_init();
 	mount_root(&rootfs_type);

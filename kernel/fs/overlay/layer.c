@@ -125,40 +125,38 @@ emit_name(struct dir_emitter *e, const char *s, u32 len, u64 ino, unsigned type)
 	return !n->err;
 }
 
-/* All there is, in as many parts as it likes. */
+/* As file_iterate(), for who is killed too. */
 static int
-each_locked(struct file *f, struct namer *n) REQUIRES(f->inode->lock)
+iterate_surely(struct file *f, struct dir_emitter *e)
 {
-	loff_t pos;
+	struct inode *dir = f->inode;
 	int err;
 
-	if (!f->ops->iterate)
-		return -ENOTDIR;
-	do {
-		pos = n->emitter.pos;
-		err = f->inode->dead ? -ENOENT :
-				       f->ops->iterate(f, &n->emitter);
-		err = err ? err : n->err;
-	} while (!err && n->emitter.pos != pos);
+	mutex_lock(&dir->lock);
+	err = dir->dead ? -ENOENT : f->ops->iterate(f, e);
+	mutex_unlock(&dir->lock);
 	return err;
 }
 
+/* All there is, in as many parts as it likes. */
 static int
-each_name(const struct path *dir, struct namer *n) NO_THREAD_SAFETY_ANALYSIS
+each_name(const struct path *dir, struct namer *n)
 {
 	struct file *f;
+	loff_t pos;
 	int err = file_open_path(dir, O_RDONLY | O_DIRECTORY | O_NOATIME, &f);
 
 	if (err)
 		return err;
-	if (n->surely)
-		mutex_lock(&f->inode->lock);
-	else if (!mutex_lock_killable(&f->inode->lock))
-		err = -EINTR;
-	if (!err) {
-		err = each_locked(f, n);
-		mutex_unlock(&f->inode->lock);
-	}
+	do {
+		pos = n->emitter.pos;
+		if (!f->ops->iterate)
+			err = -ENOTDIR;
+		else
+			err = (n->surely ? iterate_surely : file_iterate)(f,
+			    &n->emitter);
+		err = err ? err : n->err;
+	} while (!err && n->emitter.pos != pos);
 	file_put(f);
 	return err;
 }

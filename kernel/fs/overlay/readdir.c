@@ -61,7 +61,8 @@ struct collecting {
 	bool stop; /* at the first name that is seen */
 };
 
-/* Is that entry of a locked directory of a layer a whiteout? => returns: 1, 0, -errno */
+/* Is that entry of a directory of a layer, which is being listed, a whiteout?
+ * => returns: 1, 0, -errno */
 static int
 is_whiteout(struct dentry *dir, const struct qname *q,
     unsigned type) NO_THREAD_SAFETY_ANALYSIS
@@ -71,7 +72,8 @@ is_whiteout(struct dentry *dir, const struct qname *q,
 
 	if (type != DT_CHR && type != DT_UNKNOWN)
 		return 0;
-	err = dentry_lookup_locked(dir, q, &d);
+	err = (dir->sb->parallel ? dentry_lookup : dentry_lookup_locked)(dir, q,
+	    &d);
 	if (err)
 		return err;
 	err = dentry_inode(d) && ovl_is_whiteout(d);
@@ -249,7 +251,8 @@ listing_make(struct inode *dir, struct ovl_listing **out)
 	return 0;
 }
 
-/* That of the directory as it is, made if nobody has it. => holds: dir->lock */
+/* That of the directory as it is, made if nobody has it; the last of several that are made
+ * at once is that which others find. */
 static int
 listing_get(struct inode *dir, struct ovl_listing **out)
 {
@@ -372,12 +375,9 @@ iterate_real(struct file *f, struct file *real, struct dir_emitter *e)
 	struct cred *old;
 	int err;
 
-	if (!mutex_lock_killable(&real->inode->lock))
-		return -EINTR;
 	old = ovl_enter(os);
-	err = real->ops->iterate(real, &p.emitter);
+	err = file_iterate(real, &p.emitter);
 	ovl_leave(old);
-	mutex_unlock(&real->inode->lock);
 	e->pos = p.emitter.pos;
 	return p.err < 0 ? p.err : err;
 }
@@ -386,11 +386,10 @@ iterate_real(struct file *f, struct file *real, struct dir_emitter *e)
 
 /* => returns: 1: *ino is its number; 0: it has gone; -errno */
 static int
-ask_number(struct file *f, const struct name *n,
-    u64 *ino) NO_THREAD_SAFETY_ANALYSIS
+ask_number(struct file *f, const struct name *n, u64 *ino)
 {
 	struct dentry *d;
-	int err = dentry_lookup_locked(f->path.dentry, &n->q, &d);
+	int err = dentry_lookup(f->path.dentry, &n->q, &d);
 
 	if (err)
 		return err;

@@ -372,6 +372,7 @@ fill_super(struct superblock *sb, struct ovl_super *os)
 
 	mutex_init(&sb->rename_lock, rename[os->depth - 1]);
 	sb->private = os;
+	sb->parallel = true; /* a layer's may be slow */
 	sb->magic = OVERLAYFS_SUPER_MAGIC;
 	sb->max_bytes = top->max_bytes;
 	if (!ovl_has_upper(os))

@@ -419,13 +419,6 @@ work_cancel(struct work *w)
 	return false;
 }
 
-/* fs/9p/: there is no server here */
-
-void
-p9_init(void)
-{
-}
-
 /* debug/ */
 
 void
