@@ -132,14 +132,15 @@ struct statfs {
 _Static_assert(sizeof(struct statfs) == 120, "ABI");
 
 /* f_type */
-#define TMPFS_MAGIC         0x01021994
-#define PROC_SUPER_MAGIC    0x9fa0
-#define SYSFS_MAGIC         0x62656572
-#define DEVPTS_SUPER_MAGIC  0x1cd1
-#define EXT2_SUPER_MAGIC    0xef53
-#define PIPEFS_MAGIC        0x50495045
-#define SOCKFS_MAGIC        0x534f434b
-#define ANON_INODE_FS_MAGIC 0x09041934
+#define TMPFS_MAGIC           0x01021994
+#define PROC_SUPER_MAGIC      0x9fa0
+#define SYSFS_MAGIC           0x62656572
+#define DEVPTS_SUPER_MAGIC    0x1cd1
+#define EXT2_SUPER_MAGIC      0xef53
+#define PIPEFS_MAGIC          0x50495045
+#define SOCKFS_MAGIC          0x534f434b
+#define ANON_INODE_FS_MAGIC   0x09041934
+#define OVERLAYFS_SUPER_MAGIC 0x794c7630
 
 /* f_flags */
 #define ST_RDONLY      0x0001

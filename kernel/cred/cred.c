@@ -115,7 +115,24 @@ own(void)
 const struct cred *
 current_cred(void)
 {
+	const struct cred *acting = current()->acting;
+
+	return unlikely(acting) ? acting : own();
+}
+
+const struct cred *
+current_own_cred(void)
+{
 	return own();
+}
+
+struct cred *
+cred_act(struct cred *c)
+{
+	struct cred *old = current()->acting;
+
+	current()->acting = c;
+	return old;
 }
 
 struct cred *
@@ -124,6 +141,10 @@ current_cred_get(void)
 	struct cred *c = own();
 	struct thread *t = current();
 
+	if (unlikely(t->acting)) {
+		cred_get(t->acting);
+		return t->acting;
+	}
 	if (!t->cred_spare) {
 		ref_get_many(&c->refs, CRED_SPARE);
 		t->cred_spare = CRED_SPARE;

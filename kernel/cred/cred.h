@@ -57,6 +57,8 @@ int cred_set_uid(struct cred *c, uid_t uid) __must_check;
 
 /* The current thread's; borrowed, valid until the thread changes it. */
 const struct cred *current_cred(void);
+/* The same of the thread itself, whomever it acts for. */
+const struct cred *current_own_cred(void);
 /* The same with a reference, and one back that may be of these. */
 struct cred *current_cred_get(void);
 void current_cred_put(struct cred *c);
@@ -81,6 +83,10 @@ void cred_install(struct cred *c);
  * lacks rights, and gives none. => returns: what cred_restore() puts back */
 struct cred *cred_override(struct cred *c) __must_check;
 void cred_restore(struct cred *old);
+/* The current thread acts by the rights of c, borrowed, in what it does for a file system
+ * that stands on others; for others it is who it was.
+ * => returns: what cred_act() takes at the end of that */
+struct cred *cred_act(struct cred *c) __must_check;
 /* The credentials of a thread that does not run yet; a reference passes. It is
  * counted from here on to cred_drop(). */
 void cred_give(struct thread *t, struct cred *c);

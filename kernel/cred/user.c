@@ -174,7 +174,7 @@ user_put(struct user *u)
 struct user *
 current_user(void)
 {
-	return current_cred()->user;
+	return current_own_cred()->user;
 }
 
 struct user *

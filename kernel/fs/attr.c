@@ -21,8 +21,8 @@
 #include "lib/string.h"
 #include "time/clock.h"
 
-static int
-apply(struct inode *inode, const struct attr *a) REQUIRES(inode->lock)
+int
+inode_change(struct inode *inode, const struct attr *a)
 {
 	if (inode->ops->setattr)
 		return inode->ops->setattr(inode, a);
@@ -47,7 +47,7 @@ path_chmod(const struct path *p, mode_t mode)
 	if (!cred_in_group(current_cred(), inode->gid) && !capable(CAP_FSETID))
 		a.mode &= ~S_ISGID;
 	if (!err)
-		err = apply(inode, &a);
+		err = inode_change(inode, &a);
 	mutex_unlock(&inode->lock);
 	return err;
 }
@@ -96,7 +96,7 @@ path_chown(const struct path *p, uid_t uid, gid_t gid)
 		}
 	}
 	if (!err)
-		err = apply(inode, &a);
+		err = inode_change(inode, &a);
 	mutex_unlock(&inode->lock);
 	return err;
 }
@@ -123,7 +123,7 @@ path_set_times(const struct path *p, const struct set_times *t)
 		err = t->now ? inode_permission(inode, MAY_WRITE) : -EPERM;
 	}
 	if (!err)
-		err = apply(inode, &a);
+		err = inode_change(inode, &a);
 	mutex_unlock(&inode->lock);
 	return err;
 }

@@ -5,6 +5,10 @@
 #include "fs/inode.h"
 #include "fs/path.h"
 
+/* Applies changes that are allowed, by the file system's setattr if it has one. */
+int inode_change(struct inode *inode, const struct attr *a)
+    REQUIRES(inode->lock);
+
 /* chmod(2). => errors: -EROFS, -EPERM */
 int path_chmod(const struct path *p, mode_t mode);
 

@@ -162,6 +162,8 @@ dentry_move(struct dentry *d, struct dentry *to, bool exchange)
 		else
 			dentry_get(to_dir);
 		lockpairs_forget(LC_INODE);
+		lockpairs_forget(LC_OVERLAY_INODE);
+		lockpairs_forget(LC_OVERLAY2_INODE);
 	}
 	old = move_locked(d, to, exchange);
 	atomic_add(&moves.done, 1);

@@ -10,6 +10,9 @@
  * The file system updates times and link counts; this file knows the rules
  * that hold for all of them.
  *
+ * The same is to be had without paths, in a directory at hand: for file systems that
+ * stand on others.
+ *
  * Invariant: an inode's directory lock is held from the lookup of a name to the
  * end of its change, so what the lookup found is still so.
  *
@@ -309,15 +312,25 @@ put:
 	return err;
 }
 
+static bool
+lock_dir(struct inode *dir, bool killable)
+    TRY_ACQUIRE(true, dir->lock) NO_THREAD_SAFETY_ANALYSIS
+{
+	if (killable)
+		return mutex_lock_killable(&dir->lock);
+	mutex_lock(&dir->lock);
+	return true;
+}
+
 static int
-remove_name(struct walk *w, bool is_dir)
+remove_name(struct walk *w, bool is_dir, bool killable)
 {
 	struct inode *victim = NULL;
 	int err = mount_may_write(w->at.mount);
 
 	if (err)
 		return err;
-	if (!mutex_lock_killable(&w->at.dentry->inode->lock))
+	if (!lock_dir(w->at.dentry->inode, killable))
 		return -EINTR;
 	err = remove_locked(w, is_dir, &victim);
 	mutex_unlock(&w->at.dentry->inode->lock);
@@ -336,7 +349,7 @@ path_unlink(int dirfd, const char *name)
 	if (!err && w.type != LAST_NORM)
 		err = -EISDIR;
 	if (!err)
-		err = remove_name(&w, false);
+		err = remove_name(&w, false, true);
 	walk_end(&w);
 	return err;
 }
@@ -350,7 +363,7 @@ path_rmdir(int dirfd, const char *name)
 	if (!err) {
 		switch (w.type) {
 		case LAST_NORM:
-			err = remove_name(&w, true);
+			err = remove_name(&w, true, true);
 			break;
 		case LAST_DOT:
 			err = -EINVAL;
@@ -607,4 +620,83 @@ path_readlink(const struct path *p, char *buf, size_t size)
 		return -EINVAL;
 	inode_touch_read(inode, p->mount);
 	return inode->ops->readlink(inode, buf, size);
+}
+
+/* --- In a directory at hand ------------------------------------------------------------ */
+
+/* A walk that has come to the last component; it owns nothing. */
+static struct walk
+walk_at(const struct path *dir, const struct qname *name)
+{
+	return (struct walk){
+		.at = *dir, .held = true, .last = *name, .type = LAST_NORM
+	};
+}
+
+struct making {
+	const struct new_entry *what;
+	struct dentry *made; /* with a reference */
+};
+
+static int
+make_any(struct inode *dir, struct dentry *d, void *arg)
+{
+	const struct inode_ops *ops = dir->ops;
+	struct making *m = arg;
+	const struct new_entry *what = m->what;
+	int err = -EPERM;
+
+	if (S_ISDIR(what->mode) && ops->mkdir)
+		err = ops->mkdir(dir, d, what->mode);
+	else if (S_ISLNK(what->mode) && ops->symlink)
+		err = ops->symlink(dir, d, what->target);
+	else if (!S_ISDIR(what->mode) && !S_ISLNK(what->mode) && ops->mknod &&
+	    (!(S_ISCHR(what->mode) || S_ISBLK(what->mode)) ||
+		capable(CAP_MKNOD)))
+		err = ops->mknod(dir, d, what->mode, what->dev);
+	if (!err) {
+		dentry_get(d);
+		m->made = d;
+	}
+	return err;
+}
+
+int
+dirent_make(const struct path *dir, const struct qname *name,
+    const struct new_entry *what, struct dentry **out)
+{
+	struct walk w = walk_at(dir, name);
+	struct making m = { .what = what };
+	int err = make_last(&w, false, make_any, &m);
+
+	*out = m.made;
+	return err;
+}
+
+int
+dirent_link(struct inode *inode, const struct path *dir,
+    const struct qname *name)
+{
+	struct walk w = walk_at(dir, name);
+
+	return make_last(&w, false, make_link, inode);
+}
+
+int
+dirent_remove(const struct path *dir, const struct qname *name, bool is_dir)
+{
+	struct walk w = walk_at(dir, name);
+
+	return remove_name(&w, is_dir, false);
+}
+
+int
+dirent_rename(const struct path *olddir, const struct qname *oldname,
+    const struct path *newdir, const struct qname *newname, unsigned flags)
+{
+	struct walk old = walk_at(olddir, oldname);
+	struct walk new = walk_at(newdir, newname);
+	int err = mount_may_write(olddir->mount);
+
+	return err ? err : rename_between(&old, &new, flags);
 }

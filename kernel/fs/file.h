@@ -170,6 +170,10 @@ int file_open(const char *path, int flags, mode_t mode, struct file **out)
 int file_open_exec(int dirfd, const char *path, int at_flags, struct file **out)
     __must_check;
 
+/* open(2) of a place at hand: for a file system that stands on others. */
+int file_open_path(const struct path *p, int flags, struct file **out)
+    __must_check;
+
 /* Are the flags of open(2) ones that go together? => errors: -EINVAL */
 int file_check_flags(int flags) __must_check;
 

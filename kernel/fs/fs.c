@@ -11,6 +11,7 @@
 #include "fs/locks.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
+#include "fs/overlay/overlay.h"
 #include "fs/pseudo.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "mm/page.h"
@@ -50,7 +51,7 @@ fs_init(void)
 	shrinker_add(&names_shrinker);
 	tmpfs_init();
 	devfs_init();
-
+	overlay_init();
 	iotest_init();
 	mount_root(&rootfs_type);
 	file_init(stats.total);

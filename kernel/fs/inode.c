@@ -18,6 +18,7 @@
 #include "abi/mount.h"
 #include "cred/cred.h"
 #include "fs/acl.h"
+#include "fs/attr.h"
 #include "fs/dentry.h"
 #include "fs/fstype.h"
 #include "fs/inode_table.h"
@@ -265,10 +266,7 @@ inode_strip_suid(struct inode *inode)
 	if (mode == inode_mode(inode) || capable(CAP_FSETID))
 		return;
 	a.mode = mode;
-	if (inode->ops->setattr)
-		(void)inode->ops->setattr(inode, &a);
-	else
-		inode_setattr(inode, &a);
+	(void)inode_change(inode, &a);
 }
 
 void

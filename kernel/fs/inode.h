@@ -259,7 +259,9 @@ struct superblock {
 	struct rcu_head rcu;
 };
 
-/* A superblock with one reference and an anonymous device number. */
+/* An anonymous device number. */
+u32 super_new_dev(void);
+/* A superblock with one reference and such a number. */
 int super_alloc(const struct fs_type *type, const struct super_ops *ops,
     struct superblock **out) __must_check;
 static inline void

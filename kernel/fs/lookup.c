@@ -144,8 +144,9 @@ asking_begin(struct bucket *b, struct asking *mine, struct dentry *parent,
 		bucket_release(b);
 		return a;
 	}
-	/* Who has ended put it into the cache before he left the table. */
-	*cached = dentry_find_cached(parent, q);
+	/* Who has ended put it into the cache before he left the table; and what moves is not
+	 * missed where its bucket is locked. */
+	*cached = dentry_find(parent, q);
 	if (!*cached)
 		list_add_tail(&b->asking, &mine->node);
 	bucket_release(b);

@@ -13,28 +13,6 @@
 #include "lib/string.h"
 #include "lib/text.h"
 
-static bool
-ends_word(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\\' || c == '#';
-}
-
-/* Escapes what would end a word, as Linux does. */
-static void
-put_word(struct text *t, const char *s)
-{
-	const char *plain = s;
-
-	for (; *s; s++) {
-		if (!ends_word(*s))
-			continue;
-		text_add(t, plain, (size_t)(s - plain));
-		text_printf(t, "\\%03o", (unsigned char)*s);
-		plain = s + 1;
-	}
-	text_string(t, plain);
-}
-
 static void
 put_mount_flags(struct text *t, u32 flags)
 {
@@ -72,21 +50,21 @@ show_one(struct text *t, enum mount_format format, struct mount *m,
 	if (format == MOUNT_MOUNTINFO) {
 		text_printf(t, "%d %d %u:%u ", m->id, mount_parent_id(m),
 		    dev_major(sb->dev), dev_minor(sb->dev));
-		put_word(t, inside);
+		text_word(t, inside);
 		text_string(t, " ");
-		put_word(t, where);
+		text_word(t, where);
 		text_string(t, " ");
 		put_mount_flags(t, atomic_load(&m->flags));
 		text_printf(t, " - %s ", sb->type->name);
-		put_word(t, m->source);
+		text_word(t, m->source);
 		text_string(t,
 		    atomic_load(&sb->flags) & MS_RDONLY ? " ro" : " rw");
 		put_super_options(t, sb);
 		text_string(t, "\n");
 	} else {
-		put_word(t, m->source);
+		text_word(t, m->source);
 		text_string(t, " ");
-		put_word(t, where);
+		text_word(t, where);
 		text_printf(t, " %s ", sb->type->name);
 		put_mount_flags(t,
 		    atomic_load(&m->flags) |

@@ -32,6 +32,10 @@ void mount_attach(struct mount *m, const struct path *at) REQUIRES(mounts_role);
  * seen it there */
 void mount_detach(struct mount *m, struct path *at) REQUIRES(mounts_role);
 
+/* A mount, on no table, of the tree below `root` of m's file system. */
+int mount_clone(struct mount *m, struct dentry *root, struct mount **out)
+    __must_check;
+
 /* The next on the table, by number; NULL: the first. */
 struct mount *mount_next(const struct mount *m) REQUIRES(mounts_role);
 

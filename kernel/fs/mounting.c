@@ -175,8 +175,7 @@ mount_new(const char *source, const struct path *at, const char *type_name,
 	return err;
 }
 
-/* A mount of the tree below `root` of m's file system. */
-static int
+int
 mount_clone(struct mount *m, struct dentry *root, struct mount **out)
 {
 	int err = mount_create(m->sb, m->source, atomic_load(&m->flags), out);

@@ -34,6 +34,9 @@
 	    O_TMPFILE)
 /* What only steers open() and is not shown by F_GETFL. */
 #define OPEN_ONLY (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC)
+/* Of it, what the implementation sees when it is bound: a terminal's driver the one, who
+ * would copy what is then cut off the other. */
+#define OPEN_BOUND (O_NOCTTY | O_TRUNC)
 
 /* What open() was asked for. */
 struct request {
@@ -218,11 +221,10 @@ open_path(const struct path *p, struct request *rq, struct file *f)
 		file_unprepare(f);
 		return err;
 	}
-	/* A terminal's driver must see O_NOCTTY. */
-	file_begin(f, p, (u32)rq->flags & ~(u32)(OPEN_ONLY & ~O_NOCTTY), fmode,
-	    inode->fops ? inode->fops : &nothing_ops);
+	file_begin(f, p, (u32)rq->flags & ~(u32)(OPEN_ONLY & ~OPEN_BOUND),
+	    fmode, inode->fops ? inode->fops : &nothing_ops);
 	err = bind(f);
-	f->flags &= ~(u32)O_NOCTTY;
+	f->flags &= ~(u32)OPEN_BOUND;
 	if (err)
 		f->ops = &nothing_ops; /* nothing to release */
 	if (!err && rq->flags & O_TRUNC && !rq->created)
@@ -387,6 +389,25 @@ file_open_at(int dirfd, const char *name, int flags, mode_t mode,
 	}
 	walk_end(&w);
 	return err;
+}
+
+int
+file_open_path(const struct path *p, int flags, struct file **out)
+{
+	struct request rq;
+	struct file *f;
+	int err = request_init(&rq, flags, 0);
+
+	if (!err)
+		err = file_prepare(&f);
+	if (err)
+		return err;
+	err = open_path(p, &rq, f);
+	if (err)
+		return err;
+	path_get(p);
+	*out = f;
+	return 0;
 }
 
 int

@@ -131,9 +131,8 @@ dir_emit_dots(struct file *f, struct dir_emitter *e)
 	return true;
 }
 
-/* A directory that is not locked is listed by its file system as well as it can. */
-static int
-iterate(struct file *f, struct dir_emitter *e)
+int
+file_iterate(struct file *f, struct dir_emitter *e)
 {
 	struct inode *dir = f->inode;
 	int err;
@@ -156,7 +155,7 @@ getdents_locked(struct file *f, struct getdents *g, size_t size)
 	int err;
 
 	g->emitter.pos = f->pos;
-	err = iterate(f, &g->emitter);
+	err = file_iterate(f, &g->emitter);
 	if (err == -EINTR)
 		return err;
 	close_last(g, g->emitter.pos);

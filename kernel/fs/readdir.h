@@ -28,6 +28,10 @@ dir_emit(struct dir_emitter *e, const char *name, u32 len, u64 ino,
 	return e->emit(e, name, len, ino, type);
 }
 
+/* iterate() with its directory locked, unless that is parallel: then the file system
+ * lists it as well as it can. => errors: -EINTR: killed; -ENOENT: it was removed */
+int file_iterate(struct file *f, struct dir_emitter *e) __must_check;
+
 /* The two entries that every directory begins with, at positions 0 and 1;
  * afterwards e->pos >= 2. => returns: false: full */
 bool dir_emit_dots(struct file *f, struct dir_emitter *e);

@@ -50,6 +50,12 @@ super_free(struct rcu_head *h)
 	slab_free(&super_cache, sb);
 }
 
+u32
+super_new_dev(void)
+{
+	return dev_make(0, atomic_fetch_add(&next_anonymous_dev, 1));
+}
+
 int
 super_alloc(const struct fs_type *type, const struct super_ops *ops,
     struct superblock **out)
@@ -68,7 +74,7 @@ super_alloc(const struct fs_type *type, const struct super_ops *ops,
 	list_init(&sb->node);
 	sb->type = type;
 	sb->ops = ops;
-	sb->dev = dev_make(0, atomic_fetch_add(&next_anonymous_dev, 1));
+	sb->dev = super_new_dev();
 	sb->max_bytes = INT64_MAX;
 	mutex_init(&sb->rename_lock, LC_RENAME);
 	if (inode_table_start(sb)) {

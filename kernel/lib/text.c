@@ -58,6 +58,27 @@ text_string(struct text *t, const char *s)
 	text_add(t, s, strlen(s));
 }
 
+static bool
+ends_word(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\\' || c == '#';
+}
+
+void
+text_word(struct text *t, const char *s)
+{
+	const char *plain = s;
+
+	for (; *s; s++) {
+		if (!ends_word(*s))
+			continue;
+		text_add(t, plain, (size_t)(s - plain));
+		text_printf(t, "\\%03o", (unsigned char)*s);
+		plain = s + 1;
+	}
+	text_string(t, plain);
+}
+
 void
 text_printf(struct text *t, const char *format, ...)
 {

@@ -36,6 +36,8 @@ text_next(struct text *t, u64 at)
 
 void text_add(struct text *t, const void *s, size_t n);
 void text_string(struct text *t, const char *s);
+/* The same with what would end a word escaped, as Linux does. */
+void text_word(struct text *t, const char *s);
 /* Less than a buffer at once. */
 __printf(2, 3) void text_printf(struct text *t, const char *format, ...);
 

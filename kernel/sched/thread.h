@@ -89,6 +89,7 @@ struct thread {
 	struct process *process;       /* [I] NULL for kernel threads */
 	struct fdtable __private *fds; /* changed under the process lock */
 	struct cred __private *cred;   /* [r] */
+	struct cred *acting;           /* [c] cred_act(): instead; or NULL */
 	s32 cred_spare,
 	    user_spare; /* references to it, and its user, to give away */
 	struct vmspace __private

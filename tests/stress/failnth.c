@@ -5,8 +5,10 @@
  * neither panics nor leaks. Only debug builds have that file.
  */
 #include "tests/sys/tap.h"
+#include <dirent.h>
 #include <poll.h>
 #include <sys/epoll.h>
+#include <sys/mount.h>
 #include <sys/sysinfo.h>
 #include <sys/xattr.h>
 
@@ -146,6 +148,62 @@ do_processes(void)
 		wait_for(pid);
 }
 
+/* An overlay over low, whose upper layer is new each time. */
+static void
+do_overlay(void)
+{
+	struct dirent *e;
+	DIR *d;
+	int fd;
+
+	if (mount("up", "up", "tmpfs", 0, NULL) != 0)
+		return;
+	mkdir("up/u", 0755);
+	mkdir("up/w", 0755);
+	if (mount("o", "over", "overlay", 0,
+		"lowerdir=low:low2,upperdir=up/u,workdir=up/w") == 0) {
+		fd = open("over/dir/file", O_RDWR);
+		if (fd >= 0) {
+			(void)!pwrite(fd, "x", 1, 0);
+			close(fd);
+		}
+		rename("over/dir/file", "over/moved");
+		unlink("over/other");
+		mkdir("over/other", 0700);
+		link("over/moved", "over/linked");
+		chmod("over/dir/two", 0600);
+		truncate("over/dir/two", 1);
+		setxattr("over/linked", "trusted.x", "1", 1, 0);
+		fd = open("over", O_TMPFILE | O_RDWR, 0600);
+		if (fd >= 0)
+			close(fd);
+		d = opendir("over/dir");
+		while (d && (e = readdir(d)))
+			unlinkat(dirfd(d), e->d_name, 0);
+		if (d)
+			closedir(d);
+		rmdir("over/dir");
+		if (umount("over") != 0 && umount("over") != 0)
+			_exit(96);
+	}
+	if (umount("up") != 0 && umount("up") != 0)
+		_exit(97);
+}
+
+static void
+fill_overlay(void)
+{
+	static const char *const dirs[] = { "up", "over", "low", "low2",
+		"low/dir", "low2/dir" };
+
+	for (unsigned i = 0; i < sizeof dirs / sizeof dirs[0]; i++)
+		mkdir(dirs[i], 0755);
+	make_file("low/dir/file", "contents");
+	make_file("low2/dir/two", "contents");
+	make_file("low2/other", "contents");
+	setxattr("low/dir/file", "user.x", "1", 1, 0);
+}
+
 static int nth;
 static void (*series)(void);
 
@@ -197,5 +255,9 @@ main(void)
 	enumerate(do_pipes, "pipes");
 	enumerate(do_memory, "memory");
 	enumerate(do_processes, "processes");
+	if (geteuid() == 0) {
+		fill_overlay();
+		enumerate(do_overlay, "an overlay");
+	}
 	return done();
 }

@@ -129,6 +129,32 @@ fs_chdir(const char *path)
 }
 
 int
+fs_chroot(const char *path)
+{
+	static struct path first;
+	struct path p;
+	char *name;
+	int err;
+
+	if (!first.mount)
+		fs_context_root(current_fs(), &first);
+	if (!path) {
+		fs_context_set_root(&first);
+		fs_context_set_cwd(&first);
+		return 0;
+	}
+	name = copy(path);
+	err = path_lookup(AT_FDCWD, name, LOOKUP_FOLLOW, &p);
+	if (!err) {
+		fs_context_set_root(&p);
+		fs_context_set_cwd(&p);
+		path_put(&p);
+	}
+	name_free(name);
+	return err;
+}
+
+int
 fs_getcwd(char *buf, size_t size)
 {
 	struct path cwd;

@@ -20,6 +20,8 @@ int fs_rename(const char *old, const char *new, unsigned flags);
 int fs_link(const char *old, const char *new, int flags);
 int fs_symlink(const char *target, const char *path);
 int fs_chdir(const char *path);
+/* And goes there.  NULL: the first root. */
+int fs_chroot(const char *path);
 int fs_getcwd(char *buf, size_t size);
 int fs_stat(const char *path, int follow, struct fs_stat *st);
 int fs_readlink(const char *path, char *buf, size_t size);

@@ -412,6 +412,13 @@ work_queue(struct work *w)
 	return true;
 }
 
+bool
+work_cancel(struct work *w)
+{
+	(void)w;
+	return false;
+}
+
 /* debug/ */
 
 void
@@ -484,25 +491,47 @@ cred_get(struct cred *c)
 void
 cred_put(struct cred *c)
 {
-	(void)(ref_put(&c->refs) == false);
+	if (ref_put(&c->refs) && c != &init_cred)
+		kfree(c);
 }
 
 void
 current_cred_put(struct cred *c)
 {
-	(void)c;
+	cred_put(c);
 }
 
 const struct cred *
 current_cred(void)
 {
-	return current()->cred;
+	return current()->acting ? current()->acting : current()->cred;
+}
+
+struct cred *
+cred_act(struct cred *c)
+{
+	struct cred *old = current()->acting;
+
+	current()->acting = c;
+	return old;
+}
+
+struct cred *
+cred_copy(const struct cred *c)
+{
+	struct cred *copy = kmalloc(sizeof(*copy));
+
+	if (copy) {
+		*copy = *c;
+		ref_init(&copy->refs, 1);
+	}
+	return copy;
 }
 
 struct cred *
 current_cred_get(void)
 {
-	struct cred *c = current()->cred;
+	struct cred *c = (struct cred *)current_cred();
 
 	cred_get(c);
 	return c;
