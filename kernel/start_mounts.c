@@ -83,38 +83,39 @@ make_dirs(const char *path)
 	kfree(copy);
 }
 
-/* A word of the options that is a flag of mount(2). => returns: 0: it is none */
-static unsigned long
-flag_of(const char *word, size_t n)
+/* Is a word of the options one that is a flag of mount(2)? */
+static bool
+is_flag(const char *word, size_t n, unsigned long *flags)
 {
 	static const struct {
 		const char *word;
 		unsigned long flag;
-	} flags[] = { { "ro", MS_RDONLY }, { "nosuid", MS_NOSUID },
+	} words[] = { { "rw", 0 }, { "ro", MS_RDONLY }, { "nosuid", MS_NOSUID },
 		{ "nodev", MS_NODEV }, { "noexec", MS_NOEXEC },
 		{ "noatime", MS_NOATIME }, { "bind", MS_BIND } };
 
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		if (strlen(flags[i].word) == n &&
-		    memcmp(flags[i].word, word, n) == 0)
-			return flags[i].flag;
-	return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strlen(words[i].word) != n ||
+		    memcmp(words[i].word, word, n) != 0)
+			continue;
+		*flags |= words[i].flag;
+		return true;
+	}
+	return false;
 }
 
 /* Takes the flags out of a list of options. */
 static unsigned long
 take_flags(const char *options, char *rest)
 {
-	unsigned long flags = 0, flag;
+	unsigned long flags = 0;
 	char *end = rest;
 
 	while (*options) {
 		const char *comma = strchr(options, ',');
 		size_t n = comma ? (size_t)(comma - options) : strlen(options);
 
-		flag = flag_of(options, n);
-		flags |= flag;
-		if (!flag && n) {
+		if (!is_flag(options, n, &flags) && n) {
 			if (end != rest)
 				*end++ = ',';
 			memcpy(end, options, n);

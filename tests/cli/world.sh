@@ -1,10 +1,15 @@
 #!/bin/sh
-# What a program under ./breenix run finds: its arguments, environment, folder,
-# libraries and files.
+# What a program under ./breenix run --pack finds: its arguments, environment, folder,
+# libraries and files.  (Without: tree.sh.)
 # shellcheck disable=SC2016 # what is in single quotes is for the guest
 
 # shellcheck source=tests/cli/tap.sh
 . "${0%/*}/tap.sh"
+
+run()
+{
+	./breenix run --kernel "$KERNEL" --timeout 300 --pack "$@"
+}
 
 newline='
 '
@@ -65,7 +70,7 @@ kernel=$(realpath "$KERNEL")
 # found PATH WHAT: a program in $tmp/dir/sub is found from $tmp/dir
 found()
 {
-	is "$(cd "$tmp/dir/sub" && PATH=$1 "$top/breenix" run --kernel "$kernel" \
+	is "$(cd "$tmp/dir/sub" && PATH=$1 "$top/breenix" run --pack --kernel "$kernel" \
 		-- hello)" hello "$2"
 }
 printf '#!/bin/sh\necho hello\n' >"$tmp/dir/sub/hello"
@@ -92,7 +97,7 @@ is "$(PATH=/bin run --root "$tmp/root" -- sh -c 'cat /file' 2>&1)" in "--root"
 is "$(cd "$tmp" && echo here >beside &&
 	"$top/breenix" run --kernel "$kernel" --root "$tmp/root" --with beside \
 		-- /bin/busybox cat beside)" here "--root with --with has the working directory"
-is "$(cd "$tmp" && "$top/breenix" run --kernel "$kernel" --root "$tmp/root" \
+is "$(cd "$tmp" && "$top/breenix" run --pack --kernel "$kernel" --root "$tmp/root" \
 	-- bin/busybox pwd)" / "a relative program of a root without this folder"
 is "$(run --cpus 3 -- busybox nproc)" 3 "--cpus"
 small=$(run --mem 128M -- busybox awk '/MemTotal/ {print ($2 < 140000)}' \

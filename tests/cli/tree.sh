@@ -1,0 +1,110 @@
+#!/bin/sh
+# ./breenix run in the host's own tree: what the program finds, who it is, and that
+# nothing of what it does stays, but where it was asked for.
+# shellcheck disable=SC2016 # what is in single quotes is for the guest
+
+. tests/cli/tap.sh
+
+mkdir -p "$tmp/project/sub" "$tmp/other" "$tmp/shared"
+chmod 755 "$tmp" "$tmp/project" "$tmp/other" "$tmp/shared"
+echo one >"$tmp/project/file"
+echo two >"$tmp/project/sub/below"
+echo three >"$tmp/other/file"
+kernel=$(realpath "$KERNEL")
+top=$(pwd)
+
+# here ARG...: ./breenix run in the project's folder
+here()
+{
+	(cd "$tmp/project" && "$top/breenix" run --kernel "$kernel" --timeout 300 "$@")
+}
+
+is "$(here -- sh -c 'pwd; cat file sub/below')" "$tmp/project
+one
+two" "the same folder, with its files, below /tmp too"
+here -- sh -c 'echo changed >file; rm sub/below; mkdir new; rmdir sub; touch /etc/x /usr/y'
+is "$?:$(cat "$tmp/project/file" "$tmp/project/sub/below"):$(ls "$tmp/project")" "0:one
+two:file
+sub" "what it changes is gone at the end"
+is "$(here -- sh -c 'echo more >>file; cat file; cp file copy; mv copy file2; ls')" "one
+more
+file
+file2
+sub" "until then it is there"
+[ ! -e /etc/x ]
+ok $? "in other folders too"
+is "$(here -- id -u):$(here -- id -G)" "$(id -u):$(id -G)" "the same user and groups"
+is "$(umask 027 && here -- sh -c umask)" 0027 "the same umask"
+is "$(here --user nobody -- id -un)" nobody "--user"
+is "$(here --user 12345:54321 -- sh -c 'id -u; id -g')" "12345
+54321" "--user by numbers"
+here --user none-such -- true 2>"$tmp/err"
+is "$?:$(cut -d: -f1 "$tmp/err")" 125:breenix "--user of a name that is none"
+is "$(here --user nobody -- sh -c 'cat /etc/shadow 2>/dev/null || echo denied')" denied \
+	"rights are what they are"
+is "$(here --workdir / -- pwd)" / "--workdir"
+is "$(here --workdir sub -- cat below)" two "--workdir, relative"
+is "$(A=1 B=2 here --env A=5 --env B --env=C=6 -- sh -c 'echo $A${B-none}$C')" 5none6 "--env"
+is "$(here -- perl -MPOSIX -MData::Dumper -e 'print floor(2.5)')" 2 "modules of perl"
+is "$(here -- sh -c 'command -v gcc >/dev/null || exit 0
+	echo "int main(void){return 7;}" >a.c && gcc a.c && ./a.out; echo $?')" 7 "a compiler"
+
+for folder in /tmp /run /dev /proc /sys; do
+	is "$(here -- sh -c "grep -c ' $folder ' /proc/mounts")" 1 "$folder is the machine's own"
+done
+is "$(here -- sh -c 'ls /tmp')" "$(basename "$tmp")" "/tmp has only the way to the folder"
+is "$(here -- sh -c 'cat /proc/self/mountinfo | wc -l | tr -d " "')" \
+	"$(here -- sh -c 'grep -c . /proc/mounts')" "mounts and mountinfo agree"
+is "$(here -- stat -f -c %T /)" overlayfs "the root is an overlay"
+
+here --rw . -- sh -c 'echo kept >kept; echo x >>file; mkdir d; mv kept d; rm sub/below
+	chmod 751 d/kept; ln -s file link; exec dd if=/dev/zero of=big bs=64k count=100 2>/dev/null'
+is "$?:$(cat "$tmp/project/d/kept"):$(stat -c %a "$tmp/project/d/kept")" 0:kept:751 "--rw ."
+is "$(cat "$tmp/project/file"):$(readlink "$tmp/project/link")" "one
+x:file" "appends and links"
+is "$(stat -c %s "$tmp/project/big"):$(ls "$tmp/project/sub")" 6553600: "all of it, and removals"
+is "$(cd "$tmp/project" && echo new >later && here --rw . -- sh -c 'cat later')" new "the host's changes"
+here --rw "$tmp/none" -- true 2>"$tmp/err"
+is "$?:$(cat "$tmp/err")" "125:breenix: --rw $tmp/none: there is no such folder" "--rw of none"
+
+is "$(here --share "$tmp/other:/mnt" -- sh -c 'cat /mnt/file; touch /mnt/x 2>/dev/null || echo ro')" "three
+ro" "--share DIR:AT"
+here --share "$tmp/shared:/mnt:rw" -- sh -c 'echo y >/mnt/y'
+is "$(cat "$tmp/shared/y")" y "--share DIR:AT:rw"
+mkdir "$tmp/shared/a, b:c"
+here --rw "$tmp/shared/a, b:c" -- sh -c "echo z >'$tmp/shared/a, b:c/z'"
+is "$(cat "$tmp/shared/a, b:c/z")" z "a name with a comma and a colon"
+
+is "$(here --hide sub --hide file -- sh -c 'ls sub | wc -l | tr -d " "; wc -c <file')" "0
+0" "--hide"
+is "$(here --hide sub --user nobody -- sh -c 'ls sub 2>/dev/null || echo denied')" denied "from a user"
+is "$(here --only "$tmp/other" -- busybox sh -c "cat $tmp/other/file; ls / | grep -c home")" "three
+0" "--only"
+is "$(here --only . -- busybox sh -c 'echo w >file; cat file; busybox ls / | grep -c etc')" "w
+1" "--only has what the program needs"
+is "$(sed -n 1p "$tmp/project/file")" one "and changes nothing"
+
+# A tree of its own, made of a program alone.
+mkdir -p "$tmp/root/bin" "$tmp/root/etc"
+cp "$(command -v busybox)" "$tmp/root/bin/busybox"
+ln -s busybox "$tmp/root/bin/sh"
+ln -s /bin/busybox "$tmp/root/bin/ls"
+printf 'root:x:0:0::/:/bin/sh\nguest:x:77:78::/:/bin/sh\n' >"$tmp/root/etc/passwd"
+is "$(PATH=/bin run --root "$tmp/root" -- ls /)" "bin
+dev
+etc
+proc
+run
+sys
+tmp" "--root DIR, and links that are absolute in it"
+is "$(PATH=/bin run --root "$tmp/root" -- sh -c 'busybox id -u')" 0 "root there"
+is "$(PATH=/bin run --root "$tmp/root" --user guest -- sh -c 'busybox id -u; busybox id -g')" "77
+78" "or a user of its own"
+is "$(ls "$tmp/root")" "bin
+etc" "it stays as it was"
+
+is "$(run --mem 64M -- perl -e 'push @x, "a$_" x 1000000 for 1 .. 1000' 2>&1 | tail -1 |
+	sed 's/with [0-9]* MiB/with N MiB/')" \
+	"breenix: out of memory: perl was the largest, with N MiB of 64M; try --mem 128M" \
+	"who has used the memory up"
+finish
