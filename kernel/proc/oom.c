@@ -62,12 +62,10 @@ static struct {
 	bool reaped OWN_LOCK(lock);
 	bool reaping OWN_LOCK(lock); /* somebody does, without the lock */
 	ktime_t since OWN_LOCK(lock);
-	u64 choice OWN_LOCK(lock); /* its number */
+	u64 choice OWN_LOCK(lock);             /* its number */
 	struct oom_victim last OWN_LOCK(lock); /* what was known of it then */
-	ktime_t refused;           /* [a] a call was not worth an end */
+	ktime_t refused; /* [a] a call was not worth an end */
 } oom;
-
-
 
 void
 oom_last_victim(struct oom_victim *v)
