@@ -520,6 +520,81 @@ test_rights(void)
 	umount("m");
 }
 
+/* An access control list in which user 1000 may do what `perm` says. */
+static int
+set_acl(const char *path, const char *type, unsigned perm)
+{
+	const struct {
+		uint32_t version;
+		struct {
+			uint16_t tag, perm;
+			uint32_t id;
+		} e[5];
+	} acl = { 2,
+		{ { 1, 6, -1u }, { 2, (uint16_t)perm, 1000 }, { 4, 0, -1u },
+		    { 16, 7, -1u }, { 32, 0, -1u } } };
+
+	return setxattr(path, type, &acl, sizeof acl, 0);
+}
+
+static void
+by_list(void)
+{
+	ok(file_is("m/acl/file", "listed"), "who is in a list reads");
+	ok(over("m/acl/write", "written"), "and writes");
+	ok(file_is("m/acl/new", "inherited"), "also what was made there");
+	ok(file_is("m/acl/again", "inherited"), "where something was before");
+	is_errno(open("m/acl/file", O_WRONLY), EACCES, "no more than it says");
+}
+
+static void
+test_lists(void)
+{
+	const char *type = "system.posix_acl_access";
+	const char *inherited = "system.posix_acl_default";
+	char a[64], b[64];
+	struct stat st;
+	int fd;
+
+	mkdir("l2/acl", 0755);
+	make_file("l2/acl/file", "listed");
+	make_file("l2/acl/write", "listed");
+	make_file("l2/acl/again", "");
+	if (set_acl("l2/acl/file", type, 4) != 0)
+		return skip("no access control lists");
+	set_acl("l2/acl/write", type, 6);
+	set_acl("l2/acl", inherited, 4);
+	umask(077);
+	is(mount("o", "m", "overlay", 0, OPTIONS), 0, "mounted");
+	make_file("m/acl/new", "inherited");
+	unlink("m/acl/again");
+	make_file("m/acl/again", "inherited");
+	as_user(1000, 1000, by_list);
+	is(getxattr("u/acl/write", type, a, sizeof a), 44, "copied with it");
+	is(getxattr("m/acl/again", type, a, sizeof a), 44, "inherited");
+	is(getxattr("m/acl/new", type, b, sizeof b), 44, "either way");
+	ok(memcmp(a, b, 44) == 0, "the same");
+	stat("m/acl/new", &st);
+	is(st.st_mode & 0777, 0640, "with the mode that it says");
+	unlink("m/acl/new");
+	mkdir("m/acl/again2", 0777);
+	is(getxattr("m/acl/again2", inherited, a, sizeof a), 44,
+	    "a folder inherits it all");
+	fd = open("m/acl", O_TMPFILE | O_RDWR, 0666);
+	is(fgetxattr(fd, type, a, sizeof a), 44, "so does what has no name");
+	close(fd);
+	is(chmod("m/acl/file", 0600), 0, "chmod");
+	is(getxattr("m/acl/file", type, a, sizeof a), 44, "keeps it");
+	is(a[30], 0, "and changes its mask");
+	is(removexattr("m/acl/file", type), 0, "removed");
+	is_errno(getxattr("u/acl/file", type, a, sizeof a), ENODATA,
+	    "it is gone");
+	is(set_acl("m/acl/file", type, 7), 0, "set");
+	is(getxattr("u/acl/file", type, a, sizeof a), 44, "it is above");
+	umount("m");
+	umask(0);
+}
+
 /* What was not finished is not seen, and goes with the next mount. */
 static void
 test_again(void)
@@ -607,5 +682,6 @@ main(void)
 	test_list();
 	test_busy();
 	test_rights();
+	test_lists();
 	return done();
 }

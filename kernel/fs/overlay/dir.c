@@ -13,9 +13,11 @@
  * is copied up first.
  */
 #include "fs/overlay/overlay.h"
+#include "fs/xattr.h"
 
 #include "abi/fcntl.h"
 #include "debug/log.h"
+#include "fs/acl.h"
 #include "lib/string.h"
 #include "mm/slab.h"
 #include "sched/sched.h"
@@ -71,9 +73,11 @@ struct making {
 	struct ovl_super *os;
 	struct path dir; /* of the upper layer */
 	struct qname name;
-	const struct new_entry *what;
-	struct inode *link; /* the upper layer's; NULL: something new */
-	bool merged;        /* lower layers have the directory too */
+	struct new_entry *what;
+	struct inode *inode; /* the overlay's that is made */
+	struct inode *above; /* the overlay's directory */
+	struct inode *link;  /* the upper layer's; NULL: something new */
+	bool merged;         /* lower layers have the directory too */
 	struct dentry *made;
 };
 
@@ -96,17 +100,61 @@ make_temp(struct making *m, struct ovl_temp *t)
 	return dirent_link(m->link, &work, &t->name);
 }
 
+/* What is made in work does not inherit there: the overlay's inode does so first, and gives
+ * what it has. => holds: dir->lock */
+static void
+inherit(struct inode *inode, struct inode *dir, struct new_entry *what)
+{
+	if (S_ISLNK(what->mode) || !atomic_load(&dir->default_acl))
+		return;
+	acl_inherit(inode, dir);
+	what->mode = inode_mode(inode);
+}
+
+static int
+give_acl(struct inode *inode, enum acl_type type, struct inode *made)
+{
+	const char *name = type == ACL_ACCESS ? XATTR_NAME_POSIX_ACL_ACCESS :
+						XATTR_NAME_POSIX_ACL_DEFAULT;
+	ssize_t n = acl_getxattr(inode, type, NULL, 0);
+	void *value;
+
+	if (n <= 0)
+		return 0;
+	value = kmalloc((size_t)n);
+	if (!value)
+		return -ENOMEM;
+	n = acl_getxattr(inode, type, value, (size_t)n);
+	if (n > 0)
+		n = xattr_set(made, name, value, (size_t)n, 0);
+	kfree(value);
+	return (int)n;
+}
+
+static int
+give_acls(struct inode *inode, struct inode *made)
+{
+	int err = give_acl(inode, ACL_ACCESS, made);
+
+	return err ? err : give_acl(inode, ACL_DEFAULT, made);
+}
+
 /* In work, and from there to where a whiteout is. */
 static int
 make_over_whiteout(struct making *m)
 {
 	bool is_dir = !m->link && S_ISDIR(m->what->mode);
 	struct ovl_temp t;
-	int err = make_temp(m, &t);
+	int err;
 
+	if (!m->link)
+		inherit(m->inode, m->above, m->what);
+	err = make_temp(m, &t);
 	if (err)
 		return err;
-	if (is_dir)
+	if (!m->link)
+		err = give_acls(m->inode, m->made->inode);
+	if (is_dir && !err)
 		err = ovl_mark(m->made, OVL_OPAQUE);
 	if (!err)
 		err = ovl_temp_move(m->os, &t, &m->dir, &m->name,
@@ -160,6 +208,8 @@ create(struct inode *dir, struct dentry *d, struct new_entry *what)
 	m.dir = ovl_upper_path(dir);
 	m.name = name_of(d);
 	m.merged = ovl_is_merged(dir);
+	m.inode = inode;
+	m.above = dir;
 	old = cred_act(c);
 	err = make(&m);
 	if (err) {
@@ -262,9 +312,15 @@ dir_tmpfile(struct inode *dir, mode_t mode, struct inode **out)
 		return -ENOMEM;
 	}
 	old = cred_act(c);
+	inherit(inode, dir, &what);
 	err = ovl_temp_make(os, &t, &what, &made);
 	if (!err) {
 		ovl_temp_remove(os, &t);
+		err = give_acls(inode, made->inode);
+		if (err)
+			dentry_put(made);
+	}
+	if (!err) {
 		ovl_inode_begin(inode, made);
 		*out = inode;
 	} else {
@@ -554,10 +610,7 @@ unlock_both(struct ovl_inode *a, struct ovl_inode *b) NO_THREAD_SAFETY_ANALYSIS
 static void
 moved(struct moving *m) NO_THREAD_SAFETY_ANALYSIS
 {
-	ovl_inode_refresh(m->from->inode);
-	if (m->exchange)
-		ovl_inode_refresh(m->to->inode);
-	else if (m->to->inode)
+	if (m->to->inode && !m->exchange)
 		set_gone(ovl_inode(m->to->inode));
 	ovl_dir_changed(m->olddir);
 	ovl_dir_changed(m->newdir);

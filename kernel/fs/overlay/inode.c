@@ -19,6 +19,7 @@
  */
 #include "fs/overlay/overlay.h"
 
+#include "fs/acl.h"
 #include "fs/attr.h"
 #include "fs/xattr.h"
 #include "lib/hash.h"
@@ -311,7 +312,8 @@ ovl_inode_refresh(struct inode *inode)
 	struct inode *real = ovl_real_inode(inode);
 
 	mutex_unshared(&inode->lock);
-	atomic_store(&inode->mode, inode_mode(real));
+	atomic_store(&inode->mode,
+	    (inode->mode & ~07777u) | (inode_mode(real) & 07777));
 	atomic_store(&inode->uid, atomic_load(&real->uid));
 	atomic_store(&inode->gid, atomic_load(&real->gid));
 	atomic_store(&inode->size, atomic_load(&real->size));
@@ -319,15 +321,26 @@ ovl_inode_refresh(struct inode *inode)
 		atomic_store(&inode->nlink, atomic_load(&real->nlink));
 }
 
+/* Has it an access control list, or may it? */
+static bool
+may_have_acl(const struct inode *inode)
+{
+	return atomic_load(&inode->acl) || atomic_load(&inode->default_acl);
+}
+
 static void
 begin(struct inode *inode)
 {
 	struct ovl_inode *oi = ovl_inode(inode);
 	struct dentry *upper = oi->stack->upper;
+	const struct inode *real = ovl_real_inode(inode);
 
 	mutex_unshared(&oi->lock);
-	inode->rdev = ovl_real_inode(inode)->rdev;
+	inode->rdev = real->rdev;
 	ovl_inode_refresh(inode);
+	/* A new one has what its directory gives. */
+	if (may_have_acl(real) && !may_have_acl(inode))
+		acl_init_unknown(inode);
 	find_number(oi);
 	inode->ino = oi->number;
 	oi->impure = upper && S_ISDIR(inode_mode(inode)) &&
@@ -496,8 +509,6 @@ ovl_setxattr(struct inode *inode, const char *name, const void *value,
 		err = xattr_set(ovl_real_inode(inode), name, value, size,
 		    flags);
 	ovl_leave(old);
-	mutex_unshared(&inode->lock);
-	ovl_inode_refresh(inode);
 	return err;
 }
 

@@ -196,11 +196,12 @@ static int
 find_surely(const struct path *dir, const struct qname *name,
     struct dentry **out)
 {
+	struct dentry *d = dir->dentry;
 	int err;
 
-	mutex_lock(&dir->dentry->inode->lock);
-	err = dentry_lookup_locked(dir->dentry, name, out);
-	mutex_unlock(&dir->dentry->inode->lock);
+	mutex_lock(&d->inode->lock);
+	err = dentry_lookup_locked(d, name, out);
+	mutex_unlock(&d->inode->lock);
 	return err;
 }
 
