@@ -444,7 +444,8 @@ acl_evict(struct inode *inode)
 static int
 check_kind(const struct inode *inode, enum acl_type type, size_t n)
 {
-	if (S_ISLNK(inode_mode(inode)) || !inode->ops->setxattr)
+	if (S_ISLNK(inode_mode(inode)) || !inode->sb->acls ||
+	    !inode->ops->setxattr)
 		return -EOPNOTSUPP;
 	if (type == ACL_DEFAULT && !S_ISDIR(inode_mode(inode)) && n)
 		return -EACCES;
@@ -699,7 +700,7 @@ check(struct inode *inode, const struct cred *c, unsigned may)
 	if (c->fsuid == uid || !is_consulted(acl, mode))
 		return cred_permission(c, uid, gid, mode, may);
 	if (acl == ACL_UNKNOWN)
-		return -EAGAIN;
+		return cred_overrides(c, mode, may) ? 0 : -EAGAIN;
 	return grants(acl, c, gid, mode, may) || cred_overrides(c, mode, may) ?
 	    0 :
 	    -EACCES;

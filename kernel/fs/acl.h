@@ -3,7 +3,8 @@
  *
  * A file has an access ACL if its mode is not all there is to say; a directory may have
  * a default ACL, which what is made in it inherits.  They are set and read as extended
- * attributes (fs/xattr.h), and kept beside the inode in memory:
+ * attributes (fs/xattr.h) where they count (superblock.acls), and kept beside the inode in
+ * memory:
  *
  * - A file system in memory keeps them nowhere else: its setxattr takes them and does
  *   nothing, its getxattr and listxattr give acl_getxattr() and acl_list(), and what it

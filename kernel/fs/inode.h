@@ -143,7 +143,8 @@ struct inode_ops {
 /* inode->acl of a file whose file system has not been asked yet. */
 #define ACL_UNKNOWN ((struct acl *)1)
 
-/* inode->mode: what stat() shows, and that this is not all there is to say (fs/acl.c). */
+/* inode->mode: what stat() shows, and that this is not all there is to say (fs/acl.c).
+ * Where ACLs count, modes are changed by inode_setattr() alone. */
 #define MODE_BITS 0xffffu
 #define MODE_ACL  0x10000u
 
@@ -245,8 +246,8 @@ struct superblock {
 	struct percpu
 	    *inos;     /* [I] the last number of each CPU, which takes many */
 	bool nameless; /* [I] no path leads into it */
-	bool
-	    parallel; /* [I] its directories are not locked to look up or list */
+	bool acls;     /* [I] access control lists count in it */
+	bool parallel; /* [I] no directory is locked to look up or to list */
 	struct mutex rename_lock; /* the shape of the tree */
 	/* Those of the table: */
 	struct spinlock inodes_lock;

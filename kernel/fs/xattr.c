@@ -33,7 +33,7 @@ xattr_is(const char *name, const char *prefix)
 ssize_t
 xattr_get(struct inode *inode, const char *name, void *value, size_t size)
 {
-	if (!inode->ops->getxattr)
+	if (!inode->ops->getxattr || (acl_type_of(name) && !inode->sb->acls))
 		return -EOPNOTSUPP;
 	return inode->ops->getxattr(inode, name, value, size);
 }

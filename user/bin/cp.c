@@ -29,7 +29,8 @@ static const char help[] =
     "  -n, --no-clobber          do not overwrite\n"
     "  @o --parents              make SOURCE's directories in DIRECTORY too\n"
     "  -p                        keep mode, owner and times\n"
-    "  @p --preserve[=LIST]      keep of mode,ownership,timestamps,links,all\n"
+    "  @p --preserve[=LIST]      keep of mode,ownership,timestamps,links,\n"
+    "                            xattr,all; mode: access control lists too\n"
     "  @n --no-preserve=LIST     do not keep them\n"
     "  -P, --no-dereference      copy symbolic links themselves\n"
     "  -r, --recursive           directories and what is in them\n"
@@ -52,8 +53,7 @@ preserve(const char *list, bool keep)
 
 	while ((word = strsep(&rest, ","))) {
 		bool all = strcmp(word, "all") == 0;
-		bool known = all || strcmp(word, "context") == 0 ||
-		    strcmp(word, "xattr") == 0;
+		bool known = all || strcmp(word, "context") == 0;
 
 		if (all || strcmp(word, "mode") == 0)
 			known = true, options.preserve_mode = keep;
@@ -63,6 +63,11 @@ preserve(const char *list, bool keep)
 			known = true, options.preserve_times = keep;
 		if (all || strcmp(word, "links") == 0)
 			known = true, options.preserve_links = keep;
+		if (all || strcmp(word, "xattr") == 0) {
+			known = true;
+			options.preserve_xattr = keep;
+			options.require_xattr = keep && !all;
+		}
 		if (!known)
 			usage("invalid argument '%s' for '--preserve'", word);
 	}

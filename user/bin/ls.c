@@ -33,6 +33,7 @@
 #include "lib/options.h"
 #include "lib/owner.h"
 #include "lib/version.h"
+#include "lib/xattr.h"
 
 static const char help[] =
     "Usage: ls [OPTION]... [FILE]...\n"
@@ -152,6 +153,7 @@ struct entry {
 	struct stat st;
 	mode_t target_mode; /* 0: not known, or a dangling link */
 	bool has_stat;
+	bool has_acl;       /* in a long listing */
 	unsigned char type; /* DT_* as the directory gave it */
 };
 
@@ -229,6 +231,9 @@ entry_look(struct entry *entry, bool follow, int failure)
 	if (S_ISLNK(entry->st.st_mode) &&
 	    (opt.layout == LONG_LINES || opt.colour))
 		read_link_target(entry);
+	if (opt.layout == LONG_LINES && !S_ISLNK(entry->st.st_mode))
+		entry->has_acl = xattr_has_acl(entry->path,
+		    S_ISDIR(entry->st.st_mode));
 	return true;
 }
 
@@ -513,6 +518,7 @@ print_coloured(const char *text, mode_t mode)
 
 struct widths {
 	int inode, blocks, links, user, group, size, major, minor;
+	bool acl; /* a column for "+" */
 };
 
 static uintmax_t
@@ -600,6 +606,7 @@ measure(const struct list *list, struct widths *w)
 		widen(&w->links,
 		    (size_t)snprintf(text, sizeof text, "%ju",
 			(uintmax_t)entry->st.st_nlink));
+		w->acl |= entry->has_acl;
 		widen(&w->user, strlen(user_text(entry)));
 		widen(&w->group, strlen(group_text(entry)));
 		if (is_device(entry)) {
@@ -676,9 +683,11 @@ print_time(struct timespec when)
 static void
 print_attributes(const struct entry *entry, const struct widths *w)
 {
-	char mode[11];
+	char mode[12];
 
 	mode_string(entry->st.st_mode, mode);
+	if (w->acl)
+		strcat(mode, entry->has_acl ? "+" : " ");
 	printf("%s %*ju ", mode, w->links, (uintmax_t)entry->st.st_nlink);
 	if (!opt.no_owner)
 		printf(opt.numeric ? "%*s " : "%-*s ", w->user,

@@ -34,6 +34,7 @@ static struct copy_options options = {
 	.preserve_owner = true,
 	.preserve_times = true,
 	.preserve_links = true,
+	.preserve_xattr = true,
 	.remove_destination = true,
 };
 static bool force;

@@ -162,6 +162,7 @@ iotest_mount(struct fs_type *type, const char *source, u32 flags,
 		return err;
 	}
 	sb->private = t;
+	sb->acls = true;
 	sb->max_bytes = FILE_PAGES * PAGE_SIZE;
 	err = start(t, sb);
 	if (err)

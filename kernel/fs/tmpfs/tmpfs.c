@@ -444,6 +444,7 @@ tmpfs_create(const struct fs_type *type, const char *options,
 	}
 	sb->private = ts;
 	sb->magic = TMPFS_MAGIC;
+	sb->acls = true;
 	err = tmpfs_inode_create(sb, NULL, S_IFDIR | ts->mode, 0, &root);
 	if (err)
 		goto put_super;

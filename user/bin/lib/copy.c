@@ -2,7 +2,8 @@
  * copy: files, links, devices and trees.
  *
  * A tree is copied depth first by paths. A new directory is made writable for
- * us, filled, and given its mode last. Files with several names are copied once:
+ * us, filled, and given its mode last: that which it was made with, by the umask or the
+ * default access control list of where it is, or the one that is preserved. Files with several names are copied once:
  * a table remembers where each such inode went. The same table, for all
  * directories that were made, keeps `cp -r d d/x` from copying what it makes.
  *
@@ -26,6 +27,7 @@
 #include "mode.h"
 #include "options.h"
 #include "walk.h"
+#include "xattr.h"
 
 struct seen {
 	struct seen *next;
@@ -63,8 +65,8 @@ remember(struct seen **list, const struct stat *st, const char *path)
 /* --- Attributes ----------------------------------------------------------- */
 
 static bool
-copy_attributes(const char *destination, const struct stat *from,
-    const struct copy_options *o)
+copy_attributes(const char *source, const char *destination,
+    const struct stat *from, const struct copy_options *o)
 {
 	struct timespec times[2] = { from->st_atim, from->st_mtim };
 	mode_t mode = from->st_mode & 07777;
@@ -85,11 +87,16 @@ copy_attributes(const char *destination, const struct stat *from,
 			good = false;
 		}
 	}
-	if (o->preserve_mode && !S_ISLNK(from->st_mode) &&
-	    chmod(destination, mode) < 0) {
+	if (o->preserve_xattr)
+		good &= xattr_copy(source, destination, !S_ISLNK(from->st_mode),
+		    !o->require_xattr);
+	if (!o->preserve_mode || S_ISLNK(from->st_mode))
+		return good;
+	if (chmod(destination, mode) < 0) {
 		warn("preserving permissions for '%s'", destination);
-		good = false;
+		return false;
 	}
+	good &= xattr_copy_acls(source, destination, S_ISDIR(from->st_mode));
 	return good;
 }
 
@@ -262,18 +269,21 @@ copy_directory(const char *source, const char *destination,
 {
 	struct stat made;
 	char **names;
-	bool good = true;
-	mode_t mask;
+	bool good = true, opened = false;
 
 	if (!exists) {
-		if (mkdir(destination, (from->st_mode & 0777) | 0700) < 0) {
+		if (mkdir(destination, from->st_mode & 0777) < 0) {
 			warn("cannot create directory '%s'", destination);
 			return false;
 		}
 		if (o->verbose)
 			printf("'%s' -> '%s'\n", source, destination);
-		if (stat(destination, &made) == 0)
+		if (stat(destination, &made) == 0) {
 			remember(&made_directories, &made, destination);
+			opened = (made.st_mode & 0700) != 0700 &&
+			    chmod(destination, (made.st_mode & 07777) | 0700) ==
+				0;
+		}
 	}
 	if (o->one_device && from->st_dev != top->st_dev)
 		return true;
@@ -292,12 +302,9 @@ copy_directory(const char *source, const char *destination,
 	}
 	if (names)
 		names_free(names);
-	if (!exists && !o->preserve_mode) {
-		mask = umask(0);
-		umask(mask);
-		chmod(destination, from->st_mode & 0777 & ~mask);
-	}
-	return copy_attributes(destination, from, o) && good;
+	if (opened && !o->preserve_mode)
+		chmod(destination, made.st_mode & 07777);
+	return copy_attributes(source, destination, from, o) && good;
 }
 
 static bool
@@ -398,7 +405,7 @@ copy_nondirectory(const char *source, const char *destination,
 		return false;
 	if (shared)
 		remember(&seen_links, from, destination);
-	return copy_attributes(destination, from, o);
+	return copy_attributes(source, destination, from, o);
 }
 
 static bool

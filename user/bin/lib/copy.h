@@ -23,6 +23,7 @@ enum copy_overwrite {
 struct copy_options {
 	bool recursive, force, verbose, update, one_device;
 	bool preserve_mode, preserve_owner, preserve_times, preserve_links;
+	bool preserve_xattr, require_xattr; /* say so where that fails */
 	bool hard_link, symbolic_link, remove_destination, attributes_only;
 	enum copy_links links;
 	enum copy_overwrite overwrite;
