@@ -375,6 +375,8 @@ fill_super(struct superblock *sb, struct ovl_super *os)
 	sb->parallel = true; /* a layer's may be slow */
 	sb->magic = OVERLAYFS_SUPER_MAGIC;
 	sb->max_bytes = top->max_bytes;
+	for (u32 i = 0; i < os->nfs; i++)
+		sb->acls = sb->acls || (os->fs[i].sb && os->fs[i].sb->acls);
 	if (!ovl_has_upper(os))
 		atomic_or(&sb->flags, MS_RDONLY);
 	return make_root(sb, os);
