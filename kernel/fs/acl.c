@@ -547,22 +547,6 @@ acl_set(struct inode *inode, enum acl_type type, const void *value, size_t size)
 	return err;
 }
 
-int
-acl_learn(struct inode *inode, enum acl_type type, const void *value,
-    size_t size)
-{
-	struct acl *acl;
-	int err = parse(value, size, NULL, &acl);
-
-	if (err)
-		return err;
-	if (type == ACL_ACCESS)
-		publish(inode, acl, inode_mode(inode));
-	else
-		publish_default(inode, acl);
-	return 0;
-}
-
 /* --- Reading --- */
 
 static ssize_t

@@ -10,8 +10,7 @@
  *   nothing, its getxattr and listxattr give acl_getxattr() and acl_list(), and what it
  *   makes in a directory goes through acl_inherit().
  * - One that keeps them elsewhere says acl_init_unknown() of an inode that it reads;
- *   then they are asked for by its getxattr when they first matter, and stay.  What it
- *   learns of others' changes it says by acl_learn().
+ *   then they are asked for by its getxattr when they first matter, and stay.
  *
  * One that has an inode_ops.permission of its own finds the usual check, that of ACLs
  * included, in inode_permission_usual().
@@ -57,13 +56,6 @@ ssize_t acl_list(struct inode *inode, char *list, size_t size) __must_check;
 
 /* An inode nobody sees yet: its file system has to be asked. */
 void acl_init_unknown(struct inode *inode);
-/* It has this one now, or none. => errors: -EINVAL, -ENOMEM, -ENOSPC: what was known
- * stays */
-int
-acl_learn(struct inode *inode, enum acl_type type, const void *value,
-    size_t size) REQUIRES(inode->lock)
-__must_check;
-
 /* The mode that something gets that is made in dir, of the mode asked for: without the
  * umask's bits, unless dir has a default ACL, which then decides. => holds: dir->lock */
 mode_t acl_mode_made(struct inode *dir, mode_t mode);
