@@ -34,6 +34,9 @@ struct file_loan {
 	unsigned npages;
 };
 
+#define FILE_SPLICED_FROM 1u
+#define FILE_SPLICED_TO   2u
+
 struct file_ops {
 	/* Read at or write to *pos and advance it; files without a position
 	 * ignore pos.  NULL: -EINVAL.
@@ -69,6 +72,8 @@ struct file_ops {
 	int (*flush)(struct file *f);
 	/* The last reference is gone. May be NULL. */
 	void (*release)(struct file *f);
+	/* FILE_SPLICED_*: what splice(2) does with one that is not regular. */
+	unsigned spliced;
 };
 
 struct file {
