@@ -45,6 +45,12 @@ struct timerfd {
 
 static struct slab_cache timerfd_cache = SLAB_CACHE("timerfd", struct timerfd);
 
+static bool
+is_wall(int clock)
+{
+	return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_ALARM;
+}
+
 static s64
 now_of(const struct timerfd *t) REQUIRES(t->lock)
 {
@@ -193,7 +199,8 @@ timerfd_release(struct file *f)
 {
 	struct timerfd *t = f->private;
 
-	wallclock_unwatch(&t->watch);
+	if (is_wall(t->clock))
+		wallclock_unwatch(&t->watch);
 	(void)timer_cancel(&t->timer);
 	slab_free(&timerfd_cache, t);
 }
@@ -268,12 +275,6 @@ timerfd_create(int clock, int flags, struct file **out)
 	if (err)
 		slab_free(&timerfd_cache, t);
 	return err;
-}
-
-static bool
-is_wall(int clock)
-{
-	return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_ALARM;
 }
 
 /* => errors: -ECANCELED */

@@ -129,7 +129,8 @@ disarm(struct ptimer *t)
 	t->armed = false;
 	t->waiting = false;
 	t->heeded = false;
-	wallclock_unwatch(&t->watch);
+	if (t->base == BASE_WALL)
+		wallclock_unwatch(&t->watch);
 	timed_work_clear(&t->due);
 	if (t->has_cpu)
 		cpu_timer_disarm(&t->cpu);
