@@ -10,7 +10,9 @@
 #include <sys/epoll.h>
 #include <sys/mount.h>
 #include <sys/sysinfo.h>
+#include <sys/timerfd.h>
 #include <sys/xattr.h>
+#include <time.h>
 
 enum {
 	MOST = 2000
@@ -111,6 +113,48 @@ do_pipes(void)
 	}
 	close(p[0]);
 	close(p[1]);
+}
+
+static void
+do_splices(void)
+{
+	int p[2], q[2], file = open("/dev/zero", O_RDWR);
+
+	if (pipe(p) < 0)
+		return;
+	if (pipe(q) == 0) {
+		fcntl(p[0], F_SETFL, O_NONBLOCK);
+		fcntl(q[1], F_SETFL, O_NONBLOCK);
+		splice(file, NULL, p[1], NULL, 10000, SPLICE_F_NONBLOCK);
+		tee(p[0], q[1], 9000, 0);
+		splice(p[0], NULL, q[1], NULL, 5000, 0);
+		splice(p[0], NULL, file, NULL, 3000, 0);
+		close(q[0]);
+		close(q[1]);
+	}
+	close(file);
+	close(p[0]);
+	close(p[1]);
+}
+
+static void
+do_timers(void)
+{
+	struct itimerspec far = { .it_value.tv_sec = 1000 };
+	int fd = timerfd_create(CLOCK_REALTIME, 0), id;
+
+	if (fd >= 0) {
+		timerfd_settime(fd, TFD_TIMER_ABSTIME, &far, NULL);
+		close(fd);
+	}
+	for (int clock = CLOCK_REALTIME; clock <= CLOCK_THREAD_CPUTIME_ID;
+	     clock++)
+		if (!syscall(SYS_timer_create, clock, NULL, &id)) {
+			syscall(SYS_timer_settime, id, 0, &far, NULL);
+			syscall(SYS_timer_delete, id);
+		} else if (errno != EAGAIN && errno != EFAULT) {
+			_exit(94);
+		}
 }
 
 static void
@@ -253,6 +297,8 @@ main(void)
 	enumerate(do_files, "files");
 	enumerate(do_attributes, "attributes");
 	enumerate(do_pipes, "pipes");
+	enumerate(do_splices, "splices");
+	enumerate(do_timers, "timers");
 	enumerate(do_memory, "memory");
 	enumerate(do_processes, "processes");
 	if (geteuid() == 0) {
