@@ -80,7 +80,7 @@ read_page(struct inode *inode, u64 at, struct page *page, struct uio *to,
 	return (ssize_t)moved;
 }
 
-#define AHEAD_FIRST 4  /* pages that are read ahead of the first */
+#define AHEAD_FIRST 16 /* pages that are read ahead of the first */
 #define AHEAD_MOST  64 /* and at most, when the reader goes straight on */
 
 /* Begins to read what a reader of [at, end) will want next: the window doubles while

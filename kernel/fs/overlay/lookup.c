@@ -27,10 +27,11 @@ find_upper(struct dentry *dir, const struct qname *name, struct ovl_stack *s)
 	return !S_ISDIR(inode_mode(d->inode)) || ovl_is_marked(d, OVL_OPAQUE);
 }
 
-/* The same in a lower one. */
+/* The same in a lower one. last: there is nothing below that an opaque one would hide, so
+ * nobody is asked whether it is, which may take a server's time. */
 static int
 find_lower(const struct ovl_real *dir, const struct qname *name,
-    struct ovl_stack *s)
+    struct ovl_stack *s, bool last)
 {
 	bool first = !s->upper && !s->nlower, is_dir;
 	struct dentry *d;
@@ -45,7 +46,7 @@ find_lower(const struct ovl_real *dir, const struct qname *name,
 		return 1;
 	}
 	s->lower[s->nlower++] = (struct ovl_real){ d, dir->layer };
-	return !is_dir || ovl_is_marked(d, OVL_OPAQUE);
+	return !is_dir || (!last && ovl_is_marked(d, OVL_OPAQUE));
 }
 
 static int
@@ -56,7 +57,7 @@ find(struct inode *dir, const struct qname *name, struct ovl_stack *s)
 	int done = upper ? find_upper(upper, name, s) : 0;
 
 	for (u32 i = 0; i < ds->nlower && !done; i++) {
-		done = find_lower(&ds->lower[i], name, s);
+		done = find_lower(&ds->lower[i], name, s, i + 1 == ds->nlower);
 		sched_point();
 	}
 	return min(done, 0);
