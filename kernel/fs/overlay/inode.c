@@ -40,50 +40,15 @@ ovl_stack_alloc(u32 n)
 	return kzalloc(sizeof(struct ovl_stack) + n * sizeof(struct ovl_real));
 }
 
+/* Who shortens the list of unused names comes here, and must not come again. */
 void
 ovl_stack_free(struct ovl_stack *s)
 {
 	if (s->upper)
-		dentry_put(s->upper);
+		dentry_put_untrimmed(s->upper);
 	for (u32 i = 0; i < s->nlower; i++)
-		dentry_put(s->lower[i].dentry);
+		dentry_put_untrimmed(s->lower[i].dentry);
 	kfree(s);
-}
-
-static struct ovl_stack *
-next_due(struct ovl_super *os)
-{
-	struct ovl_stack *s;
-
-	spin_lock(&os->lock);
-	s = list_pop(&os->due, struct ovl_stack, node);
-	spin_unlock(&os->lock);
-	return s;
-}
-
-static void
-put_due(struct work *w)
-{
-	struct ovl_super *os = container_of(w, struct ovl_super, puts);
-	struct ovl_stack *s;
-
-	while ((s = next_due(os))) {
-		ovl_stack_free(s);
-		sched_point();
-	}
-}
-
-void
-ovl_puts_init(struct ovl_super *os)
-{
-	work_init(&os->puts, put_due);
-}
-
-void
-ovl_puts_end(struct ovl_super *os)
-{
-	(void)work_cancel(&os->puts);
-	put_due(&os->puts);
 }
 
 /* --- By the upper's inode --- */
@@ -418,9 +383,8 @@ evict(struct inode *inode)
 
 	spin_lock(&os->lock);
 	unhash(os, oi);
-	list_add_tail(&os->due, &oi->stack->node);
 	spin_unlock(&os->lock);
-	work_queue(&os->puts);
+	ovl_stack_free(oi->stack);
 }
 
 const struct super_ops ovl_super_ops = {
