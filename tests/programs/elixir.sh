@@ -1,5 +1,6 @@
 # elixir: a script on Erlang's machine
 # needs: elixir erlang-base
+# lacks: sockets
 cat >t.exs <<'END'
 1..10 |> Enum.map(&(&1 * &1)) |> Enum.filter(&(rem(&1, 2) == 0)) |> IO.inspect()
 defmodule M do

@@ -1,5 +1,6 @@
 # erlang and elixir: schedulers, processes by the thousand, messages
 # needs: erlang-base elixir
+# lacks: sockets
 cat >t.erl <<'END'
 -module(t). -export([main/0]).
 loop(N, M) -> receive {add, X} -> loop(N + X, M); stop -> M ! {sum, N} end.

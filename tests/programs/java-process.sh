@@ -1,5 +1,6 @@
 # java: a child process, which the JDK starts through a helper
 # needs: openjdk-17-jdk-headless
+# lacks: sockets
 cat >P.java <<'END'
 public class P {
 	public static void main(String[] a) throws Exception {

@@ -1,5 +1,6 @@
 # java: compile and run; threads, collections, streams, files, two collectors
 # needs: openjdk-17-jdk-headless
+# lacks: sockets
 cat >T.java <<'END'
 import java.nio.file.*; import java.util.*; import java.util.concurrent.*; import java.util.concurrent.atomic.*; import java.util.stream.*;
 public class T {
