@@ -233,6 +233,10 @@ test_copy_up(void)
 	chown("l2/deep/deeper/file", 12, 34);
 	setxattr("l2/deep/deeper/file", "trusted.of", "lower", 5, 0);
 	stat("m/deep/deeper", &before);
+	fd = open("m/deep/deeper/file", 3);
+	ok(fd >= 0, "opened neither to read nor to write");
+	ok(!exists("u/deep/deeper"), "it is not copied");
+	close(fd);
 	fd = open("m/deep/deeper/file", O_RDWR | O_APPEND);
 	is(write(fd, "er", 2), 2, "appended");
 	close(fd);

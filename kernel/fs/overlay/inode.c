@@ -121,17 +121,18 @@ look_or_hash(struct ovl_super *os, struct ovl_inode *oi)
 
 /* --- Numbers --- */
 
-u64
-ovl_number(const struct ovl_super *os, u32 fs, u64 ino)
-{
-	return os->nfs == 1 ? ino : ino | (u64)fs << FS_SHIFT;
-}
-
 static bool
 fits(const struct ovl_super *os, u32 fs, u64 ino)
 {
 	return os->nfs == 1 ||
 	    (ino >> FS_SHIFT == 0 && fs < 1u << (64 - FS_SHIFT));
+}
+
+u64
+ovl_number(const struct ovl_super *os, u32 fs, u64 ino)
+{
+	return os->nfs == 1 || !fits(os, fs, ino) ? ino :
+						    ino | (u64)fs << FS_SHIFT;
 }
 
 /* What is told of inode `ino` of that file system. */

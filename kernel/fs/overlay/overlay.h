@@ -32,7 +32,7 @@
 
 #define OVL_MAX_LOWER 500 /* Linux's */
 #define OVL_DEPTH     2   /* overlays on overlays */
-#define OVL_BUCKETS   256
+#define OVL_BUCKETS   4096
 
 #define OVL_PREFIX "trusted.overlay."
 #define OVL_OPAQUE OVL_PREFIX "opaque"
