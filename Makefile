@@ -228,7 +228,7 @@ SETUP := $(strip $(if $(filter run,$(MAKECMDGOALS)),run) \
 	$(if $(filter check,$(MAKECMDGOALS)),check) \
 	$(if $(filter test coverage planted,$(MAKECMDGOALS)),run test) \
 	$(if $(filter bench%,$(MAKECMDGOALS)),bench) \
-	$(if $(filter programs%,$(MAKECMDGOALS) $(if $(filter test,$(MAKECMDGOALS)),$(SUITES))),programs))
+	$(if $(filter programs% debian-tree%,$(MAKECMDGOALS) $(if $(filter test,$(MAKECMDGOALS)),$(SUITES))),programs))
 .PHONY: setup
 setup:
 	$(if $(SETUP),$Q tools/setup build $(SETUP))

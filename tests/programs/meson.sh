@@ -1,5 +1,6 @@
 # meson: configure, build, test
 # needs: meson ninja-build gcc libc6-dev
+# lacks: sockets
 mkdir p; cd p
 cat >meson.build <<'END'
 project('p', 'c', default_options: ['warning_level=2'])
