@@ -75,6 +75,15 @@ mkdir "$tmp/shared/a, b:c"
 here --rw "$tmp/shared/a, b:c" -- sh -c "echo z >'$tmp/shared/a, b:c/z'"
 is "$(cat "$tmp/shared/a, b:c/z")" z "a name with a comma and a colon"
 
+here --out "$tmp/made" -- sh -c 'mkdir -p made/deep; echo m >made/deep/er; ln -s deep made/l; chmod 640 file
+	echo "a b" >"a b"; mkfifo fifo; exit 5'
+is "$?:$(cd "$tmp/made" && find . | sort | tr '\n' ' ')" \
+	"5:. ./a b ./fifo ./file ./made ./made/deep ./made/deep/er ./made/l " "--out"
+is "$(cat "$tmp/made/made/l/er"):$(stat -c %a "$tmp/made/file")" m:640 "contents and modes"
+is "$([ -e "$tmp/project/made" ] || echo no)" no "and only there"
+here --pack --out "$tmp/made" -- true 2>"$tmp/err"
+is "$?:$(wc -l <"$tmp/err")" 125:1 "--out with --pack"
+
 is "$(here --hide sub --hide file -- sh -c 'ls sub | wc -l | tr -d " "; wc -c <file')" "0
 0" "--hide"
 is "$(here --hide sub --user nobody -- sh -c 'ls sub 2>/dev/null || echo denied')" denied "from a user"
