@@ -361,11 +361,13 @@ BENCH := $B/bench
 BENCH_O := $(patsubst bench/%.c,$(BENCH)/%.o,$(wildcard bench/*.c bench/growth/*.c))
 BENCH_PLUGINS := $(patsubst bench/%.c,$(BENCH)/%.so,$(wildcard bench/plugin/*.c))
 
-.PHONY: bench bench-linux bench-profile bench-programs
+.PHONY: bench bench-commands bench-linux bench-profile bench-programs
 bench: bench-programs ## Measure it, compare with Linux's figures, write docs/performance.md's table
 	$Q bench/compare --document docs/performance.md
 bench-linux: bench-programs ## The same, and measure Linux anew
 	$Q bench/compare --linux --document docs/performance.md
+bench-commands: $B/breenix.elf | setup ## How long commands take from start to end in a machine, next to Linux in one
+	$Q bench/commands --document docs/performance.md
 bench-profile: bench-programs ## The kernel's functions in an operation: ROW=fork
 	$Q bench/profile $(or $(ROW),fork)
 bench-programs: $B/breenix.elf $(BENCH)/root.cpio $(BENCH_PLUGINS) | setup
