@@ -128,6 +128,12 @@ struct f_owner_ex {
 #define CLOSE_RANGE_UNSHARE 2
 #define CLOSE_RANGE_CLOEXEC 4
 
+/* splice, tee, vmsplice */
+#define SPLICE_F_MOVE     1
+#define SPLICE_F_NONBLOCK 2
+#define SPLICE_F_MORE     4
+#define SPLICE_F_GIFT     8
+
 /* eventfd2; its other flags are O_CLOEXEC and O_NONBLOCK. */
 #define EFD_SEMAPHORE 1
 

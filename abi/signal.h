@@ -132,6 +132,23 @@ struct siginfo {
 _Static_assert(sizeof(struct siginfo) == 128, "ABI");
 _Static_assert(offsetof(struct siginfo, u) == 16, "ABI");
 
+/* What a timer does when it expires. */
+struct sigevent {
+	union sigval sigev_value;
+	int sigev_signo;
+	int sigev_notify;
+	union {
+		int sigev_notify_thread_id;
+		char pad[48];
+	} u;
+};
+_Static_assert(sizeof(struct sigevent) == 64, "ABI");
+
+#define SIGEV_SIGNAL    0
+#define SIGEV_NONE      1
+#define SIGEV_THREAD    2 /* a signal, to the kernel */
+#define SIGEV_THREAD_ID 4
+
 /* si_code: who sent it. Codes above 0 come from the kernel. */
 #define SI_USER    0
 #define SI_KERNEL  0x80

@@ -40,6 +40,7 @@
 struct cap_user_header;
 struct epoll_event;
 struct iovec;
+struct itimerspec;
 struct itimerval;
 struct kernel_sigaction;
 struct pollfd;
@@ -48,6 +49,7 @@ struct rusage;
 struct sched_attr;
 struct sched_param;
 struct sigaltstack;
+struct sigevent;
 struct siginfo;
 struct sigset_argpack;
 struct stat;
@@ -98,6 +100,8 @@ enum syscall_format {
 	SYSCALL_FMT_RANDFLAGS,
 	SYSCALL_FMT_RWFLAGS,
 	SYSCALL_FMT_TIMERFLAGS,
+	SYSCALL_FMT_SPLICEFLAGS,
+	SYSCALL_FMT_TFDFLAGS,
 	SYSCALL_FMT_FALLOCMODE,
 	SYSCALL_FMT_STATXMASK,
 	SYSCALL_FMT_LOCKOP,
@@ -201,6 +205,8 @@ struct syscall_arg {
 #define SYSCALL_ARG_RANDFLAGS(n)   (unsigned int, n, RANDFLAGS, , )
 #define SYSCALL_ARG_RWFLAGS(n)     (unsigned int, n, RWFLAGS, , )
 #define SYSCALL_ARG_TIMERFLAGS(n)  (unsigned int, n, TIMERFLAGS, , )
+#define SYSCALL_ARG_SPLICEFLAGS(n) (unsigned int, n, SPLICEFLAGS, , )
+#define SYSCALL_ARG_TFDFLAGS(n)    (int, n, TFDFLAGS, , )
 #define SYSCALL_ARG_FALLOCMODE(n)  (unsigned int, n, FALLOCMODE, , )
 #define SYSCALL_ARG_STATXMASK(n)   (unsigned int, n, STATXMASK, , )
 #define SYSCALL_ARG_LOCKOP(n)      (unsigned int, n, LOCKOP, , )

@@ -60,6 +60,10 @@ struct utimbuf {
 
 #define TIMER_ABSTIME 1
 
+/* timerfd_settime; the flags of timerfd_create are O_CLOEXEC and O_NONBLOCK. */
+#define TFD_TIMER_ABSTIME       1
+#define TFD_TIMER_CANCEL_ON_SET 2
+
 #define ITIMER_REAL    0
 #define ITIMER_VIRTUAL 1
 #define ITIMER_PROF    2

@@ -22,12 +22,11 @@ struct thread_node;
 /*
  * What is counted for a user.  Here is the place for whatever else his calls can
  * make that no other limit bounds: docs/memory.md has the table of what bounds what.
- * To come, each with what will hold it: sockets' buffers, pseudo-terminals, timers
- * (they count as RLIMIT_SIGPENDING does), messages and shared memory of System V.
+ * To come, each with what will hold it: sockets' buffers, pseudo-terminals, messages and shared memory of System V.
  */
 enum user_kind {
-	USER_THREADS,     /* RLIMIT_NPROC */
-	USER_SIGNALS,     /* details of queued signals: RLIMIT_SIGPENDING */
+	USER_THREADS, /* RLIMIT_NPROC */
+	USER_SIGNALS, /* details of queued signals, timers: RLIMIT_SIGPENDING */
 	USER_PIPE_PAGES,  /* room of pipes: fs.pipe-user-pages-soft, -hard */
 	USER_EPOLL_ITEMS, /* fs.epoll.max_user_watches */
 	USER_FILE_LOCKS, /* a share of memory (fs/locks.c); those that are set */

@@ -170,17 +170,20 @@ static const struct file_ops null_ops = {
 	.read = read_end,
 	.write = write_all,
 	.seek = seek_nowhere,
+	.spliced = FILE_SPLICED_TO,
 };
 static const struct file_ops zero_ops = {
 	.read = read_zero,
 	.write = write_all,
 	.seek = seek_nowhere,
 	.mmap = mmap_zero,
+	.spliced = FILE_SPLICED_FROM | FILE_SPLICED_TO,
 };
 static const struct file_ops full_ops = {
 	.read = read_zero,
 	.write = write_full,
 	.seek = seek_nowhere,
+	.spliced = FILE_SPLICED_FROM,
 };
 static const struct file_ops random_ops = {
 	.read = read_random,
@@ -188,12 +191,14 @@ static const struct file_ops random_ops = {
 	.seek = seek_nowhere,
 	.poll = poll_random,
 	.ioctl = ioctl_random,
+	.spliced = FILE_SPLICED_FROM | FILE_SPLICED_TO,
 };
 static const struct file_ops urandom_ops = {
 	.read = read_random,
 	.write = write_random,
 	.seek = seek_nowhere,
 	.ioctl = ioctl_random,
+	.spliced = FILE_SPLICED_FROM | FILE_SPLICED_TO,
 };
 
 #define NODE(name_, minor_, perm, ops_)                                 \

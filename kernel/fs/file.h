@@ -24,6 +24,7 @@ struct fdtable;
 struct file;
 struct inode;
 struct poll_table;
+struct text;
 struct vm_area;
 
 /* What a file lends of its bytes: kernel memory to read from. */
@@ -33,6 +34,9 @@ struct file_loan {
 	struct page *pages[LOAN_PAGES]; /* references; NULL: zeroes */
 	unsigned npages;
 };
+
+#define FILE_SPLICED_FROM 1u
+#define FILE_SPLICED_TO   2u
 
 struct file_ops {
 	/* Read at or write to *pos and advance it; files without a position
@@ -69,6 +73,10 @@ struct file_ops {
 	int (*flush)(struct file *f);
 	/* The last reference is gone. May be NULL. */
 	void (*release)(struct file *f);
+	/* Adds to what /proc/PID/fdinfo shows. May be NULL. */
+	void (*show)(struct file *f, struct text *t);
+	/* FILE_SPLICED_*: what splice(2) does with one that is not regular. */
+	unsigned spliced;
 };
 
 struct file {

@@ -13,11 +13,19 @@
  * Life: made by pipe_create() or by the first open of a fifo; counted by its
  * open files; the last release frees it.
  *
+ * splice(2) and its like (splice.c) move whole pages where they can: a slot may hold
+ * a page that another pipe or a file has too.  It is marked, full, never written (what
+ * was read of it is no room), and given up when it has been read.  What copies between a file and the pages of a pipe
+ * does so without the lock, which comes after those of files: meanwhile the pipe is
+ * PIPE_DRAINING, and nobody else reads, or PIPE_FILLING, and nobody else writes.
+ *
  * Invariants:
  *  1. 0 <= head - tail <= capacity, both under the lock; others may look at
  *     them without it and only sleep or try on what they see.
  *  2. Who makes a pipe non-empty or non-full wakes the other side after
  *     releasing the lock, if anyone waits there.
+ *  3. While it is busy, positions keep their pages: no resize, and an empty pipe does
+ *     not start again while it is being filled.
  *
  * Locking: pipe->lock, a sleeping lock since bytes are copied under it; of a
  * fifo, inode->lock over inode->pipe.
@@ -25,7 +33,7 @@
  * A user's pipes count with the pages that they have room for.  Who is above the
  * soft limit gets pipes of two pages, above the hard limit none (pipe(7)).
  *
- * Left out: packet mode (O_DIRECT), splice.
+ * Left out: packet mode (O_DIRECT).
  */
 #include "ipc/pipe.h"
 
@@ -43,35 +51,15 @@
 #include "fs/mount.h"
 #include "fs/poll.h"
 #include "fs/pseudo.h"
+#include "ipc/pipe_internal.h"
 #include "lib/assert.h"
 #include "lib/string.h"
 #include "mm/page.h"
 #include "mm/slab.h"
 #include "vm/usercopy.h"
 
-#define PIPE_DEFAULT (16 * PAGE_SIZE)
-#define PIPE_SMALL   (2 * PAGE_SIZE) /* above the soft limit */
-#define PIPE_LIMIT   (256 * 1024 * 1024UL)
-
-struct pipe {
-	struct mutex lock;
-	u64 head OWN_LOCK(lock);
-	u64 tail OWN_LOCK(lock); /* bytes written and read so far */
-	u64 base OWN_LOCK(lock); /* position of the first page's first byte */
-	u64 capacity OWN_LOCK(lock); /* bytes, a power of two of pages */
-	void **pages OWN_LOCK(lock); /* capacity / PAGE_SIZE; NULL: not yet */
-	u64 npages OWN_LOCK(lock);   /* of them that are there */
-	u32 readers OWN_LOCK(lock);
-	u32 writers OWN_LOCK(lock); /* open files */
-	u32 opened_r,
-	    opened_w OWN_LOCK(lock)
-		OWN_LOCK(lock); /* times opened, for blocking fifo opens */
-	u32 files;              /* [inode->lock] open, and being opened */
-	struct waitq rd;        /* waiting for bytes, or for a writer to open */
-	struct waitq wr;        /* waiting for room, or for a reader to open */
-	struct user *user; /* [I] whom its pages count for; owned reference */
-	void *first[PIPE_DEFAULT / PAGE_SIZE];
-};
+#define PIPE_SMALL (2 * PAGE_SIZE) /* above the soft limit */
+#define PIPE_LIMIT (256 * 1024 * 1024UL)
 
 static struct slab_cache pipe_cache = SLAB_CACHE("pipe", struct pipe);
 static struct pseudo_fs pipe_fs = { .name = "pipe", .magic = PIPEFS_MAGIC };
@@ -138,7 +126,7 @@ free_pages(void **pages, u64 n)
 {
 	for (u64 i = 0; i < n; i++)
 		if (pages[i])
-			page_put(virt_to_page(pages[i]));
+			page_put(virt_to_page(slot_page(pages[i])));
 }
 
 static void
@@ -153,19 +141,25 @@ pipe_free(struct pipe *p)
 	slab_free(&pipe_cache, p);
 }
 
-static inline u64
-used(const struct pipe *p)
-{
-	return atomic_load(&p->head) - atomic_load(&p->tail);
-}
-
-static inline u64
-room(const struct pipe *p)
-{
-	return atomic_load(&p->capacity) - used(p);
-}
-
 /* Reading. */
+
+void
+pipe_drop_slot(struct pipe *p, void **slot)
+{
+	page_put(virt_to_page(slot_page(*slot)));
+	*slot = NULL;
+	atomic_add_own(&p->npages, (u64)-1);
+}
+
+void
+pipe_leave_shared(struct pipe *p, void **slot)
+{
+	u64 offset = (p->tail - p->base) % PAGE_SIZE;
+
+	if (!offset)
+		pipe_drop_slot(p, slot);
+	atomic_store(&p->shut, offset);
+}
 
 /* Moves what is there, at most what is wanted. => holds: p->lock
  * => returns: bytes moved; -EFAULT */
@@ -177,17 +171,26 @@ take(struct pipe *p, struct uio *to) REQUIRES(p->lock)
 	while (done < want) {
 		size_t at = (p->tail - p->base) & (p->capacity - 1);
 		size_t n = min(want - done, PAGE_SIZE - at % PAGE_SIZE);
-		char *page = p->pages[at / PAGE_SIZE];
+		void **slot = &p->pages[at / PAGE_SIZE];
+		char *page = slot_page(*slot);
 		size_t moved = uio_copy_out(to, page + at % PAGE_SIZE, n);
 
 		atomic_store(&p->tail, p->tail + moved);
 		done += moved;
+		if (unlikely(slot_is_shared(*slot)) && moved)
+			pipe_leave_shared(p, slot);
 		if (unlikely(moved < n))
 			return done ? (ssize_t)done : -EFAULT;
 	}
 	if (p->head == p->tail)
-		p->base = p->head;
+		pipe_start_again(p);
 	return (ssize_t)done;
+}
+
+ssize_t
+pipe_take(struct pipe *p, struct uio *to)
+{
+	return take(p, to);
 }
 
 static ssize_t
@@ -195,7 +198,7 @@ pipe_read(struct file *f, struct uio *to, loff_t *pos)
 {
 	struct pipe *p = f->private;
 	ssize_t n;
-	bool more, writers;
+	bool more, waits;
 	int err;
 
 	(void)pos;
@@ -204,9 +207,9 @@ pipe_read(struct file *f, struct uio *to, loff_t *pos)
 	for (;;) {
 		if (!mutex_lock_killable(&p->lock))
 			return -EINTR;
-		n = p->head != p->tail ? take(p, to) : 0;
+		n = p->head != p->tail && may_take(p) ? take(p, to) : 0;
 		more = p->head != p->tail;
-		writers = p->writers != 0;
+		waits = p->writers || !may_take(p);
 		mutex_unlock(&p->lock);
 		if (n) {
 			if (waitq_active(&p->wr))
@@ -217,18 +220,29 @@ pipe_read(struct file *f, struct uio *to, loff_t *pos)
 				wake_one(&p->rd);
 			return n;
 		}
-		if (!writers)
+		if (!waits)
 			return 0;
-		if (file_flags(f) & O_NONBLOCK)
+		if (file_flags(f) & O_NONBLOCK && may_take(p))
 			return -EAGAIN;
-		err = wait_event_intr_one(&p->rd,
-		    used(p) || !atomic_load(&p->writers));
+		err = wait_event_intr_one(&p->rd, pipe_readable(p));
 		if (err)
 			return err;
 	}
 }
 
 /* Writing. */
+
+int
+pipe_new_page(struct pipe *p, void **slot)
+{
+	struct page *page = page_alloc(0, 0);
+
+	if (!page)
+		return -ENOMEM;
+	*slot = page_address(page);
+	atomic_add_own(&p->npages, 1);
+	return 0;
+}
 
 /* Moves what fits. => holds: p->lock => returns: bytes moved; -EFAULT,
  * -ENOMEM */
@@ -244,14 +258,9 @@ put(struct pipe *p, struct uio *from) REQUIRES(p->lock)
 		void **slot = &p->pages[at / PAGE_SIZE];
 
 		if (unlikely(!*slot)) {
-			struct page *page = page_alloc(0, 0);
-
-			if (!page) {
-				err = -ENOMEM;
+			err = pipe_new_page(p, slot);
+			if (err)
 				break;
-			}
-			*slot = page_address(page);
-			atomic_add_own(&p->npages, 1);
 		}
 		moved = uio_copy_in(from, (char *)*slot + at % PAGE_SIZE, n);
 		atomic_store(&p->head, p->head + moved);
@@ -264,15 +273,21 @@ put(struct pipe *p, struct uio *from) REQUIRES(p->lock)
 	return done ? (ssize_t)done : err;
 }
 
+ssize_t
+pipe_put(struct pipe *p, struct uio *from)
+{
+	return put(p, from);
+}
+
 /* Is there room for a write of n more bytes to go on? */
 static inline bool
 may_put(const struct pipe *p, size_t n)
 {
-	return room(p) >= (n <= PIPE_BUF ? n : 1);
+	return room(p) >= (n <= PIPE_BUF ? n : 1) && may_fill(p);
 }
 
-static ssize_t
-broken(void)
+ssize_t
+pipe_broken(void)
 {
 	fs_send_signal(SIGPIPE);
 	return -EPIPE;
@@ -308,12 +323,12 @@ pipe_write(struct file *f, struct uio *from, loff_t *pos)
 		if (n < 0 || !readers) {
 			err = n < 0 ? (int)n : 0;
 			if (!done)
-				return n < 0 ? err : broken();
+				return n < 0 ? err : pipe_broken();
 			if (n >= 0)
 				fs_send_signal(SIGPIPE);
 			break;
 		}
-		if (file_flags(f) & O_NONBLOCK)
+		if (file_flags(f) & O_NONBLOCK && may_fill(p))
 			return done ? (ssize_t)done : -EAGAIN;
 		err = wait_event_intr_one(&p->wr,
 		    may_put(p, piece) || !atomic_load(&p->readers));
@@ -592,6 +607,18 @@ fs_fifo_open(struct inode *inode, struct file *f)
 	return 0;
 }
 
+struct pipe *
+pipe_of(const struct file *f)
+{
+	return f->ops == &pipe_ops ? f->private : NULL;
+}
+
+bool
+pipe_is(const struct file *f)
+{
+	return f->ops == &pipe_ops;
+}
+
 /* Capacity. */
 
 long
@@ -631,7 +658,9 @@ resize(struct pipe *p, u64 size) REQUIRES(p->lock)
 
 		piece = min(piece, PAGE_SIZE - i % PAGE_SIZE);
 		memcpy((char *)pages[i / PAGE_SIZE] + i % PAGE_SIZE,
-		    (char *)p->pages[at / PAGE_SIZE] + at % PAGE_SIZE, piece);
+		    (char *)slot_page(p->pages[at / PAGE_SIZE]) +
+			at % PAGE_SIZE,
+		    piece);
 		i += piece;
 	}
 	free_pages(p->pages, p->capacity / PAGE_SIZE);
@@ -640,6 +669,7 @@ resize(struct pipe *p, u64 size) REQUIRES(p->lock)
 	p->pages = pages;
 	atomic_store(&p->npages, ALIGN_UP(bytes, PAGE_SIZE) / PAGE_SIZE);
 	p->base = p->tail;
+	atomic_store(&p->shut, 0);
 	atomic_store(&p->capacity, size);
 	return 0;
 }
@@ -675,12 +705,29 @@ pipe_capacity(u64 size)
 	return capacity;
 }
 
+/* Takes the lock while nobody works on its pages. => errors: -ERESTARTSYS */
+static int
+lock_idle(struct pipe *p) NO_THREAD_SAFETY_ANALYSIS
+{
+	for (;;) {
+		int err;
+
+		mutex_lock(&p->lock);
+		if (!p->busy)
+			return 0;
+		mutex_unlock(&p->lock);
+		err = wait_event_intr(&p->wr, !atomic_load(&p->busy));
+		if (err)
+			return err;
+	}
+}
+
 long
 pipe_set_size(struct file *f, u64 size)
 {
 	struct pipe *p = f->private;
 	u64 rounded;
-	int err = 0;
+	int err;
 
 	if (f->ops != &pipe_ops)
 		return -EBADF;
@@ -692,7 +739,10 @@ pipe_set_size(struct file *f, u64 size)
 		return -EPERM;
 	if (rounded > PIPE_LIMIT)
 		return -ENOMEM;
-	mutex_lock(&p->lock);
+	err = lock_idle(p);
+	if (err)
+		return err;
+	mutex_unshared(&p->lock);
 	if (rounded != p->capacity)
 		err = resize_charged(p, rounded);
 	mutex_unlock(&p->lock);

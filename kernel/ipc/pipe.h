@@ -9,6 +9,8 @@
 int pipe_create(int flags, struct file **reader, struct file **writer)
     __must_check;
 
+bool pipe_is(const struct file *f);
+
 /* fcntl(2) F_GETPIPE_SZ and F_SETPIPE_SZ.
  * => returns: the capacity; -EBADF: f is no pipe; -EBUSY, -EPERM, -ENOMEM */
 long pipe_get_size(struct file *f);

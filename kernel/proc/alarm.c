@@ -54,19 +54,22 @@ count_down(struct process *p, unsigned which, s64 ns)
 	spin_unlock_irqrestore(&a->lock, flags);
 }
 
-/* A limit is looked at by a work: what all threads have used is not known here. */
+/* Limits and clocks are looked at by a work: what all threads have used is not known
+ * here. */
 static void
 count_limits(struct process *p, const struct thread *t)
 {
+	u32 due = (cpu_limits_due(p, t) ? CPU_LIMITS : 0) |
+	    (cpu_timers_due(p, t) ? CPU_CLOCKS : 0);
 	struct alarms *a = &p->alarms;
 	irqflags_t flags;
 
-	if (likely(!cpu_limits_due(p, t)))
+	if (likely(!due))
 		return;
 	flags = spin_lock_irqsave(&a->lock);
 	if (!a->ended) {
 		a->rt_ran = max(a->rt_ran, atomic_load(&t->rt_ran));
-		a->fired |= CPU_LIMITS;
+		a->fired |= due;
 		(void)work_queue(&a->due.work);
 	}
 	spin_unlock_irqrestore(&a->lock, flags);
@@ -120,6 +123,8 @@ send_alarms(struct work *w)
 			signal_send_kernel(p, sig[i]);
 	if (fired & CPU_LIMITS)
 		cpu_limits_check(p, rt_ran);
+	if (fired & CPU_CLOCKS)
+		cpu_timers_run(p);
 }
 
 /* --- A process's -------------------------------------------------------------------- */

@@ -13,7 +13,9 @@ struct thread;
 
 /* One for each of ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF. */
 #define ALARM_COUNT 3
-#define CPU_LIMITS  (1u << ALARM_COUNT) /* in alarms.fired */
+/* In alarms.fired, too: */
+#define CPU_LIMITS (1u << ALARM_COUNT)
+#define CPU_CLOCKS (2u << ALARM_COUNT)
 
 struct alarms {
 	struct spinlock lock; /* irq-safe */

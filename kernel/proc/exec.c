@@ -475,6 +475,8 @@ commit(struct exec *x, struct sigactions *actions)
 	struct vmspace *old;
 
 	thread_leaves_space(t);
+	ptimers_delete_all(p);
+	signal_flush_timers();
 	tree_lock();
 	atomic_store(&p->has_execed, true);
 	atomic_store(&p->exit_signal, SIGCHLD);

@@ -241,6 +241,7 @@ become_zombie(struct process *p, int wait_status)
 	bool ignored;
 
 	alarms_cancel(p);
+	ptimers_delete_all(p);
 	if (atomic_load(&p->session_leader))
 		session_hangup();
 	/* First: a child that sees its new parent is in an orphaned group. */
@@ -275,6 +276,7 @@ leave_process(struct thread *t, struct process *p)
 	process_lock(p);
 	/* Here, so that nobody was told more than what is added below. */
 	thread_times(t, &u, &s);
+	cpu_timers_leave(t);
 	list_remove(&t->process_node);
 	atomic_add_own(&p->nthreads, -1);
 	last = p->nthreads == 0;

@@ -75,9 +75,12 @@ process_create(pid_t pid, bool share_sigactions)
 	spin_init(&p->siglock, LC_SIGNAL);
 	list_init(&p->threads);
 	list_init(&p->sigqueue);
+	list_init(&p->sigignored);
 	waitq_init(&p->thread_exit);
 	work_init(&p->tell_threads, signal_tell_rest);
 	alarms_init(p);
+	ptimers_init(&p->ptimers);
+	cpu_timers_init(&p->cpu_timers);
 	p->start_time = clock_monotonic();
 	role_unshared(&signal_role);
 	/* The current one's threads alone change its pointer. */

@@ -22,6 +22,8 @@
 #include "lib/list.h"
 #include "lib/rbtree.h"
 #include "proc/alarm.h"
+#include "proc/cputimer.h"
+#include "proc/ptimer.h"
 #include "sched/thread.h"
 #include "sched/waitq.h"
 #include "sched/work.h"
@@ -105,6 +107,8 @@ struct process {
 	u64 sigpending LOCK_ROLE(signal_role)
 	    __aligned(64); /* for any thread; [a] to others */
 	struct list sigqueue LOCK_ROLE(signal_role);
+	/* Of timers that go on when their signals are not ignored any more. */
+	struct list sigignored LOCK_ROLE(signal_role);
 	/* Those that all threads were seen to block, since when none has opened one:
 	 * set under the lock, taken away by the thread: signal_set_mask(). [a] */
 	u64 sigclosed;
@@ -124,13 +128,16 @@ struct process {
 	int tell
 	    LOCK_ROLE(signal_role); /* CLD_*: SIGCHLD is owed for SIGCONT */
 
-	struct alarms alarms; /* interval timers, with a lock of their own */
-	bool subreaper;       /* [a] orphans below it become its children */
-	int pdeath_signal;    /* [a] prctl */
-	u32 personality;      /* [a] personality(2) */
-	u64 oom_pages;        /* what it has: by the lock of oom.c */
-	s16 oom_score_adj;    /* [a] -1000 .. 1000 */
-	s16 oom_score_min;    /* [a] as the last privileged one set it */
+	/* With locks of their own: */
+	struct alarms alarms; /* interval timers */
+	struct ptimers ptimers;
+	struct cpu_timers cpu_timers;
+	bool subreaper;    /* [a] orphans below it become its children */
+	int pdeath_signal; /* [a] prctl */
+	u32 personality;   /* [a] personality(2) */
+	u64 oom_pages;     /* what it has: by the lock of oom.c */
+	s16 oom_score_adj; /* [a] -1000 .. 1000 */
+	s16 oom_score_min; /* [a] as the last privileged one set it */
 } __aligned(64);
 
 /* personality(2): addresses are not to be random. */

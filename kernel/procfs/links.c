@@ -120,6 +120,8 @@ fdinfo_show(struct text *t, const struct subject *s)
 	text_printf(t, "pos:\t%ld\nflags:\t0%o\nmnt_id:\t%d\nino:\t%lu\n",
 	    READ_ONCE(f->pos), file_flags(f) | (cloexec ? O_CLOEXEC : 0),
 	    f->path.mount->id, f->inode->ino);
+	if (f->ops->show)
+		f->ops->show(f, t);
 	file_put(f);
 	return 0;
 }

@@ -425,6 +425,26 @@ timerslack_show(struct text *t, const struct subject *s)
 }
 
 int
+timers_show(struct text *t, const struct subject *s)
+{
+	static const char *const notify[] = { [SIGEV_SIGNAL] = "signal",
+		[SIGEV_NONE] = "none",
+		[SIGEV_THREAD] = "thread" };
+	struct ptimer_info i;
+
+	if (!ptimer_next_info(s->process, (int)t->at, &i))
+		return 0;
+	text_printf(t, "ID: %d\nsignal: %d/%016lx\n", i.id, i.signo,
+	    (u64)i.value.sival_ptr);
+	text_printf(t, "notify: %s/%s.%d\nClockID: %d\n",
+	    notify[i.notify & ~SIGEV_THREAD_ID],
+	    i.notify & SIGEV_THREAD_ID ? "tid" : "pid", i.target, i.clock);
+	if (i.id != INT32_MAX)
+		text_next(t, (u64)i.id + 1);
+	return 0;
+}
+
+int
 timerslack_store(const char *text, size_t n, const struct subject *s)
 {
 	int err = may_see_slack(s);

@@ -121,6 +121,10 @@ struct thread {
 	u64 nivcsw LOCK_ROLE(runq_role); /* and forced */
 	u64 min_flt, maj_flt;            /* [c] */
 	struct io_counts io;             /* [c] */
+	/* Timers of its clocks, by the lock of its process's (proc/cputimer.c), and
+	 * the runtime at which the first may expire; 0: none. [a] */
+	struct rb_tree cpu_timers[2];
+	u64 cpu_next;
 	u64 slack, default_slack; /* [a] timer slack, ns: told, not used */
 	ktime_t start_time;       /* [I] monotonic */
 	void (*entry)(void *arg); /* [I] of a kernel thread */

@@ -8,6 +8,10 @@ struct sigentry {
 	struct list node;
 	struct siginfo info;
 	struct user *user; /* owned reference: whom it counts for */
+	/* Of a timer, to which it comes back when it was taken; NULL: freed then. */
+	struct ptimer *timer;
+	bool repeats; /* its timer goes on after that */
+	bool queued;  /* pending; else on .sigignored, or on no list */
 };
 
 enum sig_default {

@@ -146,13 +146,26 @@ entry_alloc(const struct thread *t, const struct siginfo *info)
 	if (user_charge(u, USER_SIGNALS, 1, max)) {
 		e = slab_alloc(&entry_cache);
 		if (e)
-			e->user = u;
+			*e = (struct sigentry){ .user = u };
 		else
 			user_uncharge(u, USER_SIGNALS, 1);
 	}
 	if (!e)
 		user_put(u);
 	return e;
+}
+
+/* It is not pending any more, and was not taken. */
+static void
+entry_removed(struct process *p, struct sigentry *e) REQUIRES(signal_role)
+{
+	if (!e->timer) {
+		entry_free(e);
+		return;
+	}
+	e->queued = false;
+	if (e->repeats)
+		list_add_tail(&p->sigignored, &e->node);
 }
 
 static void
@@ -169,18 +182,24 @@ queue_remove(struct process *p, u64 *set, struct list *queue, u64 which)
 	list_for_each_safe(e, next, queue, node)
 		if (SIG_BIT(e->info.si_signo) & which) {
 			list_remove(&e->node);
-			entry_free(e);
+			entry_removed(p, e);
 		}
 }
 
-/* => errors: -EAGAIN: no room for the details of a queued real-time signal */
+/* e: the details of a timer's signal, which others do not replace; NULL: of any other.
+ * => errors: -EAGAIN: no room for the details of a queued real-time signal */
 static int
 queue_add(const struct thread *t, u64 *set, struct list *queue,
-    const struct siginfo *info) REQUIRES(signal_role)
+    const struct siginfo *info, struct sigentry *e) REQUIRES(signal_role)
 {
 	int sig = info->si_signo;
-	struct sigentry *e;
 
+	if (unlikely(e)) {
+		e->queued = true;
+		atomic_store(set, *set | SIG_BIT(sig));
+		list_add_tail(queue, &e->node);
+		return 0;
+	}
 	if (sig < SIGRTMIN && (*set & SIG_BIT(sig)))
 		return 0;
 	e = entry_alloc(t, info);
@@ -194,11 +213,19 @@ queue_add(const struct thread *t, u64 *set, struct list *queue,
 	return 0;
 }
 
+static void
+entry_taken(struct sigentry *e, struct siginfo *info) REQUIRES(signal_role)
+{
+	e->queued = false;
+	e->info.u.timer.overrun = 0;
+	ptimer_taken(e->timer, info);
+}
+
 /* Takes the details of the first signal `sig`; the bit stays while more are
  * queued. */
 static void
 queue_take(struct process *p, u64 *set, struct list *queue, int sig,
-    struct siginfo *info)
+    struct siginfo *info) REQUIRES(signal_role)
 {
 	struct sigentry *e, *next, *found = NULL;
 	bool more = false;
@@ -219,7 +246,10 @@ queue_take(struct process *p, u64 *set, struct list *queue, int sig,
 	if (found) {
 		list_remove(&found->node);
 		*info = found->info;
-		entry_free(found);
+		if (unlikely(found->timer))
+			entry_taken(found, info);
+		else
+			entry_free(found);
 	} else {
 		*info = (struct siginfo){ .si_signo = sig };
 	}
@@ -398,57 +428,60 @@ signal_hand_on_locked(struct process *p, u64 set)
 	process_unlock(p);
 }
 
-int
-signal_send_process(struct process *p, const struct siginfo *info)
+/* Makes it pending, for one thread or any, and wakes who should take it.
+ * => returns: 1: it has vanished; 0; -EAGAIN */
+static int
+generate(struct process *p, struct thread *only, const struct siginfo *info,
+    struct sigentry *e) REQUIRES(signal_role)
 {
-	int sig = info->si_signo, err = 0;
-	struct thread *t;
+	int sig = info->si_signo, err = 1;
+	struct thread *t = only;
 
-	signal_lock(p);
-	/* A zombie's queue would never be emptied. */
-	if (!atomic_load(&p->nthreads)) {
-		signal_unlock(p);
-		return 0;
-	}
 	side_effects(p, sig);
 	process_lock(p);
-	if (!vanishes(p, NULL, sig)) {
-		err = queue_add(list_first(&p->threads, struct thread,
-				    process_node),
-		    &p->sigpending, &p->sigqueue, info);
+	if (!vanishes(p, only, sig)) {
+		if (only)
+			err = queue_add(only, &only->sigpending,
+			    &only->sigqueue, info, e);
+		else
+			err = queue_add(list_first(&p->threads, struct thread,
+					    process_node),
+			    &p->sigpending, &p->sigqueue, info, e);
 		memory_barrier(); /* see signal_set_mask() */
-		t = err ? NULL : pick_thread(p, sig);
-		if (t)
+		if (!only && !err)
+			t = pick_thread(p, sig);
+		if (t && !err && (!only || wants(t, sig)))
 			wake_for(t, sig);
 	}
 	process_unlock(p);
-	signal_unlock(p);
 	return err;
+}
+
+int
+signal_send_process(struct process *p, const struct siginfo *info)
+{
+	int err = 0;
+
+	signal_lock(p);
+	/* A zombie's queue would never be emptied. */
+	if (atomic_load(&p->nthreads))
+		err = generate(p, NULL, info, NULL);
+	signal_unlock(p);
+	return min(err, 0);
 }
 
 int
 signal_send_thread(struct thread *t, const struct siginfo *info)
 {
 	struct process *p = t->process;
-	int sig = info->si_signo, err = 0;
+	int err = -ESRCH;
 
 	signal_lock(p);
 	/* It leaves its process under both locks. */
-	if (list_empty(&t->process_node)) {
-		signal_unlock(p);
-		return -ESRCH;
-	}
-	side_effects(p, sig);
-	process_lock(p);
-	if (!vanishes(p, t, sig)) {
-		err = queue_add(t, &t->sigpending, &t->sigqueue, info);
-		memory_barrier();
-		if (!err && wants(t, sig))
-			wake_for(t, sig);
-	}
-	process_unlock(p);
+	if (!list_empty(&t->process_node))
+		err = generate(p, t, info, NULL);
 	signal_unlock(p);
-	return err;
+	return min(err, 0);
 }
 
 void
@@ -457,6 +490,111 @@ signal_send_kernel(struct process *p, int sig)
 	struct siginfo info = { .si_signo = sig, .si_code = SI_KERNEL };
 
 	signal_send_process(p, &info);
+}
+
+/* --- Of timers -------------------------------------------------------------------- */
+
+struct sigentry *
+signal_entry_create(void)
+{
+	const struct siginfo info = { .si_signo = SIGRTMIN,
+		.si_code = SI_TIMER };
+	struct sigentry *e = entry_alloc(current(), &info);
+
+	if (e)
+		list_init(&e->node);
+	return e;
+}
+
+void
+signal_entry_set(struct sigentry *e, const struct siginfo *info,
+    struct ptimer *timer)
+{
+	e->info = *info;
+	e->timer = timer;
+}
+
+const struct siginfo *
+signal_entry_info(const struct sigentry *e)
+{
+	return &e->info;
+}
+
+void
+signal_entry_put(struct process *p, struct sigentry *e)
+{
+	signal_lock(p);
+	e->timer = NULL;
+	if (!e->queued) {
+		if (!list_empty(&e->node))
+			list_remove(&e->node);
+		entry_free(e);
+	}
+	signal_unlock(p);
+}
+
+void
+signal_send_entry(struct process *p, struct thread *t, struct sigentry *e,
+    bool repeats)
+{
+	signal_lock(p);
+	if (t ? list_empty(&t->process_node) : !atomic_load(&p->nthreads))
+		goto unlock;
+	e->repeats = repeats;
+	if (e->queued) {
+		e->info.u.timer.overrun += e->info.u.timer.overrun < INT32_MAX;
+		goto unlock;
+	}
+	if (!list_empty(&e->node))
+		list_remove(&e->node);
+	if (generate(p, t, &e->info, e) == 1 && repeats)
+		list_add_tail(&p->sigignored, &e->node);
+unlock:
+	signal_unlock(p);
+}
+
+void
+signal_heed(struct process *p, int sig)
+{
+	struct sigentry *e;
+
+	if (likely(list_empty(&p->sigignored)) ||
+	    signal_is_ignored_locked(p, sig))
+		return;
+	list_for_each(e, &p->sigignored, node)
+		if (e->info.si_signo == sig)
+			ptimer_heeded(e->timer);
+}
+
+static void
+flush_timers(u64 *set, struct list *queue) REQUIRES(signal_role)
+{
+	u64 kept = 0, gone = 0;
+	struct sigentry *e, *next;
+
+	list_for_each_safe(e, next, queue, node) {
+		if (e->info.si_code != SI_TIMER) {
+			kept |= SIG_BIT(e->info.si_signo);
+			continue;
+		}
+		gone |= SIG_BIT(e->info.si_signo);
+		list_remove(&e->node);
+		entry_free(e);
+	}
+	atomic_store(set, *set & ~(gone & ~kept));
+}
+
+void
+signal_flush_timers(void)
+{
+	struct thread *t = current();
+	struct process *p = t->process;
+
+	signal_lock(p);
+	flush_timers(&p->sigpending, &p->sigqueue);
+	flush_timers(&t->sigpending, &t->sigqueue);
+	signal_unlock(p);
+	signal_recheck();
 }
 
 /* Unblocks and un-ignores sig for the current thread, so that it is taken. */
@@ -479,7 +617,7 @@ force(const struct siginfo *info, bool fatal)
 	t->sigmask &= ~SIG_BIT(info->si_signo);
 	atomic_and(&p->sigclosed, ~SIG_BIT(info->si_signo));
 	queue_remove(p, &t->sigpending, &t->sigqueue, SIG_BIT(info->si_signo));
-	(void)queue_add(t, &t->sigpending, &t->sigqueue, info);
+	(void)queue_add(t, &t->sigpending, &t->sigqueue, info, NULL);
 	atomic_or(&t->work, WORK_SIGNAL);
 	signal_unlock(p);
 }

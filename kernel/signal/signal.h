@@ -25,7 +25,9 @@
 struct pgrp;
 struct work;
 struct process;
+struct ptimer;
 struct regs;
+struct sigentry;
 struct thread;
 
 #define SIG_BIT(sig)    ((u64)1 << ((sig)-1))
@@ -72,6 +74,26 @@ void signal_send_kernel(struct process *p, int sig);
 /* The same to each member of a group that the caller holds (pgrp_hold).
  * => holds: the tree, but not all the while */
 void signal_send_pgrp(struct pgrp *g, int sig) REQUIRES(tree_role);
+
+/* --- The signal of a timer, which is there before it is needed --- */
+
+/* Counts for the current user. => returns: NULL: RLIMIT_SIGPENDING, or no memory */
+struct sigentry *signal_entry_create(void) __must_check;
+/* The timer is gone; a signal that is pending stays so. */
+void signal_entry_put(struct process *p, struct sigentry *e);
+/* What it says, and whose it is: before it is first sent. */
+void signal_entry_set(struct sigentry *e, const struct siginfo *info,
+    struct ptimer *timer);
+const struct siginfo *signal_entry_info(const struct sigentry *e);
+/* Sends it to p, or to one thread of it, unless it is pending: then it counts one
+ * overrun more.  While it is ignored, and repeats, ptimer_heeded() is called when it is
+ * not any more; when it is taken, ptimer_taken(). */
+void signal_send_entry(struct process *p, struct thread *t, struct sigentry *e,
+    bool repeats);
+/* The action of sig has changed: timers that it was ignored for go on. */
+void signal_heed(struct process *p, int sig) REQUIRES(signal_role);
+/* execve: signals of timers that are pending are forgotten. */
+void signal_flush_timers(void);
 
 /* A fault of the current thread: cannot be blocked or ignored. */
 void signal_force(int sig, int code, vaddr_t addr);

@@ -16,6 +16,8 @@
 #include "fs/locks.h"
 #include "fs/readdir.h"
 #include "fs/transfer.h"
+#include "ipc/pipe.h"
+#include "ipc/splice.h"
 #include "mm/slab.h"
 #include "syscall/handlers.h"
 #include "vm/uio.h"
@@ -328,6 +330,104 @@ sys_copy_file_range(int fd_in, long __user *off_in, int fd_out,
 put:
 	fd_put(out);
 	fd_put(in);
+	return n;
+}
+
+static long
+splice_at(struct file *in, long __user *off_in, struct file *out,
+    long __user *off_out, size_t len, unsigned flags)
+{
+	loff_t in_pos, out_pos;
+	ssize_t n;
+
+	if ((off_in && pipe_is(in)) || (off_out && pipe_is(out)))
+		return -ESPIPE;
+	if (off_out && get_user(out_pos, off_out))
+		return -EFAULT;
+	if (off_in && get_user(in_pos, off_in))
+		return -EFAULT;
+	n = splice_files(in, off_in ? &in_pos : NULL, out,
+	    off_out ? &out_pos : NULL, len, flags);
+	if (n < 0)
+		return n;
+	if (off_out && put_user(out_pos, off_out))
+		return -EFAULT;
+	if (off_in && put_user(in_pos, off_in))
+		return -EFAULT;
+	return n;
+}
+
+long
+sys_splice(int fd_in, long __user *off_in, int fd_out, long __user *off_out,
+    size_t len, unsigned flags)
+{
+	struct fdref in, out;
+	ssize_t n = -EBADF;
+
+	if (!len)
+		return 0;
+	if (flags & ~SPLICE_F_ALL)
+		return -EINVAL;
+	in = fd_get(fd_in);
+	out = fd_get(fd_out);
+	if (in.file && out.file)
+		n = splice_at(in.file, off_in, out.file, off_out, len, flags);
+	fd_put(out);
+	fd_put(in);
+	return n;
+}
+
+long
+sys_tee(int fd_in, int fd_out, size_t len, unsigned flags)
+{
+	struct fdref in, out;
+	ssize_t n = -EBADF;
+
+	if (flags & ~SPLICE_F_ALL)
+		return -EINVAL;
+	if (!len)
+		return 0;
+	in = fd_get(fd_in);
+	out = fd_get(fd_out);
+	if (in.file && out.file)
+		n = splice_tee(in.file, out.file, len, flags);
+	fd_put(out);
+	fd_put(in);
+	return n;
+}
+
+static long
+vmsplice_file(struct file *f, const struct iovec __user *iov,
+    unsigned long nr_segs, unsigned flags)
+{
+	struct iovec fast[UIO_FASTIOV], *heap = NULL;
+	struct uio u;
+	ssize_t n;
+
+	if (!(f->mode & (FMODE_READ | FMODE_WRITE)))
+		return -EBADF;
+	n = uio_init_iovec(&u, iov, nr_segs, fast, &heap);
+	if (n > 0)
+		n = f->mode & FMODE_WRITE ? splice_from_memory(f, &u, flags) :
+					    splice_to_memory(f, &u, flags);
+	kfree(heap);
+	return n;
+}
+
+long
+sys_vmsplice(int fd, const struct iovec __user *iov, unsigned long nr_segs,
+    unsigned flags)
+{
+	struct fdref r;
+	ssize_t n;
+
+	if (flags & ~SPLICE_F_ALL)
+		return -EINVAL;
+	r = fd_get(fd);
+	if (!r.file)
+		return -EBADF;
+	n = vmsplice_file(r.file, iov, nr_segs, flags);
+	fd_put(r);
 	return n;
 }
 

@@ -25,6 +25,7 @@ set_action(struct process *p, int sig, const struct kernel_sigaction *act)
 	spin_unlock(&p->sigactions->lock);
 	if (sig == SIGALRM)
 		alarm_resume(p);
+	signal_heed(p, sig);
 	signal_unlock(p);
 	if (act->handler <= KERNEL_SIG_IGN)
 		signal_drop_ignored(p, sig);

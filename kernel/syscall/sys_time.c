@@ -4,7 +4,7 @@
 #include "abi/time.h"
 #include "arch/irqflags.h"
 #include "cred/cred.h"
-#include "debug/missing.h"
+#include "proc/cputimer.h"
 #include "proc/process.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
@@ -15,41 +15,18 @@
 
 #define USER_HZ 100
 
-/* CPU clocks of other processes and threads carry an id in the high bits
- * (Linux: posix-timers.h). */
-#define CPUCLOCK_PERTHREAD 4
-#define CPUCLOCK_WHICH     3
-
 static long
 read_cpu_clock(int id, s64 *ns)
 {
-	pid_t pid = (pid_t) ~(id >> 3);
-	u64 u, s;
+	struct cpu_clock c;
+	int err = cpu_clock_get(id, &c);
 
-	if ((id & CPUCLOCK_WHICH) == 3)
-		return -EINVAL;
-	if (id & CPUCLOCK_PERTHREAD) {
-		struct thread *t = pid ? thread_find(pid) : NULL;
-
-		if (pid && (!t || t->process != current_process())) {
-			if (t)
-				thread_put(t);
-			return -EINVAL;
-		}
-		thread_times(t ? t : current(), &u, &s);
-		*ns = (s64)(u + s);
-		if (t)
-			thread_put(t);
-	} else {
-		struct process *p = pid ? process_find(pid) : NULL;
-
-		if (pid && !p)
-			return -EINVAL;
-		*ns = (s64)process_time(p ? p : current_process());
-		if (p)
-			process_put(p);
-	}
-	return 0;
+	if (err)
+		return err;
+	if (!cpu_clock_read(&c, ns))
+		err = -EINVAL;
+	cpu_clock_put(&c);
+	return err;
 }
 
 /* => errors: -EINVAL no such clock */
@@ -257,6 +234,64 @@ sleep_absolute(int id, s64 until)
 	return err ? -ERESTARTNOHAND : 0;
 }
 
+static long sleep_cpu(int id, s64 until, struct timespec __user *rem,
+    bool relative);
+
+static long
+continue_cpu_sleep(struct syscall_restart *r)
+{
+	return sleep_cpu((int)r->arg[0], (s64)r->arg[1],
+	    (void __user *)r->arg[2], true);
+}
+
+/* Sleeps until the clock shows `until`; relative: and is continued. */
+static long
+sleep_cpu(int id, s64 until, struct timespec __user *rem, bool relative)
+{
+	struct cpu_clock c;
+	struct timespec ts;
+	long err = cpu_clock_get(id, &c);
+	s64 now = 0;
+
+	if (err)
+		return err;
+	err = cpu_clock_sleep(&c, until);
+	(void)cpu_clock_read(&c, &now);
+	cpu_clock_put(&c);
+	if (!err)
+		return 0;
+	if (!relative)
+		return -ERESTARTNOHAND;
+	ts = timespec_from_ns(max(until - now, (s64)0));
+	if (rem && copy_to_user(rem, &ts, sizeof(ts)))
+		return -EFAULT;
+	current()->restart = (struct syscall_restart){ .fn = continue_cpu_sleep,
+		.arg = { (u64)(s64)id, (u64)until, (u64)rem } };
+	return -ERESTART_RESTARTBLOCK;
+}
+
+static long
+cpu_nanosleep(int id, unsigned flags, s64 ns, struct timespec __user *rem)
+{
+	struct cpu_clock c;
+	long err = cpu_clock_get(id, &c);
+	s64 now = 0;
+
+	if (err)
+		return err;
+	/* It would sleep for ever. */
+	if (c.thread == current()->order || !cpu_clock_read(&c, &now))
+		err = -EINVAL;
+	cpu_clock_put(&c);
+	if (err)
+		return err;
+	if (flags & TIMER_ABSTIME)
+		return sleep_cpu(id, ns, rem, false);
+	if (__builtin_add_overflow(now, ns, &ns))
+		ns = INT64_MAX;
+	return sleep_cpu(id, ns, rem, true);
+}
+
 long
 sys_clock_nanosleep(int id, unsigned flags, const struct timespec __user *req,
     struct timespec __user *rem)
@@ -272,16 +307,22 @@ sys_clock_nanosleep(int id, unsigned flags, const struct timespec __user *req,
 	case CLOCK_MONOTONIC_COARSE:
 		return -EOPNOTSUPP;
 	}
-	err = read_clock(id, &now);
+	if (id < 0 && (id & 7) == 3) /* a clock by descriptor */
+		return -EOPNOTSUPP;
+	err = id >= 0 ? read_clock(id, &now) : 0;
 	if (err)
 		return err;
-	if (id == CLOCK_PROCESS_CPUTIME_ID || id < 0)
-		return missing(-EOPNOTSUPP, "clock_nanosleep", "CPU clocks");
 	if (copy_from_user(&ts, req, sizeof(ts)))
 		return -EFAULT;
 	err = check_timespec(&ts);
 	if (err)
 		return err;
+	if ((id == CLOCK_REALTIME_ALARM || id == CLOCK_BOOTTIME_ALARM) &&
+	    !capable(CAP_WAKE_ALARM))
+		return -EPERM;
+	if (cpu_clock_is(id))
+		return cpu_nanosleep(id, flags,
+		    ns_from_parts(ts.tv_sec, ts.tv_nsec), rem);
 	if (flags & TIMER_ABSTIME)
 		return sleep_absolute(id, ns_from_parts(ts.tv_sec, ts.tv_nsec));
 	return sleep_relative(deadline_after(ns_from_parts(ts.tv_sec,

@@ -13,6 +13,24 @@
 #define NSEC_PER_MSEC 1000000L
 #define NSEC_PER_USEC 1000L
 
+/* A time that is ns later, which may be never. */
+static inline s64
+time_after(s64 at, s64 ns)
+{
+	s64 sum;
+
+	return __builtin_add_overflow(at, ns, &sum) ? INT64_MAX : sum;
+}
+
+/* Of a grid of times, an interval apart from `at` on: the first after now, and how many
+ * between `at` and that there are. */
+static inline s64
+time_next(s64 at, s64 interval, s64 now, s64 *missed)
+{
+	*missed = now > at ? (now - at) / interval : 0;
+	return now < at ? at : time_after(at + *missed * interval, interval);
+}
+
 /* => any context */
 ktime_t clock_monotonic(void);
 

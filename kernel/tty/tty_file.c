@@ -360,6 +360,7 @@ const struct file_ops tty_file_ops = {
 	.poll = tty_poll,
 	.ioctl = tty_ioctl,
 	.release = tty_release,
+	.spliced = FILE_SPLICED_FROM | FILE_SPLICED_TO,
 };
 
 /* --- The two names that mean another terminal --- */

@@ -316,6 +316,8 @@ static const struct {
 	[SYSCALL_FMT_RANDFLAGS] = { .bound = 9 },
 	[SYSCALL_FMT_RWFLAGS] = { .mask = 0x3f },
 	[SYSCALL_FMT_TIMERFLAGS] = { .bound = 3 },
+	[SYSCALL_FMT_SPLICEFLAGS] = { .bound = 17 },
+	[SYSCALL_FMT_TFDFLAGS] = { .bound = 5 },
 	[SYSCALL_FMT_FALLOCMODE] = { .mask = 0x7f },
 	[SYSCALL_FMT_STATXMASK] = { .mask = 0x80001fff },
 	[SYSCALL_FMT_LOCKOP] = { .mask = 0x2f },

@@ -228,6 +228,40 @@ OPERATION(sendfile, OPENED | PIPE)
 	call(SYS_sendfile, it.pipe[1], it.file, &at, 5000);
 }
 
+OPERATION(splice, OPENED | PIPE)
+{
+	loff_t at = w->round % 3 * PAGE / 2;
+
+	call(SYS_splice, it.file, &at, it.pipe[1], NULL, 5000,
+	    SPLICE_F_NONBLOCK);
+	call(SYS_splice, it.pipe[0], NULL, it.file, &at, 3000,
+	    SPLICE_F_NONBLOCK);
+}
+
+/* Through a pipe of its own, and back. */
+OPERATION(splice_pipes, PIPE)
+{
+	int own[2];
+
+	if (syscall(SYS_pipe2, own, O_NONBLOCK))
+		return;
+	call(SYS_tee, it.pipe[0], own[1], 9000, 0);
+	call(SYS_splice, it.pipe[0], NULL, own[1], NULL, 2 * PAGE, 0);
+	call(SYS_splice, own[0], NULL, it.pipe[1], NULL, 5000,
+	    SPLICE_F_NONBLOCK);
+	call(SYS_close, own[0]);
+	call(SYS_close, own[1]);
+}
+
+OPERATION(vmsplice, PIPE | SPACE)
+{
+	struct iovec v = { it.area, 2 * PAGE };
+
+	call(SYS_vmsplice, it.pipe[1], &v, 1, SPLICE_F_NONBLOCK);
+	v.iov_len = 3000;
+	call(SYS_vmsplice, it.pipe[0], &v, 1, SPLICE_F_NONBLOCK);
+}
+
 OPERATION(copy_file_range, OPENED | PAGES)
 {
 	loff_t from = 0, to = 8 * PAGE;
