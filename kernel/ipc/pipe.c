@@ -115,7 +115,7 @@ pipe_alloc(struct pipe **out)
 	waitq_init(&p->rd);
 	waitq_init(&p->wr);
 	mutex_unshared(&p->lock);
-	p->capacity = capacity;
+	p->capacity = p->limit = capacity;
 	p->pages = p->first;
 	*out = p;
 	return 0;
@@ -158,12 +158,12 @@ pipe_leave_shared(struct pipe *p, void **slot)
 
 	if (!offset)
 		pipe_drop_slot(p, slot);
-	atomic_store(&p->shut, offset);
+	atomic_store(&p->limit, p->capacity - offset);
 }
 
 /* Moves what is there, at most what is wanted. => holds: p->lock
  * => returns: bytes moved; -EFAULT */
-static ssize_t
+static __forceinline ssize_t
 take(struct pipe *p, struct uio *to) REQUIRES(p->lock)
 {
 	size_t want = min(to->resid, (size_t)(p->head - p->tail)), done = 0;
@@ -193,6 +193,16 @@ pipe_take(struct pipe *p, struct uio *to)
 	return take(p, to);
 }
 
+/* Until a read has something to do.  What may not wait does so for who works on the
+ * pipe, as for a lock. */
+static __forceinline int
+wait_for_bytes(struct pipe *p, const struct file *f)
+{
+	if (!(file_flags(f) & O_NONBLOCK))
+		return wait_event_intr_one(&p->rd, pipe_readable(p));
+	return may_take(p) ? -EAGAIN : wait_event_intr(&p->rd, may_take(p));
+}
+
 static ssize_t
 pipe_read(struct file *f, struct uio *to, loff_t *pos)
 {
@@ -207,9 +217,9 @@ pipe_read(struct file *f, struct uio *to, loff_t *pos)
 	for (;;) {
 		if (!mutex_lock_killable(&p->lock))
 			return -EINTR;
-		n = p->head != p->tail && may_take(p) ? take(p, to) : 0;
+		n = p->head != p->tail && likely(may_take(p)) ? take(p, to) : 0;
 		more = p->head != p->tail;
-		waits = p->writers || !may_take(p);
+		waits = n || p->writers || !may_take(p);
 		mutex_unlock(&p->lock);
 		if (n) {
 			if (waitq_active(&p->wr))
@@ -222,9 +232,7 @@ pipe_read(struct file *f, struct uio *to, loff_t *pos)
 		}
 		if (!waits)
 			return 0;
-		if (file_flags(f) & O_NONBLOCK && may_take(p))
-			return -EAGAIN;
-		err = wait_event_intr_one(&p->rd, pipe_readable(p));
+		err = wait_for_bytes(p, f);
 		if (err)
 			return err;
 	}
@@ -246,7 +254,7 @@ pipe_new_page(struct pipe *p, void **slot)
 
 /* Moves what fits. => holds: p->lock => returns: bytes moved; -EFAULT,
  * -ENOMEM */
-static ssize_t
+static __forceinline ssize_t
 put(struct pipe *p, struct uio *from) REQUIRES(p->lock)
 {
 	size_t want = min(from->resid, (size_t)room(p)), done = 0;
@@ -293,6 +301,16 @@ pipe_broken(void)
 	return -EPIPE;
 }
 
+/* As wait_for_bytes(), for room for so many. */
+static __noinline int
+wait_for_room(struct pipe *p, const struct file *f, size_t piece)
+{
+	if (!(file_flags(f) & O_NONBLOCK))
+		return wait_event_intr_one(&p->wr,
+		    may_put(p, piece) || !atomic_load(&p->readers));
+	return may_fill(p) ? -EAGAIN : wait_event_intr(&p->wr, may_fill(p));
+}
+
 static ssize_t
 pipe_write(struct file *f, struct uio *from, loff_t *pos)
 {
@@ -328,10 +346,7 @@ pipe_write(struct file *f, struct uio *from, loff_t *pos)
 				fs_send_signal(SIGPIPE);
 			break;
 		}
-		if (file_flags(f) & O_NONBLOCK && may_fill(p))
-			return done ? (ssize_t)done : -EAGAIN;
-		err = wait_event_intr_one(&p->wr,
-		    may_put(p, piece) || !atomic_load(&p->readers));
+		err = wait_for_room(p, f, piece);
 		if (err)
 			return done ? (ssize_t)done : err;
 	}
@@ -669,8 +684,8 @@ resize(struct pipe *p, u64 size) REQUIRES(p->lock)
 	p->pages = pages;
 	atomic_store(&p->npages, ALIGN_UP(bytes, PAGE_SIZE) / PAGE_SIZE);
 	p->base = p->tail;
-	atomic_store(&p->shut, 0);
 	atomic_store(&p->capacity, size);
+	atomic_store(&p->limit, size);
 	return 0;
 }
 

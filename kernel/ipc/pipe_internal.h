@@ -24,11 +24,12 @@ struct pipe {
 	u64 tail OWN_LOCK(lock); /* bytes written and read so far */
 	u64 base OWN_LOCK(lock); /* position of the first page's first byte */
 	u64 capacity OWN_LOCK(lock); /* bytes, a power of two of pages */
+	/* Bytes that may be in it: so many, but for those that were read of a shared
+	 * page at the tail. */
+	u64 limit OWN_LOCK(lock);
 	void **pages OWN_LOCK(
 	    lock); /* capacity / PAGE_SIZE; NULL: not yet; or SLOT_SHARED */
 	u64 npages OWN_LOCK(lock); /* of them that are there */
-	u64 shut
-	    OWN_LOCK(lock); /* bytes read of the page at the tail, if shared */
 	u32 readers OWN_LOCK(lock);
 	u32 writers OWN_LOCK(lock); /* open files */
 	u32 busy OWN_LOCK(lock);    /* PIPE_*; [a] to others */
@@ -66,7 +67,7 @@ used(const struct pipe *p)
 static inline u64
 room(const struct pipe *p)
 {
-	return atomic_load(&p->capacity) - used(p) - atomic_load(&p->shut);
+	return atomic_load(&p->limit) - used(p);
 }
 
 static inline bool
@@ -85,7 +86,7 @@ may_fill(const struct pipe *p)
 static inline bool
 pipe_readable(const struct pipe *p)
 {
-	return may_take(p) && (used(p) || !atomic_load(&p->writers));
+	return (used(p) || !atomic_load(&p->writers)) && may_take(p);
 }
 
 /* It is empty: its first page, which is warm, comes next. */

@@ -12,7 +12,9 @@
  * is lost or comes twice when only part is taken.  Pages for what is to be read are
  * there before it is: so nothing is read that then has no room.
  *
- * A call waits until it can begin, and goes on as long as it need not wait.  Who is
+ * A call waits until it can begin, and goes on as long as it need not wait.  One that
+ * may not wait does so for the end of another's work, as it would for a lock, and finds
+ * then what there is.  Who is
  * interrupted before it began does so again (-ERESTARTSYS).
  *
  * vmsplice() copies: pages that a program still has stay its own.
@@ -54,7 +56,8 @@ lock_readable(struct pipe *p, bool wait) NO_THREAD_SAFETY_ANALYSIS
 			return 0;
 		if (mine && !wait)
 			return -EAGAIN;
-		err = wait_event_intr_one(&p->rd, pipe_readable(p));
+		err = wait_event_intr_one(&p->rd,
+		    pipe_readable(p) || (!wait && may_take(p)));
 	}
 	return err;
 }
@@ -86,7 +89,8 @@ lock_writable(struct pipe *p, bool wait) NO_THREAD_SAFETY_ANALYSIS
 			return (int)pipe_broken();
 		if (mine && !wait)
 			return -EAGAIN;
-		err = wait_event_intr_one(&p->wr, can_begin_to_fill(p));
+		err = wait_event_intr_one(&p->wr,
+		    can_begin_to_fill(p) || (!wait && may_fill(p)));
 	}
 	return err;
 }
@@ -476,24 +480,32 @@ move_parts(struct pipe *in, struct pipe *out, size_t n, bool keep)
 static int
 wait_readable(struct pipe *p, bool wait)
 {
-	if (pipe_readable(p))
-		return 0;
-	if (!wait && may_take(p))
-		return -EAGAIN;
-	return wait_event_intr(&p->rd, pipe_readable(p));
+	int err = 0;
+
+	while (!pipe_readable(p) && !err) {
+		if (!wait && may_take(p))
+			return -EAGAIN;
+		err = wait_event_intr(&p->rd,
+		    pipe_readable(p) || (!wait && may_take(p)));
+	}
+	return err;
 }
 
 /* Waits for room, or that nobody reads. */
 static int
 wait_writable(struct pipe *p, bool wait)
 {
-	if (room(p) && may_fill(p))
-		return 0;
-	if (!atomic_load(&p->readers))
-		return (int)pipe_broken();
-	if (!wait && may_fill(p))
-		return -EAGAIN;
-	return wait_event_intr(&p->wr, can_begin_to_fill(p));
+	int err = 0;
+
+	while (!(room(p) && may_fill(p)) && !err) {
+		if (!atomic_load(&p->readers))
+			return (int)pipe_broken();
+		if (!wait && may_fill(p))
+			return -EAGAIN;
+		err = wait_event_intr(&p->wr,
+		    can_begin_to_fill(p) || (!wait && may_fill(p)));
+	}
+	return err;
 }
 
 /* Order of looks as Linux's ipipe_prep(), opipe_prep(), splice_pipe_to_pipe(). */

@@ -145,10 +145,12 @@ entry_alloc(const struct thread *t, const struct siginfo *info)
 
 	if (user_charge(u, USER_SIGNALS, 1, max)) {
 		e = slab_alloc(&entry_cache);
-		if (e)
-			*e = (struct sigentry){ .user = u };
-		else
+		if (e) {
+			e->user = u;
+			e->timer = NULL;
+		} else {
 			user_uncharge(u, USER_SIGNALS, 1);
+		}
 	}
 	if (!e)
 		user_put(u);
@@ -188,7 +190,7 @@ queue_remove(struct process *p, u64 *set, struct list *queue, u64 which)
 
 /* e: the details of a timer's signal, which others do not replace; NULL: of any other.
  * => errors: -EAGAIN: no room for the details of a queued real-time signal */
-static int
+static __forceinline int
 queue_add(const struct thread *t, u64 *set, struct list *queue,
     const struct siginfo *info, struct sigentry *e) REQUIRES(signal_role)
 {
@@ -430,7 +432,7 @@ signal_hand_on_locked(struct process *p, u64 set)
 
 /* Makes it pending, for one thread or any, and wakes who should take it.
  * => returns: 1: it has vanished; 0; -EAGAIN */
-static int
+static __forceinline int
 generate(struct process *p, struct thread *only, const struct siginfo *info,
     struct sigentry *e) REQUIRES(signal_role)
 {
@@ -501,8 +503,10 @@ signal_entry_create(void)
 		.si_code = SI_TIMER };
 	struct sigentry *e = entry_alloc(current(), &info);
 
-	if (e)
+	if (e) {
 		list_init(&e->node);
+		e->queued = false;
+	}
 	return e;
 }
 

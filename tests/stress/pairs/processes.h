@@ -475,6 +475,64 @@ OPERATION(clock_nanosleep, TIMER | SIGNAL | SCHED)
 	call(SYS_prctl, PR_SET_TIMERSLACK, 50000 + w->round, 0, 0, 0);
 }
 
+/* One of the first few of the process, whoever made it; its signal is
+ * ignored by default. */
+OPERATION(timer_create, TIMER | SIGNAL)
+{
+	static const int clocks[] = { CLOCK_MONOTONIC, CLOCK_REALTIME,
+		CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID };
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL,
+		.sigev_signo = SIGURG };
+	struct itimerspec value = { { 0, 300000 }, { 0, 20000 } };
+	int id;
+
+	if (syscall(SYS_timer_create, clocks[w->round % 4], &event, &id))
+		return;
+	call(SYS_timer_settime, id, 0, &value, NULL);
+	if (id >= 4)
+		call(SYS_timer_delete, id);
+}
+
+OPERATION(timer_settime, TIMER | SIGNAL)
+{
+	struct itimerspec value = { { 0, w->round % 3 * 100000 }, { 0, 1 } };
+
+	call(SYS_timer_settime, w->round % 4, 0, &value, &value);
+	call(SYS_timer_gettime, w->round % 4, &value);
+	call(SYS_timer_getoverrun, w->round % 4);
+}
+
+OPERATION(timer_delete, TIMER | SIGNAL)
+{
+	call(SYS_timer_delete, w->round % 6);
+}
+
+OPERATION(timer_of_other, TIMER | SIGNAL | TREE)
+{
+	int clock = ~world->pid[w->other] * 8 | 2, id;
+	struct itimerspec value = { { 0, 0 }, { 0, 100000 } };
+
+	if (syscall(SYS_timer_create, clock, NULL, &id))
+		return;
+	call(SYS_timer_settime, id, TIMER_ABSTIME, &value, NULL);
+	call(SYS_timer_delete, id);
+}
+
+OPERATION(timerfd, TIMER | TABLE | EVENTS)
+{
+	int fd = (int)syscall(SYS_timerfd_create, CLOCK_REALTIME, O_NONBLOCK);
+	struct itimerspec value = { { 0, 1 }, { 0, 20000 } };
+	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
+	uint64_t n;
+
+	call(SYS_timerfd_settime, fd, 3, &value, NULL);
+	call(SYS_timerfd_settime, fd, 0, &value, NULL);
+	call(SYS_epoll_ctl, it.epoll, EPOLL_CTL_ADD, fd, &event);
+	call(SYS_read, fd, &n, sizeof n);
+	call(SYS_timerfd_gettime, fd, &value);
+	call(SYS_close, fd);
+}
+
 /* --- Limits, times, priorities ------------------------------------------------------ */
 
 OPERATION(setrlimit, LIMITS | TABLE)

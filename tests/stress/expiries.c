@@ -12,6 +12,11 @@
 #include <sys/timerfd.h>
 #include <time.h>
 
+#ifdef __GLIBC__ /* names it so since 2.38 */
+#undef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
 #define SECONDS 8
 #define TIMERS  8
 
@@ -37,11 +42,12 @@ on_signal(int sig, siginfo_t *info, void *context)
 static struct itimerspec
 any_time(unsigned *seed)
 {
-	static const long times[] = { 0, 1, 1000, 50000, 300000, 3000000 };
+	static const long times[] = { 0, 1, 1000, 200000, 700000, 3000000 };
 
+	/* Who takes a signal each ns does nothing else. */
 	return (struct itimerspec){
 		.it_value.tv_nsec = times[random_of(seed) % 6],
-		.it_interval.tv_nsec = times[random_of(seed) % 6],
+		.it_interval.tv_nsec = times[random_of(seed) % 3 + 3],
 	};
 }
 
@@ -56,7 +62,7 @@ make(unsigned *seed, int slot, pid_t tid)
 						      SIGEV_THREAD_ID };
 	int clock = clocks[random_of(seed) % 6], id;
 
-	e._sigev_un._tid = tid;
+	e.sigev_notify_thread_id = tid;
 	if (random_of(seed) % 8 == 0)
 		clock = ~getpid() * 8 | 2;
 	if (!syscall(SYS_timer_create, clock, &e, &id)) {
@@ -99,7 +105,7 @@ child(unsigned *seed)
 		signal(SIGALRM, SIG_IGN);
 		syscall(SYS_timer_settime, id, 0, &v, NULL);
 		if (random_of(seed) % 2)
-			execl("/proc/self/exe", "timers", "child", NULL);
+			execl("/proc/self/exe", "expiries", "child", NULL);
 		_exit(0);
 	}
 	if (pid > 0)
@@ -134,6 +140,8 @@ once(unsigned *seed, int slot)
 		syscall(SYS_timer_delete, ids[slot]);
 		break;
 	case 5:
+		if (random_of(seed) % 2)
+			v.it_interval.tv_nsec = 1;
 		timerfd_settime(fd, (int)(random_of(seed) % 4), &v, &old);
 		break;
 	case 6:
