@@ -227,7 +227,8 @@ SETUP := $(strip $(if $(filter run,$(MAKECMDGOALS)),run) \
 	$(if $(filter debug,$(MAKECMDGOALS)),debug) \
 	$(if $(filter check,$(MAKECMDGOALS)),check) \
 	$(if $(filter test coverage planted,$(MAKECMDGOALS)),run test) \
-	$(if $(filter bench%,$(MAKECMDGOALS)),bench))
+	$(if $(filter bench%,$(MAKECMDGOALS)),bench) \
+	$(if $(filter programs% debian-tree%,$(MAKECMDGOALS) $(if $(filter test,$(MAKECMDGOALS)),$(SUITES))),programs))
 .PHONY: setup
 setup:
 	$(if $(SETUP),$Q tools/setup build $(SETUP))
@@ -262,10 +263,22 @@ TEST_NEEDS := $(if $(filter host,$(or $(SUITES),host)),$(TEST_HOST)) \
 	$(if $(filter linux,$(SUITES)),$(TEST_GUEST)) \
 	$(if $(filter-out host linux libc sh bin,$(or $(SUITES),all)),$K/breenix.elf $(TEST_IN_GUEST)) \
 	$(if $(filter-out host linux,$(or $(SUITES),all)),$(LIBC_FILES) $B/root/breenix.cpio.gz) \
+	$(if $(filter programs,$(SUITES)),debian-tree) $(if $(filter programs-quick,$(SUITES)),debian-tree-quick) \
 	$(if $(filter $(CHECKED_SUITES) $(CHECKED_SUITES:%=%-all),$(or $(SUITES),kasan)),checked-kernels)
 .PHONY: test
 test: $(TEST_NEEDS) | setup ## Run all tests (SUITES="host linux libc sh bin cli image vm1 vm4 stress selftest kasan kcsan watchdog" TESTS="open pipe")
 	$Q tests/run --kernel $K/breenix.elf --build $T $(SUITES) $(if $(TESTS),-- $(TESTS))
+
+.PHONY: programs debian-tree debian-tree-quick
+programs: debian-tree $K/breenix.elf | setup ## Run scripts over some 200 packages of Debian, here and in machines (root, 8 GiB; TESTS="git perl")
+	$Q mkdir -p $T
+	$Q tests/run --kernel $K/breenix.elf --build $T programs $(if $(TESTS),-- $(TESTS))
+# Whether there is something to do is the tool's to say.
+debian-tree: | setup ## Make the tree of Debian's programs, build/debian/tree (root, 8 GiB)
+	$Q tools/debian-tree $B/debian $$(tests/programs/run --needs)
+debian-tree-quick: | setup ## Make the tree for the suite programs-quick, unless there is the whole one (root, 1 GiB)
+	$Q test -e $B/debian/asked || tools/debian-tree $B/debian-quick \
+		$$(tests/programs/run --needs $$(tests/programs/run --quick))
 
 .PHONY: test-programs test-make
 test-make: ## Build each target alone from clean: does every rule name what it reads? (long)
@@ -348,11 +361,13 @@ BENCH := $B/bench
 BENCH_O := $(patsubst bench/%.c,$(BENCH)/%.o,$(wildcard bench/*.c bench/growth/*.c))
 BENCH_PLUGINS := $(patsubst bench/%.c,$(BENCH)/%.so,$(wildcard bench/plugin/*.c))
 
-.PHONY: bench bench-linux bench-profile bench-programs
+.PHONY: bench bench-commands bench-linux bench-profile bench-programs
 bench: bench-programs ## Measure it, compare with Linux's figures, write docs/performance.md's table
 	$Q bench/compare --document docs/performance.md
 bench-linux: bench-programs ## The same, and measure Linux anew
 	$Q bench/compare --linux --document docs/performance.md
+bench-commands: $B/breenix.elf | setup ## How long commands take from start to end in a machine, next to Linux in one
+	$Q bench/commands --document docs/performance.md
 bench-profile: bench-programs ## The kernel's functions in an operation: ROW=fork
 	$Q bench/profile $(or $(ROW),fork)
 bench-programs: $B/breenix.elf $(BENCH)/root.cpio $(BENCH_PLUGINS) | setup

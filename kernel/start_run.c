@@ -37,6 +37,7 @@
 static struct run {
 	struct strings strings;
 	const char *cwd, *program;
+	const char *after; /* a command for what the program made, or NULL */
 	const char **argv, **envp;
 	u64 uid, gid, umask;
 
@@ -102,6 +103,8 @@ parse_setting(struct run *r, const char *key, size_t n, const char *value)
 		r->cwd = value;
 	else if (n == 7 && memcmp(key, "program", n) == 0)
 		r->program = value;
+	else if (n == 5 && memcmp(key, "after", n) == 0)
+		r->after = value;
 	else
 		return -EINVAL;
 	return 0;
@@ -209,18 +212,63 @@ run_program(void *arg)
 	process_exit_thread(W_EXITCODE(err == -ENOENT ? 127 : 126, 0));
 }
 
+/* The command that takes what the program made to the host, as root.
+ * => runs in a process of its own */
+static void
+run_after(void *arg)
+{
+	static const char *const env[] = { "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+		NULL };
+	const struct run *r = arg;
+	const char *argv[] = { "sh", "-c", r->after, NULL };
+	struct file *f;
+	int err;
+
+	for (int fd = 0; fd < 3; fd++) {
+		err = fd == 1 ? host_run_open_out(&f) :
+				file_open("/dev/null", O_RDWR, 0, &f);
+		if (!err)
+			start_take_descriptor(f, fd);
+	}
+	err = (int)process_exec_kernel("/bin/sh", argv, env);
+	if (err)
+		process_exit_thread(W_EXITCODE(127, 0));
+}
+
 /* --- Process 1 --- */
 
-/* Reaps whatever ends, until the program does; then the machine ends. */
+/* Reaps whatever ends, until pid does. */
+static void
+reap_until(pid_t pid, struct wait_result *res)
+{
+	while (process_wait(P_ALL, 0, WEXITED | (int)__WALL, res) != pid)
+		sched_point(); /* an orphan */
+}
+
+static void
+take_out(struct run *r)
+{
+	struct wait_result res;
+	int pid = process_spawn(run_after, r);
+
+	if (pid < 0)
+		boot_no_memory("what the program made");
+	reap_until(pid, &res);
+	if (res.wait_status)
+		host_run_tell("out %d\n", res.wait_status);
+}
+
+/* When the program has ended the machine does. */
 static __noreturn void
-wait_for_program(pid_t pid, const struct run *r)
+wait_for_program(pid_t pid, struct run *r)
 {
 	struct oom_victim victim;
 	struct wait_result res;
 	char status[16];
 
-	while (process_wait(P_ALL, 0, WEXITED | (int)__WALL, &res) != pid)
-		sched_point(); /* an orphan */
+	reap_until(pid, &res);
+	if (r->after && !r->error)
+		take_out(r);
 	if (WIFEXITED(res.wait_status))
 		snprintf(status, sizeof(status), "%d",
 		    WEXITSTATUS(res.wait_status));

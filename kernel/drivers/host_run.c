@@ -150,13 +150,30 @@ host_run_has_tty(void)
 	return run.tty && run.tty->tty && run.terminals[0];
 }
 
+/* Opens a device by its name in /dev. */
+static int
+open_device(const char *name, int flags, struct file **out)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	return file_open(path, flags, 0, out);
+}
+
+int
+host_run_open_out(struct file **out)
+{
+	struct vport *p = vport_find("breenix.out");
+
+	return p ? open_device(p->node_name, O_WRONLY, out) : -ENODEV;
+}
+
 int
 host_run_open(unsigned fd, struct file **out)
 {
 	struct vport *p = vport_find(descriptors[fd].port);
 	int flags = descriptors[fd].flags;
 	const char *name = "null";
-	char path[32];
 
 	if (host_run_has_tty() &&
 	    strchr(run.terminals, descriptors[fd].digit)) {
@@ -165,8 +182,7 @@ host_run_open(unsigned fd, struct file **out)
 	} else if (p) {
 		name = p->node_name;
 	}
-	snprintf(path, sizeof(path), "/dev/%s", name);
-	return file_open(path, flags, 0, out);
+	return open_device(name, flags, out);
 }
 
 /* --- Writing for the kernel --- */

@@ -29,6 +29,10 @@ void host_run_init(void);
  * mounted.  => sleeps => errors: of file_open() */
 int host_run_open(unsigned fd, struct file **out) __must_check;
 
+/* Opens the port for what the program made, to be written. => sleeps
+ * => errors: -ENODEV: there is none; of file_open() */
+int host_run_open_out(struct file **out) __must_check;
+
 /* Are any of the descriptors the terminal? Then the program's session is to
  * get it as its controlling one, by opening it. */
 bool host_run_has_tty(void);

@@ -246,10 +246,16 @@ dentry_bury(struct dentry *d)
 }
 
 void
-dentry_put_slow(struct dentry *d)
+dentry_put_untrimmed(struct dentry *d)
 {
 	if (put_and_test(d))
 		dentry_bury(d);
+}
+
+void
+dentry_put_slow(struct dentry *d)
+{
+	dentry_put_untrimmed(d);
 	dentry_lru_trim();
 }
 

@@ -165,6 +165,10 @@ dentry_put(struct dentry *d)
 	} while (unlikely(!atomic_cas(&d->state, &s, s - 1)));
 }
 
+/* The same, but the list of unused ones may become too long: for who may be called by who
+ * shortens it. */
+void dentry_put_untrimmed(struct dentry *d);
+
 /* Was its name removed, or replaced? */
 bool dentry_is_deleted(struct dentry *d);
 

@@ -80,8 +80,8 @@ read_page(struct inode *inode, u64 at, struct page *page, struct uio *to,
 	return (ssize_t)moved;
 }
 
-#define AHEAD_FIRST 4  /* pages that are read ahead of the first */
-#define AHEAD_MOST  64 /* and at most, when the reader goes straight on */
+#define AHEAD_FIRST 16  /* pages that are read ahead of the first */
+#define AHEAD_MOST  256 /* and at most, when the reader goes straight on */
 
 /* Begins to read what a reader of [at, end) will want next: the window doubles while
  * he goes on where the last one ended, and begins anew elsewhere. */
@@ -95,7 +95,9 @@ read_ahead(struct file *f, u64 at, u64 end)
 	if (size && first <= next && last + size / 2 >= next) {
 		size = min(size * 2, (u32)AHEAD_MOST);
 	} else if (first > next || first + size < next || !size) {
-		size = AHEAD_FIRST;
+		/* All that is asked for, or it would come page by page. */
+		size = (u32)clamp(last - first + 1, (u64)AHEAD_FIRST,
+		    (u64)AHEAD_MOST);
 		next = first;
 	} else {
 		return; /* in the window, far from its end */

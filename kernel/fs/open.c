@@ -434,6 +434,7 @@ file_open_exec(int dirfd, const char *name, int at_flags, struct file **out)
 {
 	unsigned lookup = at_flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW;
 	struct inode *inode;
+	struct file *f;
 	struct path p;
 	int err;
 
@@ -457,9 +458,13 @@ file_open_exec(int dirfd, const char *name, int at_flags, struct file **out)
 	if (err)
 		goto put_path;
 	err = file_alloc(&p, O_RDONLY | O_LARGEFILE,
-	    FMODE_READ | FMODE_EXEC | FMODE_POS, inode->fops, out);
-	if (!err)
-		return bind_or_put(*out);
+	    FMODE_READ | FMODE_EXEC | FMODE_POS, inode->fops, &f);
+	if (!err) {
+		err = bind_or_put(f);
+		if (!err)
+			*out = f;
+		return err;
+	}
 	inode_allow_write(inode);
 put_path:
 	path_put(&p);

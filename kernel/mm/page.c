@@ -133,10 +133,11 @@ is_for_others(u64 n) REQUIRES(frames.lock)
 static bool
 take_fresh(void) REQUIRES(frames.lock)
 {
-	struct fresh *f = &frames.fresh[frames.nfresh - 1];
+	struct fresh *f;
 
 	if (!frames.nfresh)
 		return false;
+	f = &frames.fresh[frames.nfresh - 1];
 	memset(pfn_to_page(f->at), 0, sizeof(struct page) << PAGE_MAX_ORDER);
 	block_add(pfn_to_page(f->at), PAGE_MAX_ORDER);
 	f->at += 1UL << PAGE_MAX_ORDER;

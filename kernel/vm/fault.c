@@ -395,7 +395,20 @@ try_grow(struct vmspace *vm, vaddr_t addr)
 
 /* --- Entry ------------------------------------------------------------------------- */
 
-#define READ_AROUND 16 /* pages, a power of two */
+/* Pages, a power of two: what a server sends at once (kernel/fs/9p/client.h). */
+#define READ_AROUND 32
+
+/* Begins to read the block of pages around one, and the next if it goes on like that. */
+static void
+read_around(struct pagecache *pc, u64 index)
+{
+	u64 first = ALIGN_DOWN(index, (u64)READ_AROUND);
+	struct page *before = first ? pagecache_find_any(pc, first - 1) : NULL;
+
+	pagecache_read_ahead(pc, first, READ_AROUND * (before ? 2 : 1));
+	if (before)
+		page_put(before);
+}
 
 /* Has the page read, or made writable.  Consumes what w refers to.
  * => returns: RETRY, or why not => sleeps; holds: no lock of the space */
@@ -410,8 +423,7 @@ finish_wait(struct fault_page *w)
 		pagecache_throttle(w->cache);
 		err = pagecache_make_writable(w->cache, w->index);
 	} else {
-		pagecache_read_ahead(w->cache,
-		    ALIGN_DOWN(w->index, (u64)READ_AROUND), READ_AROUND);
+		read_around(w->cache, w->index);
 		err = pagecache_read(w->cache, w->index, &page);
 		if (!err)
 			page_put(page);

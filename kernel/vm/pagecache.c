@@ -362,7 +362,7 @@ read_run(struct pagecache *pc, struct page **pages, unsigned n)
 		page_put(pages[i]);
 }
 
-#define RUN 16
+#define RUN 128 /* pages of one request */
 
 void
 pagecache_read_ahead(struct pagecache *pc, u64 first, unsigned n)

@@ -52,7 +52,9 @@ is "$(here -- sh -c 'command -v gcc >/dev/null || exit 0
 for folder in /tmp /run /dev /proc /sys; do
 	is "$(here -- sh -c "grep -c ' $folder ' /proc/mounts")" 1 "$folder is the machine's own"
 done
-is "$(here -- sh -c 'ls /tmp')" "$(basename "$tmp")" "/tmp has only the way to the folder"
+elsewhere=$(mktemp)
+is "$(here -- sh -c "ls $elsewhere 2>/dev/null || echo none")" none "what else is in /tmp is not there"
+rm "$elsewhere"
 is "$(here -- sh -c 'cat /proc/self/mountinfo | wc -l | tr -d " "')" \
 	"$(here -- sh -c 'grep -c . /proc/mounts')" "mounts and mountinfo agree"
 is "$(here -- stat -f -c %T /)" overlayfs "the root is an overlay"
@@ -74,6 +76,15 @@ is "$(cat "$tmp/shared/y")" y "--share DIR:AT:rw"
 mkdir "$tmp/shared/a, b:c"
 here --rw "$tmp/shared/a, b:c" -- sh -c "echo z >'$tmp/shared/a, b:c/z'"
 is "$(cat "$tmp/shared/a, b:c/z")" z "a name with a comma and a colon"
+
+here --out "$tmp/made" -- sh -c 'mkdir -p made/deep; echo m >made/deep/er; ln -s deep made/l; chmod 640 file
+	echo "a b" >"a b"; mkfifo fifo; exit 5'
+is "$?:$(cd "$tmp/made" && find . | sort | tr '\n' ' ')" \
+	"5:. ./a b ./fifo ./file ./made ./made/deep ./made/deep/er ./made/l " "--out"
+is "$(cat "$tmp/made/made/l/er"):$(stat -c %a "$tmp/made/file")" m:640 "contents and modes"
+is "$([ -e "$tmp/project/made" ] || echo no)" no "and only there"
+here --pack --out "$tmp/made" -- true 2>"$tmp/err"
+is "$?:$(wc -l <"$tmp/err")" 125:1 "--out with --pack"
 
 is "$(here --hide sub --hide file -- sh -c 'ls sub | wc -l | tr -d " "; wc -c <file')" "0
 0" "--hide"

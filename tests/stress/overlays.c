@@ -20,7 +20,7 @@
 #define LOAD(x)     __atomic_load_n(&(x), __ATOMIC_SEQ_CST)
 #define STORE(x, v) __atomic_store_n(&(x), v, __ATOMIC_SEQ_CST)
 
-static bool stop;
+static bool stop, cut; /* files are cut off by others */
 static unsigned long torn, strange, calls[16];
 
 static void
@@ -141,8 +141,10 @@ look_mapped(const char *path)
 	int fd = open(path, O_RDONLY);
 	volatile char *p;
 
-	if (fd < 0)
+	if (fd < 0 || LOAD(cut)) {
+		close(fd);
 		return;
+	}
 	p = mmap(NULL, SIZE, PROT_READ, MAP_SHARED, fd, 0);
 	if (p != MAP_FAILED && (p[0] != 'L' || p[SIZE - 1] != 'L'))
 		STORE(torn, torn + 1);
@@ -286,6 +288,76 @@ test_races(void)
 	is(strange, 0, "nothing is left over");
 }
 
+/* --- Layers that change by themselves --- */
+
+/* What is seen then nobody says; but nothing breaks. */
+static void *
+meddle(void *arg)
+{
+	static const char *const roots[] = { "up/u", "l1", "l2" };
+	unsigned seed = (unsigned)(uintptr_t)arg;
+	char p[64], q[64], at[80], to[80];
+
+	while (!LOAD(stop)) {
+		path_of(&seed, p);
+		path_of(&seed, q);
+		snprintf(at, sizeof at, "%s%s", roots[pick(&seed, 3)], p + 1);
+		snprintf(to, sizeof to, "%s%s", roots[pick(&seed, 3)], q + 1);
+		switch (pick(&seed, 8)) {
+		case 0:
+			unlink(at);
+			break;
+		case 1:
+			rename(at, to);
+			break;
+		case 2:
+			link(at, to);
+			break;
+		case 3:
+			close(open(at, O_CREAT | O_WRONLY, 0644));
+			break;
+		case 4:
+			rename("up/u/d/e", "up/u/x");
+			break;
+		case 5:
+			rename("up/u/x", "up/u/d/e");
+			break;
+		case 6:
+			if (mknod(at, S_IFCHR, 0) != 0)
+				rename("l1/d/e", "l1/x");
+			break;
+		default:
+			rename("l1/x", "l1/d/e");
+			truncate(at, 1000);
+		}
+	}
+	return NULL;
+}
+
+static void
+test_meddling(void)
+{
+	pthread_t t[THREADS];
+	int mounted = 0;
+
+	cut = true;
+	for (unsigned r = 0; r < ROUNDS / 2; r++) {
+		mounted += mount_it(NULL);
+		STORE(stop, false);
+		for (uintptr_t i = 0; i < THREADS; i++)
+			pthread_create(&t[i], NULL, i % 2 ? meddle : race,
+			    (void *)(r * THREADS + i + 100));
+		usleep(ROUND);
+		STORE(stop, true);
+		for (int i = 0; i < THREADS; i++)
+			pthread_join(t[i], NULL);
+		/* Names may be left in work. */
+		if (umount("m") != 0 || umount("up") != 0)
+			mounted--;
+	}
+	is(mounted, ROUNDS / 2, "layers that change are mounted, and not");
+}
+
 /* --- No room --- */
 
 static void *
@@ -406,5 +478,6 @@ main(void)
 	test_races();
 	test_no_room();
 	test_killed();
+	test_meddling();
 	return done();
 }

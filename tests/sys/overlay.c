@@ -233,6 +233,10 @@ test_copy_up(void)
 	chown("l2/deep/deeper/file", 12, 34);
 	setxattr("l2/deep/deeper/file", "trusted.of", "lower", 5, 0);
 	stat("m/deep/deeper", &before);
+	fd = open("m/deep/deeper/file", 3);
+	ok(fd >= 0, "opened neither to read nor to write");
+	ok(!exists("u/deep/deeper"), "it is not copied");
+	close(fd);
 	fd = open("m/deep/deeper/file", O_RDWR | O_APPEND);
 	is(write(fd, "er", 2), 2, "appended");
 	close(fd);
@@ -595,10 +599,48 @@ test_lists(void)
 	umask(0);
 }
 
+/* A large file with little in it, whose layers are unmounted before the overlay. */
+static void
+test_sparse(void)
+{
+	struct stat st;
+	char c = 0;
+	int fd;
+
+	mkdir("s", 0755);
+	mount("s", "s", "tmpfs", 0, NULL);
+	mkdir("s/l", 0755);
+	mkdir("s/u", 0755);
+	mkdir("s/w", 0755);
+	fd = open("s/l/sparse", O_CREAT | O_RDWR, 0644);
+	is(pwrite(fd, "x", 1, 1L << 33), 1, "a file of 8 GiB");
+	ftruncate(fd, 1L << 34);
+	close(fd);
+	is(mount("o", "m", "overlay", 0,
+	       "lowerdir=s/l,upperdir=s/u,workdir=s/w"),
+	    0, "below");
+	is(umount("s"), 0, "its file system is unmounted");
+	fd = open("m/sparse", O_RDWR);
+	ok(fd >= 0, "is copied up");
+	fstat(fd, &st);
+	is(st.st_size, 1L << 34, "with its size");
+	ok(st.st_blocks < 100000, "and its holes");
+	is(pread(fd, &c, 1, 1L << 33), 1, "read");
+	is(c, 'x', "it has what it had");
+	is(fsync(fd), 0, "fsync");
+	close(fd);
+	fd = open("m", O_RDONLY);
+	is(fsync(fd), 0, "of the folder");
+	close(fd);
+	is(umount("m"), 0, "umount");
+}
+
 /* What was not finished is not seen, and goes with the next mount. */
 static void
-test_again(void)
+test_again(ino_t both)
 {
+	struct stat st;
+
 	make_file("w/work/#left", "over");
 	mkdir("w/work/#dir", 0700);
 	mknod("w/work/#dir/white", S_IFCHR, 0);
@@ -607,6 +649,8 @@ test_again(void)
 	has_names("m", "both deep hidden link low names opaque two",
 	    "all is there");
 	ok(file_is("m/both", "changed"), "as it was");
+	stat("m/both", &st);
+	is(st.st_ino, both, "with its number");
 	has_names("m/deep", "deeper moved", "what has moved, too");
 	umount("m");
 }
@@ -641,6 +685,8 @@ test_stacked(void)
 int
 main(void)
 {
+	struct stat st;
+
 	if (getenv("OVERLAY_SLEEPS")) {
 		(void)!write(1, "x", 1);
 		pause();
@@ -676,8 +722,10 @@ main(void)
 	test_remove();
 	test_rename();
 	test_tmpfile();
+	stat("m/both", &st);
 	is(umount("m"), 0, "umount");
-	test_again();
+	test_again(st.st_ino);
+	test_sparse();
 	test_stacked();
 	test_list();
 	test_busy();

@@ -34,7 +34,9 @@ struct channel {
 	bool running
 	    OWN_LOCK(lock); /* the device was made ready, and answers */
 	struct p9_client *client
-	    OWN_LOCK(lock);     /* NULL: nobody has mounted it */
+	    OWN_LOCK(lock); /* NULL: nobody has mounted it */
+	struct virtio_buf bufs[BUFS_MOST] OWN_LOCK(
+	    lock);              /* of a request that is offered */
 	struct waitq room;      /* in the queue */
 	struct channel *next;   /* [I] */
 	char tag[TAG_MOST + 1]; /* [I] */
@@ -101,8 +103,7 @@ collect(struct p9_request *q, struct virtio_buf *bufs)
 
 /* => returns: false: no room; *err: it can never be */
 static bool
-offer(struct channel *ch, struct p9_request *q, const struct virtio_buf *bufs,
-    unsigned n, int *err)
+offer(struct channel *ch, struct p9_request *q, int *err)
 {
 	irqflags_t flags = spin_lock_irqsave(&ch->lock);
 	bool ok = true;
@@ -110,7 +111,8 @@ offer(struct channel *ch, struct p9_request *q, const struct virtio_buf *bufs,
 	if (!ch->running)
 		*err = -EIO;
 	else
-		ok = !virtqueue_add(ch->queue, bufs, n, q);
+		ok = !virtqueue_add(ch->queue, ch->bufs, collect(q, ch->bufs),
+		    q);
 	if (ok && !*err)
 		virtqueue_kick(ch->queue);
 	spin_unlock_irqrestore(&ch->lock, flags);
@@ -121,12 +123,9 @@ static int
 send(struct p9_request *q, unsigned how)
 {
 	struct channel *ch = q->client->channel;
-	struct virtio_buf bufs[BUFS_MOST];
-	unsigned n = collect(q, bufs);
 	int err = 0, waited;
 
-	waited = WAIT_EVENT(&ch->room, offer(ch, q, bufs, n, &err), how,
-	    q->deadline);
+	waited = WAIT_EVENT(&ch->room, offer(ch, q, &err), how, q->deadline);
 	return waited ? waited : err;
 }
 

@@ -30,7 +30,7 @@
 /* Requests on their way at a time: as many as QEMU answers for one notice. */
 #define P9_TAGS     128
 #define P9_NOTAG    0xffff
-#define P9_SEGMENTS 32 /* pieces of payload of one request */
+#define P9_SEGMENTS 128 /* pieces of payload of one request */
 #define P9_SMALL_T  320
 #define P9_SMALL_R  192
 

@@ -174,7 +174,7 @@ p9_file_open(struct inode *inode, struct file *f)
 	if (!err && f->mode & FMODE_READ)
 		err = open_reader(inode, f);
 	if (!err) {
-		i->nwriters += f->mode & FMODE_WRITE ? 1 : 0;
+		atomic_add(&i->nwriters, f->mode & FMODE_WRITE ? 1 : 0);
 		i->nopen++;
 	}
 	mutex_unlock(&i->opening);

@@ -128,7 +128,11 @@ p9_truncate(struct inode *inode, u64 size)
 	int err;
 
 	assert_mutex_held(&inode->lock);
-	/* What is dirty behind the new size must not be written after. */
+	/* What is dirty behind the new size must not be written after; nor be lost, if the
+	 * server refuses. */
+	if (size < old && atomic_load(&inode->cache.ndirty))
+		(void)!pagecache_write(&inode->cache, size / PAGE_SIZE,
+		    UINT64_MAX);
 	(void)generic_truncate(inode, min(size, old));
 	err = tell_server(inode, &s);
 	if (is_ours_alone(inode, err))

@@ -14,7 +14,7 @@
 #include "time/random.h"
 #include "vm/pagestate.h"
 
-#define RUN_MOST 16 /* pages of a request */
+#define RUN_MOST 128 /* pages of a request */
 
 struct request {
 	struct list node;

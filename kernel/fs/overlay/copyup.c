@@ -346,12 +346,12 @@ topmost(struct dentry *d)
 int
 ovl_copy_up(struct inode *inode, u64 most)
 {
-	int err = 0;
+	const struct ovl_super *os = ovl_super(inode->sb);
+	int err;
 
-	if (likely(ovl_upper(inode)))
-		return 0;
-	if (!ovl_has_upper(ovl_super(inode->sb)))
+	if (!ovl_has_upper(os))
 		return -EROFS;
+	err = mount_may_write(os->layers[0].root.mount);
 	while (!err && !ovl_upper(inode)) {
 		struct dentry *own = ovl_inode(inode)->dentry;
 		struct dentry *d = topmost(own);

@@ -420,6 +420,16 @@ set_gone(struct ovl_inode *oi) REQUIRES(oi->lock)
 	ovl_inode_refresh(inode);
 }
 
+/* Nothing is found in a directory from here on, since its whiteouts go; or again. */
+static void
+set_leaving(struct inode *inode, bool leaving)
+{
+	if (!S_ISDIR(inode_mode(inode)))
+		return;
+	atomic_store(&ovl_inode(inode)->leaving, leaving);
+	memory_barrier();
+}
+
 static int
 remove(struct inode *dir, struct dentry *d, bool is_dir)
 {
@@ -438,11 +448,14 @@ remove(struct inode *dir, struct dentry *d, bool is_dir)
 	if (!mutex_lock_killable(&oi->lock))
 		return -EINTR;
 	old = ovl_enter(ovl_super(dir->sb));
+	set_leaving(&oi->inode, true);
 	err = take_away(dir, &name, ovl_upper(&oi->inode));
 	ovl_leave(old);
 	if (!err) {
 		set_gone(oi);
 		ovl_dir_changed(dir);
+	} else {
+		set_leaving(&oi->inode, false);
 	}
 	mutex_unlock(&oi->lock);
 	return err;
@@ -589,14 +602,19 @@ move_locked(struct moving *m)
 	return err;
 }
 
-static void
+/* => returns: false: the thread is to end */
+static bool
 lock_both(struct ovl_inode *a, struct ovl_inode *b) NO_THREAD_SAFETY_ANALYSIS
 {
 	struct ovl_inode *first = b && b < a ? b : a;
+	struct ovl_inode *second = first == a ? b : a;
 
-	mutex_lock(&first->lock);
-	if (b)
-		mutex_lock(first == a ? &b->lock : &a->lock);
+	if (!mutex_lock_killable(&first->lock))
+		return false;
+	if (!second || mutex_lock_killable(&second->lock))
+		return true;
+	mutex_unlock(&first->lock);
+	return false;
 }
 
 static void
@@ -639,12 +657,17 @@ dir_rename(struct inode *olddir, struct dentry *from, struct inode *newdir,
 		return err;
 	m.old = ovl_upper_path(olddir);
 	m.new = ovl_upper_path(newdir);
-	lock_both(a, b);
+	if (!lock_both(a, b))
+		return -EINTR;
 	old = ovl_enter(m.os);
+	if (b && !m.exchange)
+		set_leaving(&b->inode, true);
 	err = move_locked(&m);
 	ovl_leave(old);
 	if (!err)
 		moved(&m);
+	else if (b)
+		set_leaving(&b->inode, false);
 	unlock_both(a, b);
 	return err;
 }

@@ -21,12 +21,12 @@ struct ovl_file {
 	    *upper; /* [a] owned: opened since it was copied up; or NULL */
 };
 
-/* Opens what is behind f, by its flags. */
+/* Opens what is behind f, by its flags; to read unless it is for writing. */
 static int
 open_real(struct file *f, struct file **out)
 {
 	struct path at = ovl_real_path(f->inode);
-	u32 keep = O_ACCMODE | O_SYNC | O_DSYNC | O_LARGEFILE;
+	u32 keep = O_SYNC | O_DSYNC | (f->mode & FMODE_WRITE ? O_ACCMODE : 0);
 	struct cred *old = ovl_enter(ovl_super(f->inode->sb));
 	int err = file_open_path(&at, (int)(file_flags(f) & keep) | O_NOATIME,
 	    out);

@@ -40,50 +40,15 @@ ovl_stack_alloc(u32 n)
 	return kzalloc(sizeof(struct ovl_stack) + n * sizeof(struct ovl_real));
 }
 
+/* Who shortens the list of unused names comes here, and must not come again. */
 void
 ovl_stack_free(struct ovl_stack *s)
 {
 	if (s->upper)
-		dentry_put(s->upper);
+		dentry_put_untrimmed(s->upper);
 	for (u32 i = 0; i < s->nlower; i++)
-		dentry_put(s->lower[i].dentry);
+		dentry_put_untrimmed(s->lower[i].dentry);
 	kfree(s);
-}
-
-static struct ovl_stack *
-next_due(struct ovl_super *os)
-{
-	struct ovl_stack *s;
-
-	spin_lock(&os->lock);
-	s = list_pop(&os->due, struct ovl_stack, node);
-	spin_unlock(&os->lock);
-	return s;
-}
-
-static void
-put_due(struct work *w)
-{
-	struct ovl_super *os = container_of(w, struct ovl_super, puts);
-	struct ovl_stack *s;
-
-	while ((s = next_due(os))) {
-		ovl_stack_free(s);
-		sched_point();
-	}
-}
-
-void
-ovl_puts_init(struct ovl_super *os)
-{
-	work_init(&os->puts, put_due);
-}
-
-void
-ovl_puts_end(struct ovl_super *os)
-{
-	(void)work_cancel(&os->puts);
-	put_due(&os->puts);
 }
 
 /* --- By the upper's inode --- */
@@ -156,17 +121,18 @@ look_or_hash(struct ovl_super *os, struct ovl_inode *oi)
 
 /* --- Numbers --- */
 
-u64
-ovl_number(const struct ovl_super *os, u32 fs, u64 ino)
-{
-	return os->nfs == 1 ? ino : ino | (u64)fs << FS_SHIFT;
-}
-
 static bool
 fits(const struct ovl_super *os, u32 fs, u64 ino)
 {
 	return os->nfs == 1 ||
 	    (ino >> FS_SHIFT == 0 && fs < 1u << (64 - FS_SHIFT));
+}
+
+u64
+ovl_number(const struct ovl_super *os, u32 fs, u64 ino)
+{
+	return os->nfs == 1 || !fits(os, fs, ino) ? ino :
+						    ino | (u64)fs << FS_SHIFT;
 }
 
 /* What is told of inode `ino` of that file system. */
@@ -418,9 +384,8 @@ evict(struct inode *inode)
 
 	spin_lock(&os->lock);
 	unhash(os, oi);
-	list_add_tail(&os->due, &oi->stack->node);
 	spin_unlock(&os->lock);
-	work_queue(&os->puts);
+	ovl_stack_free(oi->stack);
 }
 
 const struct super_ops ovl_super_ops = {

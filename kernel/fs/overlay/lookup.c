@@ -10,7 +10,8 @@
 #include "mm/slab.h"
 #include "sched/sched.h"
 
-/* What is found in the upper layer. => returns: 1: that is all; 0: look below */
+/* What is found in the upper layer. => returns: 1: that is all; 0: look below, where there
+ * is a layer */
 static int
 find_upper(struct dentry *dir, const struct qname *name, struct ovl_stack *s)
 {
@@ -27,9 +28,10 @@ find_upper(struct dentry *dir, const struct qname *name, struct ovl_stack *s)
 	return !S_ISDIR(inode_mode(d->inode)) || ovl_is_marked(d, OVL_OPAQUE);
 }
 
-/* The same in a lower one. */
+/* The same in a lower one; of the last nobody asks whether it hides others, which may take
+ * a server's answer. */
 static int
-find_lower(const struct ovl_real *dir, const struct qname *name,
+find_lower(const struct ovl_real *dir, const struct qname *name, bool last,
     struct ovl_stack *s)
 {
 	bool first = !s->upper && !s->nlower, is_dir;
@@ -45,7 +47,7 @@ find_lower(const struct ovl_real *dir, const struct qname *name,
 		return 1;
 	}
 	s->lower[s->nlower++] = (struct ovl_real){ d, dir->layer };
-	return !is_dir || ovl_is_marked(d, OVL_OPAQUE);
+	return !is_dir || last || ovl_is_marked(d, OVL_OPAQUE);
 }
 
 static int
@@ -56,7 +58,7 @@ find(struct inode *dir, const struct qname *name, struct ovl_stack *s)
 	int done = upper ? find_upper(upper, name, s) : 0;
 
 	for (u32 i = 0; i < ds->nlower && !done; i++) {
-		done = find_lower(&ds->lower[i], name, s);
+		done = find_lower(&ds->lower[i], name, i + 1 == ds->nlower, s);
 		sched_point();
 	}
 	return min(done, 0);
@@ -74,6 +76,9 @@ ovl_lookup(struct inode *dir, struct dentry *d)
 	qname_init(&name, d->name, d->len);
 	if (!err)
 		err = find(dir, &name, s);
+	/* Its whiteouts may have gone already: it is empty. */
+	if (!err && atomic_load(&ovl_inode(dir)->leaving))
+		err = -ENOENT;
 	if (!err && (s->upper || s->nlower)) {
 		bool below = !s->upper;
 

@@ -29,11 +29,10 @@
 #include "fs/inode.h"
 #include "fs/mount.h"
 #include "lib/rbtree.h"
-#include "sched/work.h"
 
 #define OVL_MAX_LOWER 500 /* Linux's */
 #define OVL_DEPTH     2   /* overlays on overlays */
-#define OVL_BUCKETS   256
+#define OVL_BUCKETS   4096
 
 #define OVL_PREFIX "trusted.overlay."
 #define OVL_OPAQUE OVL_PREFIX "opaque"
@@ -68,8 +67,6 @@ struct ovl_super {
 
 	struct spinlock lock;
 	struct ovl_inode *hash[OVL_BUCKETS] OWN_LOCK(lock);
-	struct list due OWN_LOCK(lock); /* stacks to be put: for .puts */
-	struct work puts;
 };
 
 struct ovl_real {
@@ -77,10 +74,8 @@ struct ovl_real {
 	u32 layer;
 };
 
-/* What an inode stands for. It goes after the inode, by a work: who puts a dentry may
- * shorten lists, and evict other inodes of overlays (see super_ops.evict). */
+/* What an inode stands for; it goes with it. */
 struct ovl_stack {
-	struct list node;
 	struct dentry *upper; /* [a] owned; set once */
 	u32 nlower;           /* [I] */
 	struct ovl_real lower[];
@@ -95,6 +90,7 @@ struct ovl_inode {
 				* who has come by it */
 	struct mutex lock;        /* copying up, and removing */
 	bool gone OWN_LOCK(lock); /* [a] removed when it had no upper */
+	bool leaving;             /* [a] a directory that is being removed */
 	bool impure; /* [a] a directory whose entries may have origins */
 	u64 number;  /* [a] as stat() shows it */
 	u32 dev;     /* [a] the same */
@@ -260,10 +256,6 @@ int ovl_origin_set(struct ovl_super *os, struct dentry *upper,
     const struct ovl_real *lower) __must_check;
 bool ovl_origin_get(struct ovl_super *os, const struct dentry *upper, u32 *fs,
     u64 *ino);
-/* What puts stacks; puts what is due at the end. */
-void ovl_puts_init(struct ovl_super *os);
-void ovl_puts_end(struct ovl_super *os);
-
 int ovl_setattr(struct inode *inode, const struct attr *a)
     REQUIRES(inode->lock);
 void ovl_getattr(struct inode *inode, struct kstat *st);

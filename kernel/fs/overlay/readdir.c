@@ -242,6 +242,8 @@ listing_make(struct inode *dir, struct ovl_listing **out)
 	old = ovl_enter(ovl_super(dir->sb));
 	err = collect_all(dir, &c);
 	ovl_leave(old);
+	if (!err && atomic_load(&ovl_inode(dir)->leaving))
+		err = -ENOENT;
 	if (err) {
 		listing_free(l);
 		return err;

@@ -268,7 +268,6 @@ super_destroy(struct ovl_super *os)
 	struct list gone = LIST_INIT(gone);
 
 	role_unshared(&mount_role);
-	ovl_puts_end(os);
 	forget_upper(os);
 	if (os->work)
 		dentry_put(os->work);
@@ -301,10 +300,7 @@ super_create(struct ovl_options *o, const struct places *p,
 	if (!os)
 		return -ENOMEM;
 	spin_init(&os->lock, LC_OVERLAY);
-	spin_unshared(&os->lock);
-	list_init(&os->due);
 	list_init(&os->node);
-	ovl_puts_init(os);
 	os->lowerdir = o->lowerdir;
 	os->upperdir = o->upperdir;
 	os->workdir = o->workdir;

@@ -412,13 +412,6 @@ work_queue(struct work *w)
 	return true;
 }
 
-bool
-work_cancel(struct work *w)
-{
-	(void)w;
-	return false;
-}
-
 /* debug/ */
 
 void

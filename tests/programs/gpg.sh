@@ -1,0 +1,3 @@
+# gpgv and gpg where no agent is needed: keys looked at, a signature checked, digests, armour
+# needs: gpg gpgv debian-archive-keyring
+export GNUPGHOME=$PWD/h; mkdir -m 700 h; echo data >d; gpg --print-md sha256 d; gpg --quiet --no-default-keyring --keyring /usr/share/keyrings/debian-archive-keyring.gpg --with-colons --list-keys 2>/dev/null | grep -c ^pub; gpg -q --enarmor <d >a 2>/dev/null; gpg -q --dearmor <a 2>/dev/null; echo; gpg --list-packets /usr/share/keyrings/debian-archive-keyring.gpg 2>/dev/null | grep -c '^:public key'; gpg -q --batch --import /usr/share/keyrings/debian-archive-bookworm-stable.gpg 2>&1 | grep -c imported; gpg --gen-random --armor 0 6 | wc -c; gpgv --keyring /usr/share/keyrings/debian-archive-keyring.gpg d 2>&1 | tail -1

@@ -1,0 +1,4 @@
+# sox, flac, vorbis, lame, ffmpeg: sound and pictures through coders with threads
+# needs: sox flac vorbis-tools lame ffmpeg
+sox -D -r 8000 -n -b 16 a.wav synth 2 sine 440 vol 0.5; soxi -D a.wav; sox -D a.wav b.wav reverse speed 2; soxi -s b.wav; flac -s -f a.wav -o a.flac; flac -s -d -f a.flac -o c.wav; cmp a.wav c.wav && echo lossless; flac -t -s a.flac; echo $?; oggenc -Q -s 1 -o a.ogg a.wav; oggdec -Q -o d.wav a.ogg; soxi -s d.wav; lame --quiet a.wav a.mp3; test -s a.mp3 && echo mp3
+ffmpeg -v error -threads 4 -f lavfi -i testsrc=duration=1:size=96x64:rate=10 -c:v mpeg4 -bitexact v.avi; ffprobe -v error -count_frames -show_entries stream=codec_name,width,nb_read_frames -of csv v.avi; ffmpeg -v error -i v.avi -vf scale=48:32 -f framemd5 -bitexact - | grep -v '^#' | wc -l; ffmpeg -v error -i a.wav -f s16le - | wc -c; ffmpeg -v error -f lavfi -i testsrc=d=0.5:s=64x64:r=8 -c:v ffv1 -threads 2 -f matroska -bitexact - | ffmpeg -v error -i - -f rawvideo - | wc -c

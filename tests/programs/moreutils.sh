@@ -1,0 +1,4 @@
+# moreutils, parallel, pv, xxd, tree of pipes
+# needs: moreutils parallel pv xxd
+seq 5 | sponge f; sort -r f | sponge f; cat f; combine f and f | wc -l; ifne echo never </dev/null; echo x | ifne cat; seq 3 | pee 'wc -l' 'sort -r'; chronic sh -c 'echo hidden'; chronic sh -c 'echo shown; exit 3'; echo $?; mispipe 'exit 4' true; echo $?; isutf8 f; echo $?; vidir --help >/dev/null 2>&1; zrun cat f | head -1; errno 2; ts -s '%S' </dev/null; printf '5\n4\n' | combine f xor - | wc -l
+HOME=$PWD parallel --will-cite -k -j4 'echo {} {#} {/.}' ::: a.c b/d.e x </dev/null 2>/dev/null; HOME=$PWD parallel --will-cite -k --xapply echo ::: 1 2 ::: a b </dev/null 2>/dev/null; seq 100 | HOME=$PWD parallel --will-cite --pipe -N 10 -k wc -l 2>/dev/null | sort -u; seq 10000 | pv -q | tail -1; printf 'hex\n' | xxd; printf 'hex' | xxd -p | xxd -r -p; echo; xxd -i f | tail -1

@@ -1,0 +1,5 @@
+# docutils, markdown, cmark, w3m, lynx, html2text, enscript, recode, dos2unix: texts from one form to another
+# needs: python3-docutils discount cmark w3m lynx html2text enscript recode dos2unix
+printf 'Title\n=====\n\n* a\n* b\n\nSome *text*.\n' >t.rst; rst2html --no-generator --no-datestamp --stylesheet= t.rst 2>/dev/null | grep -c '<li>'; rst2man t.rst 2>/dev/null | grep -c '^\.'; printf '# T\n\n- a\n- b\n\n`c` **d**\n' >t.md; markdown t.md; cmark t.md | md5sum; cmark -t latex t.md
+echo '<html><body><h1>T</h1><p>text <a href="x">link</a><table border=1><tr><td>1<td>22</table><ul><li>i</ul></body></html>' >t.html; w3m -dump -T text/html t.html; HOME=$PWD lynx -dump -nolist t.html; html2text t.html
+enscript -q -B -o - t.md | grep -c '^(' ; printf 'h\303\251llo\n' | recode utf8..latin1 | od -An -c; printf 'a\r\nb\r\n' >d; dos2unix -q d; od -c d; unix2dos -q d; wc -c <d; printf 'h\303\251llo\n' | iconv -f utf8 -t utf16le | od -An -tx1; echo 'héllo wörld' | iconv -f utf8 -t ascii//TRANSLIT
