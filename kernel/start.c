@@ -148,10 +148,7 @@ unpack_initrd(void)
 void
 start_take_descriptor(struct file *f, int fd)
 {
-	int got = fd_install(f, fd, false);
-
-	if (got < 0)
-		file_put(f);
+	(void)!fd_install_or_put(f, fd, false);
 }
 
 static void

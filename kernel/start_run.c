@@ -7,6 +7,7 @@
  */
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/limits.h"
 #include "abi/signal.h"
 #include "abi/wait.h"
 #include "arch/boot.h"
@@ -30,8 +31,7 @@
 #include "start.h"
 #include "tty/tty_job.h"
 
-#define RUN_FILE    "/.breenix/run"
-#define MOST_GROUPS 65536 /* Linux's NGROUPS_MAX */
+#define RUN_FILE "/.breenix/run"
 
 /* The strings of RUN_FILE, and what they say. */
 static struct run {
@@ -40,7 +40,6 @@ static struct run {
 	const char *after; /* a command for what the program made, or NULL */
 	const char **argv, **envp;
 	u64 uid, gid, umask;
-
 	struct groups *groups;
 	int error; /* why the program did not start, once its process has ended */
 } run = { .umask = 022 };
@@ -57,7 +56,7 @@ parse_groups(const char *s, struct groups **out)
 
 	for (const char *p = s; *p; p++)
 		n += *p == ',';
-	if (n > MOST_GROUPS)
+	if (n > NGROUPS_MAX)
 		return -EINVAL;
 	g = kmalloc(sizeof(*g) + n * sizeof(gid_t));
 	if (!g)
@@ -88,7 +87,6 @@ parse_setting(struct run *r, const char *key, size_t n, const char *value)
 		{ "uid", offsetof(struct run, uid), 10, UINT32_MAX - 1 },
 		{ "gid", offsetof(struct run, gid), 10, UINT32_MAX - 1 },
 		{ "umask", offsetof(struct run, umask), 8, 0777 },
-
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
@@ -200,7 +198,6 @@ run_program(void *arg)
 	open_descriptors((uid_t)r->uid);
 	if (cmdline_has(boot_info.cmdline, "breenix.trace=1"))
 		atomic_or(&current()->work, WORK_TRACE);
-
 	atomic_store(&current_fs()->umask, (u32)r->umask);
 	become_user(r);
 	change_directory(r->cwd);

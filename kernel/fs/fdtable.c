@@ -366,6 +366,16 @@ fd_install(struct file *f, int min, bool cloexec)
 	return fd_take(current_fds(), f, min, cloexec);
 }
 
+int
+fd_install_or_put(struct file *f, int min, bool cloexec)
+{
+	int fd = fd_install(f, min, cloexec);
+
+	if (fd < 0)
+		file_put(f);
+	return fd;
+}
+
 /* Takes the file at fd out of the table, or NULL. */
 static struct file *
 take(struct fdtable *t, u32 fd)

@@ -97,6 +97,9 @@ fd_put(struct fdref r)
  * >= min. => returns: the descriptor; -EMFILE */
 int fd_install(struct file *f, int min, bool cloexec) __must_check;
 
+/* The same for who has nothing else to do with f: its reference passes in any case. */
+int fd_install_or_put(struct file *f, int min, bool cloexec) __must_check;
+
 /* The same in steps: takes a number, and later gives it a file or back. */
 int fd_reserve(int min, bool cloexec) __must_check;
 void fd_fill(int fd, struct file *f);

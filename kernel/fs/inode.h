@@ -275,6 +275,8 @@ void super_put(struct superblock *sb);
 /* Writes all that is not on its device yet; how: 0 or WAIT_KILLABLE. => sleeps => errors: -EINTR: killed; what
  * its own sync() gives.  Those of pages are in sb->backing->err. */
 int super_sync(struct superblock *sb, unsigned how) __must_check;
+/* Its root, which has no name; takes over the reference to inode. => errors: -ENOMEM */
+int super_set_root(struct superblock *sb, struct inode *inode) __must_check;
 /* It is complete: sync() finds it from now on.  Again: nothing. */
 void super_publish(struct superblock *sb);
 /* sync(2). => sleeps; killable */

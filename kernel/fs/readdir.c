@@ -10,9 +10,11 @@
 
 #include "abi/dirent.h"
 #include "abi/errno.h"
+#include "abi/fcntl.h"
 #include "abi/limits.h"
 #include "fs/dentry.h"
 #include "fs/file.h"
+#include "fs/generic_file.h"
 #include "fs/inode.h"
 #include "fs/namei.h"
 #include "lib/string.h"
@@ -108,6 +110,14 @@ emit_old(struct dir_emitter *e, const char *name, u32 len, u64 ino,
 	memcpy((char *)d + head, name, len);
 	((char *)d)[size - 1] = (char)type;
 	return true;
+}
+
+loff_t
+dir_seek(struct file *f, loff_t offset, int whence)
+{
+	if (whence == SEEK_END)
+		return -EINVAL;
+	return seek_within(f, offset, whence, 0, INT64_MAX);
 }
 
 bool

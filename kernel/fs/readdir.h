@@ -36,6 +36,10 @@ int file_iterate(struct file *f, struct dir_emitter *e) __must_check;
  * afterwards e->pos >= 2. => returns: false: full */
 bool dir_emit_dots(struct file *f, struct dir_emitter *e);
 
+/* file_ops.seek of a directory whose positions are its file system's: any is fine, and there
+ * is no end. */
+loff_t dir_seek(struct file *f, loff_t offset, int whence);
+
 /* getdents(2) and getdents64(2) into user memory.
  * => returns: bytes filled; 0: the end; -EINVAL: no room for one entry */
 ssize_t file_getdents(struct file *f, void __user *buf, size_t size, bool is64);

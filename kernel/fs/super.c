@@ -86,6 +86,20 @@ super_alloc(const struct fs_type *type, const struct super_ops *ops,
 }
 
 int
+super_set_root(struct superblock *sb, struct inode *inode)
+{
+	static const struct qname no_name = { .s = "" };
+
+	sb->root = dentry_alloc(sb, NULL, &no_name);
+	if (!sb->root) {
+		inode_put(inode);
+		return -ENOMEM;
+	}
+	dentry_attach(sb->root, inode);
+	return 0;
+}
+
+int
 super_sync(struct superblock *sb, unsigned how)
 {
 	int err = sb->backing ? backing_write(sb->backing, how) : 0;

@@ -208,7 +208,6 @@ static const struct super_ops proc_super_ops = {
 };
 
 /* Comparing names reads 8 bytes at a time. */
-static const struct qname no_name = { .s = "\0\0\0\0\0\0\0" };
 
 static int
 proc_mount(struct fs_type *type, const char *source, u32 flags,
@@ -226,17 +225,12 @@ proc_mount(struct fs_type *type, const char *source, u32 flags,
 		return err;
 	sb->magic = PROC_SUPER_MAGIC;
 	root = static_inode(sb, NULL);
-	if (root)
-		sb->root = dentry_alloc(sb, NULL, &no_name);
-	if (!root || !sb->root) {
-		if (root)
-			inode_put(root);
+	err = root ? super_set_root(sb, root) : -ENOMEM;
+	if (err)
 		super_put(sb);
-		return -ENOMEM;
-	}
-	dentry_attach(sb->root, root);
-	*out = sb;
-	return 0;
+	else
+		*out = sb;
+	return err;
 }
 
 static struct fs_type proc_type = {

@@ -46,13 +46,8 @@ sys_close_range(unsigned first, unsigned last, unsigned flags)
 static long
 duplicate(struct file *f, int min, bool cloexec)
 {
-	int fd;
-
 	file_get(f);
-	fd = fd_install(f, min, cloexec);
-	if (fd < 0)
-		file_put(f);
-	return fd;
+	return fd_install_or_put(f, min, cloexec);
 }
 
 long
@@ -403,14 +398,9 @@ long
 sys_eventfd2(unsigned initval, int flags)
 {
 	struct file *f;
-	int fd = eventfd_create(initval, flags, &f);
+	int err = eventfd_create(initval, flags, &f);
 
-	if (fd)
-		return fd;
-	fd = fd_install(f, 0, flags & O_CLOEXEC);
-	if (fd < 0)
-		file_put(f);
-	return fd;
+	return err ? err : fd_install_or_put(f, 0, flags & O_CLOEXEC);
 }
 
 long

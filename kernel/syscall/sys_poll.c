@@ -307,17 +307,14 @@ long
 sys_epoll_create1(int flags)
 {
 	struct file *f;
-	int fd;
+	int err;
 
 	if (flags & ~EPOLL_CLOEXEC)
 		return -EINVAL;
-	fd = epoll_create_file(&f);
-	if (fd)
-		return fd;
-	fd = fd_install(f, 0, flags & EPOLL_CLOEXEC);
-	if (fd < 0)
-		file_put(f);
-	return fd;
+	err = epoll_create_file(&f);
+	if (err)
+		return err;
+	return fd_install_or_put(f, 0, flags & EPOLL_CLOEXEC);
 }
 
 long

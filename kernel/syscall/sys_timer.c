@@ -109,14 +109,9 @@ long
 sys_timerfd_create(int clockid, int flags)
 {
 	struct file *f;
-	int fd = timerfd_create(clockid, flags, &f);
+	int err = timerfd_create(clockid, flags, &f);
 
-	if (fd)
-		return fd;
-	fd = fd_install(f, 0, flags & O_CLOEXEC);
-	if (fd < 0)
-		file_put(f);
-	return fd;
+	return err ? err : fd_install_or_put(f, 0, flags & O_CLOEXEC);
 }
 
 long

@@ -43,6 +43,8 @@ refused()
 refused ./breenix 'no such folder or archive' --root "$tmp/none"
 refused ./breenix '--with is for run' --with README.md
 refused ./breenix '--trace is for run' --trace
+refused ./breenix 'boot takes --root and --rw' --user nobody
+refused ./breenix 'boot takes --root and --rw' --only /etc
 cp breenix "$tmp/"
 refused "$tmp/breenix" 'make image makes it'
 finish

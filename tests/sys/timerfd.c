@@ -3,36 +3,10 @@
  * Timers that are read.
  */
 #include "tests/sys/tap.h"
+#include "tests/sys/times.h"
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
-#include <time.h>
-
-#define MS 1000000L
-
-static struct itimerspec
-spec(long ns, long interval)
-{
-	return (struct itimerspec){
-		.it_value = { ns / 1000000000, ns % 1000000000 },
-		.it_interval = { interval / 1000000000, interval % 1000000000 },
-	};
-}
-
-static long
-ns_of(const struct timespec *ts)
-{
-	return ts->tv_sec * 1000000000 + ts->tv_nsec;
-}
-
-static long
-now(int clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return ns_of(&ts);
-}
 
 static void
 set(int fd, int flags, long ns, long interval)

@@ -3,17 +3,15 @@
  * POSIX timers, and sleeping by the clocks of CPU time.
  */
 #include "tests/sys/tap.h"
+#include "tests/sys/times.h"
 #include <pthread.h>
 #include <sched.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #ifdef __GLIBC__ /* names it so since 2.38 */
 #undef sigev_notify_thread_id
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
-
-#define MS 1000000L
 
 /* As Linux builds its number. */
 #define CPU_CLOCK(pid, kind) (~(pid)*8 | (kind))
@@ -48,15 +46,6 @@ static long delete (int id)
 	return syscall(SYS_timer_delete, id);
 }
 
-static struct itimerspec
-spec(long ns, long interval)
-{
-	return (struct itimerspec){
-		.it_value = { ns / 1000000000, ns % 1000000000 },
-		.it_interval = { interval / 1000000000, interval % 1000000000 },
-	};
-}
-
 static int
 timer(int clock, int sig, int value)
 {
@@ -67,21 +56,6 @@ timer(int clock, int sig, int value)
 
 	works(create(clock, &e, &id), "a timer of clock %d", clock);
 	return id;
-}
-
-static long
-ns_of(const struct timespec *ts)
-{
-	return ts->tv_sec * 1000000000 + ts->tv_nsec;
-}
-
-static long
-now(int clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return ns_of(&ts);
 }
 
 static void

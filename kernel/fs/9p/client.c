@@ -204,7 +204,7 @@ p9_find(struct p9_client *c, u16 tag)
 	irqflags_t flags = spin_lock_irqsave(&c->lock);
 	struct p9_request *q = c->by_tag[tag < P9_TAGS ? tag : 0];
 
-	if (q && (tag != q->tag) && (tag != P9_NOTAG || q->type != P9_TVERSION))
+	if (q && tag != q->tag && (tag != P9_NOTAG || q->type != P9_TVERSION))
 		q = NULL;
 	spin_unlock_irqrestore(&c->lock, flags);
 	return q;

@@ -26,28 +26,6 @@
 
 /* --- Looking up --- */
 
-/* d of dir: what the server has, or nothing.  => errors: -ENOENT: it has gone meanwhile */
-static int
-instantiate(struct inode *dir, struct dentry *d, u32 number)
-{
-	struct p9_client *c = p9_client(dir);
-	struct p9_attr a;
-	struct inode *inode;
-	int err = p9_getattr(c, number, &a);
-
-	if (err) {
-		p9_number_drop(c, number);
-		return err;
-	}
-	err = p9_inode_get(dir->sb, &a, number, &inode);
-	if (err)
-		return err;
-	if (p9_super(dir->sb)->shared || (a.nlink > 1 && !S_ISDIR(a.mode)))
-		atomic_or(&d->flags, DENTRY_REVALIDATE);
-	dentry_attach(d, inode);
-	return 0;
-}
-
 /* A new number for the file of that name in dir. */
 static int
 walk_to(struct inode *dir, const struct dentry *d, u32 *number,
@@ -61,21 +39,47 @@ walk_to(struct inode *dir, const struct dentry *d, u32 *number,
 	return err;
 }
 
+/* d of dir names the file that the server has by that name; `own` may change what the server
+ * says of it, or is NULL.  => errors: -ENOENT: there is none, or has gone meanwhile */
 static int
-dir_lookup(struct inode *dir, struct dentry *d)
+bring(struct inode *dir, struct dentry *d,
+    void (*own)(struct inode *dir, u32 number, struct p9_attr *a))
 {
+	struct p9_client *c = p9_client(dir);
+	struct p9_attr a;
+	struct inode *inode;
 	struct p9_qid qid;
 	u32 number;
 	int err = walk_to(dir, d, &number, &qid);
 
-	if (!err)
-		err = instantiate(dir, d, number);
-	if (err == -ENOENT) {
-		err = 0;
-		if (p9_super(dir->sb)->shared)
-			atomic_or(&d->flags, DENTRY_REVALIDATE);
+	if (err)
+		return err;
+	err = p9_getattr(c, number, &a);
+	if (err) {
+		p9_number_drop(c, number);
+		return err;
 	}
-	return err;
+	if (own)
+		own(dir, number, &a);
+	err = p9_inode_get(dir->sb, &a, number, &inode);
+	if (err)
+		return err;
+	if (p9_super(dir->sb)->shared || (a.nlink > 1 && !S_ISDIR(a.mode)))
+		atomic_or(&d->flags, DENTRY_REVALIDATE);
+	dentry_attach(d, inode);
+	return 0;
+}
+
+static int
+dir_lookup(struct inode *dir, struct dentry *d)
+{
+	int err = bring(dir, d, NULL);
+
+	if (err != -ENOENT)
+		return err;
+	if (p9_super(dir->sb)->shared)
+		atomic_or(&d->flags, DENTRY_REVALIDATE);
+	return 0;
 }
 
 /* The fid of an inode has lost its name: another is made by this one. */
@@ -137,10 +141,9 @@ p9_revalidate(struct dentry *d)
 		return !p9_super(d->sb)->shared;
 	if (d == d->sb->root)
 		return 1;
-	if (atomic_load(&p9_inode(inode)->stale) || !p9_super(d->sb)->shared)
-		return atomic_load(&p9_inode(inode)->stale) ? renew(d, inode) :
-							      1;
-	return ask(inode);
+	if (atomic_load(&p9_inode(inode)->stale))
+		return renew(d, inode);
+	return p9_super(d->sb)->shared ? ask(inode) : 1;
 }
 
 /* --- Making --- */
@@ -186,29 +189,11 @@ own(struct inode *dir, u32 number, struct p9_attr *a)
 static int
 made(struct inode *dir, struct dentry *d)
 {
-	struct p9_client *c = p9_client(dir);
-	struct p9_qid qid;
-	struct p9_attr a;
-	struct inode *inode;
-	u32 number;
-	int err = walk_to(dir, d, &number, &qid);
+	int err = bring(dir, d, own);
 
-	if (err)
-		return err;
-	err = p9_getattr(c, number, &a);
-	if (err) {
-		p9_number_drop(c, number);
-		return err;
-	}
-	own(dir, number, &a);
-	err = p9_inode_get(dir->sb, &a, number, &inode);
-	if (err)
-		return err;
-	if (p9_super(dir->sb)->shared)
-		atomic_or(&d->flags, DENTRY_REVALIDATE);
-	dentry_attach(d, inode);
-	inode_touch_modified(dir);
-	return 0;
+	if (!err)
+		inode_touch_modified(dir);
+	return err;
 }
 
 /* The file is open from its making on: the maker may write to one that is read-only. */
@@ -541,14 +526,6 @@ dir_iterate(struct file *f, struct dir_emitter *e)
 		more = emit_buffered(l, e);
 	}
 	return 0;
-}
-
-static loff_t
-dir_seek(struct file *f, loff_t offset, int whence)
-{
-	if (whence == SEEK_END)
-		return -EINVAL;
-	return seek_within(f, offset, whence, 0, INT64_MAX);
 }
 
 const struct inode_ops p9_dir_ops = {

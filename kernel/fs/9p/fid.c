@@ -106,7 +106,6 @@ p9_fid_make(struct p9_client *c, u32 number, struct p9_fid **out)
 {
 	struct p9_fid *fid = slab_alloc(&fid_cache);
 
-	/* Without memory the server keeps it, as long as the connection. */
 	if (!fid)
 		return -ENOMEM;
 	ref_init(&fid->refs, 1);

@@ -43,8 +43,8 @@ void p9_number_free(struct p9_fids *fids, u32 number);
 /* The server knows it, and nobody here. */
 void p9_number_drop(struct p9_client *c, u32 number);
 
-/* A fid with one reference, for a number that the server knows; without memory that
- * is given up. => errors: -ENOMEM */
+/* A fid with one reference, for a number that the server knows; without memory the server
+ * keeps it as long as the connection. => errors: -ENOMEM */
 int p9_fid_make(struct p9_client *c, u32 number, struct p9_fid **out)
     __must_check;
 static inline void

@@ -20,6 +20,7 @@
 #include "fs/9p/internal.h"
 #include "fs/9p/proto.h"
 #include "fs/fstype.h"
+#include "fs/options.h"
 #include "lib/parse.h"
 #include "lib/string.h"
 #include "lib/text.h"
@@ -211,27 +212,9 @@ set_flag(struct p9_super *s, const char *option)
 }
 
 static int
-parse_options(struct p9_super *s, const char *options)
+set_option(void *arg, const char *option, const char *value)
 {
-	char *copy = kstrndup(options ? options : "", PAGE_SIZE), *next, *value;
-	int err = 0;
-
-	if (!copy)
-		return -ENOMEM;
-	for (char *at = copy; at && !err; at = next) {
-		next = strchr(at, ',');
-		if (next)
-			*next++ = '\0';
-		value = strchr(at, '=');
-		if (value) {
-			*value++ = '\0';
-			err = set_value(s, at, value);
-		} else if (*at) {
-			err = set_flag(s, at);
-		}
-	}
-	kfree(copy);
-	return err;
+	return value ? set_value(arg, option, value) : set_flag(arg, option);
 }
 
 /* --- Mounting --- */
@@ -240,7 +223,6 @@ parse_options(struct p9_super *s, const char *options)
 static int
 make_root(struct superblock *sb)
 {
-	static const struct qname no_name = { .s = "" };
 	struct p9_super *s = p9_super(sb);
 	struct inode *root;
 	struct p9_qid qid;
@@ -259,15 +241,7 @@ make_root(struct superblock *sb)
 		return err;
 	}
 	err = p9_inode_get(sb, &a, number, &root);
-	if (err)
-		return err;
-	sb->root = dentry_alloc(sb, NULL, &no_name);
-	if (!sb->root) {
-		inode_put(root);
-		return -ENOMEM;
-	}
-	dentry_attach(sb->root, root);
-	return 0;
+	return err ? err : super_set_root(sb, root);
 }
 
 static int
@@ -310,7 +284,7 @@ p9_super_make(const char *options, struct p9_super **out)
 		err = set_word(&s->uname, "nobody");
 	if (!err) {
 		s->shared = true;
-		err = parse_options(s, options);
+		err = options_parse(options, options_cut, set_option, s);
 	}
 	s->client.timeout = s->timeout;
 	*out = s;

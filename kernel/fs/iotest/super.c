@@ -122,7 +122,6 @@ make(const char *options)
 static int
 start(struct iotest *t, struct superblock *sb)
 {
-	static const struct qname no_name = { .s = "" };
 	struct inode *root;
 	int err = iotest_device_start(t);
 
@@ -133,15 +132,7 @@ start(struct iotest *t, struct superblock *sb)
 		return err;
 	sb->backing = &t->backing;
 	err = iotest_root(sb, &root);
-	if (err)
-		return err;
-	sb->root = dentry_alloc(sb, NULL, &no_name);
-	if (!sb->root) {
-		inode_put(root);
-		return -ENOMEM;
-	}
-	dentry_attach(sb->root, root);
-	return 0;
+	return err ? err : super_set_root(sb, root);
 }
 
 static int

@@ -4,6 +4,7 @@
  * Values are as Linux has them: in all of them a backslash takes the next character as it
  * is, and colons separate the lower directories.
  */
+#include "fs/options.h"
 #include "abi/limits.h"
 #include "debug/log.h"
 #include "debug/missing.h"
@@ -60,16 +61,15 @@ set_path(char **to, const char *value)
 }
 
 static int
-parse_option(struct ovl_options *o, char *option)
+set_option(void *arg, const char *option, const char *value)
 {
-	char *value = strchr(option, '=');
+	struct ovl_options *o = arg;
 
 	if (!value && strcmp(option, "default_permissions") == 0)
 		return 0;
 	if (!value)
 		return (int)missing(-EINVAL, "mount", "overlay option %s",
 		    option);
-	*value++ = '\0';
 	if (strcmp(option, "lowerdir") == 0)
 		return set_path(&o->lowerdir, value);
 	if (strcmp(option, "upperdir") == 0)
@@ -99,16 +99,10 @@ check(struct ovl_options *o)
 int
 ovl_options_parse(const char *data, struct ovl_options *o)
 {
-	char *copy = kstrndup(data ? data : "", PAGE_SIZE), *at, *next;
-	int err = copy ? 0 : -ENOMEM;
+	int err;
 
 	*o = (struct ovl_options){ 0 };
-	for (at = copy; at && !err; at = next) {
-		next = cut_option(at);
-		if (*at)
-			err = parse_option(o, at);
-	}
-	kfree(copy);
+	err = options_parse(data, cut_option, set_option, o);
 	return err ? err : check(o);
 }
 

@@ -325,7 +325,6 @@ super_create(struct ovl_options *o, const struct places *p,
 static int
 make_root(struct superblock *sb, struct ovl_super *os)
 {
-	static const struct qname no_name = { .s = "" };
 	struct ovl_stack *s = ovl_stack_alloc(os->nlayers);
 	struct inode *root;
 	int err;
@@ -348,14 +347,10 @@ make_root(struct superblock *sb, struct ovl_super *os)
 		ovl_stack_free(s);
 		return err;
 	}
-	sb->root = dentry_alloc(sb, NULL, &no_name);
-	if (!sb->root) {
-		inode_put(root);
-		return -ENOMEM;
-	}
-	ovl_inode(root)->dentry = sb->root;
-	dentry_attach(sb->root, root);
-	return 0;
+	err = super_set_root(sb, root);
+	if (!err)
+		ovl_inode(root)->dentry = sb->root;
+	return err;
 }
 
 /* Takes over os on success. */

@@ -364,15 +364,6 @@ dir_iterate(struct file *f, struct dir_emitter *e)
 	return 0;
 }
 
-static loff_t
-dir_seek(struct file *f, loff_t offset, int whence)
-{
-	/* Positions are cookies: any is fine, and there is no end. */
-	if (whence == SEEK_END)
-		return -EINVAL;
-	return seek_within(f, offset, whence, 0, INT64_MAX);
-}
-
 void
 tmpfs_drop_tree(struct superblock *sb)
 {

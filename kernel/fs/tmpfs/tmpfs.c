@@ -19,6 +19,7 @@
 #include "debug/missing.h"
 #include "fs/acl.h"
 #include "fs/generic_file.h"
+#include "fs/options.h"
 #include "lib/parse.h"
 #include "lib/string.h"
 #include "lib/text.h"
@@ -297,11 +298,10 @@ parse_count(const char *s, u64 *n)
 	return err || *s ? -EINVAL : 0;
 }
 
-/* One option, "name" or "name=value". */
 static int
-parse_option(struct tmpfs_super *ts, char *option)
+set_option(void *arg, const char *option, const char *value)
 {
-	char *value = strchr(option, '=');
+	struct tmpfs_super *ts = arg;
 	u64 n = 0;
 	int err;
 
@@ -310,7 +310,6 @@ parse_option(struct tmpfs_super *ts, char *option)
 			strcmp(option, "inode64") == 0 ?
 		    0 :
 		    -EINVAL;
-	*value++ = '\0';
 	if (strcmp(option, "size") == 0)
 		return parse_bytes(value, &ts->max_pages);
 	if (strcmp(option, "nr_blocks") == 0)
@@ -336,23 +335,7 @@ parse_option(struct tmpfs_super *ts, char *option)
 static int
 parse_options(struct tmpfs_super *ts, const char *options)
 {
-	char *copy, *at, *next;
-	int err = 0;
-
-	if (!options || !*options)
-		return 0;
-	copy = kstrndup(options, PAGE_SIZE);
-	if (!copy)
-		return -ENOMEM;
-	for (at = copy; at && !err; at = next) {
-		next = strchr(at, ',');
-		if (next)
-			*next++ = '\0';
-		if (*at)
-			err = parse_option(ts, at);
-	}
-	kfree(copy);
-	return err;
+	return options_parse(options, options_cut, set_option, ts);
 }
 
 static int
@@ -423,7 +406,6 @@ int
 tmpfs_create(const struct fs_type *type, const char *options,
     struct superblock **out)
 {
-	static const struct qname no_name = { .s = "" };
 	struct tmpfs_super *ts = tmpfs_super_alloc();
 	struct superblock *sb;
 	struct inode *root;
@@ -446,19 +428,12 @@ tmpfs_create(const struct fs_type *type, const char *options,
 	sb->magic = TMPFS_MAGIC;
 	sb->acls = true;
 	err = tmpfs_inode_create(sb, NULL, S_IFDIR | ts->mode, 0, &root);
+	if (!err)
+		err = super_set_root(sb, root);
 	if (err)
-		goto put_super;
-	sb->root = dentry_alloc(sb, NULL, &no_name);
-	if (!sb->root) {
-		inode_put(root);
-		err = -ENOMEM;
-		goto put_super;
-	}
-	dentry_attach(sb->root, root);
-	*out = sb;
-	return 0;
-put_super:
-	super_put(sb);
+		super_put(sb);
+	else
+		*out = sb;
 	return err;
 }
 
