@@ -58,6 +58,11 @@ rm "$elsewhere"
 is "$(here -- sh -c 'cat /proc/self/mountinfo | wc -l | tr -d " "')" \
 	"$(here -- sh -c 'grep -c . /proc/mounts')" "mounts and mountinfo agree"
 is "$(here -- stat -f -c %T /)" overlayfs "the root is an overlay"
+# git keeps 32 bits of a number.
+low() { while read -r n; do echo $((n & 0xffffffff)); done; }
+is "$(here -- stat -c %i file /bin/sh | low)" "$(stat -c %i "$tmp/project/file" /bin/sh | low)" \
+	"files have the numbers that they have here"
+is "$(here --rw . -- stat -c %i file)" "$(stat -c %i "$tmp/project/file")" "and with --rw"
 
 here --rw . -- sh -c 'echo kept >kept; echo x >>file; mkdir d; mv kept d; rm sub/below
 	chmod 751 d/kept; ln -s file link; exec dd if=/dev/zero of=big bs=64k count=100 2>/dev/null'

@@ -76,6 +76,40 @@ good(void)
 	p9_end("m", pid);
 }
 
+/* The server's number of a file is 100 more than its place in p9_tree; with multidevs=remap, how
+ * many file systems came before its own, and 40 bits of its number there. */
+static void
+numbered(void)
+{
+	pid_t pid = p9_mount("m", ",multidevs=remap");
+	struct stat st;
+	struct dirent *e;
+	DIR *d;
+
+	ok(pid > 0, "mount");
+	is(stat("m/a", &st), 0, "101 is");
+	is(st.st_ino, 50, "50 of the first file system");
+	is(stat("m/d", &st), 0, "102 is");
+	is(st.st_ino, 2LL << 40 | 12, "12 of the third");
+	is(stat("m/w", &st), 0, "104 is");
+	is(st.st_ino, 10LL << 40 | 0, "0 of the eleventh");
+	d = opendir("m");
+	while ((e = d ? readdir(d) : NULL))
+		if (stat(strcmp(e->d_name, "d") ? "m/a" : "m/d", &st) == 0 &&
+		    (!strcmp(e->d_name, "d") || !strcmp(e->d_name, "a")))
+			is(e->d_ino, st.st_ino, "a listing's too: %s",
+			    e->d_name);
+	if (d)
+		closedir(d);
+	is(read_file("m/a"), A_SIZE, "a file");
+	p9_end("m", pid);
+	pid = p9_mount("m", "");
+	is(stat("m/a", &st), 0, "without the option");
+	is(st.st_ino, 101, "the number is the server's");
+	p9_end("m", pid);
+	is_errno(p9_mount("m", ",multidevs=warn"), EINVAL, "another word");
+}
+
 /* One fault of the answer to one kind of message. */
 static void
 spoiled(const char *what, enum fault fault, int type, int err, bool breaks)
@@ -284,6 +318,7 @@ main(void)
 	signal(SIGPIPE, SIG_IGN);
 	p9_begin();
 	good();
+	numbered();
 	each_fault();
 	garbage();
 	slow_name();

@@ -9,6 +9,7 @@
 #include "abi/errno.h"
 #include "abi/limits.h"
 #include "fs/9p/proto.h"
+#include "lib/bits.h"
 #include "mm/slab.h"
 #include "time/clock.h"
 
@@ -68,6 +69,43 @@ finish_fid(struct p9_request *q, u32 *newfid)
 	return err;
 }
 
+/* --- Numbers of files --- */
+
+#define NUMBER_BITS 40
+#define INDEX_BITS  7
+#define ODD_NUMBER  BIT(54) /* set in a number that is shown as it came */
+
+/*
+ * What multidevs=remap has packed (QEMU: hw/9pfs/9p.c, qid_path_suffixmap): from the lowest
+ * bit on, the index of the file system as an Elias gamma code, which is as many zeroes as the
+ * index has bits behind its first, and the index, its highest bit first; above it the number.
+ */
+static u64
+unpack_number(u64 path)
+{
+	unsigned behind = path ? ffs64(path) : INDEX_BITS, i;
+	u64 index = 0, number;
+
+	if (behind >= INDEX_BITS)
+		return path | ODD_NUMBER;
+	number = path >> (2 * behind + 1);
+	if (number >> NUMBER_BITS)
+		return path | ODD_NUMBER;
+	for (i = behind; i <= 2 * behind; i++)
+		index = index << 1 | (path >> i & 1);
+	return (index - 1) << NUMBER_BITS | number;
+}
+
+struct p9_qid
+p9_qid_of(const struct p9_client *c, struct p9_wire *w)
+{
+	struct p9_qid qid = p9_get_qid(w);
+
+	if (c->remapped)
+		qid.path = unpack_number(qid.path);
+	return qid;
+}
+
 /* --- The session --- */
 
 int
@@ -117,7 +155,7 @@ p9_attach(struct p9_client *c, const char *uname, const char *aname, u32 uid,
 	err = call(&q);
 	if (err)
 		return err;
-	*qid = p9_get_qid(&q->r);
+	*qid = p9_qid_of(c, &q->r);
 	return finish_fid(q, newfid);
 }
 
@@ -143,7 +181,7 @@ p9_walk(struct p9_client *c, u32 fid, const char *name, size_t len, u32 *newfid,
 		return err;
 	n = p9_get16(&q->r);
 	if (name && n == 1)
-		*qid = p9_get_qid(&q->r);
+		*qid = p9_qid_of(c, &q->r);
 	else if (n || name)
 		q->r.bad = true;
 	return finish_fid(q, newfid);
@@ -219,7 +257,7 @@ p9_getattr(struct p9_client *c, u32 fid, struct p9_attr *a)
 		return err;
 	r = &q->r;
 	a->valid = p9_get64(r);
-	a->qid = p9_get_qid(r);
+	a->qid = p9_qid_of(c, r);
 	a->mode = p9_get32(r);
 	a->uid = p9_get32(r);
 	a->gid = p9_get32(r);

@@ -37,6 +37,12 @@ struct p9_statfs {
 	u32 namelen;
 };
 
+/* The next thing in w: a qid.  A server with multidevs=remap, which shows several file systems as
+ * one, packs the file system's index and the file's number there into qid.path;
+ * if the mount's options say that it does, .path is the number for the first file
+ * system, and the number with the index above its 40 bits for others. */
+struct p9_qid p9_qid_of(const struct p9_client *c, struct p9_wire *w);
+
 /* Agrees on the version, and on c->msize at most as it is. => errors: -EPROTO */
 int p9_version(struct p9_client *c) __must_check;
 int p9_attach(struct p9_client *c, const char *uname, const char *aname,

@@ -103,6 +103,7 @@ struct p9_client {
 	u32 msize;                            /* [I] after Tversion */
 	ktime_t timeout;                      /* [I] */
 	int rfdno, wfdno;                     /* [I] trans=fd */
+	bool remapped; /* [I] multidevs=remap: see p9_qid_of() */
 
 	struct spinlock lock;
 	BITMAP(tags, P9_TAGS) OWN_LOCK(lock); /* in use */

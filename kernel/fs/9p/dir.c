@@ -466,11 +466,11 @@ struct entry {
 
 /* => returns: false: no whole entry is left, or nonsense (w->bad) */
 static bool
-next_entry(struct p9_wire *w, struct entry *e)
+next_entry(const struct p9_client *c, struct p9_wire *w, struct entry *e)
 {
 	if (w->at == w->size)
 		return false;
-	e->qid = p9_get_qid(w);
+	e->qid = p9_qid_of(c, w);
 	e->next = p9_get64(w);
 	e->type = p9_get8(w);
 	e->name = p9_get_string(w);
@@ -482,14 +482,15 @@ next_entry(struct p9_wire *w, struct entry *e)
 /* Gives what the buffer has from e->pos on. => returns: 1: all of it; 0: e is full;
  * -ENOENT: it has nothing of that; -EIO */
 static int
-emit_buffered(struct listing *l, struct dir_emitter *e)
+emit_buffered(const struct p9_client *c, struct listing *l,
+    struct dir_emitter *e)
 {
 	struct p9_wire w = { .buf = l->buf, .size = l->size };
 	u64 pos = l->first;
 	bool here = pos == (u64)e->pos;
 	struct entry x;
 
-	while (next_entry(&w, &x)) {
+	while (next_entry(c, &w, &x)) {
 		if (here) {
 			if (!dir_emit(e, x.name.s, x.name.len, x.qid.path,
 				x.type))
@@ -508,11 +509,12 @@ emit_buffered(struct listing *l, struct dir_emitter *e)
 static int
 dir_iterate(struct file *f, struct dir_emitter *e)
 {
+	const struct p9_client *c = p9_client(f->inode);
 	struct listing *l = f->private;
 	int more = -ENOENT;
 
 	if (l->buf && e->pos)
-		more = emit_buffered(l, e);
+		more = emit_buffered(c, l, e);
 	while (more) {
 		ssize_t n;
 
@@ -523,7 +525,7 @@ dir_iterate(struct file *f, struct dir_emitter *e)
 		n = fetch(f, l, (u64)e->pos);
 		if (n <= 0)
 			return (int)n;
-		more = emit_buffered(l, e);
+		more = emit_buffered(c, l, e);
 	}
 	return 0;
 }

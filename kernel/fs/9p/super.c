@@ -81,6 +81,8 @@ show_options(struct superblock *sb, struct text *t)
 
 	text_printf(t, ",trans=%s,version=9p2000.L,cache=%s,msize=%u",
 	    s->transport, s->shared ? "open" : "always", s->client.msize);
+	if (s->client.remapped)
+		text_printf(t, ",multidevs=remap");
 	if (*s->aname)
 		text_printf(t, ",aname=%s", s->aname);
 }
@@ -156,23 +158,13 @@ set_number(const char *value, u64 least, u64 most, u64 *n)
 	return err || *n < least ? -EINVAL : 0;
 }
 
-/* One of "name=value". */
+/* One of "name=value" whose value is a number. => returns: -ENOENT: it is another */
 static int
-set_value(struct p9_super *s, const char *option, const char *value)
+set_amount(struct p9_super *s, const char *option, const char *value)
 {
 	u64 n;
-	int err = 0;
+	int err;
 
-	if (strcmp(option, "cache") == 0)
-		return set_cache(s, value);
-	if (strcmp(option, "trans") == 0)
-		return set_word(&s->transport, value);
-	if (strcmp(option, "aname") == 0)
-		return set_word(&s->aname, value);
-	if (strcmp(option, "uname") == 0)
-		return set_word(&s->uname, value);
-	if (strcmp(option, "version") == 0)
-		return strcmp(value, "9p2000.L") == 0 ? 0 : -EINVAL;
 	if (strcmp(option, "msize") == 0) {
 		err = set_number(value, MSIZE_LEAST, UINT32_MAX, &n);
 		s->msize = err ? 0 : (u32)n;
@@ -188,6 +180,31 @@ set_value(struct p9_super *s, const char *option, const char *value)
 		*(option[0] == 'r' ? &s->client.rfdno :
 				     &s->client.wfdno) = err ? -1 : (int)n;
 		return err;
+	}
+	return -ENOENT;
+}
+
+/* One of "name=value". */
+static int
+set_value(struct p9_super *s, const char *option, const char *value)
+{
+	int err = set_amount(s, option, value);
+
+	if (err != -ENOENT)
+		return err;
+	if (strcmp(option, "cache") == 0)
+		return set_cache(s, value);
+	if (strcmp(option, "trans") == 0)
+		return set_word(&s->transport, value);
+	if (strcmp(option, "aname") == 0)
+		return set_word(&s->aname, value);
+	if (strcmp(option, "uname") == 0)
+		return set_word(&s->uname, value);
+	if (strcmp(option, "version") == 0)
+		return strcmp(value, "9p2000.L") == 0 ? 0 : -EINVAL;
+	if (strcmp(option, "multidevs") == 0) {
+		s->client.remapped = strcmp(value, "remap") == 0;
+		return s->client.remapped ? 0 : -EINVAL;
 	}
 	/* Whose server it is, who may use it, and what it prints. */
 	if (strcmp(option, "access") == 0 || strcmp(option, "debug") == 0 ||
