@@ -86,10 +86,8 @@ path_chown(const struct path *p, uid_t uid, gid_t gid)
 	err = may_chown(inode, uid, gid);
 	/* Any chown, even by root or to the same owner, takes set-id bits. */
 	if (!err && !S_ISDIR(inode_mode(inode))) {
-		mode_t mode = inode_mode(inode) & ~S_ISUID;
+		mode_t mode = inode_mode_stripped(inode);
 
-		if (mode & S_IXGRP)
-			mode &= ~S_ISGID;
 		if (mode != inode_mode(inode)) {
 			a.valid |= ATTR_MODE;
 			a.mode = mode;

@@ -433,8 +433,6 @@ check_names(const struct renaming *r)
 	const struct inode *source = r->from->inode, *target = r->to->inode;
 	bool exchange = r->flags & RENAME_EXCHANGE;
 
-	if (!source)
-		return -ENOENT;
 	if (r->flags & RENAME_NOREPLACE && target)
 		return -EEXIST;
 	if (exchange && !target)
@@ -539,7 +537,9 @@ rename_locked(struct renaming *r,
 
 	if (err)
 		return err;
-	err = dentry_lookup_locked(r->new->at.dentry, &r->new->last, &r->to);
+	err = r->from->inode ?
+	    dentry_lookup_locked(r->new->at.dentry, &r->new->last, &r->to) :
+	    -ENOENT;
 	if (err)
 		goto put_from;
 	err = check_names(r);

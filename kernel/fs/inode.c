@@ -131,22 +131,32 @@ inode_cache_drop(struct pagecache *pc)
 }
 
 mode_t
+inode_mode_in(const struct inode *dir, mode_t mode)
+{
+	const struct cred *c = current_cred();
+
+	if (!(inode_mode(dir) & S_ISGID))
+		return mode;
+	if (S_ISDIR(mode))
+		return mode | S_ISGID;
+	if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) &&
+	    !cred_in_group(c, atomic_load(&dir->gid)) &&
+	    !cred_capable(c, CAP_FSETID))
+		mode &= ~(mode_t)S_ISGID;
+	return mode;
+}
+
+mode_t
 inode_init_owner(struct inode *inode, const struct inode *dir, mode_t mode)
 {
 	const struct cred *c = current_cred();
-	gid_t gid = atomic_load(&dir->gid);
 
 	mutex_unshared(&inode->lock);
 	inode->uid = c->fsuid;
 	inode->gid = c->fsgid;
-	if (inode_mode(dir) & S_ISGID) {
-		inode->gid = gid;
-		if (S_ISDIR(mode))
-			mode |= S_ISGID;
-		else if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) &&
-		    !cred_in_group(c, gid) && !cred_capable(c, CAP_FSETID))
-			mode &= ~S_ISGID;
-	}
+	if (inode_mode(dir) & S_ISGID)
+		inode->gid = atomic_load(&dir->gid);
+	mode = inode_mode_in(dir, mode);
 	inode->mode = mode | (inode->mode & MODE_ACL);
 	return mode;
 }
@@ -254,15 +264,25 @@ inode_setattr(struct inode *inode, const struct attr *a)
 	inode_touch_changed(inode);
 }
 
+mode_t
+inode_mode_stripped(const struct inode *inode)
+{
+	mode_t mode = inode_mode(inode) & ~(mode_t)S_ISUID;
+
+	if (mode & S_ISGID &&
+	    (mode & S_IXGRP ||
+		!(cred_in_group(current_cred(), inode->gid) ||
+		    capable(CAP_FSETID))))
+		mode &= ~(mode_t)S_ISGID;
+	return mode;
+}
+
 void
 inode_strip_suid(struct inode *inode)
 {
-	mode_t mode = inode_mode(inode) & ~S_ISUID;
+	mode_t mode = inode_mode_stripped(inode);
 	struct attr a = { .valid = ATTR_MODE };
 
-	/* S_ISGID without group execution marked mandatory locking. */
-	if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
-		mode &= ~S_ISGID;
 	if (mode == inode_mode(inode) || capable(CAP_FSETID))
 		return;
 	a.mode = mode;

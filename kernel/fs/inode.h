@@ -289,8 +289,9 @@ void inode_cache_drop(struct pagecache *pc);
 /* An inode of sb with one reference, mode, the next number and times now.
  * => returns: NULL: no memory */
 struct inode *inode_alloc(struct superblock *sb, mode_t mode) __must_check;
-/* The owner and group of a new inode in dir, setgid rules included; gives the
- * mode as it may be. */
+/* The mode of what is made in dir, by the rules of S_ISGID. */
+mode_t inode_mode_in(const struct inode *dir, mode_t mode);
+/* The owner and group of a new inode in dir; gives the mode as it may be. */
 mode_t inode_init_owner(struct inode *inode, const struct inode *dir,
     mode_t mode);
 
@@ -381,6 +382,10 @@ inode_allow_write(struct inode *inode)
 void inode_setattr(struct inode *inode, const struct attr *a)
     REQUIRES(inode->lock);
 
+/* Its mode without the set-id bits that a change of its contents or owner takes.  S_ISGID
+ * without group execution, which marked mandatory locking, stays to who is of the group, or
+ * may set it. */
+mode_t inode_mode_stripped(const struct inode *inode) REQUIRES(inode->lock);
 /* Takes setuid and setgid away after a write by one who may not keep them. */
 void inode_strip_suid(struct inode *inode) REQUIRES(inode->lock);
 static inline bool

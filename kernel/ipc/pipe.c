@@ -489,6 +489,37 @@ static const struct file_ops pipe_ops = {
 	.release = pipe_release,
 };
 
+/* The times of a pipe that has a name show its use. */
+
+static ssize_t
+fifo_read(struct file *f, struct uio *to, loff_t *pos)
+{
+	ssize_t n = pipe_read(f, to, pos);
+
+	if (n > 0)
+		inode_touch_read(f->inode, f->path.mount);
+	return n;
+}
+
+static ssize_t
+fifo_write(struct file *f, struct uio *from, loff_t *pos)
+{
+	ssize_t n = pipe_write(f, from, pos);
+
+	if (n > 0)
+		inode_touch_modified(f->inode);
+	return n;
+}
+
+static const struct file_ops fifo_ops = {
+	.pages = pipe_pages,
+	.read = fifo_read,
+	.write = fifo_write,
+	.poll = pipe_poll,
+	.ioctl = pipe_ioctl,
+	.release = pipe_release,
+};
+
 int
 pipe_create(int flags, struct file **reader, struct file **writer)
 {
@@ -617,7 +648,7 @@ fs_fifo_open(struct inode *inode, struct file *f)
 		drop(inode, p);
 		return err;
 	}
-	f->ops = &pipe_ops;
+	f->ops = &fifo_ops;
 	f->private = p;
 	return 0;
 }
@@ -625,13 +656,13 @@ fs_fifo_open(struct inode *inode, struct file *f)
 struct pipe *
 pipe_of(const struct file *f)
 {
-	return f->ops == &pipe_ops ? f->private : NULL;
+	return pipe_is(f) ? f->private : NULL;
 }
 
 bool
 pipe_is(const struct file *f)
 {
-	return f->ops == &pipe_ops;
+	return f->ops == &pipe_ops || f->ops == &fifo_ops;
 }
 
 /* Capacity. */

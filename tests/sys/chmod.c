@@ -145,6 +145,49 @@ test_write_drops_setid(void)
 	close(fd);
 }
 
+/* Without group execution the set-gid bit is his who is of the group. */
+static void
+test_write_keeps_setgid(void)
+{
+	int fd = open("mine", O_WRONLY), other = open("foreign", O_WRONLY);
+
+	chown("mine", 0, 1000);
+	chmod("mine", 02666);
+	chown("foreign", 0, 3000);
+	chmod("foreign", 02666);
+	if (syscall(SYS_setresgid, 1000, 1000, 1000) < 0 ||
+	    syscall(SYS_setresuid, 1000, 1000, 1000) < 0)
+		_exit(98);
+	is(write(fd, "x", 1), 1, "a write to a file of one's group");
+	is(mode_of("mine"), 02666, "leaves S_ISGID");
+	is(write(other, "x", 1), 1, "a write to one of another group");
+	is(mode_of("foreign"), 0666, "takes it");
+	close(fd);
+	close(other);
+}
+
+static void
+as_stranger(void)
+{
+	close(open("group/file", O_CREAT | O_WRONLY, 02755));
+	ok(owned_by("group/file", 1001, 1000), "a file, with its group");
+	is(mode_of("group/file"), 0755, "which it does not run as");
+	close(open("group/plain", O_CREAT | O_WRONLY, 02644));
+	is(mode_of("group/plain"), 02644, "what is no program keeps the bit");
+}
+
+static void
+test_inheritance(void)
+{
+	mkdir("group", 0755);
+	chown("group", 0, 1000);
+	chmod("group", 02777);
+	is(mkdir("group/below", 0755), 0, "a folder in one with S_ISGID");
+	is(mode_of("group/below"), 02755, "has it too");
+	ok(owned_by("group/below", 0, 1000), "and its group");
+	as_user(1001, 1001, as_stranger);
+}
+
 static void
 test_permission(void)
 {
@@ -158,6 +201,8 @@ test_permission(void)
 	as_user(1000, 1000, as_owner);
 	is(in_child(as_group_member), 0, "with a second group");
 	is(in_child(test_write_drops_setid), 0, "writing");
+	is(in_child(test_write_keeps_setgid), 0, "writing again");
+	test_inheritance();
 }
 
 int

@@ -175,6 +175,8 @@ test_interrupted(void)
 static void
 test_fifo(void)
 {
+	static const struct timespec then[2] = { { 5, 0 }, { 6, 0 } };
+	struct stat st;
 	char buf[8];
 	int r, w;
 	pid_t pid;
@@ -186,8 +188,13 @@ test_fifo(void)
 	is(read(r, buf, 1), 0, "without a writer there is end of file");
 	w = works(open("fifo", O_WRONLY), "for writing");
 	is_errno(read(r, buf, 1), EAGAIN, "with one there is nothing yet");
+	utimensat(AT_FDCWD, "fifo", then, 0);
 	is(write(w, "fifo", 4), 4, "write");
+	stat("fifo", &st);
+	ok(st.st_mtime > 6 && st.st_atime == 5, "shows in the times");
 	is(read(r, buf, 8), 4, "read");
+	stat("fifo", &st);
+	ok(st.st_atime > 5, "and does too");
 	close(w);
 	is(read(r, buf, 1), 0, "end of file again");
 	close(r);

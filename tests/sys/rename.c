@@ -103,6 +103,8 @@ test_matrix(void)
 static void
 test_errors(void)
 {
+	char longname[256 + 1] = "";
+
 	mkdir("d", 0755);
 	mkdir("d/sub", 0755);
 	make_file("f", "f");
@@ -112,6 +114,11 @@ test_errors(void)
 	is_errno(rename(".", "x"), EBUSY, "dot");
 	is_errno(rename("d/..", "x"), EBUSY, "dot-dot");
 	is_errno(rename("f", "."), EBUSY, "onto dot");
+	memset(longname, 'x', sizeof longname - 1);
+	is_errno(rename("f", longname), ENAMETOOLONG,
+	    "to a name that is too long");
+	is_errno(rename("none", longname), ENOENT,
+	    "the missing one counts first");
 	is_errno(rename("f", "none/x"), ENOENT, "below nothing");
 	is_errno(rename("f", "f/x"), ENOTDIR, "below a file");
 	is_errno(rename("", "x"), ENOENT, "the empty path");
