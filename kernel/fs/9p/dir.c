@@ -119,11 +119,11 @@ ask(struct inode *inode)
 	if (err)
 		return err == -ENOENT || err == -ENOTDIR || err == -ELOOP ? 0 :
 									    err;
-	if (a.qid.path != inode->ino ||
-	    (a.mode & S_IFMT) != (inode_mode(inode) & S_IFMT))
+	if (a.qid.path != inode->ino || !a.nlink ||
+	    (a.mode & S_IFMT) != (inode_mode(inode) & S_IFMT)) {
+		atomic_store(&p9_inode(inode)->stale, true);
 		return 0;
-	if (!a.nlink)
-		return 0;
+	}
 	/* Somebody changes it now: this side knows best. */
 	if (!mutex_trylock(&inode->lock))
 		return 1;
@@ -210,7 +210,7 @@ create(struct inode *dir, struct dentry *d, mode_t mode)
 	if (err)
 		return err;
 	err = p9_create(c, number, d->name, d->len, O_RDWR | O_CREAT | O_EXCL,
-	    mode & 07777, group_in(dir));
+	    inode_mode_in(dir, mode) & 07777, group_in(dir));
 	if (err)
 		p9_number_drop(c, number);
 	else
@@ -243,8 +243,9 @@ dir_mknod(struct inode *dir, struct dentry *d, mode_t mode, u32 rdev)
 	if (S_ISREG(mode))
 		return create(dir, d, mode);
 	fid = p9_inode_fid(dir, P9_PATH);
-	err = p9_mknod(p9_client(dir), fid->number, d->name, d->len, mode,
-	    dev_major(rdev), dev_minor(rdev), group_in(dir));
+	err = p9_mknod(p9_client(dir), fid->number, d->name, d->len,
+	    inode_mode_in(dir, mode), dev_major(rdev), dev_minor(rdev),
+	    group_in(dir));
 	p9_fid_put(fid);
 	return err ? err : made(dir, d);
 }
@@ -254,7 +255,7 @@ dir_mkdir(struct inode *dir, struct dentry *d, mode_t mode)
 {
 	struct p9_fid *fid = p9_inode_fid(dir, P9_PATH);
 	int err = p9_mkdir(p9_client(dir), fid->number, d->name, d->len,
-	    mode & 07777, group_in(dir));
+	    inode_mode_in(dir, S_IFDIR | mode) & 07777, group_in(dir));
 
 	p9_fid_put(fid);
 	if (!err)
@@ -278,11 +279,13 @@ dir_symlink(struct inode *dir, struct dentry *d, const char *target)
 static int
 dir_link(struct inode *inode, struct inode *dir, struct dentry *d)
 {
-	struct p9_fid *at = p9_inode_fid(dir, P9_PATH);
-	struct p9_fid *fid = p9_inode_fid(inode, P9_PATH);
-	int err = p9_link(p9_client(dir), at->number, fid->number, d->name,
-	    d->len);
+	struct p9_fid *at, *fid;
+	int err = p9_name_fid(inode, true, &fid);
 
+	if (err)
+		return err;
+	at = p9_inode_fid(dir, P9_PATH);
+	err = p9_link(p9_client(dir), at->number, fid->number, d->name, d->len);
 	p9_fid_put(fid);
 	p9_fid_put(at);
 	if (err)
@@ -306,6 +309,7 @@ unnamed(struct inode *inode)
 
 	if (S_ISDIR(inode_mode(inode)) || nlink <= 1) {
 		atomic_store(&inode->nlink, 0);
+		atomic_store(&p9_inode(inode)->nameless, true);
 		inode_table_forget(inode);
 	} else {
 		atomic_store(&inode->nlink, nlink - 1);
@@ -400,7 +404,12 @@ dir_open(struct inode *inode, struct file *f)
 
 	if (!l)
 		return -ENOMEM;
-	fid = p9_inode_fid(inode, P9_PATH);
+	f->private = l;
+	err = p9_name_fid(inode, false, &fid);
+	if (err == -ESTALE && atomic_load(&inode->dead))
+		return 0; /* nobody lists it */
+	if (err)
+		goto free;
 	err = p9_walk(c, fid->number, NULL, 0, &number, NULL);
 	p9_fid_put(fid);
 	if (err)
@@ -413,9 +422,9 @@ dir_open(struct inode *inode, struct file *f)
 	err = p9_fid_make(c, number, &l->fid);
 	if (err)
 		goto free;
-	f->private = l;
 	return 0;
 free:
+	f->private = NULL;
 	kfree(l);
 	return err;
 }

@@ -54,7 +54,9 @@ another_fid(struct file *f, u32 *number)
 		p9_number_drop(c, *number);
 	else if (err != -ENOENT)
 		return err;
-	at = p9_inode_fid(f->inode, P9_PATH);
+	err = p9_name_fid(f->inode, true, &at);
+	if (err)
+		return err;
 	err = p9_walk(c, at->number, NULL, 0, number, NULL);
 	p9_fid_put(at);
 	return err;
@@ -107,24 +109,33 @@ path_can_open(struct inode *inode)
 	if (p9_super(inode->sb)->shared)
 		return false;
 	spin_lock(&i->lock);
-	can = !i->path_is_open && !atomic_load(&i->stale);
+	can = !i->path_is_open && !atomic_load(&i->stale) &&
+	    !atomic_load(&i->nameless);
 	spin_unlock(&i->lock);
 	return can;
 }
 
+/* One that stays when the last writer has gone, though that may read as well. */
 static int
 open_reader(struct inode *inode, struct file *f)
 {
 	struct p9_inode *i = p9_inode(inode);
-	struct p9_fid *fid = p9_inode_fid(inode, P9_READER);
+	struct p9_fid *fid;
+	bool there;
 	int err;
 
-	if (fid) {
-		p9_fid_put(fid);
+	spin_lock(&i->lock);
+	there = i->reader;
+	spin_unlock(&i->lock);
+	if (there)
 		return 0;
-	}
 	err = path_can_open(inode) ? open_path_fid(inode, &fid) :
 				     open_another(f, O_RDONLY, &fid);
+	if (err == -ESTALE) {
+		/* Nobody finds it any more, but there may be one that reads. */
+		fid = p9_inode_fid(inode, P9_READER);
+		err = fid ? 0 : err;
+	}
 	if (err)
 		return err;
 	spin_lock(&i->lock);
@@ -161,17 +172,29 @@ open_writer(struct inode *inode, struct file *f)
 	return 0;
 }
 
+static bool
+reads_too(struct p9_inode *i)
+{
+	bool reads;
+
+	spin_lock(&i->lock);
+	reads = i->writer_reads;
+	spin_unlock(&i->lock);
+	return reads;
+}
+
 int
 p9_file_open(struct inode *inode, struct file *f)
 {
 	struct p9_inode *i = p9_inode(inode);
+	bool writes = f->mode & FMODE_WRITE;
 	int err = 0;
 
 	if (!mutex_lock_killable(&i->opening))
 		return -EINTR;
-	if (f->mode & FMODE_WRITE)
+	if (writes)
 		err = open_writer(inode, f);
-	if (!err && f->mode & FMODE_READ)
+	if (!err && f->mode & FMODE_READ && !(writes && reads_too(i)))
 		err = open_reader(inode, f);
 	if (!err) {
 		atomic_add(&i->nwriters, f->mode & FMODE_WRITE ? 1 : 0);

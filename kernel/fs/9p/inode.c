@@ -35,6 +35,28 @@ p9_inode_fid(struct inode *inode, enum p9_fid_kind kind)
 	return fid;
 }
 
+int
+p9_name_fid(struct inode *inode, bool changes, struct p9_fid **out)
+{
+	struct p9_inode *i = p9_inode(inode);
+	struct p9_attr a;
+	int err = 0;
+
+	/* Its number is no proof: another may have that too. */
+	if (atomic_load(&i->nameless))
+		return -ESTALE;
+	*out = p9_inode_fid(inode, P9_PATH);
+	if (atomic_load(&i->stale) ||
+	    (changes && p9_super(inode->sb)->shared)) {
+		err = p9_getattr(p9_client(inode), (*out)->number, &a);
+		if (err == -ENOENT || (!err && a.qid.path != inode->ino))
+			err = -ESTALE;
+	}
+	if (err)
+		p9_fid_put(*out);
+	return err;
+}
+
 void
 p9_inode_rename_fid(struct inode *inode, struct p9_fid *fid)
 {

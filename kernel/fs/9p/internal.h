@@ -36,6 +36,7 @@ struct p9_inode {
 	struct p9_fid *writer OWN_LOCK(lock);
 	bool path_is_open OWN_LOCK(lock);
 	bool stale;                       /* [a] */
+	bool nameless;                    /* [a] no name leads to it any more */
 	struct mutex opening;             /* one opens its fids at a time */
 	u32 nwriters;                     /* [a] files open for writing */
 	u32 nopen OWN_LOCK(opening);      /* files */
@@ -73,6 +74,13 @@ enum p9_fid_kind {
 
 /* One of its fids with a reference. => returns: NULL: it has none of those */
 struct p9_fid *p9_inode_fid(struct inode *inode, enum p9_fid_kind kind);
+
+/* As p9_inode_fid(P9_PATH), for a request that is about the file: a server that finds files
+ * by names would do it to another that has the name now.  `changes`: it is asked, where others
+ * change the tree too.
+ * => sleeps => errors: -ESTALE: no name of it is known; -EINTR; the server's */
+int p9_name_fid(struct inode *inode, bool changes, struct p9_fid **out)
+    __must_check;
 
 /* The inode of what `number` names, of which the server has said a; the number is its
  * fid from then on, or given up. => sleeps => errors: -ENOMEM, -EINTR, -EIO */

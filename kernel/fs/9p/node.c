@@ -14,19 +14,22 @@
 #include "mm/slab.h"
 #include "sched/sched.h"
 
-/* An errno of a server that has lost the file, of one that nobody else finds either. */
+/* An errno of a file that nobody else finds either. */
 static bool
-is_ours_alone(const struct inode *inode, int err)
+is_ours_alone(struct inode *inode, int err)
 {
-	return err == -ENOENT && atomic_load(&inode->nlink) == 0;
+	return err == -ESTALE && atomic_load(&p9_inode(inode)->nameless);
 }
 
 static int
 tell_server(struct inode *inode, const struct p9_setattr *a)
 {
-	struct p9_fid *fid = p9_inode_fid(inode, P9_PATH);
-	int err = p9_setattr(p9_client(inode), fid->number, a);
+	struct p9_fid *fid;
+	int err = p9_name_fid(inode, true, &fid);
 
+	if (err)
+		return err;
+	err = p9_setattr(p9_client(inode), fid->number, a);
 	p9_fid_put(fid);
 	return err;
 }
@@ -159,7 +162,9 @@ link_readlink(struct inode *inode, char *buf, size_t size)
 	ssize_t n;
 
 	if (!target) {
-		fid = p9_inode_fid(inode, P9_PATH);
+		n = p9_name_fid(inode, false, &fid);
+		if (n)
+			return n;
 		n = p9_readlink(p9_client(inode), fid->number, &target);
 		p9_fid_put(fid);
 		if (n < 0)

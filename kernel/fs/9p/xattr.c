@@ -38,11 +38,14 @@ static ssize_t
 get(struct inode *inode, const char *name, void *value, size_t size, u64 most)
 {
 	struct p9_client *c = p9_client(inode);
-	struct p9_fid *fid = p9_inode_fid(inode, P9_PATH);
+	struct p9_fid *fid;
 	u32 number;
 	u64 len;
-	ssize_t n = p9_xattrwalk(c, fid->number, name, &number, &len);
+	ssize_t n = p9_name_fid(inode, false, &fid);
 
+	if (n)
+		return n;
+	n = p9_xattrwalk(c, fid->number, name, &number, &len);
 	p9_fid_put(fid);
 	if (n)
 		return n;
@@ -103,7 +106,9 @@ p9_setxattr(struct inode *inode, const char *name, const void *value,
 
 	if (value && !size)
 		return (int)missing(-EOPNOTSUPP, "setxattr", "empty, 9p");
-	fid = p9_inode_fid(inode, P9_PATH);
+	err = p9_name_fid(inode, true, &fid);
+	if (err)
+		return err;
 	err = p9_walk(c, fid->number, NULL, 0, &number, NULL);
 	p9_fid_put(fid);
 	if (err)
