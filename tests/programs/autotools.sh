@@ -1,6 +1,5 @@
 # autoconf, automake, libtool: a package from nothing to its distribution
 # needs: autoconf automake libtool make gcc libc6-dev
-# lacks: splice
 cat >configure.ac <<'END'
 AC_INIT([demo], [1.0])
 AM_INIT_AUTOMAKE([foreign])

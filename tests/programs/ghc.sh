@@ -1,6 +1,5 @@
 # ghc: laziness, type classes, threads with -threaded, STM's like
 # needs: ghc
-# lacks: timers
 cat >T.hs <<'END'
 module Main where
 import Control.Concurrent

@@ -1,6 +1,5 @@
 # ruby: blocks, threads, fork, Marshal, YAML, a garbage collection or two
 # needs: ruby
-# lacks: timers
 cat >t.rb <<'END'
 require 'json'; require 'set'; require 'digest'; require 'yaml'; require 'erb'; require 'open3'; require 'tempfile'; require 'fileutils'; require 'zlib'; require 'bigdecimal'; require 'optparse'; require 'stringio'; require 'timeout'
 puts (1..10).each_slice(3).map(&:sum).inspect
