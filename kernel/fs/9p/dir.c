@@ -276,6 +276,19 @@ dir_symlink(struct inode *dir, struct dentry *d, const char *target)
 	return err ? err : made(dir, d);
 }
 
+/* d of dir is another name of the file, for when it loses the first. */
+static void
+remember(struct inode *inode, struct inode *dir, const struct dentry *d)
+{
+	struct p9_fid *fid;
+	struct p9_qid qid;
+	u32 number;
+
+	if (!walk_to(dir, d, &number, &qid) &&
+	    !p9_fid_make(p9_client(inode), number, &fid))
+		p9_inode_add_name(inode, fid);
+}
+
 static int
 dir_link(struct inode *inode, struct inode *dir, struct dentry *d)
 {
@@ -290,6 +303,7 @@ dir_link(struct inode *inode, struct inode *dir, struct dentry *d)
 	p9_fid_put(at);
 	if (err)
 		return err;
+	remember(inode, dir, d);
 	atomic_or(&d->flags, DENTRY_REVALIDATE);
 	inode_get(inode);
 	dentry_attach(d, inode);

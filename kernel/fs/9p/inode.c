@@ -35,26 +35,72 @@ p9_inode_fid(struct inode *inode, enum p9_fid_kind kind)
 	return fid;
 }
 
+/* Is the server's file by that fid this one? => returns: 1, 0, -errno */
+static int
+leads_to(struct inode *inode, struct p9_fid *fid)
+{
+	struct p9_attr a;
+	int err = p9_getattr(p9_client(inode), fid->number, &a);
+
+	if (err)
+		return err == -ENOENT || err == -ENOTDIR ? 0 : err;
+	return a.qid.path == inode->ino;
+}
+
+/* What another name was found by, if it still leads to the file, names it from now on. */
+static int
+name_by_spare(struct inode *inode, struct p9_fid **out)
+{
+	struct p9_inode *i = p9_inode(inode);
+	int right;
+
+	spin_lock(&i->lock);
+	*out = i->spare;
+	i->spare = NULL;
+	spin_unlock(&i->lock);
+	if (!*out)
+		return -ESTALE;
+	right = leads_to(inode, *out);
+	if (right <= 0) {
+		p9_fid_put(*out);
+		return right ? right : -ESTALE;
+	}
+	p9_fid_get(*out);
+	p9_inode_rename_fid(inode, *out);
+	return 0;
+}
+
 int
 p9_name_fid(struct inode *inode, bool changes, struct p9_fid **out)
 {
 	struct p9_inode *i = p9_inode(inode);
-	struct p9_attr a;
-	int err = 0;
+	int right;
 
 	/* Its number is no proof: another may have that too. */
 	if (atomic_load(&i->nameless))
 		return -ESTALE;
 	*out = p9_inode_fid(inode, P9_PATH);
-	if (atomic_load(&i->stale) ||
-	    (changes && p9_super(inode->sb)->shared)) {
-		err = p9_getattr(p9_client(inode), (*out)->number, &a);
-		if (err == -ENOENT || (!err && a.qid.path != inode->ino))
-			err = -ESTALE;
-	}
-	if (err)
-		p9_fid_put(*out);
-	return err;
+	if (!atomic_load(&i->stale) &&
+	    !(changes && p9_super(inode->sb)->shared))
+		return 0;
+	right = leads_to(inode, *out);
+	if (right > 0)
+		return 0;
+	p9_fid_put(*out);
+	return right ? right : name_by_spare(inode, out);
+}
+
+void
+p9_inode_add_name(struct inode *inode, struct p9_fid *fid)
+{
+	struct p9_inode *i = p9_inode(inode);
+	struct p9_fid *old;
+
+	spin_lock(&i->lock);
+	old = i->spare;
+	i->spare = fid;
+	spin_unlock(&i->lock);
+	p9_fid_put(old);
 }
 
 void
@@ -155,6 +201,8 @@ meet(struct inode *inode, const struct p9_attr *a, struct p9_fid *fid)
 	}
 	if (atomic_load(&i->stale) || p9_super(inode->sb)->shared)
 		p9_inode_rename_fid(inode, fid);
+	else if (a->nlink > 1 && !S_ISDIR(a->mode))
+		p9_inode_add_name(inode, fid);
 	else
 		p9_fid_put(fid);
 }
@@ -253,6 +301,7 @@ p9_inode_evict(struct inode *inode)
 	if (i->reader)
 		atomic_sub(&p9_super(inode->sb)->nreaders, 1);
 	p9_fid_put(i->path);
+	p9_fid_put(i->spare);
 	p9_fid_put(i->reader);
 	p9_fid_put(i->writer);
 	kfree(i->target);

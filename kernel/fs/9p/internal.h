@@ -24,7 +24,8 @@ struct p9_super {
 /*
  * An inode.  Its fids: `path` names it, and may be open for reading too; `reader` and
  * `writer` are open, or NULL.  The path's may have lost its meaning (stale), when
- * the name that it was found by was removed and there are others.
+ * the name that it was found by was removed and there are others: `spare` is by another
+ * that was seen, or NULL.
  */
 struct p9_inode {
 	struct inode inode;
@@ -32,6 +33,7 @@ struct p9_inode {
 	struct pagecache_device device;
 	struct spinlock lock;               /* which fids */
 	struct p9_fid *path OWN_LOCK(lock); /* NULL before it is published */
+	struct p9_fid *spare OWN_LOCK(lock);
 	struct p9_fid *reader OWN_LOCK(lock);
 	struct p9_fid *writer OWN_LOCK(lock);
 	bool path_is_open OWN_LOCK(lock);
@@ -86,6 +88,8 @@ int p9_name_fid(struct inode *inode, bool changes, struct p9_fid **out)
  * fid from then on, or given up. => sleeps => errors: -ENOMEM, -EINTR, -EIO */
 int p9_inode_get(struct superblock *sb, const struct p9_attr *a, u32 number,
     struct inode **out) __must_check;
+/* Another name leads to it; the reference is the inode's. */
+void p9_inode_add_name(struct inode *inode, struct p9_fid *fid);
 /* Replaces what names it. */
 void p9_inode_rename_fid(struct inode *inode, struct p9_fid *fid);
 /* Takes over what the server has said, unless it is ours to say: pages of others'
