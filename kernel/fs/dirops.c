@@ -382,24 +382,21 @@ path_rmdir(int dirfd, const char *name)
 
 /* Renaming. */
 
-/* Locks two directories, the higher one first.  With a != b the caller holds
- * the file system's rename_lock. */
+/* Locks two directories, the higher one first.  With a != b the caller holds the file system's
+ * rename_lock, so that the order of two of which none is higher does not matter. */
 static void
 lock_dirs(struct dentry *a, struct dentry *b) NO_THREAD_SAFETY_ANALYSIS
 {
-	struct inode *first = a->inode, *second = b->inode;
+	bool below = dentry_is_below(a, b);
+	struct dentry *first = below ? b : a, *second = below ? a : b;
 
-	if (first == second) {
-		mutex_lock(&first->lock);
+	mutex_lock(&first->inode->lock);
+	if (first->inode == second->inode)
 		return;
-	}
-	if (dentry_is_below(a, b) ||
-	    (!dentry_is_below(b, a) && second < first)) {
-		first = b->inode;
-		second = a->inode;
-	}
-	mutex_lock(&first->lock);
-	mutex_lock(&second->lock);
+	if (dentry_is_below(second, first))
+		mutex_lock(&second->inode->lock);
+	else
+		mutex_lock_gated(&second->inode->lock);
 }
 
 static void

@@ -151,6 +151,14 @@ mutex_lock(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
 		(void)mutex_lock_slow(m, false);
 }
 
+void
+mutex_lock_gated(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
+{
+	lockdep_acquire_gated(m);
+	if (unlikely(!mutex_take(m)))
+		(void)mutex_lock_slow(m, false);
+}
+
 bool
 mutex_lock_killable(struct mutex *m) NO_THREAD_SAFETY_ANALYSIS
 {

@@ -32,6 +32,9 @@ struct CAPABILITY("mutex") mutex {
 
 void mutex_init(struct mutex *m, enum lock_class class);
 void mutex_lock(struct mutex *m) ACQUIRE(m);
+/* As mutex_lock(), while another of the class is held that may be taken after this one as
+ * well: a lock around both, the gate, is held by all who take two of them so. */
+void mutex_lock_gated(struct mutex *m) ACQUIRE(m);
 bool mutex_trylock(struct mutex *m) TRY_ACQUIRE(true, m);
 /* For calls that copy from or to user space under the lock, which may take long
  * when memory is short, or that ask a device. => returns: false: not locked, the thread is to end */

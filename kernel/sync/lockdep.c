@@ -100,8 +100,10 @@ lockdep_new(enum lock_class class, const void *lock)
 		lockpairs_drop(lock);
 }
 
+/* `pairs`: of the same class too. */
 static void
-check(const struct lockdep_held *h, enum lock_class class, const void *lock)
+check(const struct lockdep_held *h, enum lock_class class, const void *lock,
+    bool pairs)
 {
 	for (unsigned i = 0; i < h->n; i++) {
 		enum lock_class other = h->at[i].class;
@@ -113,14 +115,14 @@ check(const struct lockdep_held *h, enum lock_class class, const void *lock)
 		if (other > class)
 			report("lock order: %s taken while %s is held",
 			    classes[class].name, classes[other].name);
-		else if (!pair_ok(class, h->at[i].lock, lock))
+		else if (pairs && !pair_ok(class, h->at[i].lock, lock))
 			report("lock order: two of class %s",
 			    classes[class].name);
 	}
 }
 
 static void
-check_sleeping(enum lock_class class, const void *lock)
+check_sleeping(enum lock_class class, const void *lock, bool pairs)
 {
 	const struct lockdep_held *h = &spinning[cpu_id()];
 
@@ -130,13 +132,13 @@ check_sleeping(enum lock_class class, const void *lock)
 	if (in_interrupt())
 		report("sleeping lock %s taken in an interrupt",
 		    classes[class].name);
-	check(held_sleeping(), class, lock);
+	check(held_sleeping(), class, lock, pairs);
 }
 
 static void
 check_spinning(enum lock_class class, const void *lock)
 {
-	check(&spinning[cpu_id()], class, lock);
+	check(&spinning[cpu_id()], class, lock, true);
 	if (in_interrupt() && classes[class].kind != LOCK_IRQ)
 		report("lock %s taken in an interrupt", classes[class].name);
 }
@@ -150,17 +152,23 @@ push(struct lockdep_held *h, enum lock_class class, const void *lock)
 	h->at[h->n++].lock = lock;
 }
 
+enum order {
+	FREE,
+	GATED, /* of other classes only */
+	ORDERED
+};
+
 static void
-add(enum lock_class class, const void *lock, bool ordered)
+add(enum lock_class class, const void *lock, enum order order)
 {
 	irqflags_t flags = irq_save();
 
 	if (classes[class].kind == LOCK_SLEEP) {
-		if (ordered)
-			check_sleeping(class, lock);
+		if (order != FREE)
+			check_sleeping(class, lock, order == ORDERED);
 		push(held_sleeping(), class, lock);
 	} else {
-		if (ordered)
+		if (order != FREE)
 			check_spinning(class, lock);
 		if (classes[class].kind == LOCK_IRQ && flags & RFLAGS_IF)
 			report("lock %s taken with interrupts on",
@@ -173,13 +181,19 @@ add(enum lock_class class, const void *lock, bool ordered)
 void
 lockdep_acquire_class(enum lock_class class, const void *lock)
 {
-	add(class, lock, true);
+	add(class, lock, ORDERED);
+}
+
+void
+lockdep_acquire_gated_class(enum lock_class class, const void *lock)
+{
+	add(class, lock, GATED);
 }
 
 void
 lockdep_acquire_try_class(enum lock_class class, const void *lock)
 {
-	add(class, lock, false);
+	add(class, lock, FREE);
 }
 
 void
@@ -235,7 +249,7 @@ lockdep_might_alloc(void)
 
 	if (in_interrupt())
 		report("an allocation in an interrupt");
-	check(&spinning[cpu_id()], LC_KVA, NULL);
+	check(&spinning[cpu_id()], LC_KVA, NULL, true);
 	irq_restore(flags);
 }
 
@@ -245,7 +259,7 @@ lockdep_might_fault(void)
 	irqflags_t flags = irq_save();
 
 	lockdep_assert_may_sleep("a user copy");
-	check(held_sleeping(), LC_VMSPACE, NULL);
+	check(held_sleeping(), LC_VMSPACE, NULL, true);
 	irq_restore(flags);
 }
 

@@ -39,6 +39,8 @@ struct lockdep_held {
 
 void lockdep_acquire_class(enum lock_class class, const void *lock);
 void lockdep_acquire_try_class(enum lock_class class, const void *lock);
+/* The order of the class's own locks counts for nothing. */
+void lockdep_acquire_gated_class(enum lock_class class, const void *lock);
 void lockdep_release_class(enum lock_class class, const void *lock);
 /* Panics when this CPU holds a spinlock: called before each sleep. */
 void lockdep_assert_may_sleep(const char *where);
@@ -55,14 +57,15 @@ void lockdep_switch_held(struct lockdep_held *held);
 void lockdep_new(enum lock_class class, const void *lock);
 /* Runs fn(), which is to be caught. => returns: how many reports it gave */
 unsigned lockdep_catch(void (*fn)(void));
-#define LOCKDEP_CLASS_MEMBER    enum lock_class class; /* [I] */
-#define LOCKDEP_CLASS_INIT(c)   .class = (c)
-#define LOCKDEP_THREAD_MEMBER   struct lockdep_held held_locks;
-#define lockdep_set_class(l, c) ((l)->class = (c), lockdep_new((c), (l)))
-#define lockdep_acquire(l)      lockdep_acquire_class((l)->class, (l))
-#define lockdep_acquire_try(l)  lockdep_acquire_try_class((l)->class, (l))
-#define lockdep_release(l)      lockdep_release_class((l)->class, (l))
-#define lockdep_switch(t)       lockdep_switch_held(&(t)->held_locks)
+#define LOCKDEP_CLASS_MEMBER     enum lock_class class; /* [I] */
+#define LOCKDEP_CLASS_INIT(c)    .class = (c)
+#define LOCKDEP_THREAD_MEMBER    struct lockdep_held held_locks;
+#define lockdep_set_class(l, c)  ((l)->class = (c), lockdep_new((c), (l)))
+#define lockdep_acquire(l)       lockdep_acquire_class((l)->class, (l))
+#define lockdep_acquire_try(l)   lockdep_acquire_try_class((l)->class, (l))
+#define lockdep_acquire_gated(l) lockdep_acquire_gated_class((l)->class, (l))
+#define lockdep_release(l)       lockdep_release_class((l)->class, (l))
+#define lockdep_switch(t)        lockdep_switch_held(&(t)->held_locks)
 #else
 #define LOCKDEP_CLASS_MEMBER
 #define LOCKDEP_CLASS_INIT(c)
@@ -70,6 +73,7 @@ unsigned lockdep_catch(void (*fn)(void));
 #define lockdep_set_class(l, c)         ((void)(c))
 #define lockdep_acquire(l)              ((void)(l))
 #define lockdep_acquire_try(l)          ((void)(l))
+#define lockdep_acquire_gated(l)        ((void)(l))
 #define lockdep_release(l)              ((void)(l))
 #define lockdep_assert_may_sleep(where) ((void)0)
 #define lockdep_assert_none(where)      ((void)0)

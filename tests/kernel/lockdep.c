@@ -176,6 +176,26 @@ copy_under_space(void) NO_THREAD_SAFETY_ANALYSIS
 	read_unlock(&space);
 }
 
+/* The gate is of no interest here. */
+static void
+upwards_gated(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_lock(&dir[0]);
+	mutex_lock_gated(&dir[1]);
+	mutex_unlock(&dir[1]);
+	mutex_unlock(&dir[0]);
+}
+
+/* It is one for locks of a class only. */
+static void
+out_of_order_gated(void) NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_lock(&pipe[0]);
+	mutex_lock_gated(&inode);
+	mutex_unlock(&inode);
+	mutex_unlock(&pipe[0]);
+}
+
 KTEST(lockdep_finds_violations)
 {
 	mutex_init(&inode, LC_INODE);
@@ -192,6 +212,8 @@ KTEST(lockdep_finds_violations)
 	mutex_init(&dir[1], LC_INODE);
 	check(lockdep_catch(downwards) == 0);
 	check(lockdep_catch(upwards) == 1);
+	check(lockdep_catch(upwards_gated) == 0);
+	check(lockdep_catch(out_of_order_gated) == 1);
 	lockpairs_forget(LC_INODE);
 	check(lockdep_catch(upwards) == 0);
 	check(lockdep_catch(downwards) == 1);
