@@ -494,7 +494,11 @@ rename_onto(const struct renaming *r, struct inode *target)
 {
 	int err;
 
-	mutex_lock(&target->lock);
+	/* It is below the one folder, and nothing to the other. */
+	if (r->old->at.dentry->inode == r->new->at.dentry->inode)
+		mutex_lock(&target->lock);
+	else
+		mutex_lock_gated(&target->lock);
 	err = atomic_load(&r->to->flags) & DENTRY_MOUNTPOINT ? -EBUSY :
 							       rename_in_fs(r);
 	if (!err && !(r->flags & RENAME_EXCHANGE) &&
