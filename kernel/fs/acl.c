@@ -718,6 +718,7 @@ current_umask(void)
 mode_t
 acl_mode_made(struct inode *dir, mode_t mode)
 {
+	mode = inode_mode_in(dir, mode);
 	if (unlikely(atomic_load(&dir->default_acl))) {
 		if (atomic_load(&dir->default_acl) == ACL_UNKNOWN)
 			(void)load(dir, ACL_DEFAULT); /* else as if none */

@@ -172,6 +172,10 @@ as_stranger(void)
 	close(open("group/file", O_CREAT | O_WRONLY, 02755));
 	ok(owned_by("group/file", 1001, 1000), "a file, with its group");
 	is(mode_of("group/file"), 0755, "which it does not run as");
+	umask(022 | S_IXGRP);
+	close(open("group/masked", O_CREAT | O_WRONLY, 02755));
+	is(mode_of("group/masked"), 0745, "nor one that the umask stops");
+	umask(022);
 	close(open("group/plain", O_CREAT | O_WRONLY, 02644));
 	is(mode_of("group/plain"), 02644, "what is no program keeps the bit");
 }

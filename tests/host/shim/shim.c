@@ -219,6 +219,12 @@ mutex_trylock(struct mutex *m)
 	return true;
 }
 
+void
+mutex_lock_gated(struct mutex *m)
+{
+	mutex_lock(m);
+}
+
 bool
 mutex_lock_killable(struct mutex *m)
 {
