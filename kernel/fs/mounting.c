@@ -2,7 +2,8 @@
  * mount(2) and umount2(2).
  *
  * Each changes the table under its mutex: it checks everything, makes what it needs,
- * and attaches last.  A recursive bind copies a tree of mounts onto the copy of its
+ * and attaches last.  What a mount lies on is locked before, since its file system may keep
+ * that lock for as long as it likes; who removes it looks, with it locked, for mounts.  A recursive bind copies a tree of mounts onto the copy of its
  * top, which is not on the table yet: all of them appear at once or none does.
  */
 #include "abi/capability.h"
@@ -89,6 +90,22 @@ mount_flags(unsigned long flags)
 	return f;
 }
 
+/* => errors: -EINTR: killed */
+static int
+place_lock(const struct path *at)
+    TRY_ACQUIRE(0, at->dentry->inode->lock) NO_THREAD_SAFETY_ANALYSIS
+{
+	return mutex_lock_killable(&at->dentry->inode->lock) ? 0 : -EINTR;
+}
+
+static void
+place_unlock(const struct path *at) RELEASE(at->dentry->inode->lock)
+NO_THREAD_SAFETY_ANALYSIS
+{
+	mutex_unlock(&at->dentry->inode->lock);
+}
+
+/* => holds: the place */
 static int
 check_place(const struct path *at, const struct dentry *root)
 {
@@ -101,36 +118,27 @@ check_place(const struct path *at, const struct dentry *root)
 	return 0;
 }
 
-/* Who removes the place looks with its inode locked whether it is one. */
+/* => errors: then the mount is the caller's as before */
 static int
-attach_at(struct mount *m, const struct path *at) REQUIRES(mounts_role)
+attach_new(struct mount *m, const struct path *at)
 {
-	struct inode *inode = at->dentry->inode;
-	int err;
+	int err = place_lock(at);
 
-	mutex_lock(&inode->lock);
-	err = check_place(at, m->root);
+	if (err)
+		return err;
+	mount_changes_begin();
+	if (at->mount->sb == m->sb && at->mount->root == at->dentry)
+		err = -EBUSY;
+	else if (!is_attached(at->mount))
+		err = -EINVAL;
+	else if (!mount_room_for(1))
+		err = -ENOSPC;
+	else
+		err = check_place(at, m->root);
 	if (!err)
 		mount_attach(m, at);
-	mutex_unlock(&inode->lock);
-	return err;
-}
-
-/* The same of one that is elsewhere, whose place passes to *old. */
-static int
-move_to(struct mount *m, const struct path *at, struct path *old)
-    REQUIRES(mounts_role)
-{
-	struct inode *inode = at->dentry->inode;
-	int err;
-
-	mutex_lock(&inode->lock);
-	err = check_place(at, m->root);
-	if (!err) {
-		mount_detach(m, old);
-		mount_attach(m, at);
-	}
-	mutex_unlock(&inode->lock);
+	mount_changes_end();
+	place_unlock(at);
 	return err;
 }
 
@@ -160,16 +168,7 @@ mount_new(const char *source, const struct path *at, const char *type_name,
 		super_put(sb);
 		return err;
 	}
-	mount_changes_begin();
-	if (at->mount->sb == sb && at->mount->root == at->dentry)
-		err = -EBUSY;
-	else if (!is_attached(at->mount))
-		err = -EINVAL;
-	else if (!mount_room_for(1))
-		err = -ENOSPC;
-	else
-		err = attach_at(m, at);
-	mount_changes_end();
+	err = attach_new(m, at);
 	if (err)
 		mount_put(m);
 	return err;
@@ -289,19 +288,21 @@ mount_bind(const char *source, const struct path *at, bool recursive)
 
 	if (err)
 		return err;
+	err = place_lock(at);
+	if (err)
+		goto put;
 	mount_changes_begin();
 	err = is_attached(from.mount) && is_attached(at->mount) ? 0 : -EINVAL;
 	if (!err)
 		err = check_place(at, from.dentry);
 	if (!err)
 		err = clone_tree(&from, recursive, &m, &gone);
-	if (!err) {
-		err = attach_at(m, at);
-		if (err)
-			mount_detach_tree(m, &gone);
-	}
+	if (!err)
+		mount_attach(m, at);
 	mount_changes_end();
+	place_unlock(at);
 	mount_put_all(&gone);
+put:
 	path_put(&from);
 	return err;
 }
@@ -314,6 +315,9 @@ mount_move(const char *source, const struct path *at)
 
 	if (err)
 		return err;
+	err = place_lock(at);
+	if (err)
+		goto put;
 	mount_removals_begin();
 	mount_changes_begin();
 	if (from.dentry != from.mount->root || !has_parent(from.mount) ||
@@ -322,11 +326,17 @@ mount_move(const char *source, const struct path *at)
 	else if (is_on(at->mount, from.mount))
 		err = -ELOOP;
 	else
-		err = move_to(from.mount, at, &old);
+		err = check_place(at, from.mount->root);
+	if (!err) {
+		mount_detach(from.mount, &old);
+		mount_attach(from.mount, at);
+	}
 	mount_changes_end();
 	mount_removals_end();
+	place_unlock(at);
 	if (old.mount)
 		path_put(&old);
+put:
 	path_put(&from);
 	return err;
 }

@@ -286,6 +286,39 @@ killed(int type)
 	p9_end("m", pid);
 }
 
+/* A folder that waits for its server keeps nobody from mounting but on itself, and who waits
+ * there can be killed. */
+static void
+slow_place(void)
+{
+	pid_t pid = p9_mount("m", ""), child[2];
+	int status;
+
+	p9_spoil(LATE, TSETATTR);
+	child[0] = fork();
+	if (child[0] == 0)
+		_exit(chmod("m/d", 0777) != 0);
+	while (!p9->asked)
+		usleep(1000);
+	child[1] = fork();
+	if (child[1] == 0)
+		_exit(mount("none", "m/d", "tmpfs", 0, NULL) != 0);
+	usleep(50000); /* so that it most likely waits there */
+	mkdir("n", 0755);
+	is(mount("none", "n", "tmpfs", 0, NULL), 0, "mount elsewhere");
+	is(umount("n"), 0, "and umount");
+	kill(child[1], SIGKILL);
+	is(waitpid(child[1], &status, 0), child[1], "who waits can be killed");
+	ok(WIFSIGNALED(status), "by the signal");
+	p9->fault = GOOD;
+	(void)!access("m/w", F_OK); /* the late answer comes before this one */
+	is(waitpid(child[0], &status, 0), child[0], "the change is answered");
+	is(status, 0, "and done");
+	is(mount("none", "m/d", "tmpfs", 0, NULL), 0, "then there is a mount");
+	is(umount("m/d"), 0, "umount");
+	p9_end("m", pid);
+}
+
 /* Many requests that are never answered: others of the server wait and give up, the rest
  * of the machine goes on; nothing is kept at the end. */
 static void
@@ -322,6 +355,7 @@ main(void)
 	each_fault();
 	garbage();
 	slow_name();
+	slow_place();
 	killed(TWALK);
 	killed(TLOPEN);
 	killed(TREAD);
