@@ -186,6 +186,45 @@ open_descriptors(uid_t uid)
 	}
 }
 
+/* The value of PATH in the environment. */
+static const char *
+search_path(const char *const *envp)
+{
+	for (; *envp; envp++)
+		if (memcmp(*envp, "PATH=", min(strlen(*envp) + 1, 5UL)) == 0)
+			return *envp + 5;
+	return "/usr/bin:/bin";
+}
+
+/* Becomes the program; a name without a slash is looked for in the folders of PATH, as
+ * execvp(3) does.  => errors: of execve(2) */
+static int
+become_program(const struct run *r)
+{
+	const char *dir = search_path(r->envp), *end;
+	char path[PATH_SIZE];
+	int err, worst = -ENOENT;
+	size_t n;
+
+	if (strchr(r->program, '/'))
+		return (int)process_exec_kernel(r->program, r->argv, r->envp);
+	for (;; dir = end + 1) {
+		end = strchr(dir, ':');
+		if (!end)
+			end = dir + strlen(dir);
+		strscpy(path, dir, min((size_t)(end - dir) + 1, sizeof(path)));
+		n = strlen(path);
+		snprintf(path + n, sizeof(path) - n, "/%s", r->program);
+		err = (int)process_exec_kernel(path, r->argv, r->envp);
+		if (err != -ENOENT && err != -ENOTDIR && err != -EACCES)
+			return err;
+		if (err == -EACCES)
+			worst = err;
+		if (!*end)
+			return worst;
+	}
+}
+
 /* => runs in a process of its own */
 static void
 run_program(void *arg)
@@ -201,7 +240,7 @@ run_program(void *arg)
 	atomic_store(&current_fs()->umask, (u32)r->umask);
 	become_user(r);
 	change_directory(r->cwd);
-	err = (int)process_exec_kernel(r->program, r->argv, r->envp);
+	err = become_program(r);
 	if (!err)
 		return; /* to user space */
 	log_warn("cannot run %s: error %d", r->program, -err);

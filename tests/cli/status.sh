@@ -76,7 +76,7 @@ refused 'no option .--nosuch' --nosuch=1
 refused 'takes no value' --trace=1
 refused 'too little' --mem=4M
 refused 'neither here nor in PATH' --with no-such-program
-refused 'no-such-folder is not a folder' --root="$tmp/no-such-folder"
+refused 'no-such-folder: there is no such folder or archive' --root="$tmp/no-such-folder"
 is "$(run --mem=64M --cpus=2 -- busybox nproc </dev/null)" 2 "--option=value"
 run '' </dev/null 2>"$tmp/err"
 is "$?:$(cat "$tmp/err")" "127:breenix: the name of the program is empty" "no name"

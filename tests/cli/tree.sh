@@ -119,6 +119,23 @@ is "$(PATH=/bin run --root "$tmp/root" --user guest -- sh -c 'busybox id -u; bus
 is "$(ls "$tmp/root")" "bin
 etc" "it stays as it was"
 
+# The same as an archive, of a size that is no multiple of four, and packed.
+(cd "$tmp/root" && find . | cpio -o -H newc --quiet; printf '\0') >"$tmp/root.cpio"
+gzip -k "$tmp/root.cpio"
+for archive in "$tmp/root.cpio" "$tmp/root.cpio.gz"; do
+	PATH=/bin run --root "$archive" -- sh -c 'busybox id -u; pwd; ls /etc; exit 3' >"$tmp/out"
+	is "$?:$(cat "$tmp/out")" "3:0
+/
+passwd" "--root ${archive##*/}"
+done
+is "$(PATH=/none:/bin run --root "$tmp/root.cpio" --workdir etc -- ls)" passwd "--workdir there"
+is "$(run --root "$tmp/root.cpio" --share "$tmp/other:/mnt" -- /bin/busybox cat /mnt/file)" three \
+	"with a folder of the host's"
+PATH=/bin run --root "$tmp/root.cpio" -- none 2>"$tmp/err"
+is "$?:$(cut -d: -f1,2 "$tmp/err")" "127:breenix: none" "a program that is not there"
+run --root "$tmp/root.cpio" --out "$tmp/made" -- /bin/ls 2>"$tmp/err"
+is "$?:$(wc -l <"$tmp/err")" 125:1 "--out is not for it"
+
 is "$(run --mem 64M -- perl -e 'push @x, "a$_" x 1000000 for 1 .. 1000' 2>&1 | tail -1 |
 	sed 's/with [0-9]* MiB/with N MiB/')" \
 	"breenix: out of memory: perl was the largest, with N MiB of 64M; try --mem 128M" \
