@@ -88,6 +88,56 @@ is "$?:$(cd "$tmp/made" && find . | sort | tr '\n' ' ')" \
 	"5:. ./a b ./fifo ./file ./made ./made/deep ./made/deep/er ./made/l " "--out"
 is "$(cat "$tmp/made/made/l/er"):$(stat -c %a "$tmp/made/file")" m:640 "contents and modes"
 is "$([ -e "$tmp/project/made" ] || echo no)" no "and only there"
+# An archive that the machine's root made up: nothing of it leads out of the folder.
+cat >"$tmp/shared/forge.py" <<'END'
+import io, sys, tarfile
+t = tarfile.open('/forged', 'w')
+def add(name, kind=tarfile.REGTYPE, link='', mode=0o644):
+    m = tarfile.TarInfo(name)
+    m.type, m.linkname, m.mode, m.size = kind, link, mode, 2 if kind == tarfile.REGTYPE else 0
+    m.devmajor, m.devminor = 1, 3
+    t.addfile(m, io.BytesIO(b'x\n') if m.size else None)
+for name in sys.argv[1:]:
+    name, _, link = name.partition('=')
+    if link:
+        add(name, tarfile.LNKTYPE if name[0] == 'h' else tarfile.SYMTYPE, link)
+    elif name == 'null':
+        add(name, tarfile.CHRTYPE, mode=0o666)
+    else:
+        add(name, mode=0o6755 if name == 'set' else 0o644)
+t.close()
+END
+# forge NAME...: unpacks such an archive into $tmp/forged; says how that went, and what is
+# in $tmp/victim
+forge()
+{
+	here --user 0 --share "$tmp/shared:/mnt" --out "$tmp/forged" -- sh -c 'python3 /mnt/forge.py "$@"
+		printf "#!/bin/sh\ncat /forged\n" >/forge && chmod 755 /forge && mv /forge /usr/bin/tar' sh "$@" 2>/dev/null
+	echo "$?:$(cd "$tmp/victim" && echo * && cat ./*)"
+}
+mkdir -p "$tmp/victim" "$tmp/forged"
+echo secret >"$tmp/victim/file"
+ln -s "$tmp/victim" "$tmp/forged/old"
+is "$(forge set plain)" "0:file
+secret" "a forged archive"
+is "$(stat -c %a "$tmp/forged/set" "$tmp/forged/plain")" "755
+644" "no set-user-ID bit comes out"
+is "$(forge null last)" "125:file
+secret" "a device"
+is "$([ -e "$tmp/forged/null" ] || cat "$tmp/forged/last")" x "is left out, and that alone"
+is "$(forge old/in new="$tmp/victim" new/in)" "0:file
+secret" "a link on the way, from before or of its own"
+is "$(cat "$tmp/forged/old/in" "$tmp/forged/new/in")" "x
+x" "is replaced by a folder"
+ln -s "$tmp/victim" "$tmp/forged/away"
+is "$(forge ../victim/in "$tmp/victim/in" away/../victim/in)" "125:file
+secret" "names that lead away"
+is "$(forge hard=away/file hard2="$tmp/victim/file" hard3=last)" "125:file
+secret" "hard links to what it has not brought"
+is "$(cd "$tmp/forged" && echo hard*)" "hard*" "are not made"
+is "$(forge new2="$tmp/victim/file" new2 last hard=last)" "0:file
+secret" "a link in a file's place"
+is "$(stat -c %h "$tmp/forged/hard"):$(cat "$tmp/forged/new2")" 2:x "is replaced, and hard links are kept"
 here --pack --out "$tmp/made" -- true 2>"$tmp/err"
 is "$?:$(wc -l <"$tmp/err")" 125:1 "--out with --pack"
 
