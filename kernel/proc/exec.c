@@ -184,6 +184,38 @@ resolve_scripts(struct exec *x)
 
 /* --- Credentials --------------------------------------------------------------------- */
 
+/* What the new program may do (capabilities(7), "Transformation of capabilities during
+ * execve()"; no file has capabilities).  Where the caller has promised to gain nothing,
+ * or others share its folder, it gains nothing.  Order as Linux's
+ * cap_bprm_creds_from_file(). */
+static void
+prepare_capabilities(struct exec *x, struct cred *c)
+{
+	const struct cred *now = current_cred();
+	bool privileged = !(c->securebits & SECBIT_NOROOT);
+	bool effective = privileged && c->euid == 0;
+	bool set_id = c->euid != now->uid || c->egid != now->gid, gains;
+
+	c->cap_permitted = privileged && (c->euid == 0 || c->uid == 0) ?
+	    c->cap_bounding | c->cap_inheritable :
+	    0;
+	gains = c->cap_permitted & ~now->cap_permitted;
+	if (gains)
+		x->per_clear = PER_CLEAR_ON_SETID;
+	if ((set_id || gains) && (now->no_new_privs || x->shares_fs)) {
+		if (now->no_new_privs || !capable(CAP_SETUID)) {
+			c->euid = c->uid;
+			c->egid = c->gid;
+		}
+		c->cap_permitted &= now->cap_permitted;
+	}
+	if (set_id)
+		c->cap_ambient = 0;
+	c->cap_permitted |= c->cap_ambient;
+	c->cap_effective = effective ? c->cap_permitted : c->cap_ambient;
+	x->secure = set_id;
+}
+
 /* What the set-user-ID and set-group-ID bits give (execve(2)). */
 static int
 prepare_cred(struct exec *x)
@@ -195,7 +227,6 @@ prepare_cred(struct exec *x)
 	uid_t uid;
 	gid_t gid;
 	bool honoured = !now->no_new_privs &&
-	    !(x->shares_fs && !capable(CAP_SETUID)) &&
 	    !mount_has(x->file->path.mount, MS_NOSUID);
 
 	if (!c)
@@ -215,18 +246,9 @@ prepare_cred(struct exec *x)
 		x->per_clear = PER_CLEAR_ON_SETID;
 	}
 	c->securebits &= ~SECBIT_KEEP_CAPS;
+	prepare_capabilities(x, c);
 	c->suid = c->fsuid = c->euid;
 	c->sgid = c->fsgid = c->egid;
-	if ((c->euid == 0 || c->uid == 0) && !(c->securebits & SECBIT_NOROOT)) {
-		c->cap_permitted = c->cap_bounding | c->cap_inheritable;
-		c->cap_effective = c->euid == 0 ? c->cap_permitted : 0;
-	} else {
-		c->cap_permitted = c->cap_ambient;
-		c->cap_effective = c->cap_ambient;
-	}
-	x->secure = c->euid != now->uid || c->egid != now->gid;
-	if (c->cap_permitted & ~now->cap_permitted)
-		x->per_clear = PER_CLEAR_ON_SETID;
 	/* Not what the caller might not read itself, nor what gains rights. */
 	x->dumpable = now->euid == now->uid && now->egid == now->gid &&
 	    !cred_changes_identity(now, c) &&

@@ -439,7 +439,9 @@ sys_capset(struct cap_user_header __user *uh, void __user *data)
 	perm = d[0].permitted | (u64)d[1].permitted << 32;
 	inh = d[0].inheritable | (u64)d[1].inheritable << 32;
 	if ((perm & ~c->cap_permitted) || (eff & ~perm) ||
-	    (inh & ~(c->cap_inheritable | c->cap_permitted)))
+	    (inh & ~(c->cap_inheritable | c->cap_bounding)) ||
+	    ((inh & ~(c->cap_inheritable | c->cap_permitted)) &&
+		!capable(CAP_SETPCAP)))
 		return deny(c, -EPERM);
 	c->cap_effective = eff;
 	c->cap_permitted = perm;

@@ -570,18 +570,34 @@ prctl_keepcaps(unsigned long keep)
 	return 0;
 }
 
+/* Order of looks as Linux's cap_task_prctl(). */
 static long
-prctl_ambient(unsigned long op, unsigned long cap)
+prctl_ambient(unsigned long op, unsigned long cap, unsigned long rest)
 {
-	switch (op) {
-	case PR_CAP_AMBIENT_CLEAR_ALL:
-		return 0;
-	case PR_CAP_AMBIENT_IS_SET:
-		return cap <= CAP_LAST_CAP ?
-		    (long)(current_cred()->cap_ambient >> cap & 1) :
-		    -EINVAL;
-	}
-	return missing(-EINVAL, "prctl", "PR_CAP_AMBIENT %lu", op);
+	const struct cred *now = current_cred();
+	bool clear = op == PR_CAP_AMBIENT_CLEAR_ALL;
+	bool raise = op == PR_CAP_AMBIENT_RAISE;
+	struct cred *c;
+	u64 bit;
+
+	if (rest || (clear ? cap != 0 : cap > CAP_LAST_CAP))
+		return -EINVAL;
+	bit = (u64)1 << cap;
+	if (op == PR_CAP_AMBIENT_IS_SET)
+		return (now->cap_ambient & bit) != 0;
+	if (!clear && !raise && op != PR_CAP_AMBIENT_LOWER)
+		return -EINVAL;
+	if (raise &&
+	    (!(now->cap_permitted & now->cap_inheritable & bit) ||
+		(now->securebits & SECBIT_NO_CAP_AMBIENT_RAISE)))
+		return -EPERM;
+	c = cred_copy(now);
+	if (!c)
+		return -ENOMEM;
+	c->cap_ambient = clear ? 0 : c->cap_ambient & ~bit;
+	c->cap_ambient |= raise ? bit : 0;
+	cred_commit(c);
+	return 0;
 }
 
 long
@@ -590,8 +606,6 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 {
 	struct process *p = current_process();
 
-	(void)arg4;
-	(void)arg5;
 	switch (option) {
 	case PR_SET_PDEATHSIG:
 		if (arg2 >= NSIG)
@@ -638,7 +652,7 @@ sys_prctl(int option, unsigned long arg2, unsigned long arg3,
 	case PR_GET_KEEPCAPS:
 		return (current_cred()->securebits & SECBIT_KEEP_CAPS) != 0;
 	case PR_CAP_AMBIENT:
-		return prctl_ambient(arg2, arg3);
+		return prctl_ambient(arg2, arg3, arg4 | arg5);
 	case PR_GET_TIMERSLACK:
 		return (long)atomic_load(&current()->slack);
 	case PR_SET_TIMERSLACK:
