@@ -185,6 +185,8 @@ PATH=/bin run --root "$tmp/root.cpio" -- none 2>"$tmp/err"
 is "$?:$(cut -d: -f1,2 "$tmp/err")" "127:breenix: none" "a program that is not there"
 run --root "$tmp/root.cpio" --out "$tmp/made" -- /bin/ls 2>"$tmp/err"
 is "$?:$(wc -l <"$tmp/err")" 125:1 "--out is not for it"
+run --root "$tmp/err" -- ls 2>"$tmp/err2"
+is "$?:$(grep -c 'is not a cpio archive' "$tmp/err2")" 125:1 "what is no archive"
 
 is "$(run --mem 64M -- perl -e 'push @x, "a$_" x 1000000 for 1 .. 1000' 2>&1 | tail -1 |
 	sed 's/with [0-9]* MiB/with N MiB/')" \
