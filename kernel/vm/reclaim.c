@@ -23,18 +23,28 @@ shrinker_add(struct shrinker *s)
 	shrinkers = s;
 }
 
+/* Objects that are asked for at once, for a list is locked meanwhile; at least as many are
+ * looked at. */
+#define AT_ONCE 128
+
 u64
 reclaim_memory(u64 npages)
 {
 	u64 freed = 0;
 
-	for (struct shrinker *s = shrinkers; s; s = s->next)
-		freed += s->shrink(max(npages, (u64)8) * OBJECTS_PER_PAGE);
+	for (struct shrinker *s = shrinkers; s; s = s->next) {
+		u64 left = max(npages, (u64)8) * OBJECTS_PER_PAGE, got = 1;
+
+		while (left && got) {
+			u64 some = min(left, (u64)AT_ONCE);
+
+			got = s->shrink(some);
+			freed += got;
+			left -= some;
+		}
+	}
 	return freed;
 }
-
-#define AT_ONCE \
-	128 /* objects that are asked for; at least as many are looked at */
 
 u64
 reclaim_thoroughly(void)
