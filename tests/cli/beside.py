@@ -7,7 +7,8 @@ files are afterwards, must be the same.
 
 A sequence is played in a new folder here, and then in three of a machine: in memory
 (/tmp), in the host's tree below an overlay, and in a folder of the host's that is
-shared for writing (9p). Needs root, for it plays several users. TIMES=N: so many sequences.
+shared for writing (9p). And it is played over what another has left, by an overlay here
+and there. Needs root, for it plays several users. TIMES=N: so many sequences.
 """
 import errno
 import os
@@ -27,11 +28,14 @@ XATTRS = ["user.a", "user.b", "trusted.a", "user.", "other.x", "bad"]
 
 
 class Play:
-    """One sequence. kind "server": QEMU's makes no nodes, and has no trusted attributes."""
+    """One sequence. kind: "server": QEMU's makes no nodes, and has no trusted attributes; nor
+    has a layer of its ("layers"); or "own"."""
 
     def __init__(self, seed, folder, kind):
         self.random = random.Random(seed)
         self.server = kind == "server"
+        self.trusted = kind == "own"
+        self.layers = kind == "layers"
         self.fds = [None] * 4
         self.top = folder
 
@@ -65,8 +69,10 @@ class Play:
         text = f"{st.st_mode:o} {st.st_uid}:{st.st_gid}"
         if not stat.S_ISDIR(st.st_mode):
             text += f" n{st.st_nlink} s{st.st_size}"
-        # Set by us; that a fifo was used does not show through an overlay.
-        if st.st_mtime_ns < 10**18 and not stat.S_ISFIFO(st.st_mode):
+        # Set by us; that a fifo was used does not show through an overlay, and Linux's touches
+        # folders in calls that fail.
+        loose = stat.S_ISFIFO(st.st_mode) or (self.layers and stat.S_ISDIR(st.st_mode))
+        if st.st_mtime_ns < 10**18 and not loose:
             text += f" m{st.st_mtime_ns}"
         return text
 
@@ -186,7 +192,7 @@ class Play:
 
     def xattr_name(self):
         name = self.random.choice(XATTRS)
-        return "user.c" if self.server and name == "trusted.a" else name
+        return "user.c" if not self.trusted and name == "trusted.a" else name
 
     def setxattr(self):
         flags = self.random.choice([0, 0, os.XATTR_CREATE, os.XATTR_REPLACE])
@@ -230,11 +236,8 @@ class Play:
 
     def run(self):
         # So far down that ".." and links lead to nothing else.
-        os.mkdir(self.top)
-        for _ in range(16):
-            os.chdir(self.top)
-            self.top = "p"
-            os.mkdir(self.top, 0o755)
+        self.top = os.path.join(self.top, *["p"] * 16)
+        os.makedirs(self.top, exist_ok=True)
         os.chmod(self.top, 0o777)
         os.chdir(self.top)
         often = [self.open] * 3 + [self.rename] * 4 + [self.mkdir, self.write, self.unlink, self.link]
@@ -276,6 +279,32 @@ def first_difference(here, there):
     return ""
 
 
+def compare(count, what, linux, there):
+    print("ok" if linux == there else "not ok", count, what)
+    if linux != there:
+        print(first_difference(linux, there))
+
+
+def over_layers(count, seed, here, breenix):
+    """The sequence over a lower layer, by an overlay of Linux's and one of the machine's."""
+    lower, upper, work, merged = (os.path.join(here, n) for n in ("lower", "upper", "work", "merged"))
+    play([], 1000 + seed, lower, "layers")
+    for folder in upper, work, merged:
+        os.mkdir(folder)
+    options = f"lowerdir={lower},upperdir={upper},workdir={work}"
+    done = subprocess.run(["mount", "-t", "overlay", "-o", options + ",redirect_dir=off,index=off,metacopy=off",
+                           "overlay", merged], stderr=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        print("ok", count, "# SKIP no overlay can be mounted here")
+        return
+    try:
+        linux = play([], seed, merged, "layers")
+    finally:
+        subprocess.run(["umount", merged], check=True)
+    there = play([*breenix, "--"], seed, lower, "layers")
+    compare(count, f"- {len(linux)} calls over another's files, sequence {seed}", linux, there)
+
+
 def main():
     if len(sys.argv) > 1:
         Play(int(sys.argv[2]), sys.argv[3], sys.argv[4]).run()
@@ -284,7 +313,7 @@ def main():
         print("1..0 # SKIP plays several users, so needs root")
         return
     times = int(os.environ.get("TIMES", "3"))
-    print(f"1..{3 * times}")
+    print(f"1..{4 * times}")
     breenix = ["./breenix", "run", "--kernel", os.environ.get("KERNEL", "build/breenix.elf"), "--timeout", "300"]
     count = 0
     for seed in range(1, times + 1):
@@ -302,9 +331,9 @@ def main():
             there = play(prefix, seed, folder, kind)
             shutil.rmtree(os.path.join(here, "linux"))
             count += 1
-            print("ok" if linux == there else "not ok", count, f"- {len(linux)} calls {what}, sequence {seed}")
-            if linux != there:
-                print(first_difference(linux, there))
+            compare(count, f"- {len(linux)} calls {what}, sequence {seed}", linux, there)
+        count += 1
+        over_layers(count, seed, here, breenix)
         shutil.rmtree(here)
 
 

@@ -253,6 +253,19 @@ fill_copy(struct copying *c, u64 most)
 	return err;
 }
 
+int
+ovl_make_impure(struct inode *dir)
+{
+	int err;
+
+	if (atomic_load(&ovl_inode(dir)->impure))
+		return 0;
+	err = ovl_mark(ovl_upper(dir), OVL_IMPURE);
+	if (!err)
+		atomic_store(&ovl_inode(dir)->impure, true);
+	return err == -EOPNOTSUPP ? 0 : err;
+}
+
 /* The directory above has an entry of its own now, and does not show it. */
 static int
 move_into_place(struct copying *c, const struct dentry *d)
@@ -265,13 +278,8 @@ move_into_place(struct copying *c, const struct dentry *d)
 
 	qname_init(&name, d->name, d->len);
 	inode_stat(dir.dentry->inode, &before);
-	if (!S_ISDIR(c->st.mode) && !atomic_load(&ovl_inode(above)->impure)) {
-		err = ovl_mark(dir.dentry, OVL_IMPURE);
-		if (!err)
-			atomic_store(&ovl_inode(above)->impure, true);
-		else if (err == -EOPNOTSUPP)
-			err = 0;
-	}
+	if (!S_ISDIR(c->st.mode))
+		err = ovl_make_impure(above);
 	if (!err)
 		err = ovl_temp_move(c->os, &c->temp, &dir, &name,
 		    RENAME_NOREPLACE);

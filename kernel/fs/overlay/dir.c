@@ -277,7 +277,9 @@ dir_link(struct inode *inode, struct inode *dir, struct dentry *d)
 	old = ovl_enter(m.os);
 	if (!atomic_load(&m.link->nlink))
 		let_link(m.link);
-	err = make(&m);
+	err = ovl_make_impure(dir);
+	if (!err)
+		err = make(&m);
 	ovl_leave(old);
 	if (err)
 		return err;
@@ -523,18 +525,12 @@ static int
 prepare_for(const struct dentry *d, struct inode *dir)
 {
 	struct dentry *upper = ovl_upper(d->inode);
-	int err;
 
 	if (S_ISDIR(inode_mode(d->inode)))
 		return ovl_is_merged(dir) && ovl_mark(upper, OVL_OPAQUE) ?
 		    -EXDEV :
 		    0;
-	if (atomic_load(&ovl_inode(dir)->impure))
-		return 0;
-	err = ovl_mark(ovl_upper(dir), OVL_IMPURE);
-	if (!err)
-		atomic_store(&ovl_inode(dir)->impure, true);
-	return err == -EOPNOTSUPP ? 0 : err;
+	return ovl_make_impure(dir);
 }
 
 /* What is left at the old name by a rename() that replaced, or exchanged, m->there. */

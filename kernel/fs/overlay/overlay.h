@@ -273,6 +273,9 @@ ssize_t ovl_listxattr(struct inode *inode, char *list, size_t size);
  * the first `most` bytes.  => sleeps; after its directory's lock, or its own
  * => errors: -EROFS, -ENOSPC, -EINTR ...: nothing has changed */
 int ovl_copy_up(struct inode *inode, u64 most) __must_check;
+/* What has an origin in a lower layer comes into dir, which is in the upper one: its listings
+ * ask for numbers from now on.  => holds: ovl_enter() */
+int ovl_make_impure(struct inode *dir) __must_check;
 /* Is it an attribute of ours, which users do not see? */
 bool ovl_is_own(const char *name);
 
