@@ -91,16 +91,36 @@ are_apart(int n)
 	return true;
 }
 
+/* Do more threads want a CPU now than the last n hogs and who asks?  Then a CPU each may be more
+ * than they are due. */
+static bool
+others_run(int n)
+{
+	FILE *f = fopen("/proc/loadavg", "r");
+	int running = 0;
+
+	if (!f)
+		return false;
+	if (fscanf(f, "%*s %*s %*s %d", &running) != 1)
+		running = 0;
+	fclose(f);
+	return running > n + 1;
+}
+
 static void
 come_apart(int n, const char *how)
 {
-	int tries = 0, looks = 0;
+	int tries = 0, looks = 0, busy = 0;
 
 	while (looks < LOOKS && tries++ < WAIT_SECS * 50) {
 		usleep(20000);
 		looks = are_apart(n) ? looks + 1 : 0;
+		busy += others_run(n);
 	}
-	is(looks, LOOKS, "%s: a CPU each", how);
+	if (looks < LOOKS && busy > tries / 4)
+		skip("the machine has other things to do");
+	else
+		is(looks, LOOKS, "%s: a CPU each", how);
 	end_all();
 }
 
