@@ -204,14 +204,12 @@ wait_for_bytes(struct pipe *p, const struct file *f)
 }
 
 static ssize_t
-pipe_read(struct file *f, struct uio *to, loff_t *pos)
+read_bytes(struct file *f, struct pipe *p, struct uio *to)
 {
-	struct pipe *p = f->private;
 	ssize_t n;
 	bool more, waits;
 	int err;
 
-	(void)pos;
 	if (!to->resid)
 		return 0;
 	for (;;) {
@@ -236,6 +234,18 @@ pipe_read(struct file *f, struct uio *to, loff_t *pos)
 		if (err)
 			return err;
 	}
+}
+
+static ssize_t
+pipe_read(struct file *f, struct uio *to, loff_t *pos)
+{
+	struct pipe *p = f->private;
+	ssize_t n = read_bytes(f, p, to);
+
+	(void)pos;
+	if (unlikely(p->named) && n > 0)
+		inode_touch_read(f->inode, f->path.mount);
+	return n;
 }
 
 /* Writing. */
@@ -312,9 +322,8 @@ wait_for_room(struct pipe *p, const struct file *f, size_t piece)
 }
 
 static ssize_t
-pipe_write(struct file *f, struct uio *from, loff_t *pos)
+write_bytes(struct file *f, struct pipe *p, struct uio *from)
 {
-	struct pipe *p = f->private;
 	size_t total = from->resid, done = 0;
 	/* What must go in at once: all of a short write. */
 	size_t piece = total <= PIPE_BUF ? total : 1;
@@ -322,7 +331,6 @@ pipe_write(struct file *f, struct uio *from, loff_t *pos)
 	ssize_t n;
 	int err;
 
-	(void)pos;
 	if (!total)
 		return 0;
 	for (;;) {
@@ -354,6 +362,18 @@ pipe_write(struct file *f, struct uio *from, loff_t *pos)
 	if (waitq_active(&p->wr) && room(p))
 		wake_one(&p->wr);
 	return (ssize_t)done;
+}
+
+static ssize_t
+pipe_write(struct file *f, struct uio *from, loff_t *pos)
+{
+	struct pipe *p = f->private;
+	ssize_t n = write_bytes(f, p, from);
+
+	(void)pos;
+	if (unlikely(p->named) && n > 0)
+		inode_touch_modified(f->inode);
+	return n;
 }
 
 static inline unsigned
@@ -489,37 +509,6 @@ static const struct file_ops pipe_ops = {
 	.release = pipe_release,
 };
 
-/* The times of a pipe that has a name show its use. */
-
-static ssize_t
-fifo_read(struct file *f, struct uio *to, loff_t *pos)
-{
-	ssize_t n = pipe_read(f, to, pos);
-
-	if (n > 0)
-		inode_touch_read(f->inode, f->path.mount);
-	return n;
-}
-
-static ssize_t
-fifo_write(struct file *f, struct uio *from, loff_t *pos)
-{
-	ssize_t n = pipe_write(f, from, pos);
-
-	if (n > 0)
-		inode_touch_modified(f->inode);
-	return n;
-}
-
-static const struct file_ops fifo_ops = {
-	.pages = pipe_pages,
-	.read = fifo_read,
-	.write = fifo_write,
-	.poll = pipe_poll,
-	.ioctl = pipe_ioctl,
-	.release = pipe_release,
-};
-
 int
 pipe_create(int flags, struct file **reader, struct file **writer)
 {
@@ -578,8 +567,7 @@ wait_for_peer(struct waitq *q, u32 *count, u32 *opened, u32 seen)
 static int
 open_ends(struct pipe *p, struct file *f, unsigned mode)
 {
-	bool waits = f->inode->sb->magic != PIPEFS_MAGIC &&
-	    mode != (FMODE_READ | FMODE_WRITE);
+	bool waits = p->named && mode != (FMODE_READ | FMODE_WRITE);
 	bool nonblock = file_flags(f) & O_NONBLOCK, peer;
 	u32 seen_r, seen_w;
 
@@ -614,6 +602,7 @@ fifo_pipe(struct inode *inode, struct pipe **out)
 	}
 	mutex_lock(&inode->lock);
 	if (!inode->pipe && new) {
+		new->named = inode->sb->magic != PIPEFS_MAGIC;
 		atomic_store(&inode->pipe, new);
 		new = NULL;
 	}
@@ -648,7 +637,7 @@ fs_fifo_open(struct inode *inode, struct file *f)
 		drop(inode, p);
 		return err;
 	}
-	f->ops = &fifo_ops;
+	f->ops = &pipe_ops;
 	f->private = p;
 	return 0;
 }
@@ -662,7 +651,7 @@ pipe_of(const struct file *f)
 bool
 pipe_is(const struct file *f)
 {
-	return f->ops == &pipe_ops || f->ops == &fifo_ops;
+	return f->ops == &pipe_ops;
 }
 
 /* Capacity. */
@@ -670,9 +659,9 @@ pipe_is(const struct file *f)
 long
 pipe_get_size(struct file *f)
 {
-	struct pipe *p = f->private;
+	const struct pipe *p = pipe_of(f);
 
-	return f->ops == &pipe_ops ? (long)atomic_load(&p->capacity) : -EBADF;
+	return p ? (long)atomic_load(&p->capacity) : -EBADF;
 }
 
 /* Replaces the ring; the bytes are moved. => holds: p->lock */
@@ -771,11 +760,11 @@ lock_idle(struct pipe *p) NO_THREAD_SAFETY_ANALYSIS
 long
 pipe_set_size(struct file *f, u64 size)
 {
-	struct pipe *p = f->private;
+	struct pipe *p = pipe_of(f);
 	u64 rounded;
 	int err;
 
-	if (f->ops != &pipe_ops)
+	if (!p)
 		return -EBADF;
 	if (size > 1UL << 31)
 		return -EINVAL;

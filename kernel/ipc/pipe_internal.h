@@ -39,6 +39,7 @@ struct pipe {
 	u32 files;              /* [inode->lock] open, and being opened */
 	struct waitq rd;        /* waiting for bytes, or for a writer to open */
 	struct waitq wr;        /* waiting for room, or for a reader to open */
+	bool named;        /* [I] a fifo's: its inode's times show its use */
 	struct user *user; /* [I] whom its pages count for; owned reference */
 	void *first[PIPE_DEFAULT / PAGE_SIZE];
 };

@@ -50,7 +50,8 @@ static void
 test_full(void)
 {
 	static char block[4096];
-	int p[2], size;
+	char path[64];
+	int p[2], size, again;
 	long total = 0, n;
 
 	pipe2(p, O_NONBLOCK);
@@ -63,6 +64,10 @@ test_full(void)
 	is(read(p[0], block, 100), 100, "read a little");
 	is_errno(write(p[1], block, 4096), EAGAIN,
 	    "a write of PIPE_BUF bytes is all or nothing");
+	snprintf(path, sizeof path, "/proc/self/fd/%d", p[0]);
+	again = open(path, O_RDONLY);
+	is(fcntl(again, F_GETPIPE_SZ), size, "so when it is opened again");
+	close(again);
 	is(fcntl(p[1], F_SETPIPE_SZ, 131072), 131072, "make it larger");
 	ok(write(p[1], block, 4096) == 4096, "then there is room");
 	close(p[0]);
@@ -192,6 +197,8 @@ test_fifo(void)
 	is(write(w, "fifo", 4), 4, "write");
 	stat("fifo", &st);
 	ok(st.st_mtime > 6 && st.st_atime == 5, "shows in the times");
+	is(fcntl(w, F_GETPIPE_SZ), 65536, "it has a size");
+	is(fcntl(w, F_SETPIPE_SZ, 131072), 131072, "which can be changed");
 	is(read(r, buf, 8), 4, "read");
 	stat("fifo", &st);
 	ok(st.st_atime > 5, "and does too");
