@@ -271,7 +271,8 @@ void dentry_moves_go(void) RELEASE(dentry_moves_role);
 u64 dentry_shrink(u64 n);
 
 /* The same for the allocator, whatever locks its caller holds: what it takes out of
- * the cache a worker frees soon. => returns: how many it took */
+ * the cache a worker frees soon.  Looks at 4n + 64 at most, with a spinlock held.
+ * => returns: how many it took */
 u64 dentry_reclaim(u64 n);
 
 /* How many there are. */

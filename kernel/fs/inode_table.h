@@ -93,7 +93,8 @@ void inode_table_remove(struct inode *inode);
  * => sleeps; holds: no fs lock => returns: how many */
 u64 inode_shrink(u64 n);
 /* The same for the allocator, whatever locks its caller holds: a worker evicts what
- * it takes out. => returns: how many it took */
+ * it takes out.  Looks at 4n + 64 at most, with a spinlock held.
+ * => returns: how many it took */
 u64 inode_reclaim(u64 n);
 /* How many there are. */
 u64 inode_unused(void);

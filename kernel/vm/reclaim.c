@@ -33,13 +33,12 @@ reclaim_memory(u64 npages)
 	u64 freed = 0;
 
 	for (struct shrinker *s = shrinkers; s; s = s->next) {
-		u64 left = max(npages, (u64)8) * OBJECTS_PER_PAGE, got = 1;
+		u64 left = max(npages, (u64)8) * OBJECTS_PER_PAGE;
 
-		while (left && got) {
+		while (left) {
 			u64 some = min(left, (u64)AT_ONCE);
 
-			got = s->shrink(some);
-			freed += got;
+			freed += s->shrink(some);
 			left -= some;
 		}
 	}
