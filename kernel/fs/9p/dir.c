@@ -113,17 +113,13 @@ ask(struct inode *inode)
 {
 	struct p9_fid *fid = p9_inode_fid(inode, P9_PATH);
 	struct p9_attr a;
-	int err = p9_getattr(p9_client(inode), fid->number, &a);
+	int right = p9_leads_to(inode, fid, &a);
 
 	p9_fid_put(fid);
-	if (err)
-		return err == -ENOENT || err == -ENOTDIR || err == -ELOOP ? 0 :
-									    err;
-	if (a.qid.path != inode->ino || !a.nlink ||
-	    (a.mode & S_IFMT) != (inode_mode(inode) & S_IFMT)) {
+	if (!right)
 		atomic_store(&p9_inode(inode)->stale, true);
-		return 0;
-	}
+	if (right <= 0)
+		return right;
 	/* Somebody changes it now: this side knows best. */
 	if (!mutex_trylock(&inode->lock))
 		return 1;

@@ -115,7 +115,8 @@ path_can_open(struct inode *inode)
 	return can;
 }
 
-/* One that stays when the last writer has gone, though that may read as well. */
+/* A file that writes too reads as the writer does; for another there is one that stays when
+ * the last writer has gone. */
 static int
 open_reader(struct inode *inode, struct file *f)
 {
@@ -125,7 +126,7 @@ open_reader(struct inode *inode, struct file *f)
 	int err;
 
 	spin_lock(&i->lock);
-	there = i->reader;
+	there = i->reader || (f->mode & FMODE_WRITE && i->writer_reads);
 	spin_unlock(&i->lock);
 	if (there)
 		return 0;
@@ -172,29 +173,17 @@ open_writer(struct inode *inode, struct file *f)
 	return 0;
 }
 
-static bool
-reads_too(struct p9_inode *i)
-{
-	bool reads;
-
-	spin_lock(&i->lock);
-	reads = i->writer_reads;
-	spin_unlock(&i->lock);
-	return reads;
-}
-
 int
 p9_file_open(struct inode *inode, struct file *f)
 {
 	struct p9_inode *i = p9_inode(inode);
-	bool writes = f->mode & FMODE_WRITE;
 	int err = 0;
 
 	if (!mutex_lock_killable(&i->opening))
 		return -EINTR;
-	if (writes)
+	if (f->mode & FMODE_WRITE)
 		err = open_writer(inode, f);
-	if (!err && f->mode & FMODE_READ && !(writes && reads_too(i)))
+	if (!err && f->mode & FMODE_READ)
 		err = open_reader(inode, f);
 	if (!err) {
 		atomic_add(&i->nwriters, f->mode & FMODE_WRITE ? 1 : 0);

@@ -35,16 +35,16 @@ p9_inode_fid(struct inode *inode, enum p9_fid_kind kind)
 	return fid;
 }
 
-/* Is the server's file by that fid this one? => returns: 1, 0, -errno */
-static int
-leads_to(struct inode *inode, struct p9_fid *fid)
+int
+p9_leads_to(struct inode *inode, struct p9_fid *fid, struct p9_attr *a)
 {
-	struct p9_attr a;
-	int err = p9_getattr(p9_client(inode), fid->number, &a);
+	int err = p9_getattr(p9_client(inode), fid->number, a);
 
 	if (err)
-		return err == -ENOENT || err == -ENOTDIR ? 0 : err;
-	return a.qid.path == inode->ino;
+		return err == -ENOENT || err == -ENOTDIR || err == -ELOOP ? 0 :
+									    err;
+	return a->qid.path == inode->ino && a->nlink &&
+	    (a->mode & S_IFMT) == (inode_mode(inode) & S_IFMT);
 }
 
 /* What another name was found by, if it still leads to the file, names it from now on. */
@@ -52,6 +52,7 @@ static int
 name_by_spare(struct inode *inode, struct p9_fid **out)
 {
 	struct p9_inode *i = p9_inode(inode);
+	struct p9_attr a;
 	int right;
 
 	spin_lock(&i->lock);
@@ -60,7 +61,7 @@ name_by_spare(struct inode *inode, struct p9_fid **out)
 	spin_unlock(&i->lock);
 	if (!*out)
 		return -ESTALE;
-	right = leads_to(inode, *out);
+	right = p9_leads_to(inode, *out, &a);
 	if (right <= 0) {
 		p9_fid_put(*out);
 		return right ? right : -ESTALE;
@@ -74,6 +75,7 @@ int
 p9_name_fid(struct inode *inode, bool changes, struct p9_fid **out)
 {
 	struct p9_inode *i = p9_inode(inode);
+	struct p9_attr a;
 	int right;
 
 	/* Its number is no proof: another may have that too. */
@@ -83,7 +85,7 @@ p9_name_fid(struct inode *inode, bool changes, struct p9_fid **out)
 	if (!atomic_load(&i->stale) &&
 	    !(changes && p9_super(inode->sb)->shared))
 		return 0;
-	right = leads_to(inode, *out);
+	right = p9_leads_to(inode, *out, &a);
 	if (right > 0)
 		return 0;
 	p9_fid_put(*out);

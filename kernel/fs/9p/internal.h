@@ -77,6 +77,10 @@ enum p9_fid_kind {
 /* One of its fids with a reference. => returns: NULL: it has none of those */
 struct p9_fid *p9_inode_fid(struct inode *inode, enum p9_fid_kind kind);
 
+/* Is the server's file by that fid this one?  *a: what it says of it.
+ * => returns: 1, 0; -errno => sleeps */
+int p9_leads_to(struct inode *inode, struct p9_fid *fid, struct p9_attr *a)
+    __must_check;
 /* As p9_inode_fid(P9_PATH), for a request that is about the file: a server that finds files
  * by names would do it to another that has the name now.  `changes`: it is asked, where others
  * change the tree too.
