@@ -56,8 +56,9 @@ ssize_t acl_list(struct inode *inode, char *list, size_t size) __must_check;
 
 /* An inode nobody sees yet: its file system has to be asked. */
 void acl_init_unknown(struct inode *inode);
-/* The mode that something gets that is made in dir, of the mode asked for: by the rules of
- * S_ISGID, to which what the umask takes counts, and without the umask's bits, unless dir has a default ACL, which then decides. => holds: dir->lock */
+/* The mode, with its type, that something gets that is made in dir, of the mode asked for: by
+ * the rules of S_ISGID, to which what the umask takes counts, and without the umask's
+ * bits, unless dir has a default ACL, which then decides. => holds: dir->lock */
 mode_t acl_mode_made(struct inode *dir, mode_t mode);
 /* An inode nobody sees yet, of no symlink, gets what a default ACL of dir says, its mode
  * included. => holds: dir->lock */

@@ -645,16 +645,17 @@ make_any(struct inode *dir, struct dentry *d, void *arg)
 	const struct inode_ops *ops = dir->ops;
 	struct making *m = arg;
 	const struct new_entry *what = m->what;
+	mode_t mode = inode_mode_in(dir, what->mode);
 	int err = -EPERM;
 
 	if (S_ISDIR(what->mode) && ops->mkdir)
-		err = ops->mkdir(dir, d, what->mode);
+		err = ops->mkdir(dir, d, mode);
 	else if (S_ISLNK(what->mode) && ops->symlink)
 		err = ops->symlink(dir, d, what->target);
 	else if (!S_ISDIR(what->mode) && !S_ISLNK(what->mode) && ops->mknod &&
 	    (!(S_ISCHR(what->mode) || S_ISBLK(what->mode)) ||
 		capable(CAP_MKNOD)))
-		err = ops->mknod(dir, d, what->mode, what->dev);
+		err = ops->mknod(dir, d, mode, what->dev);
 	if (!err) {
 		dentry_get(d);
 		m->made = d;

@@ -146,19 +146,19 @@ inode_mode_in(const struct inode *dir, mode_t mode)
 	return mode;
 }
 
-mode_t
-inode_init_owner(struct inode *inode, const struct inode *dir, mode_t mode)
+gid_t
+inode_group_in(const struct inode *dir)
 {
-	const struct cred *c = current_cred();
+	return inode_mode(dir) & S_ISGID ? atomic_load(&dir->gid) :
+					   current_cred()->fsgid;
+}
 
+void
+inode_init_owner(struct inode *inode, const struct inode *dir)
+{
 	mutex_unshared(&inode->lock);
-	inode->uid = c->fsuid;
-	inode->gid = c->fsgid;
-	if (inode_mode(dir) & S_ISGID)
-		inode->gid = atomic_load(&dir->gid);
-	mode = inode_mode_in(dir, mode);
-	inode->mode = mode | (inode->mode & MODE_ACL);
-	return mode;
+	inode->uid = current_cred()->fsuid;
+	inode->gid = inode_group_in(dir);
 }
 
 int

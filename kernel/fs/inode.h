@@ -289,11 +289,12 @@ void inode_cache_drop(struct pagecache *pc);
 /* An inode of sb with one reference, mode, the next number and times now.
  * => returns: NULL: no memory */
 struct inode *inode_alloc(struct superblock *sb, mode_t mode) __must_check;
-/* The mode of what is made in dir, by the rules of S_ISGID. */
+/* The mode, with its type, and the group of what is made in dir, by the rules of S_ISGID.
+ * Whoever calls inode_ops to make something asks for the first. */
 mode_t inode_mode_in(const struct inode *dir, mode_t mode);
-/* The owner and group of a new inode in dir; gives the mode as it may be. */
-mode_t inode_init_owner(struct inode *inode, const struct inode *dir,
-    mode_t mode);
+gid_t inode_group_in(const struct inode *dir);
+/* The owner and group of a new inode in dir. */
+void inode_init_owner(struct inode *inode, const struct inode *dir);
 
 static inline void
 inode_get(struct inode *inode)

@@ -250,7 +250,7 @@ create_here(struct walk *w, struct request *rq, struct dentry *d)
 		err = -EACCES;
 	if (!err)
 		err = dir->ops->mknod(dir, d,
-		    S_IFREG | acl_mode_made(dir, rq->mode), 0);
+		    acl_mode_made(dir, S_IFREG | rq->mode), 0);
 	if (!err)
 		rq->created = true;
 	return err;
@@ -332,7 +332,7 @@ walk_tmpfile(struct walk *w, struct request *rq)
 	if (err)
 		return err;
 	mutex_lock(&dir->lock);
-	err = dir->ops->tmpfile(dir, S_IFREG | acl_mode_made(dir, rq->mode),
+	err = dir->ops->tmpfile(dir, acl_mode_made(dir, S_IFREG | rq->mode),
 	    &inode);
 	mutex_unlock(&dir->lock);
 	if (err)

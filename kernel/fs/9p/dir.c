@@ -144,21 +144,13 @@ p9_revalidate(struct dentry *d)
 
 /* --- Making --- */
 
-/* The group of what is made in dir; the server's kernel does the rest of its rules. */
-static gid_t
-group_in(const struct inode *dir)
-{
-	return inode_mode(dir) & S_ISGID ? atomic_load(&dir->gid) :
-					   current_cred()->fsgid;
-}
-
 /* What a server made as its own is given to who made it here, if he lets us. */
 static void
 own(struct inode *dir, u32 number, struct p9_attr *a)
 {
 	struct p9_super *s = p9_super(dir->sb);
 	struct p9_setattr to = { .uid = current_cred()->fsuid,
-		.gid = group_in(dir) };
+		.gid = inode_group_in(dir) };
 
 	if (atomic_load(&s->no_chown))
 		return;
@@ -206,7 +198,7 @@ create(struct inode *dir, struct dentry *d, mode_t mode)
 	if (err)
 		return err;
 	err = p9_create(c, number, d->name, d->len, O_RDWR | O_CREAT | O_EXCL,
-	    inode_mode_in(dir, mode) & 07777, group_in(dir));
+	    mode & 07777, inode_group_in(dir));
 	if (err)
 		p9_number_drop(c, number);
 	else
@@ -239,9 +231,8 @@ dir_mknod(struct inode *dir, struct dentry *d, mode_t mode, u32 rdev)
 	if (S_ISREG(mode))
 		return create(dir, d, mode);
 	fid = p9_inode_fid(dir, P9_PATH);
-	err = p9_mknod(p9_client(dir), fid->number, d->name, d->len,
-	    inode_mode_in(dir, mode), dev_major(rdev), dev_minor(rdev),
-	    group_in(dir));
+	err = p9_mknod(p9_client(dir), fid->number, d->name, d->len, mode,
+	    dev_major(rdev), dev_minor(rdev), inode_group_in(dir));
 	p9_fid_put(fid);
 	return err ? err : made(dir, d);
 }
@@ -251,7 +242,7 @@ dir_mkdir(struct inode *dir, struct dentry *d, mode_t mode)
 {
 	struct p9_fid *fid = p9_inode_fid(dir, P9_PATH);
 	int err = p9_mkdir(p9_client(dir), fid->number, d->name, d->len,
-	    inode_mode_in(dir, S_IFDIR | mode) & 07777, group_in(dir));
+	    mode & 07777, inode_group_in(dir));
 
 	p9_fid_put(fid);
 	if (!err)
@@ -266,7 +257,7 @@ dir_symlink(struct inode *dir, struct dentry *d, const char *target)
 {
 	struct p9_fid *fid = p9_inode_fid(dir, P9_PATH);
 	int err = p9_symlink(p9_client(dir), fid->number, d->name, d->len,
-	    target, group_in(dir));
+	    target, inode_group_in(dir));
 
 	p9_fid_put(fid);
 	return err ? err : made(dir, d);

@@ -241,7 +241,7 @@ file_mknod(struct inode *dir, struct dentry *d, mode_t mode, u32 rdev)
 	mutex_unshared(&inode->lock);
 	inode->nlink = 1;
 	iotest_file_init(t, inode, s);
-	(void)inode_init_owner(inode, dir, mode);
+	inode_init_owner(inode, dir);
 	atomic_store(&s->perm, mode & 07777);
 	err = inode_table_insert(inode);
 	if (err) { /* it has another name, or is open still */

@@ -199,7 +199,7 @@ create(struct inode *dir, struct dentry *d, struct new_entry *what)
 	inode = ovl_inode_alloc(dir->sb, what->mode);
 	if (!inode)
 		return -ENOMEM;
-	what->mode = inode_init_owner(inode, dir, what->mode);
+	inode_init_owner(inode, dir);
 	c = creator(m.os, atomic_load(&inode->uid), atomic_load(&inode->gid));
 	if (!c) {
 		inode_put(inode);
@@ -307,7 +307,7 @@ dir_tmpfile(struct inode *dir, mode_t mode, struct inode **out)
 	inode = ovl_inode_alloc(dir->sb, mode);
 	if (!inode)
 		return -ENOMEM;
-	what.mode = inode_init_owner(inode, dir, mode);
+	inode_init_owner(inode, dir);
 	c = creator(os, atomic_load(&inode->uid), atomic_load(&inode->gid));
 	if (!c) {
 		inode_put(inode);

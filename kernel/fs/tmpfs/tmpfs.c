@@ -191,7 +191,7 @@ tmpfs_inode_create(struct superblock *sb, struct inode *dir, mode_t mode,
 	inode->nlink = 1;
 	inode->rdev = rdev;
 	if (dir) {
-		inode_init_owner(inode, dir, mode);
+		inode_init_owner(inode, dir);
 		if (unlikely(dir->default_acl) && !S_ISLNK(mode))
 			acl_inherit(inode, dir);
 	} else {
