@@ -204,12 +204,14 @@ wait_for_bytes(struct pipe *p, const struct file *f)
 }
 
 static ssize_t
-read_bytes(struct file *f, struct pipe *p, struct uio *to)
+pipe_read(struct file *f, struct uio *to, loff_t *pos)
 {
+	struct pipe *p = f->private;
 	ssize_t n;
 	bool more, waits;
 	int err;
 
+	(void)pos;
 	if (!to->resid)
 		return 0;
 	for (;;) {
@@ -226,6 +228,8 @@ read_bytes(struct file *f, struct pipe *p, struct uio *to)
 			 * reader could have as well. */
 			if (more && waitq_active(&p->rd))
 				wake_one(&p->rd);
+			if (unlikely(p->named))
+				inode_touch_read(f->inode, f->path.mount);
 			return n;
 		}
 		if (!waits)
@@ -234,18 +238,6 @@ read_bytes(struct file *f, struct pipe *p, struct uio *to)
 		if (err)
 			return err;
 	}
-}
-
-static ssize_t
-pipe_read(struct file *f, struct uio *to, loff_t *pos)
-{
-	struct pipe *p = f->private;
-	ssize_t n = read_bytes(f, p, to);
-
-	(void)pos;
-	if (unlikely(p->named) && n > 0)
-		inode_touch_read(f->inode, f->path.mount);
-	return n;
 }
 
 /* Writing. */
@@ -322,20 +314,24 @@ wait_for_room(struct pipe *p, const struct file *f, size_t piece)
 }
 
 static ssize_t
-write_bytes(struct file *f, struct pipe *p, struct uio *from)
+pipe_write(struct file *f, struct uio *from, loff_t *pos)
 {
+	struct pipe *p = f->private;
 	size_t total = from->resid, done = 0;
 	/* What must go in at once: all of a short write. */
 	size_t piece = total <= PIPE_BUF ? total : 1;
 	bool readers;
 	ssize_t n;
-	int err;
+	int err = 0;
 
+	(void)pos;
 	if (!total)
 		return 0;
-	for (;;) {
-		if (!mutex_lock_killable(&p->lock))
-			return done ? (ssize_t)done : -EINTR;
+	while (!err) {
+		if (!mutex_lock_killable(&p->lock)) {
+			err = -EINTR;
+			break;
+		}
 		readers = p->readers != 0;
 		n = readers && may_put(p, piece) ? put(p, from) : 0;
 		mutex_unlock(&p->lock);
@@ -346,34 +342,20 @@ write_bytes(struct file *f, struct pipe *p, struct uio *from)
 		}
 		if (done == total)
 			break;
-		if (n < 0 || !readers) {
-			err = n < 0 ? (int)n : 0;
-			if (!done)
-				return n < 0 ? err : pipe_broken();
-			if (n >= 0)
-				fs_send_signal(SIGPIPE);
-			break;
-		}
-		err = wait_for_room(p, f, piece);
-		if (err)
-			return done ? (ssize_t)done : err;
+		if (n < 0)
+			err = (int)n;
+		else
+			err = readers ? wait_for_room(p, f, piece) :
+					(int)pipe_broken();
 	}
 	/* Another writer may fit in what is left. */
 	if (waitq_active(&p->wr) && room(p))
 		wake_one(&p->wr);
-	return (ssize_t)done;
-}
-
-static ssize_t
-pipe_write(struct file *f, struct uio *from, loff_t *pos)
-{
-	struct pipe *p = f->private;
-	ssize_t n = write_bytes(f, p, from);
-
-	(void)pos;
-	if (unlikely(p->named) && n > 0)
+	if (!done)
+		return err;
+	if (unlikely(p->named))
 		inode_touch_modified(f->inode);
-	return n;
+	return (ssize_t)done;
 }
 
 static inline unsigned
