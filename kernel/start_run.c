@@ -191,9 +191,22 @@ static const char *
 search_path(const char *const *envp)
 {
 	for (; *envp; envp++)
-		if (memcmp(*envp, "PATH=", min(strlen(*envp) + 1, 5UL)) == 0)
+		if (strncmp(*envp, "PATH=", 5) == 0)
 			return *envp + 5;
 	return "/usr/bin:/bin";
+}
+
+/* The program in the folder that the first n bytes of dir name. */
+static int
+try_in(const struct run *r, const char *dir, size_t n)
+{
+	char path[PATH_SIZE];
+
+	if (n + 1 + strlen(r->program) >= sizeof(path))
+		return -ENOENT;
+	memcpy(path, dir, n);
+	snprintf(path + n, sizeof(path) - n, "/%s", r->program);
+	return (int)process_exec_kernel(path, r->argv, r->envp);
 }
 
 /* Becomes the program; a name without a slash is looked for in the folders of PATH, as
@@ -202,9 +215,7 @@ static int
 become_program(const struct run *r)
 {
 	const char *dir = search_path(r->envp), *end;
-	char path[PATH_SIZE];
 	int err, worst = -ENOENT;
-	size_t n;
 
 	if (strchr(r->program, '/'))
 		return (int)process_exec_kernel(r->program, r->argv, r->envp);
@@ -212,10 +223,7 @@ become_program(const struct run *r)
 		end = strchr(dir, ':');
 		if (!end)
 			end = dir + strlen(dir);
-		strscpy(path, dir, min((size_t)(end - dir) + 1, sizeof(path)));
-		n = strlen(path);
-		snprintf(path + n, sizeof(path) - n, "/%s", r->program);
-		err = (int)process_exec_kernel(path, r->argv, r->envp);
+		err = try_in(r, dir, (size_t)(end - dir));
 		if (err != -ENOENT && err != -ENOTDIR && err != -EACCES)
 			return err;
 		if (err == -EACCES)

@@ -138,6 +138,15 @@ is "$(cd "$tmp/forged" && echo hard*)" "hard*" "are not made"
 is "$(forge new2="$tmp/victim/file" new2 last hard=last)" "0:file
 secret" "a link in a file's place"
 is "$(stat -c %h "$tmp/forged/hard"):$(cat "$tmp/forged/new2")" 2:x "is replaced, and hard links are kept"
+# One of a kind that is none, with contents: what follows is brought.
+echo first >"$tmp/first"
+echo second >"$tmp/second"
+tar -C "$tmp" -c -f - first second | perl -e 'read STDIN, $h, 512; substr($h, 156, 1) = "Q";
+	substr($h, 148, 8) = " " x 8; substr($h, 148, 8) = sprintf "%06o\0 ", unpack "%32C*", $h;
+	print $h; print while <STDIN>' >"$tmp/odd.tar"
+mkdir "$tmp/odd"
+tools/take-out "$tmp/odd" <"$tmp/odd.tar" 2>"$tmp/err"
+is "$?:$(wc -l <"$tmp/err"):$(cat "$tmp/odd/"*)" 255:1:second "of an unknown kind"
 here --pack --out "$tmp/made" -- true 2>"$tmp/err"
 is "$?:$(wc -l <"$tmp/err")" 125:1 "--out with --pack"
 
