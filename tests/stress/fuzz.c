@@ -260,17 +260,6 @@ nothing(int sig)
 }
 
 static void
-become_user(void)
-{
-	gid_t group = USER_ID;
-
-	if (syscall(SYS_setgroups, 1, &group) < 0 ||
-	    syscall(SYS_setresgid, USER_ID, USER_ID, USER_ID) < 0 ||
-	    syscall(SYS_setresuid, USER_ID, USER_ID, USER_ID) < 0)
-		_exit(98);
-}
-
-static void
 set_limits(void)
 {
 	static const struct {
@@ -296,7 +285,7 @@ work(uint64_t seed)
 
 	setsid();
 	set_limits();
-	become_user();
+	become_user(USER_ID, USER_ID);
 	/* The test's results are not for them. */
 	mmap(tap_state, PAGE, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
@@ -325,7 +314,7 @@ kill_all(void)
 	pid_t child = fork();
 
 	if (child == 0) {
-		become_user();
+		become_user(USER_ID, USER_ID);
 		kill(-1, SIGKILL);
 		_exit(0);
 	}

@@ -227,7 +227,7 @@ make_memory(void)
 }
 
 static void
-become_user(void)
+become_peer(void)
 {
 	gid_t group = USER_ID;
 
@@ -313,7 +313,7 @@ base(const struct operation *a, const struct operation *b, enum sharing sharing)
 			.index = i, .other = i ^ 1, .operation = i % 2 ? b : a
 		};
 	open_terminal();
-	become_user();
+	become_peer();
 	make_files();
 	make_memory();
 	catch_signals();

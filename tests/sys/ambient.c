@@ -51,14 +51,6 @@ set_inheritable(uint32_t low)
 	return caps(SYS_capset, d);
 }
 
-static void
-become_user(void)
-{
-	if (syscall(SYS_setgroups, 0, NULL) || setresgid(USER, USER, USER) ||
-	    setresuid(USER, USER, USER))
-		_exit(98);
-}
-
 /* A user that has CHOWN as ambient capability, and no other. */
 static void
 user_with_chown(void)
@@ -67,7 +59,7 @@ user_with_chown(void)
 
 	if (prctl(PR_SET_KEEPCAPS, 1))
 		_exit(97);
-	become_user();
+	become_user(USER, USER);
 	d[0].permitted = d[0].inheritable = 1u << CHOWN;
 	if (caps(SYS_capset, d) || ambient(PR_CAP_AMBIENT_RAISE, CHOWN))
 		_exit(96);
@@ -168,7 +160,7 @@ change_of_user(void)
 		    !seteuid(USER) &&
 		    ambient(PR_CAP_AMBIENT_IS_SET, CHOWN) == 1 && !seteuid(0);
 		prctl(PR_SET_KEEPCAPS, 1);
-		become_user();
+		become_user(USER, USER);
 		gone = ambient(PR_CAP_AMBIENT_IS_SET, CHOWN) == 0;
 		_exit(kept | gone << 1 |
 		    (ambient(PR_CAP_AMBIENT_RAISE, CHOWN) == 0) << 2);

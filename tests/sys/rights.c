@@ -32,14 +32,6 @@ make_program(const char *path, mode_t mode)
 	return n == 0 && chmod(path, mode) == 0;
 }
 
-static void
-become_user(void)
-{
-	if (syscall(SYS_setgroups, 0, NULL) || setresgid(USER, USER, USER) ||
-	    setresuid(USER, USER, USER))
-		_exit(98);
-}
-
 static long
 raw_clone(unsigned long flags)
 {
@@ -93,7 +85,7 @@ test_sibling_signal(void)
 	if (pid == 0) {
 		long sibling;
 
-		become_user();
+		become_user(USER, USER);
 		sibling = raw_clone(CLONE_PARENT | SIGUSR1);
 		if (sibling == 0)
 			_exit(7);
@@ -130,7 +122,7 @@ lose_death_signal(void)
 
 	if (prctl(PR_SET_PDEATHSIG, SIGUSR1))
 		_exit(1);
-	become_user();
+	become_user(USER, USER);
 	if (prctl(PR_GET_PDEATHSIG, &sig))
 		_exit(2);
 	_exit(sig ? 3 : 0);
@@ -157,7 +149,7 @@ share_descriptors(void)
 	bool same;
 	long pid;
 
-	become_user();
+	become_user(USER, USER);
 	pid = raw_clone(CLONE_FILES | SIGCHLD);
 	if (pid == 0)
 		run("./suid", "open");
@@ -171,7 +163,7 @@ check_euid(unsigned long flags, int wanted)
 {
 	long pid;
 
-	become_user();
+	become_user(USER, USER);
 	pid = raw_clone(flags | SIGCHLD);
 	if (pid == 0)
 		run("./suid", "euid");
@@ -219,7 +211,7 @@ test_daemon(void)
 	pid_t daemon = fork(), other;
 
 	if (daemon == 0) {
-		become_user();
+		become_user(USER, USER);
 		if (prctl(PR_GET_DUMPABLE) != 0)
 			_exit(1);
 		tell('d');
@@ -228,7 +220,7 @@ test_daemon(void)
 	is(hear(), 'd', "who changes his identity is not dumpable any more");
 	other = fork();
 	if (other == 0) {
-		become_user();
+		become_user(USER, USER);
 		_exit(can_read("/proc/%d/environ", daemon) ||
 		    can_read("/proc/%d/auxv", daemon) ||
 		    !can_read("/proc/%d/stat", daemon));
@@ -252,19 +244,19 @@ test_dumpable(void)
 	prctl(PR_SET_DUMPABLE, 1);
 	pid = fork();
 	if (pid == 0) {
-		become_user();
+		become_user(USER, USER);
 		run("./plain", "dumpable");
 	}
 	ok(exited_with(wait_for(pid), 1), "a new program is again");
 	pid = fork();
 	if (pid == 0) {
-		become_user();
+		become_user(USER, USER);
 		run("./suid", "dumpable");
 	}
 	ok(exited_with(wait_for(pid), 0), "not one that gains rights");
 	pid = fork();
 	if (pid == 0) {
-		become_user();
+		become_user(USER, USER);
 		run("./unreadable", "dumpable");
 	}
 	ok(exited_with(wait_for(pid), 0), "nor one that the user may not read");
@@ -279,7 +271,7 @@ test_layout(void)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		become_user();
+		become_user(USER, USER);
 		personality(0x0040000); /* ADDR_NO_RANDOMIZE */
 		run("./plain", "personality");
 	}
@@ -287,19 +279,19 @@ test_layout(void)
 	pid = fork();
 	if (pid == 0) {
 		setrlimit(RLIMIT_STACK, &big);
-		become_user();
+		become_user(USER, USER);
 		personality(0x0040000);
 		run("./suid", "personality");
 	}
 	ok(exited_with(wait_for(pid), 0), "not one's that gains rights");
 	pid = fork();
 	if (pid == 0) {
-		become_user();
+		become_user(USER, USER);
 		run("./suid", "open");
 	}
 	hear();
 	if (fork() == 0) {
-		become_user();
+		become_user(USER, USER);
 		_exit(syscall(SYS_get_robust_list, pid, &head, &len) == -1 &&
 			    errno == EPERM && head == 1 ?
 			0 :
@@ -349,7 +341,7 @@ test_kept_files(void)
 		snprintf(path, sizeof path, "/proc/1/%s", names[i]);
 		pid = fork();
 		if (pid == 0) {
-			become_user();
+			become_user(USER, USER);
 			_exit(open(path, O_RDONLY) < 0 ? errno : 0);
 		}
 		is(wait_for(pid) >> 8, EACCES, "%s cannot be opened", path);

@@ -226,6 +226,18 @@ in_child(void (*fn)(void))
 	return wait_for(pid);
 }
 
+/* Makes this process one of another user. */
+static inline void
+become_user(uid_t uid, gid_t gid)
+{
+	gid_t groups[1] = { gid };
+
+	if (syscall(SYS_setgroups, 1, groups) < 0 ||
+	    syscall(SYS_setresgid, gid, gid, gid) < 0 ||
+	    syscall(SYS_setresuid, uid, uid, uid) < 0)
+		_exit(98);
+}
+
 /* Runs fn in a child with another user's identity and no privilege. */
 static inline void
 as_user(uid_t uid, gid_t gid, void (*fn)(void))
@@ -238,12 +250,7 @@ as_user(uid_t uid, gid_t gid, void (*fn)(void))
 	}
 	pid = fork();
 	if (pid == 0) {
-		gid_t groups[1] = { gid };
-
-		if (syscall(SYS_setgroups, 1, groups) < 0 ||
-		    syscall(SYS_setresgid, gid, gid, gid) < 0 ||
-		    syscall(SYS_setresuid, uid, uid, uid) < 0)
-			_exit(98);
+		become_user(uid, gid);
 		fn();
 		_exit(0);
 	}
