@@ -278,11 +278,13 @@ fork_with_worker(bool waits)
 	worker = fork();
 	if (worker == 0) {
 		struct rusage used;
-		char *p = mmap(NULL, 8 << 20, PROT_READ | PROT_WRITE,
+		/* Linux counts pages by processor, and adds them up in batches. */
+		size_t size = (8 << 20) + (1 << 20);
+		char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-		madvise(p, 8 << 20, MADV_NOHUGEPAGE);
-		memset(p, 1, 8 << 20);
+		madvise(p, size, MADV_NOHUGEPAGE);
+		memset(p, 1, size);
 		usleep(1000);
 		do
 			getrusage(RUSAGE_SELF, &used);
