@@ -2,9 +2,11 @@
  * mount(2) and umount2(2).
  *
  * Each changes the table under its mutex: it checks everything, makes what it needs,
- * and attaches last.  What a mount lies on is locked before, since its file system may keep
- * that lock for as long as it likes; who removes it looks, with it locked, for mounts.  A recursive bind copies a tree of mounts onto the copy of its
- * top, which is not on the table yet: all of them appear at once or none does.
+ * and attaches last.  A recursive bind copies a tree of mounts onto the copy of its top,
+ * which is not on the table yet: all of them appear at once or none does.
+ *
+ * What a mount lies on is locked before the table, since its file system may keep that
+ * lock for as long as it likes; who removes the place looks, with it locked, for mounts.
  */
 #include "abi/capability.h"
 #include "abi/errno.h"
