@@ -69,6 +69,20 @@ may_chown(const struct inode *inode, uid_t uid, gid_t gid) REQUIRES(inode->lock)
 	return 0;
 }
 
+/* Any chown, even by root or to the same owner, takes set-id bits; so who may not change
+ * the mode may not even ask for nothing. => holds: inode->lock */
+static int
+take_set_id(const struct inode *inode, struct attr *a) REQUIRES(inode->lock)
+{
+	mode_t mode = inode_mode_stripped(inode);
+
+	if (S_ISDIR(mode) || mode == inode_mode(inode))
+		return 0;
+	a->valid |= ATTR_MODE;
+	a->mode = mode;
+	return inode_owner_or_capable(inode) ? 0 : -EPERM;
+}
+
 int
 path_chown(const struct path *p, uid_t uid, gid_t gid)
 {
@@ -84,15 +98,8 @@ path_chown(const struct path *p, uid_t uid, gid_t gid)
 		a.valid |= ATTR_GID;
 	mutex_lock(&inode->lock);
 	err = may_chown(inode, uid, gid);
-	/* Any chown, even by root or to the same owner, takes set-id bits. */
-	if (!err && !S_ISDIR(inode_mode(inode))) {
-		mode_t mode = inode_mode_stripped(inode);
-
-		if (mode != inode_mode(inode)) {
-			a.valid |= ATTR_MODE;
-			a.mode = mode;
-		}
-	}
+	if (!err)
+		err = take_set_id(inode, &a);
 	if (!err)
 		err = inode_change(inode, &a);
 	mutex_unlock(&inode->lock);
@@ -220,6 +227,7 @@ file_fallocate(struct file *f, unsigned mode, loff_t offset, loff_t len)
 		return -EFBIG;
 	}
 	mutex_lock(&inode->lock);
+	inode_strip_suid(inode);
 	err = inode->ops->fallocate(inode, mode, (u64)offset, (u64)end);
 	if (!err)
 		inode_touch_modified(inode);

@@ -116,6 +116,10 @@ as_owner(void)
 	is_errno(chown("roots", (uid_t)-1, 1000), EPERM, "another's file");
 	is(chmod("foreign", 02755), 0, "set-gid on a file of a foreign group");
 	is(mode_of("foreign"), 0755, "silently has no effect");
+	is_errno(chown("setid", (uid_t)-1, (gid_t)-1), EPERM,
+	    "nothing, of another's set-id program");
+	is(mode_of("setid"), 06755, "which stays one");
+	is(chown("roots", (uid_t)-1, (gid_t)-1), 0, "of another's file");
 	is_errno(syscall(SYS_setgroups, 2, groups), EPERM, "setgroups");
 }
 
@@ -140,8 +144,17 @@ test_write_drops_setid(void)
 	chmod("mine", 06777);
 	if (syscall(SYS_setresuid, 1000, 1000, 1000) < 0)
 		_exit(98);
+	is(write(fd, "", 0), 0, "a write of nothing");
+	is(mode_of("mine"), 06777, "leaves the set-id bits");
 	is(write(fd, "x", 1), 1, "a write by one who is not root");
 	is(mode_of("mine"), 0777, "takes the set-id bits away");
+	is(chmod("mine", 06777), 0, "he is the owner");
+	is(fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 1), 0,
+	    "a hole");
+	is(mode_of("mine"), 0777, "takes them too");
+	chmod("mine", 06777);
+	is(ftruncate(fd, 1), 0, "and a cut");
+	is(mode_of("mine"), 0777, "that cuts nothing");
 	close(fd);
 }
 
@@ -200,6 +213,8 @@ test_permission(void)
 	make_file("mine", "");
 	make_file("foreign", "");
 	make_file("roots", "");
+	make_file("setid", "");
+	chmod("setid", 06755);
 	chown("mine", 1000, 1000);
 	chown("foreign", 1000, 3000);
 	as_user(1000, 1000, as_owner);

@@ -124,7 +124,7 @@ write(struct file *f, struct uio *from, loff_t *pos)
 
 	if (!mutex_lock_killable(&f->inode->lock))
 		return -EINTR;
-	if (inode_has_suid(f->inode))
+	if (from->resid && inode_has_suid(f->inode))
 		inode_strip_suid(f->inode);
 	if (file_flags(f) & O_APPEND)
 		from->append = true;
