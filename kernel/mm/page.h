@@ -30,6 +30,7 @@ enum page_flag {
 	PAGE_LOCKED = 1 << 8,      /* somebody fills it, or takes it out */
 	PAGE_WRITEBACK = 1 << 9,   /* on its way to the device */
 	PAGE_REFERENCED = 1 << 10, /* used since reclaim looked last */
+	PAGE_NO_MEMORY = 1 << 11,  /* why it is not PAGE_UPTODATE */
 };
 
 struct page {

@@ -281,7 +281,7 @@ find_or_make(struct pagecache *pc, u64 index, bool inside, struct page **out,
 }
 
 /* Waits until the page can be used, reading it if nobody has.
- * => returns: 0; -EAGAIN: it has left the cache; -EIO, -EINTR */
+ * => returns: 0; -EAGAIN: it has left the cache; -EIO, -ENOMEM, -EINTR */
 static int
 bring_up_to_date(struct pagecache *pc, struct page *page, bool locked)
 {
@@ -303,7 +303,9 @@ bring_up_to_date(struct pagecache *pc, struct page *page, bool locked)
 	err = page_wait(page, PAGE_LOCKED, WAIT_KILLABLE);
 	if (err)
 		return err;
-	return page_is(page, PAGE_UPTODATE) ? 0 : -EIO;
+	if (page_is(page, PAGE_UPTODATE))
+		return 0;
+	return page_is(page, PAGE_NO_MEMORY) ? -ENOMEM : -EIO;
 }
 
 static int
@@ -332,6 +334,10 @@ pagecache_read_done(struct page *page, int err)
 
 	if (!err)
 		atomic_or(&page->flags, (u32)PAGE_UPTODATE);
+	if (err == -ENOMEM)
+		atomic_or(&page->flags, (u32)PAGE_NO_MEMORY);
+	else if (page_is(page, PAGE_NO_MEMORY))
+		atomic_and(&page->flags, ~(u32)PAGE_NO_MEMORY);
 	atomic_sub(&pc->device->nreading, 1);
 	page_unlock(page);
 }

@@ -169,7 +169,8 @@ int pagecache_put_filled(struct pagecache *pc, u64 index, struct page **page)
 /* Reads what is missing of n pages from first on, without waiting for it. */
 void pagecache_read_ahead(struct pagecache *pc, u64 first, unsigned n);
 
-/* A read ended. => any context */
+/* A read ended; -ENOMEM: there was none here, and who wants the page is told so.
+ * => any context */
 void pagecache_read_done(struct page *page, int err);
 /* A read has failed, and the device may still write to the page: that leaves the cache.
  * => thread context; holds: a reference */

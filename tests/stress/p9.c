@@ -345,6 +345,116 @@ swamped(void)
 	p9_end("m", pid);
 }
 
+/* --- No memory --- */
+
+static int control;
+
+static void
+fail_nth(int n)
+{
+	char text[16];
+	int size = snprintf(text, sizeof text, "%d", n);
+
+	if (pwrite(control, text, (size_t)size, 0) != size)
+		exit(1);
+}
+
+static bool
+failed_since(void)
+{
+	char text[16] = "";
+
+	return pread(control, text, sizeof text - 1, 0) > 0 && atoi(text) == 0;
+}
+
+static void
+drop_caches(void)
+{
+	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY);
+
+	(void)!write(fd, "1", 1);
+	close(fd);
+}
+
+/* Each allocation of a call fails once, and each copy. => returns: how many results are
+ * neither right nor tell of that */
+static int
+try_all(int (*call)(int fd), int fd)
+{
+	bool failed = true;
+	int wrong = 0;
+
+	for (int n = 1; failed && n < 200; n++) {
+		int err;
+
+		errno = 0;
+		fail_nth(n);
+		err = call(fd);
+		failed = failed_since();
+		fail_nth(0);
+		if (err && errno != ENOMEM && errno != EFAULT)
+			wrong++;
+	}
+	return wrong;
+}
+
+static int
+write_and_sync(int fd)
+{
+	for (size_t i = 0, n; i < 50000; i += n) {
+		n = 50000 - i < 4096 ? 50000 - i : 4096;
+		if (pwrite(fd, buf + i, n, (off_t)i) != (ssize_t)n)
+			return -1;
+	}
+	return fsync(fd);
+}
+
+static int
+read_cold(int fd)
+{
+	char c;
+
+	drop_caches();
+	return pread(fd, &c, 1, 5000) == 1 ? 0 : -1;
+}
+
+static int
+fault_cold(int fd)
+{
+	char *p = mmap(NULL, A_SIZE, PROT_READ, MAP_SHARED, fd, 0);
+
+	if (p == MAP_FAILED)
+		return -1;
+	drop_caches();
+	(void)*(volatile char *)(p + 5000);
+	return munmap(p, A_SIZE);
+}
+
+static void
+without_memory(void)
+{
+	pid_t pid = p9_mount("m", "");
+	int fd;
+
+	control = open("/proc/self/fail-nth", O_RDWR);
+	if (control >= 0) {
+		fd = works(open("m/w", O_RDWR), "where memory lacks");
+		for (size_t i = 0; i < 50000; i++)
+			buf[i] = (char)byte_at(i + 7);
+		is(try_all(write_and_sync, fd), 0, "nothing is lost");
+		is(close(fd), 0, "close");
+		drop_caches();
+		is(read_file("m/w"), 50000, "it is there");
+		ok(holds(buf, 50000, 7), "as it was written");
+		fd = open("m/a", O_RDONLY);
+		is(try_all(read_cold, fd), 0, "a read says that it is memory");
+		is(try_all(fault_cold, fd), 0, "a fault waits for it");
+		close(fd);
+		close(control);
+	}
+	p9_end("m", pid);
+}
+
 int
 main(void)
 {
@@ -360,5 +470,6 @@ main(void)
 	killed(TLOPEN);
 	killed(TREAD);
 	swamped();
+	without_memory();
 	return done();
 }

@@ -470,6 +470,15 @@ p9_readlink(struct p9_client *c, u32 fid, char **target)
 
 /* --- Data --- */
 
+static void
+fill_io(struct p9_request *q, u32 fid, u64 offset, u32 n)
+{
+	p9_put32(&q->t, fid);
+	p9_put64(&q->t, offset);
+	p9_put32(&q->t, n);
+	q->to_server = q->type == P9_TWRITE;
+}
+
 /* => returns: NULL: no memory */
 static struct p9_request *
 begin_io(struct p9_client *c, enum p9_type type, u32 fid, u64 offset, u32 n)
@@ -477,19 +486,28 @@ begin_io(struct p9_client *c, enum p9_type type, u32 fid, u64 offset, u32 n)
 	struct p9_request *q = p9_request_begin(c, (u8)type, FIXED,
 	    P9_HEADER + 4);
 
-	if (!q)
-		return NULL;
-	p9_put32(&q->t, fid);
-	p9_put64(&q->t, offset);
-	p9_put32(&q->t, n);
-	q->to_server = type == P9_TWRITE;
+	if (q)
+		fill_io(q, fid, offset, n);
 	return q;
 }
 
 struct p9_request *
-p9_io_begin(struct p9_client *c, bool write, u32 fid, u64 offset, u32 n)
+p9_read_begin(struct p9_client *c, u32 fid, u64 offset, u32 n)
 {
-	return begin_io(c, write ? P9_TWRITE : P9_TREAD, fid, offset, n);
+	return begin_io(c, P9_TREAD, fid, offset, n);
+}
+
+struct p9_request *
+p9_write_begin(struct p9_client *c, u32 fid, u64 offset, u32 n)
+{
+	struct p9_request *q = begin_io(c, P9_TWRITE, fid, offset, n);
+
+	if (!q) {
+		q = p9_request_kept(c, P9_TWRITE, FIXED, P9_HEADER + 4);
+		if (q)
+			fill_io(q, fid, offset, n);
+	}
+	return q;
 }
 
 ssize_t

@@ -92,9 +92,12 @@ ssize_t p9_read(struct p9_client *c, u32 fid, u64 offset, u32 size, u8 **buf)
 ssize_t p9_write(struct p9_client *c, u32 fid, u64 offset, const void *p,
     u32 size) __must_check;
 /* A request to read or write that many bytes, to get its payload and be submitted; and
- * what its answer says. => returns: NULL: no memory; bytes, or -errno */
-struct p9_request *p9_io_begin(struct p9_client *c, bool write, u32 fid,
-    u64 offset, u32 n) __must_check;
+ * what its answer says.  To write there is always memory for one, which is waited for.
+ * => returns: NULL: no memory; of a write: the connection is broken; bytes, or -errno */
+struct p9_request *p9_read_begin(struct p9_client *c, u32 fid, u64 offset,
+    u32 n) __must_check;
+struct p9_request *p9_write_begin(struct p9_client *c, u32 fid, u64 offset,
+    u32 n) __must_check; /* => sleeps */
 ssize_t p9_io_result(struct p9_request *q, u32 n) __must_check;
 int p9_fsync(struct p9_client *c, u32 fid, bool datasync) __must_check;
 

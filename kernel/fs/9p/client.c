@@ -49,24 +49,45 @@ give_room(struct p9_wire *w, u8 *small, u32 nsmall, u32 n)
 	return w->buf;
 }
 
-struct p9_request *
-p9_request_begin(struct p9_client *c, u8 type, u32 t, u32 r)
+/* => returns: false: no memory for long messages */
+static bool
+request_init(struct p9_request *q, struct p9_client *c, u8 type, u32 t, u32 r)
 {
-	struct p9_request *q = slab_alloc(&request_cache);
-
-	if (!q)
-		return NULL;
 	memset(q, 0, offsetof(struct p9_request, small_t));
 	q->client = c;
 	q->type = type;
 	q->newfid = P9_NOFID;
 	waitq_init(&q->wake);
 	if (!give_room(&q->t, q->small_t, P9_SMALL_T, t) ||
-	    !give_room(&q->r, q->small_r, P9_SMALL_R, max(r, 11U))) {
+	    !give_room(&q->r, q->small_r, P9_SMALL_R, max(r, 11U)))
+		return false;
+	q->t.at = P9_HEADER; /* filled by send() */
+	return true;
+}
+
+struct p9_request *
+p9_request_begin(struct p9_client *c, u8 type, u32 t, u32 r)
+{
+	struct p9_request *q = slab_alloc(&request_cache);
+
+	if (q && !request_init(q, c, type, t, r)) {
 		p9_request_end(q);
 		return NULL;
 	}
-	q->t.at = P9_HEADER; /* filled by send() */
+	return q;
+}
+
+struct p9_request *
+p9_request_kept(struct p9_client *c, u8 type, u32 t, u32 r)
+{
+	struct p9_request *q = NULL;
+
+	assert(t <= P9_SMALL_T && r <= P9_SMALL_R);
+	if (WAIT_EVENT(&c->room, (q = atomic_xchg(&c->kept, NULL)), 0,
+		clock_monotonic() + c->timeout))
+		return NULL;
+	(void)request_init(q, c, type, t, r);
+	q->kept = true;
 	return q;
 }
 
@@ -80,7 +101,14 @@ p9_request_end(struct p9_request *q)
 	if (q->r.buf != q->small_r)
 		kfree(q->r.buf);
 	kfree(q->keep);
-	slab_free(&request_cache, q);
+	if (q->kept) {
+		struct p9_client *c = q->client;
+
+		store_release(&c->kept, q);
+		wake_all(&c->room);
+	} else {
+		slab_free(&request_cache, q);
+	}
 }
 
 /* --- On their way --- */
@@ -458,7 +486,8 @@ find_transport(const char *name)
 	return t;
 }
 
-static void
+/* => returns: false: no memory */
+static bool
 client_init(struct p9_client *c)
 {
 	spin_init(&c->lock, LC_P9);
@@ -467,6 +496,8 @@ client_init(struct p9_client *c)
 	list_init(&c->ended);
 	waitq_init(&c->room);
 	timed_work_init(&c->ending, ending);
+	c->kept = slab_alloc(&request_cache);
+	return c->kept;
 }
 
 int
@@ -478,11 +509,14 @@ p9_connect(struct p9_client *c, const char *transport, const char *source,
 
 	if (!t)
 		return -EINVAL;
-	client_init(c);
+	if (!client_init(c))
+		return -ENOMEM;
 	c->transport = t;
 	err = t->open(c, source);
-	if (err)
+	if (err) {
+		slab_free(&request_cache, c->kept);
 		return err;
+	}
 	c->msize = min(msize, t->max_msize);
 	err = p9_version(c);
 	if (err)
@@ -513,4 +547,5 @@ p9_disconnect(struct p9_client *c)
 	c->transport->stop(c); /* if the work had nothing to end */
 	c->transport->close(c);
 	p9_fids_fini(&c->fids);
+	slab_free(&request_cache, c->kept);
 }

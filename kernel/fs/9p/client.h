@@ -65,6 +65,7 @@ struct p9_request {
 	bool to_server;           /* the payload is behind t, else behind r */
 	bool waited;              /* [I] by p9_rpc(), not p9_submit() */
 	bool at_once; /* [I] when it cannot be sent now, it is not */
+	bool kept;    /* [I] client->kept: goes back there */
 	u32 newfid;   /* what to give up, if nobody waits for a success */
 	void *keep;   /* memory of the payload, freed with the request */
 	/* Of p9_submit(), in a thread, once: there is an answer, or r->err says why there
@@ -113,7 +114,8 @@ struct p9_client {
 	unsigned nsent OWN_LOCK(lock);    /* with those that are being ended */
 	bool broken OWN_LOCK(lock);       /* [a] no request any more */
 	bool complained;                  /* [a] in the log */
-	struct waitq room;                /* a tag is free; nothing is sent */
+	struct p9_request *kept;          /* [a] owned; NULL: it is in use */
+	struct waitq room; /* a tag, or .kept, is free; nothing is sent */
 	struct timed_work ending;
 	bool timed OWN_LOCK(lock); /* that waits for a deadline */
 
@@ -133,6 +135,11 @@ void p9_disconnect(struct p9_client *c);
 /* A request of that type, with room for messages of t and r bytes in all.
  * => returns: NULL: no memory */
 struct p9_request *p9_request_begin(struct p9_client *c, u8 type, u32 t, u32 r)
+    __must_check;
+/* One where there is no memory: that which the client keeps, once nobody has it.  For what
+ * cannot be refused, which frees memory when it is done; messages are short.
+ * => sleeps => returns: NULL: the server does not answer who has it */
+struct p9_request *p9_request_kept(struct p9_client *c, u8 type, u32 t, u32 r)
     __must_check;
 void p9_request_end(struct p9_request *r);
 

@@ -364,7 +364,7 @@ read_part(struct inode *inode, struct page *page, u64 offset, u32 from, u32 n,
 
 	if (!fid)
 		return -EIO;
-	q = p9_io_begin(p9_client(inode), false, fid->number, offset + from, n);
+	q = p9_read_begin(p9_client(inode), fid->number, offset + from, n);
 	p9_fid_put(fid);
 	if (!q)
 		return -ENOMEM;
@@ -376,7 +376,8 @@ read_part(struct inode *inode, struct page *page, u64 offset, u32 from, u32 n,
 		return err;
 	got = err ? err : p9_io_result(q, n);
 	p9_request_end(q);
-	return got;
+	/* Nobody here is to end for what the server lacks. */
+	return got == -ENOMEM ? -EIO : got;
 }
 
 static void
@@ -447,8 +448,7 @@ submit_read(struct inode *inode, struct page **pages, unsigned npages)
 	unsigned used = (n + PAGE_SIZE - 1) / PAGE_SIZE;
 
 	if (fid && n)
-		q = p9_io_begin(p9_client(inode), false, fid->number, offset,
-		    n);
+		q = p9_read_begin(p9_client(inode), fid->number, offset, n);
 	p9_fid_put(fid);
 	if (!q) {
 		refuse_reads(pages, npages, -EIO);
@@ -509,7 +509,7 @@ submit_write(struct inode *inode, struct page **pages, unsigned npages)
 	struct p9_request *q = NULL;
 
 	if (fid && n)
-		q = p9_io_begin(p9_client(inode), true, fid->number, offset, n);
+		q = p9_write_begin(p9_client(inode), fid->number, offset, n);
 	p9_fid_put(fid);
 	if (!q)
 		used = 0;
