@@ -12,10 +12,12 @@
 #include "abi/wait.h"
 #include "arch/boot.h"
 #include "cred/cred.h"
+#include "cred/rlimit.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "drivers/host_run.h"
 #include "fs/attr.h"
+#include "fs/fdtable.h"
 #include "fs/file.h"
 #include "fs/fs_context.h"
 #include "fs/namei.h"
@@ -24,10 +26,12 @@
 #include "lib/parse.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "proc/access.h"
 #include "proc/end.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
 #include "sched/sched.h"
+#include "signal/signal.h"
 #include "start.h"
 #include "tty/tty_job.h"
 
@@ -40,6 +44,12 @@ static struct run {
 	const char *after; /* a command for what the program made, or NULL */
 	const char **argv, **envp;
 	u64 uid, gid, umask;
+	u64 ignored; /* signals */
+	struct {
+		struct rlimit limit;
+		bool given;
+	} limits[RLIM_NLIMITS];
+	int nice;
 	struct groups *groups;
 	int error; /* why the program did not start, once its process has ended */
 } run = { .umask = 022 };
@@ -75,6 +85,51 @@ parse_groups(const char *s, struct groups **out)
 	return 0;
 }
 
+/* One value of a limit, up to the character end. */
+static int
+parse_bound(const char **s, char end, u64 *bound)
+{
+	static const char none[] = "unlimited";
+
+	*bound = RLIM_INFINITY;
+	if (strncmp(*s, none, sizeof(none) - 1) == 0)
+		*s += sizeof(none) - 1;
+	else if (parse_u64(s, 10, bound))
+		return -EINVAL;
+	if (**s != end)
+		return -EINVAL;
+	*s += end != '\0';
+	return 0;
+}
+
+/* "7:1024:4096" */
+static int
+parse_limit(struct run *r, const char *s)
+{
+	struct rlimit l;
+	u64 resource;
+
+	if (parse_u64(&s, 10, &resource) || *s++ != ':' ||
+	    resource >= RLIM_NLIMITS || parse_bound(&s, ':', &l.rlim_cur) ||
+	    parse_bound(&s, '\0', &l.rlim_max) || l.rlim_cur > l.rlim_max)
+		return -EINVAL;
+	r->limits[resource].limit = l;
+	r->limits[resource].given = true;
+	return 0;
+}
+
+static int
+parse_nice(struct run *r, const char *s)
+{
+	bool negative = *s == '-';
+	u64 n;
+
+	if (parse_number(s + negative, 10, negative ? 20 : 19, &n))
+		return -EINVAL;
+	r->nice = negative ? -(int)n : (int)n;
+	return 0;
+}
+
 static int
 parse_setting(struct run *r, const char *key, size_t n, const char *value)
 {
@@ -87,6 +142,7 @@ parse_setting(struct run *r, const char *key, size_t n, const char *value)
 		{ "uid", offsetof(struct run, uid), 10, UINT32_MAX - 1 },
 		{ "gid", offsetof(struct run, gid), 10, UINT32_MAX - 1 },
 		{ "umask", offsetof(struct run, umask), 8, 0777 },
+		{ "sigign", offsetof(struct run, ignored), 16, UINT64_MAX },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
@@ -97,6 +153,10 @@ parse_setting(struct run *r, const char *key, size_t n, const char *value)
 			    (u64 *)((char *)r + numbers[i].offset));
 	if (n == 6 && memcmp(key, "groups", n) == 0 && !r->groups)
 		return parse_groups(value, &r->groups);
+	if (n == 5 && memcmp(key, "limit", n) == 0)
+		return parse_limit(r, value);
+	if (n == 4 && memcmp(key, "nice", n) == 0)
+		return parse_nice(r, value);
 	if (n == 3 && memcmp(key, "cwd", n) == 0)
 		r->cwd = value;
 	else if (n == 7 && memcmp(key, "program", n) == 0)
@@ -170,6 +230,60 @@ become_user(struct run *r)
 	if (uid)
 		c->cap_effective = c->cap_permitted = 0;
 	cred_commit(c);
+}
+
+/* The most that a limit can be here. */
+static u64
+most(unsigned resource, const struct rlimit *own)
+{
+	switch (resource) {
+	case RLIMIT_NOFILE:
+		return atomic_load(&nr_open);
+	case RLIMIT_NPROC:
+	case RLIMIT_SIGPENDING:
+		return own->rlim_max; /* from the size of memory */
+	default:
+		return RLIM_INFINITY;
+	}
+}
+
+static void
+set_limits(const struct run *r)
+{
+	struct process *p = current_process();
+
+	process_lock(p);
+	for (unsigned i = 0; i < RLIM_NLIMITS; i++) {
+		const struct rlimit *new = &r->limits[i].limit;
+		struct rlimit *l = &p->limits.limit[i];
+		u64 bound = most(i, l);
+
+		if (!r->limits[i].given)
+			continue;
+		atomic_store(&l->rlim_max, min(new->rlim_max, bound));
+		atomic_store(&l->rlim_cur, min(new->rlim_cur, bound));
+	}
+	process_unlock(p);
+}
+
+static void
+ignore_signals(u64 set)
+{
+	static const struct kernel_sigaction ignore = {
+		.handler = KERNEL_SIG_IGN
+	};
+	struct process *p = current_process();
+	struct sigactions *a;
+
+	set &= ~SIG_UNBLOCKABLE;
+	signal_lock(p);
+	a = p->sigactions;
+	spin_lock(&a->lock);
+	a->touched |= set;
+	for (; set; set &= set - 1)
+		sigaction_set(a, __builtin_ctzl(set) + 1, &ignore);
+	spin_unlock(&a->lock);
+	signal_unlock(p);
 }
 
 static void
@@ -246,6 +360,9 @@ run_program(void *arg)
 	if (cmdline_has(boot_info.cmdline, "breenix.trace=1"))
 		atomic_or(&current()->work, WORK_TRACE);
 	atomic_store(&current_fs()->umask, (u32)r->umask);
+	set_limits(r);
+	ignore_signals(r->ignored);
+	sched_set_nice(current(), r->nice);
 	become_user(r);
 	change_directory(r->cwd);
 	err = become_program(r);
