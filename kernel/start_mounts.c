@@ -3,8 +3,9 @@
  * initramfs (docs/run-protocol.md).
  *
  * Four strings each, as in a line of fstab(5): source, target, type, options.  A folder
- * that a target needs is made, where that is possible; the type "folder" is just that.  What is mounted at ROOT becomes
- * the root.
+ * that a target needs is made, where that is possible; the type "folder" is just that.
+ * What is mounted at ROOT becomes the root at the end.  A target below it is found as a
+ * program will find it: absolute links on the way lead to places in there.
  */
 #include "abi/errno.h"
 #include "abi/fcntl.h"
@@ -16,6 +17,7 @@
 #include "fs/attr.h"
 #include "fs/dirops.h"
 #include "fs/file.h"
+#include "fs/fs_context.h"
 #include "fs/inode.h"
 #include "fs/mount.h"
 #include "fs/namei.h"
@@ -127,31 +129,51 @@ take_flags(const char *options, char *rest)
 	return flags;
 }
 
+/* Makes the target, if need be, and finds it. */
+static int
+find_target(const char *target, struct path *at)
+{
+	make_dirs(target);
+	return path_lookup(AT_FDCWD, target, LOOKUP_FOLLOW, at);
+}
+
+/* The same with ROOT for the root; `below` is the target's name in there. */
+static int
+find_below_root(const char *below, struct path *at)
+{
+	struct path outer, inner;
+	int err = path_lookup(AT_FDCWD, "/", LOOKUP_DIRECTORY, &outer);
+
+	if (err)
+		return err;
+	err = path_lookup(AT_FDCWD, ROOT, LOOKUP_DIRECTORY, &inner);
+	if (!err) {
+		fs_context_set_root(&inner);
+		path_put(&inner);
+		err = find_target(below, at);
+		fs_context_set_root(&outer);
+	}
+	path_put(&outer);
+	return err;
+}
+
 /* "MODE:UID:GID" of a folder. */
 static int
-set_owner(const char *target, const char *options)
+set_owner(const struct path *p, const char *options)
 {
 	u64 mode, uid, gid;
-	struct path p;
 	int err;
 
 	if (parse_u64(&options, 8, &mode) || *options++ != ':' ||
 	    parse_u64(&options, 10, &uid) || *options++ != ':' ||
 	    parse_u64(&options, 10, &gid))
 		return -EINVAL;
-	err = path_lookup(AT_FDCWD, target, LOOKUP_FOLLOW, &p);
-	if (err)
-		return err;
-	err = path_chown(&p, (uid_t)uid, (gid_t)gid);
-	if (!err)
-		err = path_chmod(&p, (mode_t)mode);
-	path_put(&p);
-	return err;
+	err = path_chown(p, (uid_t)uid, (gid_t)gid);
+	return err ? err : path_chmod(p, (mode_t)mode);
 }
 
-/* => errors: of mount(2) */
 static int
-mount_one(const char *source, const char *target, const char *type,
+mount_type(const char *source, const struct path *at, const char *type,
     const char *options)
 {
 	char *data = kmalloc(strlen(options) + 1);
@@ -161,13 +183,28 @@ mount_one(const char *source, const char *target, const char *type,
 	if (!data)
 		return -ENOMEM;
 	flags = take_flags(options, data);
-	make_dirs(target);
-	if (strcmp(type, "folder") == 0) {
-		kfree(data);
-		return set_owner(target, options);
-	}
-	err = mount_do(source, target, type, flags, data);
+	err = mount_at(source, at, type, flags, data);
 	kfree(data);
+	return err;
+}
+
+/* => errors: of mount(2) */
+static int
+mount_one(const char *source, const char *target, const char *type,
+    const char *options)
+{
+	bool inside = strncmp(target, ROOT "/", sizeof(ROOT)) == 0;
+	struct path at;
+	int err = inside ? find_below_root(target + sizeof(ROOT) - 1, &at) :
+			   find_target(target, &at);
+
+	if (err)
+		return err;
+	if (strcmp(type, "folder") == 0)
+		err = set_owner(&at, options);
+	else
+		err = mount_type(source, &at, type, options);
+	path_put(&at);
 	return err;
 }
 

@@ -109,6 +109,9 @@ int mount_create(struct superblock *sb, const char *source, u32 flags,
 /* mount(2) and umount2(2), with strings in kernel memory (NULL: not given). */
 int mount_do(const char *source, const char *target, const char *type,
     unsigned long flags, const char *data);
+/* The same where the target is known. */
+int mount_at(const char *source, const struct path *at, const char *type,
+    unsigned long flags, const char *data);
 int umount_do(const char *target, unsigned flags);
 
 /* Mounts the first file system and gives the current thread an fs context

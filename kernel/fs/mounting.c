@@ -416,31 +416,36 @@ mount_remount(const struct path *at, unsigned long flags, const char *data)
 #define PROPAGATION (MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)
 
 int
+mount_at(const char *source, const struct path *at, const char *type,
+    unsigned long flags, const char *data)
+{
+	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
+		flags &= ~(unsigned long)MS_MGC_MSK;
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (flags & MS_REMOUNT)
+		return mount_remount(at, flags, data);
+	if (flags & MS_BIND)
+		return mount_bind(source, at, flags & MS_REC);
+	if (flags & PROPAGATION)
+		return flags & (MS_PRIVATE | MS_UNBINDABLE) ?
+		    0 :
+		    (int)missing(0, "mount", "propagation");
+	if (flags & MS_MOVE)
+		return mount_move(source, at);
+	return mount_new(source, at, type, flags, data);
+}
+
+int
 mount_do(const char *source, const char *target, const char *type,
     unsigned long flags, const char *data)
 {
 	struct path at;
-	int err;
+	int err = path_lookup(AT_FDCWD, target, LOOKUP_FOLLOW, &at);
 
-	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
-		flags &= ~(unsigned long)MS_MGC_MSK;
-	err = path_lookup(AT_FDCWD, target, LOOKUP_FOLLOW, &at);
 	if (err)
 		return err;
-	if (!capable(CAP_SYS_ADMIN))
-		err = -EPERM;
-	else if (flags & MS_REMOUNT)
-		err = mount_remount(&at, flags, data);
-	else if (flags & MS_BIND)
-		err = mount_bind(source, &at, flags & MS_REC);
-	else if (flags & PROPAGATION)
-		err = flags & (MS_PRIVATE | MS_UNBINDABLE) ?
-		    0 :
-		    (int)missing(0, "mount", "propagation");
-	else if (flags & MS_MOVE)
-		err = mount_move(source, &at);
-	else
-		err = mount_new(source, &at, type, flags, data);
+	err = mount_at(source, &at, type, flags, data);
 	path_put(&at);
 	return err;
 }

@@ -152,6 +152,35 @@ is "$?:$(wc -l <"$tmp/err")" 125:1 "--out with --pack"
 
 is "$(here --hide sub --hide file -- sh -c 'ls sub | wc -l | tr -d " "; wc -c <file')" "0
 0" "--hide"
+mkdir "$tmp/project/linked"
+: >"$tmp/project/linked/seen"
+ln -s "$tmp/project" "$tmp/way"
+# by_link ARG...: ./breenix run in that folder, by an absolute link
+by_link()
+{
+	(cd "$tmp/way" && "$top/breenix" run --kernel "$kernel" --timeout 300 "$@")
+}
+is "$(by_link -- ls linked)" seen "a folder of the machine's own, by an absolute link"
+is "$(by_link --hide linked -- sh -c 'ls linked | wc -l')" 0 "--hide by one"
+is "$(here --share linked:/var/run/x -- ls /var/run/x)" seen "--share at a place by one"
+is "$(by_link --out "$tmp/by-link" -- touch made && ls "$tmp/by-link")" made "--out by one"
+rm -r "$tmp/project/linked"
+# A link of a tree that the machine has, into a folder that is its own.
+if [ "$(id -u)" = 0 ]; then
+	links=$(mktemp -d /var/tmp/breenix.XXXXXX)
+	ln -s "$tmp/other" "$links/way"
+	is "$(cd "$links/way" && "$top/breenix" run --kernel "$kernel" --timeout 300 -- \
+		sh -c 'pwd; ls')" "$links/way
+file" "a folder there, by a link to it"
+	is "$(cd "$links/way" && "$top/breenix" run --kernel "$kernel" --timeout 300 \
+		--out "$tmp/by-way" -- touch made && ls "$tmp/by-way")" made "--out of it"
+	rm -r "$links"
+fi
+printf '#!/none\n' >"$tmp/project/no-start"
+chmod +x "$tmp/project/no-start"
+here --out "$tmp/none" -- ./no-start 2>/dev/null
+is $? 127 "--out hides no other reason"
+rm "$tmp/project/no-start"
 is "$(here --hide sub --user nobody -- sh -c 'ls sub 2>/dev/null || echo denied')" denied "from a user"
 is "$(here --only "$tmp/other" -- busybox sh -c "cat $tmp/other/file; ls / | grep -c home")" "three
 0" "--only"
