@@ -31,6 +31,8 @@ is $? 124 "a program that takes too long"
 is "$(grep -c '^breenix: ' "$tmp/err")" 1 "says so in one line"
 ./breenix run --kernel "$KERNEL" --timeout=1 -- busybox sleep 1000 </dev/null 2>"$tmp/err"
 is "$?:$(cat "$tmp/err")" "124:breenix: still running after 1 second" "one second"
+./breenix run --kernel "$KERNEL" --timeout 0.02m -- busybox sleep 1000 </dev/null 2>"$tmp/err"
+is "$?:$(cat "$tmp/err")" "124:breenix: still running after 0.02 minutes" "or so many minutes"
 run -- busybox sh -c 'echo c >/proc/sysrq-trigger; sleep 100' \
 	</dev/null 2>"$tmp/err"
 is $? 120 "a panic"
@@ -100,8 +102,9 @@ refused 'port 1234, .*, is in use' --gdb
 kill $listener
 is "$(run --cpus 08 --mem 0064M -- busybox nproc </dev/null)" 8 "zeros in front"
 run --mem 900000000 -- true </dev/null 2>"$tmp/err"
-is $? 122 "a QEMU that does not start"
+is $? 125 "a QEMU that does not start"
 is "$(grep -c '^breenix: ' "$tmp/err")" 1 "says so"
+is "$(grep -c '^qemu.*memory' "$tmp/err")" 1 "and QEMU why"
 
 # cannot_start STATUS TEXT OPTION... PROGRAM
 cannot_start()
@@ -144,7 +147,19 @@ is $? 2 "one that looks up a user and fails"
 is "$(grep -c 'name service (asked by ls)' "$tmp/out")" 1 "asks for a name service"
 is "$(grep -c '^breenix: ' "$tmp/err")" 0 "which is not why"
 
+is "$(./breenix --version)" "$(run -- uname -v </dev/null | sed 's/.* Breenix/Breenix/')" "--version"
+refused '--share .:data: where it is in the machine begins with /' --share .:data
+mkdir -m 0 "$tmp/closed"
+if [ "$(id -u)" = 0 ]; then
+	chmod 755 "$tmp"
+	for option in --workdir --rw --share --out --only --root; do
+		perl -e '$) = "65534 65534"; $> = 65534; $( = $); $< = $>; exec @ARGV' ./breenix run --kernel "$KERNEL" \
+			"$option" "$tmp/closed" -- true 2>"$tmp/err"
+		is "$?:$(cat "$tmp/err")" "125:breenix: $option $tmp/closed: permission denied" "$option of what is closed"
+	done
+fi
+
 head -c 100000 /dev/zero >"$tmp/zero"
 ./breenix run --kernel "$tmp/zero" --timeout 300 -- true 2>/dev/null
-is $? 122 "a kernel that is none"
+is $? 125 "a kernel that is none"
 finish
