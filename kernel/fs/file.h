@@ -61,6 +61,9 @@ struct file_ops {
 	/* Checks and prepares an area that maps this file; the area's cache is
 	 * the inode's.  NULL: -ENODEV. */
 	int (*mmap)(struct file *f, struct vm_area *area);
+	/* There is one area more, but for what mmap() knows, or fewer, of those that it
+	 * has marked VM_COUNTED.  NULL: it marks none. => sleeps; holds: vm->lock */
+	void (*areas)(struct file *f, bool more);
 	/* NULL: -ENOTDIR. */
 	int (*iterate)(struct file *f, struct dir_emitter *e);
 	/* NULL: -EINVAL. */

@@ -22,6 +22,12 @@ vm_file_map(struct file *f, struct vm_area *a)
 	return f->ops->mmap(f, a);
 }
 
+void
+vm_file_areas(struct file *f, bool more)
+{
+	f->ops->areas(f, more);
+}
+
 int
 vm_file_sync(struct file *f)
 {

@@ -39,6 +39,9 @@ area_alloc(void)
 void
 area_free(struct vm_area *a)
 {
+	role_unshared(&areas_role); /* it is in no tree */
+	if (a->flags & VM_COUNTED)
+		vm_file_areas(a->file, false);
 	if (a->file)
 		vm_file_put(a->file);
 	slab_free(&area_cache, a);
@@ -264,6 +267,9 @@ area_clone(struct vm_area *a)
 	area_unlock_mappings(a);
 	if (copy->file)
 		vm_file_get(copy->file);
+	role_unshared(&areas_role);
+	if (copy->flags & VM_COUNTED)
+		vm_file_areas(copy->file, true);
 	return copy;
 }
 
@@ -283,13 +289,15 @@ area_split(struct vmspace *vm, struct vm_area *a, vaddr_t addr)
 	return 0;
 }
 
+#define ALONE (VM_GROWSDOWN | VM_SPECIAL | VM_COUNTED)
+
 /* Does b, which starts where a ends, continue it? */
 static bool
 continues(const struct vm_area *a, const struct vm_area *b)
     REQUIRES_SHARED(areas_role)
 {
 	if (a->end != b->start || a->flags != b->flags || a->file != b->file ||
-	    a->cache != b->cache || (a->flags & (VM_GROWSDOWN | VM_SPECIAL)))
+	    a->cache != b->cache || (a->flags & ALONE))
 		return false;
 	return !a->cache ||
 	    a->pgoff + (a->end - a->start) / PAGE_SIZE == b->pgoff;

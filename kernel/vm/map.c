@@ -16,6 +16,7 @@
 #include "mm/page.h"
 #include "sched/sched.h"
 #include "vm/internal.h"
+#include "vm/pagecache.h"
 #include "vm/tlb.h"
 
 u64 vm_max_areas = 65530; /* as on Linux */
@@ -132,6 +133,58 @@ vm_unmap(struct vmspace *vm, vaddr_t addr, size_t len)
 		return -EINVAL;
 	vm_write_lock(vm);
 	err = vm_unmap_locked(vm, addr, addr + len);
+	vm_write_unlock(vm);
+	return err;
+}
+
+/* Does a show its file as if that began at addr, and do we count such? */
+static bool
+is_counted_from(const struct vm_area *a, vaddr_t addr)
+    REQUIRES_SHARED(areas_role)
+{
+	return a->flags & VM_COUNTED &&
+	    (a->start - addr) / PAGE_SIZE == a->pgoff;
+}
+
+static void
+unmap_area(struct vmspace *vm, struct vm_area *a) REQUIRES(areas_role)
+{
+	vaddr_t start = a->start, end = a->end;
+
+	vm_remove_areas(vm, start, end);
+	vm_free_tables(vm, start, end);
+}
+
+/* The first that is found says which file, and how far its areas can lie. */
+static int
+unmap_counted_locked(struct vmspace *vm, vaddr_t addr) REQUIRES(areas_role)
+{
+	struct vm_area *a = vm_area_find(vm, addr), *next;
+	const struct pagecache *cache = NULL;
+	u64 size = 0;
+
+	for (; a && (!cache || a->end - addr <= size); a = next) {
+		next = vm_area_next(a);
+		if (is_counted_from(a, addr) && (!cache || a->cache == cache)) {
+			if (!cache)
+				size = ALIGN_UP(*a->cache->size, PAGE_SIZE);
+			cache = a->cache;
+			unmap_area(vm, a);
+		}
+		sched_point();
+	}
+	return cache ? 0 : -EINVAL;
+}
+
+int
+vm_unmap_counted(struct vmspace *vm, vaddr_t addr)
+{
+	int err;
+
+	if (addr % PAGE_SIZE)
+		return -EINVAL;
+	vm_write_lock(vm);
+	err = unmap_counted_locked(vm, addr);
 	vm_write_unlock(vm);
 	return err;
 }

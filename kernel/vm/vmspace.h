@@ -38,6 +38,7 @@ struct vmspace;
 #define VM_SPECIAL     0x800u  /* pages the kernel owns: vdso */
 #define VM_NOEXEC      0x1000u /* mprotect may not add PROT_EXEC */
 #define VM_LOCKONFAULT 0x2000u /* locked pages come in when touched */
+#define VM_COUNTED     0x4000u /* its file is told of each such area */
 
 /* vm.max_map_count: areas of a space. [a] */
 extern u64 vm_max_areas;
@@ -151,6 +152,8 @@ bool vm_file_tells(struct file *f);
 /* Prepares a to show f: sets its cache, or refuses.  Not for files that cannot
  * be mapped: the caller asked. */
 int vm_file_map(struct file *f, struct vm_area *a) __must_check;
+/* There is one VM_COUNTED area more that shows f, or fewer. => sleeps; holds: vm->lock */
+void vm_file_areas(struct file *f, bool more);
 
 /* An empty space with one user, or -ENOMEM. */
 int vmspace_create(struct vmspace **out) __must_check;
@@ -222,6 +225,10 @@ const void *vm_zeroes(void);
 
 /* VM_* of PROT_* bits. */
 unsigned vm_flags_from_prot(unsigned prot);
+
+/* shmdt(2): unmaps the counted areas of one file that show it as if it began at addr.
+ * => errors: -EINVAL: there are none */
+int vm_unmap_counted(struct vmspace *vm, vaddr_t addr) __must_check;
 
 /* Removes the page-table entries of pages [first, end) of a cache from every
  * area that maps them; those of private copies too (`copies`: truncation) or
