@@ -146,11 +146,13 @@ dentry_alloc(struct superblock *sb, struct dentry *parent,
 }
 
 struct dentry *
-dentry_alloc_pseudo(struct inode *inode)
+dentry_alloc_pseudo(struct inode *inode, const char *name)
 {
-	static const struct qname none = { .s = "", .len = 0 };
-	struct dentry *d = dentry_alloc(inode->sb, NULL, &none);
+	struct qname q;
+	struct dentry *d;
 
+	qname_init(&q, name, (u32)strlen(name));
+	d = dentry_alloc(inode->sb, NULL, &q);
 	if (!d)
 		return NULL;
 	d->flags = DENTRY_PSEUDO;

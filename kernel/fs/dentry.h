@@ -220,7 +220,8 @@ struct dentry *dentry_alloc(struct superblock *sb, struct dentry *parent,
 
 /* The nameless dentry of an inode; takes over the caller's reference to the
  * inode on success. */
-struct dentry *dentry_alloc_pseudo(struct inode *inode) __must_check;
+struct dentry *dentry_alloc_pseudo(struct inode *inode, const char *name)
+    __must_check;
 
 /* Makes d findable. => holds: the parent inode's lock */
 void dentry_hash(struct dentry *d);

@@ -196,6 +196,13 @@ pseudo_fs_create(struct pseudo_fs *fs)
 int
 pseudo_path_create(struct pseudo_fs *fs, mode_t mode, struct path *out)
 {
+	return pseudo_path_create_named(fs, mode, "", out);
+}
+
+int
+pseudo_path_create_named(struct pseudo_fs *fs, mode_t mode, const char *name,
+    struct path *out)
+{
 	struct inode *inode = inode_alloc(fs->mount->sb, mode);
 	const struct cred *c = current_cred();
 
@@ -206,7 +213,7 @@ pseudo_path_create(struct pseudo_fs *fs, mode_t mode, struct path *out)
 	inode->nlink = 1;
 	inode->uid = c->fsuid;
 	inode->gid = c->fsgid;
-	out->dentry = dentry_alloc_pseudo(inode);
+	out->dentry = dentry_alloc_pseudo(inode, name);
 	if (!out->dentry) {
 		inode_put(inode);
 		return -ENOMEM;

@@ -139,7 +139,9 @@ pseudo_name(const struct dentry *d, char *buf, size_t size, char **out)
 	const char *type = (const char *)d->sb->private;
 	int n;
 
-	if (d->len)
+	if (!*type)
+		n = snprintf(buf, size, "/%s (deleted)", d->name);
+	else if (d->len)
 		n = snprintf(buf, size, "%s:%s", type, d->name);
 	else
 		n = snprintf(buf, size, "%s:[%lu]", type, d->inode->ino);
