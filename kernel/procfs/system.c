@@ -94,7 +94,7 @@ meminfo_show(struct text *t, const struct subject *s)
 	LINE("Writeback:     ", KB(pagecache_total_writing()));
 	LINE("AnonPages:     ", 0);
 	LINE("Mapped:        ", 0);
-	LINE("Shmem:         ", 0);
+	LINE("Shmem:         ", KB(pagecache_total_memory()));
 	LINE("KReclaimable:  ", 0);
 	LINE("Slab:          ", KB(slab));
 	LINE("SReclaimable:  ", 0);

@@ -70,7 +70,7 @@ sys_sysinfo(struct sysinfo __user *uinfo)
 		info.loads[i] = avg[i] << (16 - LOAD_SHIFT);
 	info.totalram = st.total;
 	info.freeram = st.free;
-	info.sharedram = pagecache_total();
+	info.sharedram = pagecache_total_memory();
 	info.procs = (u16)thread_count();
 	info.mem_unit = 4096;
 	return copy_to_user(uinfo, &info, sizeof(info));

@@ -32,7 +32,7 @@
 #define DEVICE_PAGE (PAGE_CACHE | PAGE_DEVICE)
 
 static struct {
-	s64 n;                    /* [a] of pages that came and went here */
+	s64 memory, device;       /* [a] of pages that came and went here */
 } __aligned(64) totals[MAX_CPUS]; /* [p] to write */
 static u64 last_number;           /* [a] */
 
@@ -43,14 +43,28 @@ pagecache_total(void)
 	unsigned cpu;
 
 	for_each_cpu(cpu, cpus_online())
-		n += atomic_load(&totals[cpu].n);
+		n += atomic_load(&totals[cpu].memory) +
+		    atomic_load(&totals[cpu].device);
+	return (u64)max(n, (s64)0);
+}
+
+u64
+pagecache_total_memory(void)
+{
+	s64 n = 0;
+	unsigned cpu;
+
+	for_each_cpu(cpu, cpus_online())
+		n += atomic_load(&totals[cpu].memory);
 	return (u64)max(n, (s64)0);
 }
 
 static void
-count(s64 n)
+count(const struct pagecache *pc, s64 n)
 {
-	atomic_add_own(&totals[cpu_id()].n, n);
+	atomic_add_own(pagecache_has_device(pc) ? &totals[cpu_id()].device :
+						  &totals[cpu_id()].memory,
+	    n);
 }
 
 void
@@ -208,7 +222,7 @@ insert(struct pagecache *pc, u64 index, struct page *page, u32 flags,
 		page_put(page);
 		page = other;
 	} else {
-		count(1);
+		count(pc, 1);
 		if (flags & PAGE_DEVICE)
 			pagelru_add(page);
 	}
@@ -502,7 +516,7 @@ pagecache_unlink(struct pagecache *pc, struct page *page)
 {
 	backing_unmark(pc, page);
 	leave(pc, page);
-	count(-1);
+	count(pc, -1);
 	pagelru_remove(page);
 	page_put(page); /* the cache's own: the caller has another */
 }
@@ -587,7 +601,7 @@ take_out_all(struct pagecache *pc, u64 first, u64 end)
 	unsigned n;
 
 	while ((n = take_out(pc, &first, end, pages, BATCH))) {
-		count(-(s64)n);
+		count(pc, -(s64)n);
 		while (n)
 			page_put(pages[--n]);
 		sched_point();

@@ -199,6 +199,8 @@ u64 pagecache_number(struct pagecache *pc);
 
 /* Pages in all caches, for /proc/meminfo. */
 u64 pagecache_total(void);
+/* Of those, such as are files in memory. */
+u64 pagecache_total_memory(void);
 
 /* The first cached index >= index, or UINT64_MAX (SEEK_DATA). */
 u64 pagecache_next(struct pagecache *pc, u64 index);
