@@ -325,6 +325,7 @@ process_exit_thread(int wait_status)
 	vfork_release(t);
 	process_note_rss(p);
 	thread_release_resources(t);
+	thread_drops_undo(t);
 	tree_lock();
 	thread_unlink(t);
 	tree_unlock();

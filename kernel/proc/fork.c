@@ -16,6 +16,7 @@
 #include "fs/fs_context.h"
 #include "lib/string.h"
 #include "mm/slab.h"
+#include "proc/hooks.h"
 #include "proc/internal.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
@@ -363,6 +364,8 @@ build(struct thread *t, const struct fork_args *a)
 	if (!err)
 		err = copy_fs(t, a->flags);
 	if (!err)
+		err = thread_shares_undo(t, a->flags);
+	if (!err)
 		err = copy_vm(t, a->flags);
 	return err;
 }
@@ -428,6 +431,7 @@ process_fork(const struct fork_args *a)
 drop:
 	if (t->process)
 		thread_release_resources(t);
+	thread_drops_undo(t);
 	kfree(v);
 	thread_put(t);
 	pid_cancel(tid);

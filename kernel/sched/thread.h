@@ -29,6 +29,7 @@ struct fdtable;
 struct fs_context;
 struct process;
 struct rlimits;
+struct sem_undo_list;
 struct vfork_wait;
 struct vmspace;
 
@@ -156,6 +157,7 @@ struct thread {
 	void __user *rseq;              /* [c] */
 	u32 rseq_len, rseq_sig;         /* [c] */
 	struct syscall_restart restart; /* [c] for restart_syscall() */
+	struct sem_undo_list *sem_undo; /* [c] NULL: nothing; a reference */
 	struct vfork_wait *vfork_wait;  /* [c] a parent waits here; owned */
 	bool nproc_exceeded; /* [c] by a change of user: no execve() for it */
 	u32 fail_nth;        /* [c] fault points until one fails */
