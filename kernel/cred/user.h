@@ -22,7 +22,7 @@ struct thread_node;
 /*
  * What is counted for a user.  Here is the place for whatever else his calls can
  * make that no other limit bounds: docs/memory.md has the table of what bounds what.
- * To come, each with what will hold it: sockets' buffers, pseudo-terminals, shared memory of System V.
+ * To come, each with what will hold it: sockets' buffers, pseudo-terminals.
  */
 enum user_kind {
 	USER_THREADS, /* RLIMIT_NPROC */
@@ -32,6 +32,8 @@ enum user_kind {
 	USER_FILE_LOCKS, /* a share of memory (fs/locks.c); those that are set */
 	USER_ACL_BYTES,  /* a share of memory (fs/acl.c); bytes */
 	USER_IPC_UNITS,  /* the same (ipc/sysv_ids.c); IPC_UNIT bytes each */
+	USER_SHM_PAGES,  /* of segments: half of memory (ipc/sysv_shm.c) */
+	USER_SHM_LOCKED, /* pages by SHM_LOCK: RLIMIT_MEMLOCK */
 	USER_KINDS
 };
 

@@ -326,6 +326,7 @@ process_exit_thread(int wait_status)
 	process_note_rss(p);
 	thread_release_resources(t);
 	thread_drops_undo(t);
+	thread_leaves_segments(t);
 	tree_lock();
 	thread_unlink(t);
 	tree_unlock();

@@ -17,6 +17,9 @@ void thread_leaves_space(struct thread *t);
 int thread_shares_undo(struct thread *t, u64 flags);
 /* It does not any more; who was the last undoes it. => sleeps */
 void thread_drops_undo(struct thread *t);
+/* The current thread ends, and may have made segments of shared memory.  Implemented by
+ * ipc/sysv_shm.c.  => sleeps */
+void thread_leaves_segments(struct thread *t);
 
 /* The system ends: everything written to consoles is to be out.  Implemented by
  * tty/tty_class.c. */

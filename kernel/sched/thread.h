@@ -158,7 +158,8 @@ struct thread {
 	u32 rseq_len, rseq_sig;         /* [c] */
 	struct syscall_restart restart; /* [c] for restart_syscall() */
 	struct sem_undo_list *sem_undo; /* [c] NULL: nothing; a reference */
-	struct vfork_wait *vfork_wait;  /* [c] a parent waits here; owned */
+	u64 shm_maker; /* [c] its number as one; 0: it has made no segment */
+	struct vfork_wait *vfork_wait; /* [c] a parent waits here; owned */
 	bool nproc_exceeded; /* [c] by a change of user: no execve() for it */
 	u32 fail_nth;        /* [c] fault points until one fails */
 	char name[16];       /* [a] comm, NUL-terminated always */
