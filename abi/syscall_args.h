@@ -48,6 +48,7 @@ struct rlimit;
 struct rusage;
 struct sched_attr;
 struct sched_param;
+struct sembuf;
 struct sigaltstack;
 struct sigevent;
 struct siginfo;
@@ -123,6 +124,15 @@ enum syscall_format {
 	SYSCALL_FMT_PRCTLOP,
 	SYSCALL_FMT_ARCHOP,
 	SYSCALL_FMT_EPOLLOP,
+	SYSCALL_FMT_IPCKEY,
+	SYSCALL_FMT_IPCFLAGS,
+	SYSCALL_FMT_SHMFLAGS,
+	SYSCALL_FMT_SHMATFLAGS,
+	SYSCALL_FMT_MSGFLAGS,
+	SYSCALL_FMT_SHMCMD,
+	SYSCALL_FMT_SEMCMD,
+	SYSCALL_FMT_MSGCMD,
+	SYSCALL_FMT_SHMID,
 	/* Members of structures only. */
 	SYSCALL_FMT_EPOLLEVENTS,
 	SYSCALL_FMT_HANDLER,
@@ -131,6 +141,8 @@ enum syscall_format {
 	SYSCALL_FMT_POLLEVENTS,
 	SYSCALL_FMT_RESTORER,
 	SYSCALL_FMT_SAFLAGS,
+	SYSCALL_FMT_SEMFLAGS,
+	SYSCALL_FMT_SEMOP,
 	SYSCALL_FMT_SICODE,
 	SYSCALL_FMT_SIGSET,
 	SYSCALL_FMT_SSFLAGS,
@@ -228,6 +240,15 @@ struct syscall_arg {
 #define SYSCALL_ARG_PRCTLOP(n)     (int, n, PRCTLOP, , )
 #define SYSCALL_ARG_ARCHOP(n)      (int, n, ARCHOP, , )
 #define SYSCALL_ARG_EPOLLOP(n)     (int, n, EPOLLOP, , )
+#define SYSCALL_ARG_IPCKEY(n)      (int, n, IPCKEY, , )
+#define SYSCALL_ARG_IPCFLAGS(n)    (int, n, IPCFLAGS, , )
+#define SYSCALL_ARG_SHMFLAGS(n)    (int, n, SHMFLAGS, , )
+#define SYSCALL_ARG_SHMATFLAGS(n)  (int, n, SHMATFLAGS, , )
+#define SYSCALL_ARG_MSGFLAGS(n)    (int, n, MSGFLAGS, , )
+#define SYSCALL_ARG_SHMCMD(n)      (int, n, SHMCMD, , )
+#define SYSCALL_ARG_SEMCMD(n)      (int, n, SEMCMD, , )
+#define SYSCALL_ARG_MSGCMD(n)      (int, n, MSGCMD, , )
+#define SYSCALL_ARG_SHMID(n)       (int, n, SHMID, , )
 
 /* Memory. */
 #define SYSCALL_ARG_INBUF(n, c)       (const void __user *, n, INBUF, , c)

@@ -28,6 +28,9 @@
 #include "ipc/epoll.h"
 #include "ipc/futex.h"
 #include "ipc/pipe.h"
+#include "ipc/sysv_msg.h"
+#include "ipc/sysv_sem.h"
+#include "ipc/sysv_shm.h"
 #include "lib/assert.h"
 #include "lib/cmdline.h"
 #include "mm/page.h"
@@ -111,6 +114,9 @@ boot_thread(void *arg)
 	virtio_mmio_init(); /* consoles and ports */
 	tty_file_init();    /* /dev/tty, /dev/console */
 	futex_init();
+	shm_init(); /* System V's: segments are files of their own system */
+	sem_init();
+	msg_init();
 	err = process_init(); /* this thread is process 1 from here on */
 	if (err)
 		boot_no_memory("process 1");

@@ -206,6 +206,26 @@ thread_unshare_fds(void)
 	return 0;
 }
 
+int
+thread_unshare_fs(void)
+{
+	struct thread *t = current();
+	struct fs_context *old = current_fs(), *fs;
+	bool last;
+	int err = fs_context_copy(old, &fs);
+
+	if (err)
+		return err;
+	process_lock(t->process);
+	t->fs = PRIVATE(struct fs_context, fs);
+	/* Under the lock: execve() compares its users with our threads. */
+	last = fs_context_leave(old);
+	process_unlock(t->process);
+	if (last)
+		fs_context_free(old);
+	return 0;
+}
+
 void
 thread_release_resources(struct thread *t)
 {

@@ -53,6 +53,8 @@ void thread_add_file_pages(struct thread *t, u64 *npages);
 
 /* Makes its descriptors its own, if they are shared. => errors: -ENOMEM */
 int thread_unshare_fds(void) __must_check;
+/* The same of its directories and umask. */
+int thread_unshare_fs(void) __must_check;
 /* Replaces its address space. => returns: the old one, whose reference passes */
 struct vmspace *thread_replace_vm(struct vmspace *vm);
 /* Gives back what a thread has that ends, or that never ran. => sleeps */

@@ -26,14 +26,19 @@ show_fn buddyinfo_show, boot_cmdline_show, cpuinfo_show, devices_show,
     stat_show, statm_show, status_show, timers_show, timerslack_show,
     wchan_show, io_show, smaps_show, smaps_rollup_show, min_free_kbytes_show,
     rt_period_show, rt_runtime_show, rr_timeslice_show, dirty_background_show,
-    dirty_expire_show, dirty_ratio_show, dirty_interval_show, drop_caches_show;
+    dirty_expire_show, dirty_ratio_show, dirty_interval_show, drop_caches_show,
+    sysvipc_msg_show, sysvipc_sem_show, sysvipc_shm_show, msg_next_show,
+    msgmax_show, msgmnb_show, msgmni_show, sem_limits_show, sem_next_show,
+    shm_next_show, shm_forced_show, shmall_show, shmmax_show, shmmni_show;
 store_fn sysrq_store, file_max_store, pipe_max_size_store,
     pipe_pages_soft_store, pipe_pages_hard_store, epoll_watches_store,
     mount_max_store, domainname_store, hostname_store, comm_store,
     fail_nth_store, nr_open_store, max_map_count_store, loginuid_store,
     oom_score_adj_store, timerslack_store, rt_period_store, rt_runtime_store,
     rr_timeslice_store, dirty_background_store, dirty_expire_store,
-    dirty_ratio_store, dirty_interval_store, drop_caches_store;
+    dirty_ratio_store, dirty_interval_store, drop_caches_store, msg_next_store,
+    msgmax_store, msgmnb_store, msgmni_store, sem_limits_store, sem_next_store,
+    shm_next_store, shm_forced_store, shmall_store, shmmax_store, shmmni_store;
 readlink_fn self_readlink, thread_self_readlink, mounts_readlink, cwd_readlink,
     exe_readlink, root_readlink;
 follow_fn cwd_follow, exe_follow, root_follow;

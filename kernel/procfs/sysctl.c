@@ -12,6 +12,9 @@
 #include "fs/mount.h"
 #include "ipc/epoll.h"
 #include "ipc/pipe.h"
+#include "ipc/sysv_msg.h"
+#include "ipc/sysv_sem.h"
+#include "ipc/sysv_shm.h"
 #include "lib/parse.h"
 #include "lib/string.h"
 #include "proc/process.h"
@@ -120,6 +123,73 @@ pipe_max_size_store(const char *text, size_t n, const struct subject *s)
 	if (!err)
 		atomic_store(&pipe_limits.max_size, pipe_capacity(value));
 	return err;
+}
+
+/* --- System V IPC --- */
+
+#define IPC_IDS_MAX 32768
+
+SETTING(msgmax, msg_limits.max, 0, INT32_MAX)
+SETTING(msgmnb, msg_limits.queue, 0, INT32_MAX)
+SETTING(msgmni, *msg_queues_max, 0, IPC_IDS_MAX)
+SETTING(shmall, shm_limits.all, 0, UINT64_MAX)
+SETTING(shmmax, shm_limits.max, 0, UINT64_MAX)
+SETTING(shmmni, *shm_segments_max, 0, IPC_IDS_MAX)
+SETTING_TOLD(shm_forced, shm_rmid_forced, 0, 1, shm_rmid_changed)
+
+/* The id that the next object is to have; -1: any.  That cannot be written. */
+#define NEXT_ID(name, next)                                                   \
+	int name##_show(struct text *t, const struct subject *s)              \
+	{                                                                     \
+		(void)s;                                                      \
+		text_printf(t, "%ld\n", atomic_load(next));                   \
+		return 0;                                                     \
+	}                                                                     \
+	int name##_store(const char *text, size_t n, const struct subject *s) \
+	{                                                                     \
+		u64 value;                                                    \
+		int err = first_number(text, 0, INT32_MAX, &value);           \
+                                                                              \
+		(void)n;                                                      \
+		(void)s;                                                      \
+		if (!err)                                                     \
+			atomic_store(next, (s64)value);                       \
+		return err;                                                   \
+	}
+NEXT_ID(msg_next, msg_next_id)
+NEXT_ID(sem_next, sem_next_id)
+NEXT_ID(shm_next, shm_next_id)
+
+int
+sem_limits_show(struct text *t, const struct subject *s)
+{
+	(void)s;
+	text_printf(t, "%lu\t%lu\t%lu\t%lu\n", sem_limit(SEM_MSL),
+	    sem_limit(SEM_MNS), sem_limit(SEM_OPM), sem_limit(SEM_MNI));
+	return 0;
+}
+
+/* As many of them as there are in the line. */
+int
+sem_limits_store(const char *text, size_t n, const struct subject *s)
+{
+	u64 limits[SEM_LIMITS];
+	int err = 0;
+
+	(void)n;
+	(void)s;
+	for (unsigned i = 0; i < SEM_LIMITS; i++)
+		limits[i] = sem_limit(i);
+	for (unsigned i = 0; i < SEM_LIMITS && !err; i++) {
+		while (is_blank(*text))
+			text++;
+		if (!*text && i)
+			break;
+		err = first_number(text, 0, INT32_MAX, &limits[i]);
+		while (*text && !is_blank(*text))
+			text++;
+	}
+	return err ? err : sem_limits_set(limits);
 }
 
 /* --- What may be forgotten --- */

@@ -17,6 +17,9 @@
 #include "fs/fstype.h"
 #include "fs/locks.h"
 #include "fs/mount.h"
+#include "ipc/sysv_msg.h"
+#include "ipc/sysv_sem.h"
+#include "ipc/sysv_shm.h"
 #include "lib/assert.h"
 #include "lib/fmt.h"
 #include "lib/string.h"
@@ -338,6 +341,30 @@ locks_show(struct text *t, const struct subject *s)
 {
 	(void)s;
 	file_lock_show(t);
+	return 0;
+}
+
+int
+sysvipc_msg_show(struct text *t, const struct subject *s)
+{
+	(void)s;
+	msg_show(t);
+	return 0;
+}
+
+int
+sysvipc_sem_show(struct text *t, const struct subject *s)
+{
+	(void)s;
+	sem_show(t);
+	return 0;
+}
+
+int
+sysvipc_shm_show(struct text *t, const struct subject *s)
+{
+	(void)s;
+	shm_show(t);
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "fs/fdtable.h"
 #include "lib/string.h"
 #include "proc/access.h"
+#include "proc/hooks.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
 #include "sched/sched.h"
@@ -674,4 +675,37 @@ sys_personality(unsigned persona)
 		(void)missing(0, "personality", "%#x", persona);
 	atomic_store(&p->personality, persona);
 	return old;
+}
+
+/* --- Ending to share ---------------------------------------------------------------- */
+
+#define UNSHARE_NAMESPACES                                             \
+	(CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | \
+	    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
+#define UNSHARE_ALONE (CLONE_THREAD | CLONE_SIGHAND | CLONE_VM)
+#define UNSHARE_FLAGS (UNSHARE_ALONE | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM)
+
+/* What threads share by being threads nobody can end to share but who is alone. */
+long
+sys_unshare(unsigned long flags)
+{
+	int err = 0;
+
+	if (flags & UNSHARE_NAMESPACES)
+		return missing(-EINVAL, "unshare", "namespaces (%#lx)",
+		    flags & UNSHARE_NAMESPACES);
+	if (flags & ~(unsigned long)UNSHARE_FLAGS)
+		return -EINVAL;
+	if (flags & UNSHARE_ALONE &&
+	    atomic_load(&current_process()->nthreads) > 1)
+		return -EINVAL;
+	if (flags & CLONE_VM && vmspace_is_shared(current_vm()))
+		return -EINVAL;
+	if (flags & CLONE_FS)
+		err = thread_unshare_fs();
+	if (!err && flags & CLONE_FILES)
+		err = thread_unshare_fds();
+	if (!err && flags & CLONE_SYSVSEM)
+		thread_drops_undo(current());
+	return err;
 }

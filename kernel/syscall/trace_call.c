@@ -461,7 +461,9 @@ returns_address(unsigned nr)
 {
 	const struct syscall_entry *e = syscall_lookup(nr);
 
-	return e && e->nargs && e->args[0].format == SYSCALL_FMT_ADDR;
+	return e && e->nargs &&
+	    (e->args[0].format == SYSCALL_FMT_ADDR ||
+		e->args[0].format == SYSCALL_FMT_SHMID);
 }
 
 void

@@ -12,11 +12,14 @@
 #include "abi/ioctl.h"
 #include "abi/mman.h"
 #include "abi/mount.h"
+#include "abi/msg.h"
 #include "abi/poll.h"
 #include "abi/prctl.h"
 #include "abi/random.h"
 #include "abi/resource.h"
 #include "abi/sched.h"
+#include "abi/sem.h"
+#include "abi/shm.h"
 #include "abi/signal.h"
 #include "abi/stat.h"
 #include "abi/sysinfo.h"
@@ -50,7 +53,8 @@ const struct trace_format trace_formats[] = {
 	NUMBER(OFF, TRACE_SIGNED), NUMBER(MAPOFF, TRACE_HEX),
 	NUMBER(PID, TRACE_SIGNED), NUMBER(HEX, TRACE_HEX),
 	NUMBER(MODE, TRACE_OCTAL), NUMBER(RESTORER, TRACE_HEX),
-	NUMBER(STSIZE, TRACE_SIGNED),
+	NUMBER(STSIZE, TRACE_SIGNED), NUMBER(SHMID, TRACE_SIGNED),
+	NUMBER(SEMOP, TRACE_SIGNED),
 	ROW(DIRFD, TRACE_SIGNED, ~0UL, NULL, { (u32)AT_FDCWD, "AT_FDCWD" }),
 	ROW(ADDR, TRACE_HEX, ~0UL, NULL, { 0, "NULL" }),
 	ROW(PTR, TRACE_HEX, ~0UL, NULL, { 0, "NULL" }),
@@ -205,6 +209,25 @@ const struct trace_format trace_formats[] = {
 	    N(ARCH_SET_CPUID)),
 	CHOICE(EPOLLOP, "EPOLL_CTL_???", N(EPOLL_CTL_ADD), N(EPOLL_CTL_DEL),
 	    N(EPOLL_CTL_MOD)),
+	ROW(IPCKEY, TRACE_HEX, ~0UL, NULL, N(IPC_PRIVATE)),
+	ROW(IPCFLAGS, TRACE_OCTAL, 0, NULL, N(IPC_CREAT), N(IPC_EXCL),
+	    N(IPC_NOWAIT)),
+	ROW(SHMFLAGS, TRACE_OCTAL, 0, NULL, N(IPC_CREAT), N(IPC_EXCL),
+	    N(SHM_HUGETLB), N(SHM_NORESERVE)),
+	FLAGS(SHMATFLAGS, "SHM_???", N(SHM_RDONLY), N(SHM_RND), N(SHM_REMAP),
+	    N(SHM_EXEC)),
+	FLAGS(MSGFLAGS, "MSG_???", N(IPC_NOWAIT), N(MSG_NOERROR), N(MSG_EXCEPT),
+	    N(MSG_COPY)),
+	CHOICE(SHMCMD, "SHM_???", N(IPC_RMID), N(IPC_SET), N(IPC_STAT),
+	    N(IPC_INFO), N(SHM_LOCK), N(SHM_UNLOCK), N(SHM_STAT), N(SHM_INFO),
+	    N(SHM_STAT_ANY)),
+	CHOICE(SEMCMD, "SEM_???", N(IPC_RMID), N(IPC_SET), N(IPC_STAT),
+	    N(IPC_INFO), N(GETPID), N(GETVAL), N(GETALL), N(GETNCNT),
+	    N(GETZCNT), N(SETVAL), N(SETALL), N(SEM_STAT), N(SEM_INFO),
+	    N(SEM_STAT_ANY)),
+	CHOICE(MSGCMD, "MSG_???", N(IPC_RMID), N(IPC_SET), N(IPC_STAT),
+	    N(IPC_INFO), N(MSG_STAT), N(MSG_INFO), N(MSG_STAT_ANY)),
+	FLAGS(SEMFLAGS, "SEM_???", N(SEM_UNDO), N(IPC_NOWAIT)),
 	FLAGS(EPOLLEVENTS, "EPOLL???", N(EPOLLIN), N(EPOLLPRI), N(EPOLLOUT),
 	    N(EPOLLERR), N(EPOLLHUP), N(EPOLLRDNORM), N(EPOLLRDBAND),
 	    N(EPOLLWRNORM), N(EPOLLWRBAND), N(EPOLLMSG), N(EPOLLRDHUP),
@@ -282,6 +305,8 @@ static const struct trace_struct structs[] = {
 	    M(struct siginfo, si_code, SICODE),
 	    AS(struct siginfo, u.rt.pid, "si_pid", INT, ""),
 	    AS(struct siginfo, u.rt.uid, "si_uid", UID, "")),
+	STRUCT(struct sembuf, false, M(struct sembuf, sem_num, UINT),
+	    M(struct sembuf, sem_op, SEMOP), M(struct sembuf, sem_flg, SEMFLAGS)),
 	STRUCT(struct pollfd, false, M(struct pollfd, fd, INT),
 	    M(struct pollfd, events, POLLEVENTS)),
 	{ "ready pollfd", MEMBERS(M(struct pollfd, fd, INT),
