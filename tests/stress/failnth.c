@@ -9,6 +9,9 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/mount.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/sysinfo.h>
 #include <sys/timerfd.h>
 #include <sys/xattr.h>
@@ -248,6 +251,35 @@ fill_overlay(void)
 	setxattr("low/dir/file", "user.x", "1", 1, 0);
 }
 
+static void
+do_ipc(void)
+{
+	static struct {
+		long type;
+		char text[8000];
+	} m = { 1, "" };
+	struct sembuf undo = { 2, 1, SEM_UNDO };
+	int s = shmget(IPC_PRIVATE, 8192, 0600);
+	int t = semget(IPC_PRIVATE, 300, 0600);
+	int q = msgget(IPC_PRIVATE, 0600);
+	static unsigned short all[300];
+	char *p = shmat(s, NULL, 0);
+
+	if (p != (void *)-1) {
+		munmap(p, 4096);
+		shmdt(p);
+	}
+	semop(t, &undo, 1);
+	semctl(t, 0, GETALL, all);
+	semctl(t, 0, SETALL, all);
+	msgsnd(q, &m, sizeof m.text, IPC_NOWAIT);
+	msgrcv(q, &m, sizeof m.text, 0, IPC_NOWAIT);
+	syscall(SYS_unshare, 0x00040000 /* CLONE_SYSVSEM */);
+	shmctl(s, IPC_RMID, NULL);
+	semctl(t, 0, IPC_RMID);
+	msgctl(q, IPC_RMID, NULL);
+}
+
 static int nth;
 static void (*series)(void);
 
@@ -301,6 +333,7 @@ main(void)
 	enumerate(do_timers, "timers");
 	enumerate(do_memory, "memory");
 	enumerate(do_processes, "processes");
+	enumerate(do_ipc, "System V IPC");
 	if (geteuid() == 0) {
 		fill_overlay();
 		enumerate(do_overlay, "an overlay");

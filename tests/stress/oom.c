@@ -15,7 +15,10 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/msg.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/xattr.h>
 #include <time.h>
 
@@ -27,7 +30,8 @@ enum {
 	TRIES = 400, /* of one step of it */
 	PAUSE_MS = 25,
 	WAIT_S = 10, /* at most, for the user to have all */
-	NEED = 4 << 20
+	NEED = 4 << 20,
+	POPULATE = 23 /* MADV_POPULATE_WRITE */
 };
 
 static struct shared {
@@ -331,6 +335,38 @@ file_locks(void)
 	refused();
 }
 
+/* Segments with their pages, sets, undo entries, queues and messages. */
+static void
+system_v(void)
+{
+	static struct {
+		long type;
+		char text[8000];
+	} m = { 1, "" };
+	struct sembuf undo = { 0, 1, SEM_UNDO };
+
+	call_others();
+	for (;;) {
+		int s = shmget(IPC_PRIVATE, 1 << 20, 0600);
+		int t = semget(IPC_PRIVATE, 1000, 0600);
+		int q = msgget(IPC_PRIVATE, 0600);
+		char *p = s < 0 ? (void *)-1 : shmat(s, NULL, 0);
+
+		if (p != (void *)-1) {
+			/* Beyond his share of pages: SIGBUS. */
+			if (madvise(p, 1 << 20, POPULATE) < 0)
+				refused();
+			shmdt(p);
+		}
+		if (s < 0 || t < 0 || q < 0 || semop(t, &undo, 1) < 0)
+			refused();
+		while (msgsnd(q, &m, sizeof m.text, IPC_NOWAIT) == 0)
+			continue;
+		if (errno != EAGAIN)
+			refused();
+	}
+}
+
 /* Values, and lists of who may what. */
 static void
 attributes(void)
@@ -473,6 +509,7 @@ static const struct scenario {
 	{ "locks", file_locks, 0 },
 	{ "signals", queued_signals, 0 },
 	{ "attributes", attributes, 0 },
+	{ "system-v", system_v, 0 },
 	{ "small-pipes", small_pipes, 25 },
 	{ "mixed", mixed, 40 },
 	{ "everything", everything, 300 },
@@ -660,6 +697,28 @@ lesser(long a, long b)
 	return a < b ? a : b;
 }
 
+/* What System V's objects keep is theirs until somebody removes them. */
+static void
+remove_objects(void)
+{
+	struct shmid_ds seg;
+	struct semid_ds set;
+	struct msqid_ds queue;
+	int i, id, most = 32768;
+
+	for (i = 0; i < most; i++) {
+		id = shmctl(i, SHM_STAT, &seg);
+		if (id >= 0)
+			shmctl(id, IPC_RMID, NULL);
+		id = semctl(i, 0, SEM_STAT, &set);
+		if (id >= 0)
+			semctl(id, 0, IPC_RMID);
+		id = msgctl(i, MSG_STAT, &queue);
+		if (id >= 0)
+			msgctl(id, IPC_RMID, NULL);
+	}
+}
+
 static void
 try(const struct scenario *s)
 {
@@ -696,6 +755,8 @@ try(const struct scenario *s)
 		(void)!chdir("/tmp");
 	}
 	rmdir("/tmp/oom-user");
+	if (s->take == system_v)
+		remove_objects();
 	drop_caches();
 	for (i = 0; i < 400; i++) {
 		after = free_kib();

@@ -272,6 +272,10 @@ fill(struct stream *s, const char *type, uint64_t *at)
 		at[0] = (uint64_t)page_of_arena(s), at[2] = PAGE * below(s, 8);
 	else if (strstr(type, "cap_user"))
 		at[0] = once_in(s, 4) ? number(s) : 0x20080522;
+	else if (strstr(type, "sembuf"))
+		for (int i = 0; i < 16; i++)
+			at[i] = below(s, 3) | below(s, 3) << 16 |
+			    (1UL << 11) << 32; /* IPC_NOWAIT */
 	else if (strstr(type, "sigset_argpack"))
 		at[0] = (uint64_t)buffer(s), at[1] = 8;
 }
@@ -339,6 +343,15 @@ static const struct {
 	[SYSCALL_FMT_PRCTLOP] = { .bound = 70 },
 	[SYSCALL_FMT_ARCHOP] = { .bound = 16, .first = 0x1004 },
 	[SYSCALL_FMT_EPOLLOP] = { .bound = 5 },
+	[SYSCALL_FMT_IPCKEY] = { .bound = 4 },
+	[SYSCALL_FMT_IPCFLAGS] = { .mask = 03666 },
+	[SYSCALL_FMT_SHMFLAGS] = { .mask = 017666 },
+	[SYSCALL_FMT_SHMATFLAGS] = { .mask = 0170000 },
+	[SYSCALL_FMT_MSGFLAGS] = { .mask = 074000 },
+	[SYSCALL_FMT_SHMCMD] = { .bound = 17 },
+	[SYSCALL_FMT_SEMCMD] = { .bound = 22 },
+	[SYSCALL_FMT_MSGCMD] = { .bound = 15 },
+	[SYSCALL_FMT_SHMID] = { .bound = 8 },
 	[SYSCALL_FMT_WSTATUS] = { 0 }, /* the last of all */
 };
 

@@ -53,9 +53,10 @@ enum kind {
 	TTY = 1 << 14, /* terminal and session */
 	LIMITS = 1 << 15,
 	SCHED = 1 << 16, /* times, priorities */
+	SYSV = 1 << 17,  /* segments, semaphores, message queues */
 	/* What sides have in common that share nothing by clone(). */
 	BY_NUMBER = CRED | TREE | SIGNAL | PAGES | OPENED | NAMES | PIPE |
-	    EVENTS | TTY | LIMITS | SCHED,
+	    EVENTS | TTY | LIMITS | SCHED | SYSV,
 	/* What processes can share beside their memory. */
 	BY_CLONE = ACTION | SPACE | PAGES | TABLE | FS | FUTEX
 };
@@ -211,6 +212,7 @@ readlink_proc(pid_t pid, const char *name)
 }
 
 #include "tests/stress/pairs/files.h"
+#include "tests/stress/pairs/ipc.h"
 #include "tests/stress/pairs/memory.h"
 #include "tests/stress/pairs/processes.h"
 
