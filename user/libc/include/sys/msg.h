@@ -31,9 +31,20 @@ struct msqid_ds {
 #define MSG_EXCEPT  020000
 
 #if __GNU_VISIBLE
+#define MSG_COPY     040000
+#define MSG_STAT     11
+#define MSG_INFO     12
+#define MSG_STAT_ANY 13
+
 struct msgbuf {
 	long mtype;
 	char mtext[1];
+};
+
+/* msgctl(IPC_INFO), msgctl(MSG_INFO) */
+struct msginfo {
+	int msgpool, msgmap, msgmax, msgmnb, msgmni, msgssz, msgtql;
+	unsigned short msgseg;
 };
 #endif
 

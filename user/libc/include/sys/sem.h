@@ -37,6 +37,18 @@ struct sembuf {
 #define SETVAL   16
 #define SETALL   17
 
+#if __GNU_VISIBLE
+#define SEM_STAT     18
+#define SEM_INFO     19
+#define SEM_STAT_ANY 20
+
+/* semctl(IPC_INFO), semctl(SEM_INFO) */
+struct seminfo {
+	int semmap, semmni, semmns, semmnu, semmsl, semopm, semume, semusz;
+	int semvmx, semaem;
+};
+#endif
+
 int semctl(int, int, int, ...);
 int semget(key_t, int, int);
 int semop(int, struct sembuf *, size_t);

@@ -34,6 +34,28 @@ struct shmid_ds {
 #define SHM_UNLOCK 12
 #define SHMLBA     4096
 
+#if __GNU_VISIBLE
+#define SHM_STAT      13
+#define SHM_INFO      14
+#define SHM_STAT_ANY  15
+#define SHM_DEST      01000
+#define SHM_LOCKED    02000
+#define SHM_HUGETLB   04000
+#define SHM_NORESERVE 010000
+
+/* shmctl(IPC_INFO), shmctl(SHM_INFO) */
+struct shminfo {
+	unsigned long shmmax, shmmin, shmmni, shmseg, shmall;
+	unsigned long __reserved[4];
+};
+
+struct shm_info {
+	int used_ids;
+	unsigned long shm_tot, shm_rss, shm_swp;
+	unsigned long swap_attempts, swap_successes;
+};
+#endif
+
 void *shmat(int, const void *, int);
 int shmctl(int, int, struct shmid_ds *);
 int shmdt(const void *);
