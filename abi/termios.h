@@ -179,6 +179,21 @@ _Static_assert(sizeof(struct winsize) == 8, "ABI");
 #define TIOCGSID    0x5429
 #define TIOCGPTN    0x80045430U
 #define TIOCSPTLCK  0x40045431U
+#define TIOCSIG     0x40045436U
+#define TIOCVHANGUP 0x5437
+#define TIOCGPKT    0x80045438U
+#define TIOCGPTLCK  0x80045439U
+#define TIOCGEXCL   0x80045440U
 #define TIOCGPTPEER 0x5441
+
+/* What the first byte says that a master in packet mode reads (TIOCPKT). */
+#define TIOCPKT_DATA       0
+#define TIOCPKT_FLUSHREAD  1
+#define TIOCPKT_FLUSHWRITE 2
+#define TIOCPKT_STOP       4
+#define TIOCPKT_START      8
+#define TIOCPKT_NOSTOP     16
+#define TIOCPKT_DOSTOP     32
+#define TIOCPKT_IOCTL      64
 
 #endif

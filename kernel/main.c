@@ -44,6 +44,7 @@
 #include "start.h"
 #include "time/clock.h"
 #include "time/random.h"
+#include "tty/pty.h"
 #include "tty/tty.h"
 #include "tty/tty_file.h"
 #include "version.h"
@@ -113,6 +114,7 @@ boot_thread(void *arg)
 	pci_init();         /* devices there, before those without a bus */
 	virtio_mmio_init(); /* consoles and ports */
 	tty_file_init();    /* /dev/tty, /dev/console */
+	pty_init();         /* /dev/ptmx, the type "devpts" */
 	futex_init();
 	shm_init(); /* System V's: segments are files of their own system */
 	sem_init();

@@ -100,12 +100,13 @@ split(struct words *w, char *copy)
 }
 
 void
-start_mount(const char *type, const char *path, mode_t mode)
+start_mount(const char *type, const char *path, mode_t mode,
+    const char *options)
 {
 	int err = path_mkdir(AT_FDCWD, path, mode);
 
 	if (!err || err == -EEXIST)
-		err = mount_do(type, path, type, 0, NULL);
+		err = mount_do(type, path, type, 0, options);
 	if (err)
 		log_warn("cannot mount %s on %s: %d", type, path, err);
 }
@@ -122,7 +123,7 @@ start_mount_dev(void)
 		{ "/proc/self/fd/2", "/dev/stderr" },
 	};
 
-	start_mount("devtmpfs", "/dev", 0755);
+	start_mount("devtmpfs", "/dev", 0755, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(links); i++)
 		(void)path_symlink(links[i].target, AT_FDCWD, links[i].name);
 }

@@ -22,7 +22,8 @@ __noreturn void start_run(void);
 /* Makes f descriptor fd of this process; f's reference passes. */
 void start_take_descriptor(struct file *f, int fd);
 /* Mounts a type without a source; makes the folder, and a failure is only told. */
-void start_mount(const char *type, const char *path, mode_t mode);
+void start_mount(const char *type, const char *path, mode_t mode,
+    const char *options);
 /* /dev, with the names that programs know their own descriptors by. */
 void start_mount_dev(void);
 

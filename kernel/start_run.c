@@ -36,6 +36,8 @@
 #include "tty/tty_job.h"
 
 #define RUN_FILE "/.breenix/run"
+#define DEVPTS_OPTIONS \
+	"gid=5,mode=620,ptmxmode=666" /* as udev has it; 5: tty */
 
 /* The strings of RUN_FILE, and what they say. */
 static struct run {
@@ -461,8 +463,9 @@ start_run(void)
 		    err);
 	start_mounts(true);
 	start_mount_dev();
-	start_mount("tmpfs", "/dev/shm", 01777);
-	start_mount("proc", "/proc", 0555);
+	start_mount("tmpfs", "/dev/shm", 01777, NULL);
+	start_mount("devpts", "/dev/pts", 0755, DEVPTS_OPTIONS);
+	start_mount("proc", "/proc", 0555, NULL);
 	err = process_spawn(run_program, &run);
 	if (err < 0)
 		boot_no_memory("the program's process");

@@ -29,7 +29,8 @@ show_fn buddyinfo_show, boot_cmdline_show, cpuinfo_show, devices_show,
     dirty_expire_show, dirty_ratio_show, dirty_interval_show, drop_caches_show,
     sysvipc_msg_show, sysvipc_sem_show, sysvipc_shm_show, msg_next_show,
     msgmax_show, msgmnb_show, msgmni_show, sem_limits_show, sem_next_show,
-    shm_next_show, shm_forced_show, shmall_show, shmmax_show, shmmni_show;
+    shm_next_show, shm_forced_show, shmall_show, shmmax_show, shmmni_show,
+    pty_max_show, pty_nr_show;
 store_fn sysrq_store, file_max_store, pipe_max_size_store,
     pipe_pages_soft_store, pipe_pages_hard_store, epoll_watches_store,
     mount_max_store, domainname_store, hostname_store, comm_store,
@@ -38,7 +39,8 @@ store_fn sysrq_store, file_max_store, pipe_max_size_store,
     rr_timeslice_store, dirty_background_store, dirty_expire_store,
     dirty_ratio_store, dirty_interval_store, drop_caches_store, msg_next_store,
     msgmax_store, msgmnb_store, msgmni_store, sem_limits_store, sem_next_store,
-    shm_next_store, shm_forced_store, shmall_store, shmmax_store, shmmni_store;
+    shm_next_store, shm_forced_store, shmall_store, shmmax_store, shmmni_store,
+    pty_max_store;
 readlink_fn self_readlink, thread_self_readlink, mounts_readlink, cwd_readlink,
     exe_readlink, root_readlink;
 follow_fn cwd_follow, exe_follow, root_follow;

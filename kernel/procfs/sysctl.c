@@ -22,6 +22,7 @@
 #include "procfs/show.h"
 #include "sched/sched.h"
 #include "time/random.h"
+#include "tty/devpts.h"
 #include "vm/pagelru.h"
 #include "vm/vmspace.h"
 #include "vm/writeback.h"
@@ -109,6 +110,8 @@ SETTING_TOLD(dirty_expire, dirty_limits.expire_cs, 0, INT32_MAX,
     dirty_limits_changed)
 SETTING_TOLD(dirty_interval, dirty_limits.interval_cs, 0, INT32_MAX,
     dirty_limits_changed)
+SETTING(pty_max, devpts_limit, 0, INT32_MAX)
+NUMBER(pty_nr, atomic_load(&devpts_total))
 SETTING(epoll_watches, epoll_max_user_watches, 0, INT64_MAX)
 NUMBER(pipe_max_size, atomic_load(&pipe_limits.max_size))
 

@@ -20,6 +20,7 @@
 #include "signal/signal.h"
 #include "sync/rcu.h"
 #include "syscall/handlers.h"
+#include "tty/tty_job.h"
 #include "vm/usercopy.h"
 #include "vm/vmspace.h"
 
@@ -321,6 +322,12 @@ long
 sys_setsid(void)
 {
 	return process_setsid();
+}
+
+long
+sys_vhangup(void)
+{
+	return tty_hangup_current();
 }
 
 long

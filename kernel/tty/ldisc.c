@@ -14,7 +14,11 @@
  * exception: a line being edited must always be able to end, so when it alone
  * fills the buffer, each new byte replaces the last one.
  *
- * Left out: EXTPROC and PENDIN (settable, without effect).
+ * With EXTPROC the other side of a pseudo-terminal does all that: bytes are stored as they
+ * come, but for ISTRIP and IUCLC, and ICANON means nothing here but that an end-of-file
+ * character which comes alone is one.
+ *
+ * Left out: PENDIN (settable, without effect).
  */
 #include "tty/ldisc.h"
 
@@ -46,6 +50,13 @@ static bool
 lflag(const struct ldisc *ld, unsigned flag)
 {
 	return ld->termios.c_lflag & flag;
+}
+
+bool
+ldisc_is_canonical(const struct ldisc *ld)
+{
+	return (atomic_load(&ld->termios.c_lflag) & (ICANON | EXTPROC)) ==
+	    ICANON;
 }
 
 /* Is c the control character `which`? */
@@ -85,9 +96,9 @@ static void
 publish(struct ldisc *ld)
 {
 	const u8 *cc = ld->termios.c_cc;
-	u32 have = lflag(ld, ICANON) ? ld->canon_head - ld->tail :
-				       ld->head - ld->tail;
-	u32 least = lflag(ld, ICANON) || cc[VTIME] || !cc[VMIN] ? 1 : cc[VMIN];
+	bool lines = ldisc_is_canonical(ld);
+	u32 have = (lines ? ld->canon_head : ld->head) - ld->tail;
+	u32 least = lines || cc[VTIME] || !cc[VMIN] ? 1 : cc[VMIN];
 
 	atomic_store(&ld->readable, have > 0);
 	atomic_store(&ld->ready, have >= least);
@@ -289,7 +300,7 @@ has_room(struct ldisc *ld)
 
 	if (used < LDISC_SIZE - 1)
 		return true;
-	if (!lflag(ld, ICANON) || ld->canon_head != ld->tail)
+	if (!ldisc_is_canonical(ld) || ld->canon_head != ld->tail)
 		return false;
 	if (used == LDISC_SIZE)
 		ld->head--;
@@ -448,7 +459,9 @@ input_byte(struct ldisc *ld, u8 c)
 		c &= 0x7f;
 	if (iflag(ld, IUCLC) && lflag(ld, IEXTEN) && c >= 'A' && c <= 'Z')
 		c = c - 'A' + 'a';
-	if (ld->lnext) {
+	if (lflag(ld, EXTPROC)) {
+		put(ld, c);
+	} else if (ld->lnext) {
 		ld->lnext = false;
 		echo_and_put(ld, c);
 	} else if (bitmap_test(ld->special, c)) {
@@ -488,6 +501,9 @@ is_raw(const struct ldisc *ld)
 	const unsigned iflags = IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR |
 	    IGNCR | ICRNL | IUCLC | IXON;
 
+	if (lflag(ld, EXTPROC))
+		return !iflag(ld, ISTRIP) &&
+		    !(iflag(ld, IUCLC) && lflag(ld, IEXTEN));
 	return !iflag(ld, iflags & ~(IGNBRK | BRKINT)) &&
 	    !lflag(ld, ICANON | ISIG | ECHO);
 }
@@ -612,11 +628,14 @@ size_t
 ldisc_read(struct ldisc *ld, u8 *buf, size_t n, bool *more)
 {
 	*more = false;
-	if (lflag(ld, ICANON)) {
+	if (ldisc_is_canonical(ld)) {
 		n = read_line(ld, buf, n, more);
 	} else {
 		n = min(n, (size_t)(ld->head - ld->tail));
 		take(ld, buf, n);
+		if (lflag(ld, ICANON) && n == 1 && ld->head == ld->tail &&
+		    is_cc(ld, buf[0], VEOF))
+			n = 0;
 		ld->canon_head = ld->tail;
 		*more = ld->head != ld->tail;
 	}
@@ -630,7 +649,7 @@ ldisc_available(const struct ldisc *ld)
 {
 	size_t n = 0;
 
-	if (!lflag(ld, ICANON))
+	if (!ldisc_is_canonical(ld))
 		return ld->head - ld->tail;
 	for (u32 p = ld->tail; p != ld->canon_head; p++)
 		n += !at_eof_mark(ld, p);
@@ -656,6 +675,8 @@ set_special(struct ldisc *ld)
 	const u8 *cc = ld->termios.c_cc;
 
 	memset(ld->special, 0, sizeof(ld->special));
+	if (lflag(ld, EXTPROC))
+		return;
 	if (iflag(ld, IGNCR | ICRNL))
 		bitmap_set(ld->special, '\r');
 	if (iflag(ld, INLCR))
@@ -716,8 +737,8 @@ ldisc_set_termios(struct ldisc *ld, const struct termios *t)
 	unsigned changed = ld->termios.c_lflag ^ t->c_lflag;
 
 	store_termios(ld, t);
-	if (changed & ICANON)
-		switch_canonical(ld, t->c_lflag & ICANON);
+	if (changed & (ICANON | EXTPROC))
+		switch_canonical(ld, ldisc_is_canonical(ld));
 	publish(ld);
 	set_special(ld);
 	if (!(t->c_iflag & IXON))

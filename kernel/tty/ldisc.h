@@ -71,6 +71,9 @@ size_t ldisc_input(struct ldisc *ld, const u8 *s, size_t n);
 /* The terminal sent a break. */
 void ldisc_input_break(struct ldisc *ld);
 
+/* Are lines edited here?  Not where the other side does it (EXTPROC). => any time */
+bool ldisc_is_canonical(const struct ldisc *ld);
+
 /* Is there something for read(): a line, or in raw mode a byte? => any time */
 bool ldisc_readable(const struct ldisc *ld);
 /* The same for poll(), which in raw mode waits for VMIN bytes unless read() would

@@ -34,7 +34,8 @@
 #include "sched/sched.h"
 #include "tty/tty_job.h"
 
-#define ECHO_ROOM 256 /* what writers leave free */
+#define TTY_SPEED 38400 /* baud: B38400 */
+#define ECHO_ROOM 256   /* what writers leave free */
 #define WAKE_ROOM \
 	(TTY_OUT_SIZE / 2) /* so that writers do not come for a byte */
 #define INPUT_PART 256     /* what the work moves at a time */
@@ -50,7 +51,14 @@ used(const struct tty *t)
 size_t
 tty_output_pending(const struct tty *t)
 {
-	return used(t);
+	return t->class->pseudo ? 0 : used(t);
+}
+
+/* A pseudo-terminal takes nothing while it is stopped, but echo. */
+static bool
+is_shut(const struct tty *t)
+{
+	return t->class->pseudo && READ_ONCE(t->stopped);
 }
 
 size_t
@@ -58,6 +66,8 @@ tty_output_room(const struct tty *t)
 {
 	u32 n = used(t);
 
+	if (is_shut(t))
+		return 0;
 	return n < TTY_OUT_SIZE - ECHO_ROOM ? TTY_OUT_SIZE - ECHO_ROOM - n : 0;
 }
 
@@ -89,6 +99,14 @@ tty_output_done(struct tty *t, size_t n)
 		wake_events(&t->write_waitq, POLLOUT | POLLWRNORM);
 }
 
+/* The other side of a pseudo-terminal learns it. */
+static void
+notice(struct tty *t, u8 what) REQUIRES(t->out_lock)
+{
+	if (t->class->notice)
+		t->class->notice(t, what);
+}
+
 /* Appends n bytes, for which there is room. */
 static void
 ring_put(struct tty *t, const u8 *s, u32 n) REQUIRES(t->out_lock)
@@ -110,7 +128,7 @@ tty_output(struct tty *t, const u8 *s, size_t n, bool echo)
 	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
 	size_t done = 0;
 
-	while (done < n) {
+	while (done < n && (echo || !is_shut(t))) {
 		u32 room = used(t) < size ? size - used(t) : 0;
 		u8 bytes[OPOST_MAX];
 		size_t plain;
@@ -147,6 +165,7 @@ tty_flush_output(struct tty *t)
 	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
 
 	WRITE_ONCE(t->out_head, t->out_tail + t->out_claimed);
+	notice(t, TIOCPKT_FLUSHWRITE);
 	spin_unlock_irqrestore(&t->out_lock, flags);
 	wake_events(&t->write_waitq, POLLOUT | POLLWRNORM);
 }
@@ -155,11 +174,16 @@ void
 tty_set_stopped(struct tty *t, u32 reason, bool on)
 {
 	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	bool was = t->stopped;
 
-	t->stopped = on && !t->let_go ? t->stopped | reason :
-					t->stopped & ~reason;
+	WRITE_ONCE(t->stopped,
+	    on && !t->let_go ? t->stopped | reason : t->stopped & ~reason);
+	if (was != !!t->stopped)
+		notice(t, was ? TIOCPKT_START : TIOCPKT_STOP);
 	t->class->start(t);
 	spin_unlock_irqrestore(&t->out_lock, flags);
+	if (was && t->class->pseudo)
+		wake_events(&t->write_waitq, POLLOUT | POLLWRNORM);
 }
 
 void
@@ -179,7 +203,8 @@ tty_drain(struct tty *t)
 	u32 generation = atomic_load(&t->generation);
 
 	return wait_event_intr(&t->write_waitq,
-	    !used(t) || atomic_load(&t->generation) != generation);
+	    !tty_output_pending(t) ||
+		atomic_load(&t->generation) != generation);
 }
 
 /* --- What the line discipline asks for --- */
@@ -211,9 +236,16 @@ on_column(struct ldisc *ld)
 static void
 on_signal(struct ldisc *ld, int sig, bool flush)
 {
-	tty_signal_foreground(tty_of(ld), sig);
-	if (flush)
-		tty_flush_output(tty_of(ld));
+	struct tty *t = tty_of(ld);
+	irqflags_t flags;
+
+	tty_signal_foreground(t, sig);
+	if (!flush)
+		return;
+	tty_flush_output(t);
+	flags = spin_lock_irqsave(&t->out_lock);
+	notice(t, TIOCPKT_FLUSHREAD);
+	spin_unlock_irqrestore(&t->out_lock, flags);
 }
 
 static void
@@ -277,6 +309,47 @@ tty_receive(struct tty *t, const u8 *s, size_t n)
 	return n;
 }
 
+/* Has all that was received been seen by the line discipline? */
+static bool
+is_input_empty(struct tty *t)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	bool empty = t->in_head == t->in_tail;
+
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	return empty;
+}
+
+/* The ring is emptied under the mutex only: what finds it empty under that is next. */
+size_t
+tty_type(struct tty *t, const u8 *s, size_t n)
+{
+	size_t done = 0;
+
+	if (mutex_trylock(&t->lock)) {
+		if (is_input_empty(t))
+			done = ldisc_input(&t->ldisc, s, n);
+		mutex_unlock(&t->lock);
+		if (done && ldisc_readable(&t->ldisc) &&
+		    waitq_active(&t->read_waitq))
+			wake_events(&t->read_waitq, POLLIN | POLLRDNORM);
+	}
+	if (done < n)
+		done += tty_receive(t, s + done, n - done);
+	return done;
+}
+
+size_t
+tty_receive_room(struct tty *t)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	size_t room = TTY_IN_SIZE - (t->in_head - t->in_tail);
+
+	t->in_refused |= !room;
+	spin_unlock_irqrestore(&t->out_lock, flags);
+	return room;
+}
+
 static void
 receive_event(struct tty *t, u32 event)
 {
@@ -300,24 +373,31 @@ tty_receive_hangup(struct tty *t)
 }
 
 void
-tty_flush_input(struct tty *t)
+tty_flush_typed(struct tty *t)
 {
 	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
 
 	t->in_tail = t->in_head;
 	spin_unlock_irqrestore(&t->out_lock, flags);
-	ldisc_flush_input(&t->ldisc);
 	queue_work(t); /* the driver may be waiting for room */
+}
+
+void
+tty_flush_input(struct tty *t)
+{
+	irqflags_t flags;
+
+	tty_flush_typed(t);
+	ldisc_flush_input(&t->ldisc);
+	flags = spin_lock_irqsave(&t->out_lock);
+	notice(t, TIOCPKT_FLUSHREAD);
+	spin_unlock_irqrestore(&t->out_lock, flags);
 }
 
 void
 tty_input_room(struct tty *t)
 {
-	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
-	bool waits = t->in_head != t->in_tail;
-
-	spin_unlock_irqrestore(&t->out_lock, flags);
-	if (waits)
+	if (!is_input_empty(t))
 		queue_work(t);
 }
 
@@ -408,11 +488,16 @@ serve(struct work *w)
 void
 tty_hangup(struct tty *t)
 {
+	mutex_lock(&t->lock);
 	atomic_add(&t->generation, 1);
+	t->nopen = 0;
+	t->exclusive = false;
+	if (t->class->closed)
+		t->class->closed(t);
+	mutex_unlock(&t->lock);
 	tty_job_hangup(t);
 	mutex_lock(&t->lock);
 	tty_flush_input(t);
-	t->exclusive = false;
 	mutex_unlock(&t->lock);
 	tty_set_stopped(t, TTY_STOP_FLOW | TTY_STOP_IOCTL, false);
 	wake_all(&t->read_waitq);
@@ -434,6 +519,8 @@ tty_init(struct tty *t)
 	waitq_init(&t->write_waitq);
 	work_init(&t->work, serve);
 	ldisc_init(&t->ldisc, &ldisc_ops);
+	mutex_unshared(&t->lock);
+	t->ispeed = t->ospeed = TTY_SPEED;
 	return 0;
 }
 

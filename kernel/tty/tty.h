@@ -26,12 +26,25 @@
 #include "tty/ldisc.h"
 #include "tty/opost.h"
 
+struct inode;
 struct pgrp;
 struct session;
 struct tty;
 
 #define TTY_OUT_SIZE 8192
 #define TTY_IN_SIZE  4096
+
+/* Who writes: one at a time, so that a write of any length comes out in one piece.  No
+ * lock, because whoever waits behind a stopped terminal must be killable. */
+struct tty_turn {
+	struct thread *owner; /* [a] NULL: nobody */
+};
+
+/* Takes the turn; who waits for it does so in q.
+ * => errors: -EAGAIN: nonblock; -ERESTARTSYS */
+int tty_turn_take(struct tty_turn *turn, struct waitq *q, bool nonblock)
+    __must_check;
+void tty_turn_end(struct tty_turn *turn, struct waitq *q);
 
 /* A kind of terminal: its numbers, and what its devices do as long as there is one
  * of its terminals.  All functions but start may be NULL. */
@@ -49,13 +62,25 @@ struct tty_class {
 	/* tty_receive() refused bytes before; now there is room.
 	 * => holds: nothing */
 	void (*resume)(struct tty *t);
-	/* Speed, size of characters and the like were changed.
-	 * => holds: t->lock */
-	void (*set_termios)(struct tty *t, const struct termios *new);
+	/* The modes were changed. => holds: t->lock */
+	void (*set_termios)(struct tty *t, const struct termios *old,
+	    const struct termios *new);
 	/* Sends a break, or ends it. => holds: nothing */
 	void (*set_break)(struct tty *t, bool on);
 	/* The last reference has gone: frees what t is part of. => sleeps */
 	void (*free)(struct tty *t);
+	/* Finds the one that a device node names, with a reference.  NULL: by its
+	 * number. => sleeps => errors: -EIO */
+	int (*find)(struct inode *inode, struct tty **out);
+	/* A file of it is open; none is any more, or all were hung up.
+	 * => holds: t->lock */
+	void (*opened)(struct tty *t);
+	void (*closed)(struct tty *t);
+	/* A pseudo-terminal's: what is in the output ring counts as sent, and the end
+	 * of its session hangs nobody up. */
+	bool pseudo; /* [I] */
+	/* Tells the other side of one: TIOCPKT_*. => holds: t->out_lock */
+	void (*notice)(struct tty *t, u8 what);
 
 	struct device_node node; /* [I] of all its numbers */
 	struct spinlock lock;
@@ -73,10 +98,13 @@ struct tty {
 
 	struct mutex lock;
 	struct ldisc ldisc OWN_LOCK(lock);
+	struct termios locked
+	    OWN_LOCK(lock); /* bits that stay: TIOCSLCKTRMIOS */
+	u32 ispeed OWN_LOCK(lock), ospeed OWN_LOCK(lock); /* baud, remembered */
 	struct winsize winsize OWN_LOCK(lock);
 	bool exclusive OWN_LOCK(lock); /* TIOCEXCL */
 	bool gone OWN_LOCK(lock);      /* nobody opens it any more */
-	u32 nopen OWN_LOCK(lock);      /* open files */
+	u32 nopen OWN_LOCK(lock);      /* open files that were not hung up */
 	u32 generation;                /* [a] hang-ups so far */
 
 	/* NULL: none; tty_job.c. */
@@ -96,8 +124,10 @@ struct tty {
 	u32 stopped OWN_LOCK(out_lock); /* TTY_STOP_*: why nothing is sent */
 	bool let_go OWN_LOCK(out_lock); /* nobody stops it any more */
 	struct opost opost OWN_LOCK(out_lock);
-	struct thread *writer
-	    OWN_LOCK(out_lock); /* who has the turn to write */
+	struct tty_turn writing;
+	/* Of a pseudo-terminal: its master reads packets, and is to be told TIOCPKT_*. */
+	bool packet OWN_LOCK(out_lock);
+	u8 packet_status OWN_LOCK(out_lock);
 
 	/* Received, but not yet seen by the line discipline. */
 	u8 *in;                         /* [I] */
@@ -145,6 +175,13 @@ size_t tty_receive(struct tty *t, const u8 *s, size_t n);
 void tty_receive_break(struct tty *t);
 void tty_receive_hangup(struct tty *t);
 
+/* The same at once, by a thread, where that can be: the bytes come behind those that were
+ * received, and readers see them when it returns.
+ * => holds: no lock that comes after TTY */
+size_t tty_type(struct tty *t, const u8 *s, size_t n);
+/* How many bytes would be taken now; 0: resume() will be called. */
+size_t tty_receive_room(struct tty *t);
+
 /* The device accepts more: calls start(). => any context; holds: nothing */
 void tty_kick(struct tty *t);
 
@@ -158,8 +195,9 @@ void tty_output_done(struct tty *t, size_t n) REQUIRES(t->out_lock);
 
 /* --- For the rest of this layer --- */
 
-/* What tty_register() begins with, and the last put ends with (tty.c).
- * => errors: -ENOMEM */
+/* What tty_register() begins with (tty_class.c), and that with (tty.c), and what the last
+ * put ends with. => errors: -ENOMEM */
+int tty_begin(struct tty *t, struct tty_class *class, u32 index) __must_check;
 int tty_init(struct tty *t) __must_check;
 void tty_fini(struct tty *t);
 
@@ -179,6 +217,9 @@ size_t tty_output(struct tty *t, const u8 *s, size_t n, bool echo);
 
 /* Drops what the device has not claimed. */
 void tty_flush_output(struct tty *t);
+
+/* Drops of it what the line discipline has not seen. */
+void tty_flush_typed(struct tty *t);
 
 /* A reader made room in the line discipline: lets more input come. */
 void tty_input_room(struct tty *t);

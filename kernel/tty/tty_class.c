@@ -128,35 +128,39 @@ enter(struct tty *t)
 }
 
 int
-tty_register(struct tty *t, struct tty_class *class, u32 index)
+tty_begin(struct tty *t, struct tty_class *class, u32 index)
 {
-	struct device_node *node = NULL;
-	int err;
-
 	ref_init(&t->refs, 1);
 	t->class = class;
 	t->index = index;
 	snprintf(t->name, sizeof(t->name), "%s%u", class->prefix, index);
+	return tty_init(t);
+}
+
+int
+tty_register(struct tty *t, struct tty_class *class, u32 index)
+{
+	struct device_node *node = NULL;
+	int err = tty_begin(t, class, index);
+
+	if (err)
+		return err;
 	if (class->fixed) {
 		node = make_node(t);
-		if (!node)
-			return -ENOMEM;
+		err = node ? 0 : -ENOMEM;
 	}
-	err = tty_init(t);
+	if (!err)
+		err = enter(t);
 	if (err)
-		goto no_rings;
-	err = enter(t);
-	if (err)
-		goto taken;
+		goto fail;
 	if (node) {
 		if (!state.console || is_wanted_console(t))
 			state.console = t;
 		device_register(node);
 	}
 	return 0;
-taken:
+fail:
 	tty_fini(t);
-no_rings:
 	kfree(node);
 	return err;
 }

@@ -5,10 +5,6 @@
  * makes the file useless while new opens work.  Files opened by the name
  * /dev/console are spared, as on Linux, so that init keeps its voice.
  *
- * One writer at a time has the turn, so that a write of any length comes out
- * in one piece; the turn is a flag with a queue rather than a lock, because
- * whoever waits behind a stopped terminal must be killable.
- *
  * Reading holds the terminal's mutex over the copy to the user.  Rows of
  * sync/lockorder.def allow the page fault that this may take.
  */
@@ -59,6 +55,8 @@ open_tty(struct tty *t, struct file *f, bool console)
 			.generation = atomic_load(&t->generation),
 			.console = console };
 		t->nopen++;
+		if (t->class->opened)
+			t->class->opened(t);
 	}
 	mutex_unlock(&t->lock);
 	if (err) {
@@ -76,9 +74,18 @@ int
 tty_file_open(struct inode *inode, struct file *f)
 {
 	struct tty_class *class = f->private;
-	struct tty *t = tty_find(class, dev_minor(inode->rdev) - class->minor);
-	int err = t ? open_tty(t, f, false) : -ENXIO;
+	struct tty *t;
+	int err;
 
+	if (class->find)
+		err = class->find(inode, &t);
+	else
+		err = (t = tty_find(class,
+			   dev_minor(inode->rdev) - class->minor)) ?
+		    0 :
+		    -ENXIO;
+	if (!err)
+		err = open_tty(t, f, false);
 	if (!err && f->mode & FMODE_READ && !(file_flags(f) & O_NOCTTY))
 		tty_open_controlling(f->private);
 	return err;
@@ -112,8 +119,11 @@ tty_release(struct file *f)
 	struct tty *t = tf->tty;
 
 	mutex_lock(&t->lock);
-	if (--t->nopen == 0)
-		t->exclusive = false;
+	if (atomic_load(&t->generation) == tf->generation && --t->nopen == 0) {
+		t->exclusive &= t->class->pseudo; /* it stays with its master */
+		if (t->class->closed)
+			t->class->closed(t);
+	}
 	mutex_unlock(&t->lock);
 	slab_free(&tty_file_cache, tf);
 	tty_put(t);
@@ -137,7 +147,7 @@ plan_read(struct tty *t)
 	u8 vmin;
 
 	mutex_lock(&t->lock);
-	canonical = t->ldisc.termios.c_lflag & ICANON;
+	canonical = ldisc_is_canonical(&t->ldisc);
 	vmin = t->ldisc.termios.c_cc[VMIN];
 	vtime = t->ldisc.termios.c_cc[VTIME] * TENTH_NS;
 	mutex_unlock(&t->lock);
@@ -160,7 +170,7 @@ read_some(struct tty *t, struct uio *to, bool *ended)
 	*ended = true;
 	if (!mutex_lock_killable(&t->lock))
 		return -EINTR;
-	*ended = ldisc_readable(&t->ldisc) && t->ldisc.termios.c_lflag & ICANON;
+	*ended = ldisc_readable(&t->ldisc) && ldisc_is_canonical(&t->ldisc);
 	while (more && to->resid > 0 && ldisc_readable(&t->ldisc)) {
 		size_t n = ldisc_read(&t->ldisc, part,
 		    min(sizeof(part), to->resid), &more);
@@ -170,6 +180,7 @@ read_some(struct tty *t, struct uio *to, bool *ended)
 			*ended = true;
 			break;
 		}
+		*ended |= !n; /* an end-of-file */
 		done += (ssize_t)n;
 	}
 	mutex_unlock(&t->lock);
@@ -234,27 +245,28 @@ tty_read(struct file *f, struct uio *to, loff_t *pos)
 
 /* => returns: true when the turn is, or was already, the current thread's */
 static bool
-take_turn(struct tty *t)
+take_turn(struct tty_turn *turn)
 {
-	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
-	bool mine;
+	struct thread *nobody = NULL;
 
-	if (!t->writer)
-		t->writer = current();
-	mine = t->writer == current();
-	spin_unlock_irqrestore(&t->out_lock, flags);
-	return mine;
+	return atomic_cas(&turn->owner, &nobody, current()) ||
+	    nobody == current();
 }
 
-static void
-end_turn(struct tty *t)
+int
+tty_turn_take(struct tty_turn *turn, struct waitq *q, bool nonblock)
 {
-	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+	if (take_turn(turn))
+		return 0;
+	return nonblock ? -EAGAIN : wait_event_intr(q, take_turn(turn));
+}
 
-	t->writer = NULL;
-	spin_unlock_irqrestore(&t->out_lock, flags);
-	if (waitq_active(&t->write_waitq))
-		wake_all(&t->write_waitq);
+void
+tty_turn_end(struct tty_turn *turn, struct waitq *q)
+{
+	atomic_store(&turn->owner, NULL);
+	if (waitq_active(q))
+		wake_all(q);
 }
 
 /* Sends n bytes. => returns: how many were sent, or -errno when none */
@@ -320,16 +332,12 @@ tty_write(struct file *f, struct uio *from, loff_t *pos)
 		if (err)
 			return err;
 	}
-	if (file_flags(f) & O_NONBLOCK) {
-		if (!take_turn(t))
-			return -EAGAIN;
-	} else {
-		err = wait_event_intr(&t->write_waitq, take_turn(t));
-		if (err)
-			return err;
-	}
+	err = tty_turn_take(&t->writing, &t->write_waitq,
+	    file_flags(f) & O_NONBLOCK);
+	if (err)
+		return err;
 	n = write_all(f, from);
-	end_turn(t);
+	tty_turn_end(&t->writing, &t->write_waitq);
 	return n;
 }
 

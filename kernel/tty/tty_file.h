@@ -24,8 +24,18 @@ int tty_file_open(struct inode *inode, struct file *f);
 /* Has a hang-up come since f was opened? */
 bool tty_file_hung_up(const struct tty_file *tf);
 
-/* The ioctls (tty_ioctl.c). */
+/* The ioctls (tty_ioctl.c); and those that a pseudo-terminal's master, f, makes of t as
+ * its slave does. */
 long tty_ioctl(struct file *f, unsigned cmd, unsigned long arg);
+long tty_ioctl_master(struct tty *t, struct file *f, unsigned cmd,
+    unsigned long arg);
+
+/* Those of the modes (tty_modes.c). => returns: -ENOTTY: it is none of them */
+long tty_modes_get(struct tty *t, unsigned cmd, void __user *arg);
+/* => holds: nothing; may wait for output, as the command says */
+long tty_modes_set(struct tty *t, unsigned cmd, const void __user *arg);
+/* Is it one that tty_modes_set() knows, and a background job may not make? */
+bool tty_modes_changes(unsigned cmd);
 
 /* Adds /dev/tty and /dev/console. */
 void tty_file_init(void);

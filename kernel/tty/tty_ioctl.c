@@ -1,11 +1,13 @@
 /*
- * The ioctls of terminals: modes, window size, flow, job control.
+ * The ioctls of terminals: window size, flow, job control; modes: tty_modes.c.
  *
  * In three groups, by what is asked first: what changes a terminal from the background stops the caller (SIGTTOU) as a write
  * would, so that a job cannot spoil another's modes.
  *
- * Left out, reported when asked for: the termio of System V (TCGETA ...),
- * modem lines, line disciplines other than N_TTY, locking of modes.
+ * A pseudo-terminal's master comes here for what its slave answers (`tf` is NULL then);
+ * the rest is its own (pty.c).
+ *
+ * Left out, reported when asked for: modem lines, line disciplines other than N_TTY.
  */
 #include "abi/capability.h"
 #include "abi/errno.h"
@@ -25,83 +27,9 @@
 
 #define N_TTY 0
 
-/* Modes with the speeds as numbers (TCGETS2), for which one bit of c_cflag
- * says that they, not CBAUD, hold. */
-struct termios2 {
-	struct termios t;
-	u32 ispeed, ospeed;
-};
-_Static_assert(sizeof(struct termios2) == 44, "ABI");
-
-#define TCGETS2  0x802c542aU
-#define TCSETS2  0x402c542bU
-#define TCSETSW2 0x402c542cU
-#define TCSETSF2 0x402c542dU
-
-#define TIOCGDEV    0x80045432U
-#define TIOCGEXCL   0x80045440U
-#define TIOCVHANGUP 0x5437U
+#define TIOCGDEV 0x80045432U
 
 #define BREAK_NS (NSEC_PER_SEC / 4) /* TCSBRK: 0.25 to 0.5 s */
-
-/* --- Modes --- */
-
-static u32
-speed_of(unsigned cflag)
-{
-	static const u32 low[] = { 0, 50, 75, 110, 134, 150, 200, 300, 600,
-		1200, 1800, 2400, 4800, 9600, 19200, 38400 };
-	static const u32 high[] = { 38400, 57600, 115200, 230400, 460800,
-		500000, 576000, 921600, 1000000, 1152000, 1500000, 2000000,
-		2500000, 3000000, 3500000, 4000000 };
-
-	return cflag & 0010000 ? high[cflag & 017] : low[cflag & 017];
-}
-
-static long
-get_modes(struct tty *t, void __user *arg, size_t size)
-{
-	struct termios2 m;
-
-	mutex_lock(&t->lock);
-	m.t = t->ldisc.termios;
-	mutex_unlock(&t->lock);
-	m.ispeed = m.ospeed = speed_of(m.t.c_cflag);
-	return copy_to_user(arg, &m, size);
-}
-
-enum set_when {
-	SET_NOW,
-	SET_DRAINED,
-	SET_FLUSHED
-};
-
-/* The speeds of a termios2 are not used: no device here has one. */
-static long
-set_modes(struct tty *t, const void __user *arg, enum set_when when)
-{
-	struct termios new;
-	int err = copy_from_user(&new, arg, sizeof(new));
-
-	if (err)
-		return err;
-	if (when != SET_NOW) {
-		err = tty_drain(t);
-		if (err)
-			return err;
-	}
-	mutex_lock(&t->lock);
-	if (when == SET_FLUSHED)
-		tty_flush_input(t);
-	ldisc_set_termios(&t->ldisc, &new);
-	if (t->class->set_termios)
-		t->class->set_termios(t, &new);
-	mutex_unlock(&t->lock);
-	/* What is readable may be different now. */
-	wake_all(&t->read_waitq);
-	tty_input_room(t);
-	return 0;
-}
 
 /* --- Size --- */
 
@@ -270,10 +198,11 @@ set_pgrp(struct tty *t, const void __user *arg)
 }
 
 static long
-get_id(struct tty *t, int (*get)(struct tty *, pid_t *), void __user *arg)
+get_id(struct tty *t, bool any, int (*get)(struct tty *, bool, pid_t *),
+    void __user *arg)
 {
 	pid_t id;
-	int err = get(t, &id);
+	int err = get(t, any, &id);
 
 	return err ? err : put_user(id, (pid_t __user *)arg);
 }
@@ -290,15 +219,6 @@ change(struct tty *t, unsigned cmd, unsigned long arg)
 	if (err)
 		return err;
 	switch (cmd) {
-	case TCSETS:
-	case TCSETS2:
-		return set_modes(t, p, SET_NOW);
-	case TCSETSW:
-	case TCSETSW2:
-		return set_modes(t, p, SET_DRAINED);
-	case TCSETSF:
-	case TCSETSF2:
-		return set_modes(t, p, SET_FLUSHED);
 	case TCFLSH:
 		return flush(t, arg);
 	case TCXONC:
@@ -313,33 +233,40 @@ change(struct tty *t, unsigned cmd, unsigned long arg)
 	case TIOCCBRK:
 		return set_break(t, cmd == TIOCSBRK);
 	default:
-		return -ENOTTY;
+		return tty_modes_set(t, cmd, p);
 	}
 }
 
+/* TIOCSCTTY */
 static long
-query(struct file *f, struct tty *t, unsigned cmd, unsigned long arg)
+set_controlling(struct tty *t, const struct tty_file *tf, const struct file *f,
+    bool steal)
+{
+	struct tty_file now = { .tty = t,
+		.generation = atomic_load(&t->generation) };
+
+	return tty_set_controlling(tf ? tf : &now, f->mode & FMODE_READ, steal);
+}
+
+static long
+query(struct tty *t, const struct tty_file *tf, const struct file *f,
+    unsigned cmd, unsigned long arg)
 {
 	void __user *p = (void __user *)arg;
 
 	switch (cmd) {
-	case TCGETS:
-		return get_modes(t, p, sizeof(struct termios));
-	case TCGETS2:
-		return get_modes(t, p, sizeof(struct termios2));
 	case TIOCGWINSZ:
 		return get_winsize(t, p);
 	case TIOCSWINSZ:
 		return set_winsize(t, p);
 	case TIOCGPGRP:
-		return get_id(t, tty_get_pgrp, p);
+		return get_id(t, !tf, tty_get_pgrp, p);
 	case TIOCSPGRP:
 		return set_pgrp(t, p);
 	case TIOCGSID:
-		return get_id(t, tty_get_session, p);
+		return get_id(t, !tf, tty_get_session, p);
 	case TIOCSCTTY:
-		return tty_set_controlling(f->private, f->mode & FMODE_READ,
-		    arg == 1);
+		return set_controlling(t, tf, f, arg == 1);
 	case TIOCNOTTY:
 		return tty_drop_controlling(t);
 	case FIONREAD: /* TIOCINQ */
@@ -355,6 +282,8 @@ query(struct file *f, struct tty *t, unsigned cmd, unsigned long arg)
 		return get_exclusive(t, p);
 	case TIOCGETD:
 		return put_count(N_TTY, p);
+	case TIOCGPTPEER:
+		return -EIO; /* of a master only */
 	case TIOCGDEV:
 		return put_user(tty_dev(t), (u32 __user *)p);
 	default:
@@ -379,11 +308,6 @@ rare(struct tty *t, unsigned cmd, unsigned long arg)
 			return -EPERM;
 		tty_hangup(t);
 		return 0;
-	case TCGETA:
-	case TCSETA:
-	case TCSETAW:
-	case TCSETAF:
-		return missing(-EINVAL, "ioctl", "System V termio %#x", cmd);
 	case TIOCMGET:
 	case TIOCMSET:
 	case TIOCMBIS:
@@ -392,36 +316,53 @@ rare(struct tty *t, unsigned cmd, unsigned long arg)
 	case TIOCCONS:
 		return missing(-EINVAL, "ioctl", "TIOCCONS");
 	default:
-		return -ENOTTY;
+		return tty_modes_set(t, cmd, (const void __user *)arg);
 	}
 }
 
-long
-tty_ioctl(struct file *f, unsigned cmd, unsigned long arg)
+static bool
+is_change(unsigned cmd)
 {
-	struct tty_file *tf = f->private;
-	long result;
-
-	if (tty_file_hung_up(tf))
-		return cmd == TIOCSPGRP ? -ENOTTY : -EIO;
 	switch (cmd) {
-	case TCSETS:
-	case TCSETSW:
-	case TCSETSF:
-	case TCSETS2:
-	case TCSETSW2:
-	case TCSETSF2:
 	case TCFLSH:
 	case TCXONC:
 	case TCSBRK:
 	case TCSBRKP:
 	case TIOCSBRK:
 	case TIOCCBRK:
-		return change(tf->tty, cmd, arg);
+		return true;
 	default:
-		break;
+		return tty_modes_changes(cmd);
 	}
-	/* rare() gives -ENOTTY to what query() knows. */
-	result = query(f, tf->tty, cmd, arg);
-	return result == -ENOTTY ? rare(tf->tty, cmd, arg) : result;
+}
+
+static long
+serve(struct tty *t, const struct tty_file *tf, const struct file *f,
+    unsigned cmd, unsigned long arg)
+{
+	long result;
+
+	if (is_change(cmd))
+		return change(t, cmd, arg);
+	/* Each gives -ENOTTY to what the next may know. */
+	result = tty_modes_get(t, cmd, (void __user *)arg);
+	if (result == -ENOTTY)
+		result = query(t, tf, f, cmd, arg);
+	return result == -ENOTTY ? rare(t, cmd, arg) : result;
+}
+
+long
+tty_ioctl_master(struct tty *t, struct file *f, unsigned cmd, unsigned long arg)
+{
+	return serve(t, NULL, f, cmd, arg);
+}
+
+long
+tty_ioctl(struct file *f, unsigned cmd, unsigned long arg)
+{
+	const struct tty_file *tf = f->private;
+
+	if (tty_file_hung_up(tf))
+		return cmd == TIOCSPGRP ? -ENOTTY : -EIO;
+	return serve(tf->tty, tf, f, cmd, arg);
 }

@@ -175,9 +175,9 @@ part(struct tty *t) REQUIRES(tree_role)
 	return t;
 }
 
-/* Its group is told that it has gone. */
+/* Its group is told that it has gone, and may be woken by that. */
 static void
-hang_up_group(struct tty *t) REQUIRES(tree_role)
+hang_up_group(struct tty *t, bool wake) REQUIRES(tree_role)
 {
 	struct pgrp *g = t->pgrp;
 
@@ -186,7 +186,8 @@ hang_up_group(struct tty *t) REQUIRES(tree_role)
 	pgrp_hold(g);
 	set_foreground(t, NULL);
 	signal_send_pgrp(g, SIGHUP);
-	signal_send_pgrp(g, SIGCONT);
+	if (wake)
+		signal_send_pgrp(g, SIGCONT);
 	pgrp_drop(g);
 }
 
@@ -199,7 +200,7 @@ acquire(struct tty *t, struct session *s) REQUIRES(tree_role)
 
 	tty_get(t);
 	s->tty = t;
-	WRITE_ONCE(t->session, s);
+	rcu_set(&t->session, s);
 	set_foreground(t, current_process()->pgrp);
 	return had;
 }
@@ -254,7 +255,7 @@ tty_drop_controlling(struct tty *t)
 	s = led_session();
 	if (s && t->session == s) {
 		had = part(t);
-		hang_up_group(t);
+		hang_up_group(t, true);
 	}
 	tree_unlock();
 	if (had)
@@ -287,11 +288,11 @@ tty_set_pgrp(struct tty *t, pid_t pgrp)
 }
 
 int
-tty_get_pgrp(struct tty *t, pid_t *pgrp)
+tty_get_pgrp(struct tty *t, bool any, pid_t *pgrp)
 {
 	const struct pgrp *g;
 
-	if (!tty_is_ours(t))
+	if (!any && !tty_is_ours(t))
 		return -ENOTTY;
 	rcu_section_begin();
 	g = rcu_read(&t->pgrp);
@@ -301,12 +302,17 @@ tty_get_pgrp(struct tty *t, pid_t *pgrp)
 }
 
 int
-tty_get_session(struct tty *t, pid_t *session)
+tty_get_session(struct tty *t, bool any, pid_t *session)
 {
-	if (!tty_is_ours(t))
+	const struct session *s;
+
+	if (!any && !tty_is_ours(t))
 		return -ENOTTY;
-	*session = process_sid(current_process());
-	return 0;
+	rcu_section_begin();
+	s = rcu_read(&t->session);
+	*session = s ? s->id : 0;
+	rcu_section_end();
+	return s ? 0 : -ENOTTY;
 }
 
 /* --- The end --- */
@@ -324,19 +330,45 @@ tty_job_hangup(struct tty *t)
 		signal_send_kernel(leader, SIGHUP);
 		signal_send_kernel(leader, SIGCONT);
 	}
-	hang_up_group(t);
+	hang_up_group(t, true);
 	tree_unlock();
 	if (had)
 		tty_put(had);
 }
 
+int
+tty_hangup_current(void)
+{
+	struct tty *t;
+
+	if (!capable(CAP_SYS_TTY_CONFIG))
+		return -EPERM;
+	t = tty_of_current();
+	if (t) {
+		tty_hangup(t);
+		tty_put(t);
+	}
+	return 0;
+}
+
 void
 session_hangup(void)
 {
-	struct tty *t = tty_of_current();
+	struct tty *t = tty_of_current(), *had = NULL;
 
 	if (!t)
 		return;
-	tty_hangup(t);
+	if (t->class->pseudo) {
+		tree_lock();
+		if (t->session == current_session()) {
+			had = part(t);
+			hang_up_group(t, false);
+		}
+		tree_unlock();
+	} else {
+		tty_hangup(t);
+	}
+	if (had)
+		tty_put(had);
 	tty_put(t);
 }

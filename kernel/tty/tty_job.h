@@ -43,11 +43,15 @@ int tty_drop_controlling(struct tty *t) __must_check;
 /* => errors: -ENOTTY not ours, -ESRCH no such group, -EPERM in another
  * session, -EINVAL */
 int tty_set_pgrp(struct tty *t, pid_t pgrp) __must_check;
-int tty_get_pgrp(struct tty *t, pid_t *pgrp) __must_check;
-int tty_get_session(struct tty *t, pid_t *session) __must_check;
+/* any: also if it is not ours. */
+int tty_get_pgrp(struct tty *t, bool any, pid_t *pgrp) __must_check;
+int tty_get_session(struct tty *t, bool any, pid_t *session) __must_check;
 
 /* Sends a signal to the foreground group, if there is one. */
 void tty_signal_foreground(struct tty *t, int sig);
+
+/* vhangup(2): hangs the current session's terminal up. => sleeps; errors: -EPERM */
+int tty_hangup_current(void) __must_check;
 
 /* Takes the terminal from its session with SIGHUP and SIGCONT. => sleeps */
 void tty_job_hangup(struct tty *t);

@@ -102,17 +102,21 @@ mount_all(void)
 	static const struct {
 		const char *source, *directory, *type;
 		unsigned long flags;
+		const char *options;
 	} mounts[] = {
-		{ "proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC },
-		{ "dev", "/dev", "devtmpfs", MS_NOSUID },
-		{ "tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV },
+		{ "proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+		    NULL },
+		{ "dev", "/dev", "devtmpfs", MS_NOSUID, NULL },
+		{ "devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+		    "gid=5,mode=620,ptmxmode=666" },
+		{ "tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof mounts / sizeof *mounts; i++) {
 		mkdir(mounts[i].directory, 0755);
 		/* The kernel may have done it already. */
 		if (mount(mounts[i].source, mounts[i].directory, mounts[i].type,
-			mounts[i].flags, NULL) < 0 &&
+			mounts[i].flags, mounts[i].options) < 0 &&
 		    errno != EBUSY)
 			say("cannot mount %s: %s", mounts[i].directory,
 			    strerror(errno));
