@@ -185,6 +185,7 @@ join(struct process *p, struct pgrp *g, struct list *behind) REQUIRES(tree_role)
 void
 pgrp_join(struct process *p, struct process *maker)
 {
+	p->tty_count = maker ? maker->tty_count : 0;
 	struct pgrp *g = maker ? maker->pgrp : &first_group;
 
 	join(p, g, maker ? &maker->pgrp_node.list : &g->members);
@@ -416,6 +417,7 @@ process_setsid(void)
 		pid_use(s->id);
 		pgrp_begin(g, s, me->pid);
 		atomic_store(&me->session_leader, true);
+		WRITE_ONCE(me->tty_count, 0);
 		move(me, g);
 	}
 	tree_unlock();

@@ -18,8 +18,10 @@ struct tty;
 struct session {
 	pid_t id;                         /* [I] 0: nobody's, from boot on */
 	u32 ngroups LOCK_ROLE(tree_role); /* the last one takes it along */
-	/* Its controlling terminal, an owned reference: tty/tty_job.c. */
+	/* Its controlling terminal, an owned reference: tty/tty_job.c; and how many it
+	 * has had: those of its processes have it whose tty_count is the same. */
 	struct tty *tty LOCK_ROLE(tree_role);
+	u32 tty_count LOCK_ROLE(tree_role);
 	struct rcu_head rcu;
 };
 

@@ -61,6 +61,7 @@ struct process {
 	struct pgrp *pgrp LOCK_ROLE(tree_role); /* process_pgid(): RCU too */
 	struct visit_node pgrp_node LOCK_ROLE(tree_role);
 	bool session_leader LOCK_ROLE(tree_role);
+	u32 tty_count LOCK_ROLE(tree_role); /* see struct session */
 	bool ends LOCK_ROLE(tree_role); /* no link any more, soon a zombie */
 	bool zombie LOCK_ROLE(tree_role);
 	bool reaped LOCK_ROLE(tree_role);

@@ -16,8 +16,8 @@
  * was hung up makes no terminal anybody's.  Whoever takes session->tty away under the
  * lock, and nobody else, has that reference to put, after it.
  *
- * Left out: TIOCNOTTY by a process that does not lead its session.  On Linux
- * only that process then forgets its terminal; here nothing happens.
+ * A process has its session's terminal if it took it, as the leader, or was made by one
+ * who has it, and did not give it up since: its tty_count is then the session's.
  */
 #include "tty/tty_job.h"
 
@@ -25,7 +25,6 @@
 #include "abi/errno.h"
 #include "abi/signal.h"
 #include "cred/cred.h"
-#include "debug/missing.h"
 #include "proc/access.h"
 #include "proc/jobs.h"
 #include "sched/restart.h"
@@ -53,6 +52,13 @@ led_session(void) REQUIRES(tree_role)
 	return s && current_process()->session_leader ? s : NULL;
 }
 
+/* Has p, a process of s, its terminal, if there is one? */
+static bool
+has_terminal(const struct process *p, const struct session *s)
+{
+	return READ_ONCE(p->tty_count) == READ_ONCE(s->tty_count);
+}
+
 struct tty *
 tty_of_current(void)
 {
@@ -61,7 +67,7 @@ tty_of_current(void)
 
 	tree_lock();
 	s = current_session();
-	t = s ? s->tty : NULL;
+	t = s && has_terminal(current_process(), s) ? s->tty : NULL;
 	if (t)
 		tty_get(t);
 	tree_unlock();
@@ -71,7 +77,8 @@ tty_of_current(void)
 u32
 tty_of_process(const struct process *p, pid_t *pgrp)
 {
-	const struct tty *t = p->pgrp ? p->pgrp->session->tty : NULL;
+	const struct session *s = p->pgrp ? p->pgrp->session : NULL;
+	const struct tty *t = s && has_terminal(p, s) ? s->tty : NULL;
 
 	*pgrp = t && t->pgrp ? t->pgrp->id : -1;
 	return t ? tty_dev(t) : 0;
@@ -92,6 +99,7 @@ compare(const struct tty *t, bool behind)
 	mine = rcu_read(&p->pgrp);
 	foreground = READ_ONCE(t->pgrp);
 	is = READ_ONCE(t->session) == mine->session &&
+	    has_terminal(p, mine->session) &&
 	    !(behind && (!foreground || foreground == mine));
 	rcu_section_end();
 	return is;
@@ -200,6 +208,8 @@ acquire(struct tty *t, struct session *s) REQUIRES(tree_role)
 
 	tty_get(t);
 	s->tty = t;
+	WRITE_ONCE(s->tty_count, s->tty_count + 1);
+	WRITE_ONCE(current_process()->tty_count, s->tty_count);
 	rcu_set(&t->session, s);
 	set_foreground(t, current_process()->pgrp);
 	return had;
@@ -257,12 +267,11 @@ tty_drop_controlling(struct tty *t)
 		had = part(t);
 		hang_up_group(t, true);
 	}
+	WRITE_ONCE(current_process()->tty_count, 0);
 	tree_unlock();
 	if (had)
 		tty_put(had);
-	return s ? 0 :
-		   (int)missing(0, "ioctl",
-		       "TIOCNOTTY by other than the session's leader");
+	return 0;
 }
 
 int

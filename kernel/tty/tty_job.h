@@ -37,7 +37,8 @@ int tty_set_controlling(const struct tty_file *tf, bool readable, bool steal)
 /* The same at open(2), where nothing happens unless it can. */
 void tty_open_controlling(const struct tty_file *tf);
 
-/* Gives the current session's terminal up (TIOCNOTTY). => errors: -ENOTTY */
+/* TIOCNOTTY: the current process gives its terminal up; if it leads the session, all of
+ * that do.  => errors: -ENOTTY */
 int tty_drop_controlling(struct tty *t) __must_check;
 
 /* => errors: -ENOTTY not ours, -ESRCH no such group, -EPERM in another

@@ -638,6 +638,76 @@ test_last_close(void)
 	close(master);
 }
 
+/* Not the leader: only the process itself has no terminal then. */
+static void
+gives_up(void)
+{
+	pid_t pid;
+	int fd;
+
+	is(ioctl(slave, TIOCNOTTY), 0, "TIOCNOTTY by another than the leader");
+	is_errno(open("/dev/tty", O_RDWR), ENXIO, "no terminal");
+	is_errno(ioctl(slave, TIOCNOTTY), ENOTTY, "nor to give up");
+	is_errno(tcgetpgrp(slave), ENOTTY, "nor a group in front");
+	is_errno(ioctl(slave, TIOCSCTTY, 0), EPERM, "no leader, no terminal");
+	pid = fork();
+	if (pid == 0) {
+		fd = open("/dev/tty", O_RDWR);
+		_exit(fd < 0 && errno == ENXIO ? 0 : 1);
+	}
+	is(wait_for(pid), 0, "nor have its children");
+}
+
+static void
+leader_gives_up(void)
+{
+	char c;
+	int go[2];
+	pid_t pid;
+
+	if (setsid() < 0 || pipe(go))
+		_exit(1);
+	ioctl(slave, TIOCSCTTY, 0);
+	is(in_child(gives_up), 0, "the child");
+	is(tcgetpgrp(slave), getpid(), "the leader still has it");
+	pid = fork();
+	if (pid == 0) {
+		signal(SIGHUP, SIG_IGN);
+		signal(SIGCONT, SIG_IGN);
+		if (read(go[0], &c, 1) != 1)
+			_exit(2);
+		_exit(open("/dev/tty", O_RDWR) < 0 && errno == ENXIO ? 0 : 1);
+	}
+	watch(SIGHUP);
+	is(ioctl(slave, TIOCNOTTY), 0, "TIOCNOTTY by the leader");
+	ok(comes(SIGHUP), "SIGHUP");
+	put(go[1], "x");
+	is(wait_for(pid), 0, "its session has none then");
+	pid = fork();
+	if (pid == 0) {
+		if (read(go[0], &c, 1) != 1)
+			_exit(2);
+		_exit(open("/dev/tty", O_RDWR) < 0 && errno == ENXIO ? 0 : 1);
+	}
+	is(ioctl(slave, TIOCSCTTY, 0), 0, "it takes it again");
+	put(go[1], "x");
+	is(wait_for(pid), 0, "who was there before has not taken it");
+	pid = fork();
+	if (pid == 0)
+		_exit(open("/dev/tty", O_RDWR) < 0);
+	is(wait_for(pid), 0, "who comes then has it");
+	_exit(0);
+}
+
+static void
+test_given_up(void)
+{
+	if (!open_pair())
+		return;
+	is(in_child(leader_gives_up), 0, "a session that gives it up");
+	close_pair();
+}
+
 static void
 hang_up_self(void)
 {
@@ -1082,6 +1152,7 @@ main(void)
 	test_session();
 	test_leader_ends();
 	test_last_close();
+	test_given_up();
 	test_vhangup();
 	test_modes();
 	test_locked();
