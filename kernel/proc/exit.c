@@ -242,6 +242,7 @@ become_zombie(struct process *p, int wait_status)
 
 	alarms_cancel(p);
 	ptimers_delete_all(p);
+	process_ends_watches(p);
 	if (atomic_load(&p->session_leader))
 		session_hangup();
 	/* First: a child that sees its new parent is in an orphaned group. */

@@ -77,6 +77,7 @@ process_create(pid_t pid, bool share_sigactions)
 	list_init(&p->threads);
 	list_init(&p->sigqueue);
 	list_init(&p->sigignored);
+	list_init(&p->sigwatches);
 	waitq_init(&p->thread_exit);
 	work_init(&p->tell_threads, signal_tell_rest);
 	alarms_init(p);

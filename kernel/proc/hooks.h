@@ -4,6 +4,7 @@
 
 #include "lib/types.h"
 
+struct process;
 struct thread;
 
 /* The current thread leaves its space, by its end or an execve(): its robust futexes
@@ -20,6 +21,9 @@ void thread_drops_undo(struct thread *t);
 /* The current thread ends, and may have made segments of shared memory.  Implemented by
  * ipc/sysv_shm.c.  => sleeps */
 void thread_leaves_segments(struct thread *t);
+/* p ends: no descriptor of signals wakes for it any more.  Implemented by
+ * ipc/signalfd.c.  => sleeps */
+void process_ends_watches(struct process *p);
 
 /* The system ends: everything written to consoles is to be out.  Implemented by
  * tty/tty_class.c. */

@@ -110,6 +110,7 @@ struct process {
 	struct list sigqueue LOCK_ROLE(signal_role);
 	/* Of timers that go on when their signals are not ignored any more. */
 	struct list sigignored LOCK_ROLE(signal_role);
+	struct list sigwatches LOCK_ROLE(signal_role); /* struct signal_watch */
 	/* Those that all threads were seen to block, since when none has opened one:
 	 * set under the lock, taken away by the thread: signal_set_mask(). [a] */
 	u64 sigclosed;

@@ -11,6 +11,7 @@
  */
 #include "abi/capability.h"
 #include "abi/errno.h"
+#include "abi/poll.h"
 #include "arch/trap.h"
 #include "cred/cred.h"
 #include "cred/user.h"
@@ -430,6 +431,16 @@ signal_hand_on_locked(struct process *p, u64 set)
 	process_unlock(p);
 }
 
+static void
+wake_watches(struct process *p, int sig) REQUIRES(signal_role)
+{
+	struct signal_watch *w;
+
+	list_for_each(w, &p->sigwatches, node)
+		if (atomic_load(w->set) & SIG_BIT(sig))
+			wake_events(w->waitq, POLLIN);
+}
+
 /* Makes it pending, for one thread or any, and wakes who should take it.
  * => returns: 1: it has vanished; 0; -EAGAIN */
 static __forceinline int
@@ -456,6 +467,8 @@ generate(struct process *p, struct thread *only, const struct siginfo *info,
 			wake_for(t, sig);
 	}
 	process_unlock(p);
+	if (unlikely(!list_empty(&p->sigwatches)) && !err)
+		wake_watches(p, sig);
 	return err;
 }
 

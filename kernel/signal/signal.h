@@ -29,6 +29,7 @@ struct ptimer;
 struct regs;
 struct sigentry;
 struct thread;
+struct waitq;
 
 #define SIG_BIT(sig)    ((u64)1 << ((sig)-1))
 #define SIG_UNBLOCKABLE (SIG_BIT(SIGKILL) | SIG_BIT(SIGSTOP))
@@ -55,6 +56,14 @@ sigaction_set(struct sigactions *a, int sig, const struct kernel_sigaction *act)
 	to->restorer = act->restorer;
 	to->mask = act->mask & ~SIG_UNBLOCKABLE;
 }
+
+/* Who waits for signals of a process without being of it, in its list .sigwatches: woken
+ * when one of the set becomes pending, for it or a thread of it. */
+struct signal_watch {
+	struct list node LOCK_ROLE(signal_role);
+	const u64 *set; /* [a] what it names */
+	struct waitq *waitq;
+};
 
 /* All default / a copy, with one reference. => returns: NULL: no memory */
 struct sigactions *sigactions_create(struct sigactions *from) __must_check;

@@ -3,6 +3,8 @@
 #include "arch/irqflags.h"
 #include "arch/thread.h"
 #include "cred/cred.h"
+#include "fs/fdtable.h"
+#include "ipc/signalfd.h"
 #include "proc/access.h"
 #include "proc/jobs.h"
 #include "proc/process.h"
@@ -380,4 +382,45 @@ sys_sigaltstack(const struct sigaltstack __user *uss,
 	if (uold && copy_to_user(uold, &old, sizeof(old)))
 		return -EFAULT;
 	return 0;
+}
+
+/* --- By descriptor -------------------------------------------------------------- */
+
+static long
+change_signalfd(int fd, u64 set)
+{
+	struct fdref r = fd_get(fd);
+	int err;
+
+	if (!r.file)
+		return -EBADF;
+	err = signalfd_set(r.file, set);
+	fd_put(r);
+	return err ? err : fd;
+}
+
+long
+sys_signalfd4(int fd, const kernel_sigset_t __user *uset, size_t size,
+    int flags)
+{
+	struct file *f;
+	u64 set;
+	int err;
+
+	if (size != sizeof(kernel_sigset_t))
+		return -EINVAL;
+	if (get_user(set, uset))
+		return -EFAULT;
+	if (flags & ~(O_NONBLOCK | O_CLOEXEC))
+		return -EINVAL;
+	if (fd != -1)
+		return change_signalfd(fd, set);
+	err = signalfd_create(set, flags, &f);
+	return err ? err : fd_install_or_put(f, 0, flags & O_CLOEXEC);
+}
+
+long
+sys_signalfd(int fd, const kernel_sigset_t __user *uset, size_t size)
+{
+	return sys_signalfd4(fd, uset, size, 0);
 }
