@@ -57,6 +57,13 @@
 #define F_ADD_SEALS     1033
 #define F_GET_SEALS     1034
 
+#define F_SEAL_SEAL         1U
+#define F_SEAL_SHRINK       2U
+#define F_SEAL_GROW         4U
+#define F_SEAL_WRITE        8U
+#define F_SEAL_FUTURE_WRITE 16U
+#define F_SEAL_EXEC         32U
+
 #define FD_CLOEXEC 1
 
 #define F_RDLCK 0

@@ -68,4 +68,11 @@
 #define MCL_ONFAULT   4
 #define MLOCK_ONFAULT 1
 
+/* memfd_create() */
+#define MFD_CLOEXEC       1U
+#define MFD_ALLOW_SEALING 2U
+#define MFD_HUGETLB       4U
+#define MFD_NOEXEC_SEAL   8U
+#define MFD_EXEC          16U
+
 #endif

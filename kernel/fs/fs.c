@@ -13,6 +13,7 @@
 #include "fs/namei.h"
 #include "fs/overlay/overlay.h"
 #include "fs/pseudo.h"
+#include "fs/tmpfs/memfd.h"
 #include "fs/tmpfs/tmpfs.h"
 #include "mm/page.h"
 #include "vm/reclaim.h"
@@ -50,6 +51,7 @@ fs_init(void)
 	shrinker_add(&inodes_shrinker);
 	shrinker_add(&names_shrinker);
 	tmpfs_init();
+	memfd_init();
 	devfs_init();
 	overlay_init();
 	iotest_init();

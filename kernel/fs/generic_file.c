@@ -287,7 +287,12 @@ write_limit(struct inode *inode, u64 at, size_t n, int *err)
 		return 0;
 	}
 	limit = min(limit, inode->sb->max_bytes);
-	return min(n, (size_t)(limit - at));
+	n = min(n, (size_t)(limit - at));
+	if (unlikely(inode->ops->may_write)) {
+		n = inode->ops->may_write(inode, at, n);
+		*err = n ? 0 : -EPERM;
+	}
+	return n;
 }
 
 /* Writes n bytes within one page, which is NULL when none is cached, and drops
@@ -592,7 +597,7 @@ generic_file_syncfs(struct file *f)
 }
 
 /* Those of a file that has no name are its users'. */
-static u64
+u64
 generic_file_pages(const struct file *f)
 {
 	return atomic_load(&f->inode->nlink) ?

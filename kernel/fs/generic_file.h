@@ -8,6 +8,7 @@
 /* read, write, seek and mmap for any file system with a page cache. */
 extern const struct file_ops generic_file_ops;
 
+u64 generic_file_pages(const struct file *f);
 ssize_t generic_file_read(struct file *f, struct uio *to, loff_t *pos);
 ssize_t generic_file_lend(struct file *f, loff_t pos, size_t n,
     struct file_loan *loan);

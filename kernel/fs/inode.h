@@ -116,6 +116,9 @@ struct inode_ops {
 	/* Sets the size of a regular file. => holds: inode->lock
 	 * NULL: -EINVAL */
 	int (*truncate)(struct inode *inode, u64 size);
+	/* How many of n > 0 bytes write() may change from `at` on; 0: -EPERM.
+	 * => holds: inode->lock; NULL: all */
+	size_t (*may_write)(struct inode *inode, u64 at, size_t n);
 	/* => holds: inode->lock; NULL: -EOPNOTSUPP */
 	int (*fallocate)(struct inode *inode, unsigned mode, u64 start,
 	    u64 end);

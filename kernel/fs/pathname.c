@@ -136,7 +136,7 @@ build(struct builder *b, const struct path *p, const struct path *root)
 static int
 pseudo_name(const struct dentry *d, char *buf, size_t size, char **out)
 {
-	const char *type = (const char *)d->sb->private;
+	const char *type = d->sb->nameless ? d->sb->private : "";
 	int n;
 
 	if (!*type)

@@ -4,13 +4,17 @@
  */
 #include "abi/errno.h"
 #include "abi/ioctl.h"
+#include "abi/mman.h"
 #include "cred/rlimit.h"
 #include "debug/missing.h"
 #include "fs/fdtable.h"
 #include "fs/inode.h"
 #include "fs/locks.h"
+#include "fs/namei.h"
+#include "fs/tmpfs/memfd.h"
 #include "ipc/eventfd.h"
 #include "ipc/pipe.h"
+#include "lib/string.h"
 #include "proc/access.h"
 #include "proc/process.h"
 #include "syscall/handlers.h"
@@ -236,6 +240,10 @@ fcntl_file(int fd, struct file *f, unsigned cmd, unsigned long arg)
 		return pipe_get_size(f);
 	case F_SETPIPE_SZ:
 		return pipe_set_size(f, arg);
+	case F_GET_SEALS:
+		return file_get_seals(f);
+	case F_ADD_SEALS:
+		return file_add_seals(f, (unsigned)arg);
 	case F_SETOWN:
 		return set_owner_by_sign(f, (int)arg);
 	case F_GETOWN:
@@ -407,4 +415,37 @@ long
 sys_eventfd(unsigned initval)
 {
 	return sys_eventfd2(initval, 0);
+}
+
+/* --- memfd_create(2) --- */
+
+#define MEMFD_FLAGS \
+	(MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL | MFD_EXEC)
+
+static int
+check_memfd_flags(unsigned flags)
+{
+	if (flags & MFD_HUGETLB)
+		return missing(-ENOSYS, "memfd_create", "MFD_HUGETLB");
+	if (flags & ~MEMFD_FLAGS ||
+	    (flags & MFD_NOEXEC_SEAL && flags & MFD_EXEC))
+		return -EINVAL;
+	return 0;
+}
+
+long
+sys_memfd_create(const char __user *uname, unsigned flags)
+{
+	struct file *f;
+	char *name;
+	int err = check_memfd_flags(flags);
+
+	if (!err)
+		err = name_copy(uname, true, &name);
+	if (err)
+		return err == -ENAMETOOLONG ? -EINVAL : err;
+	err = strlen(name) > MEMFD_NAME_MAX ? -EINVAL :
+					      memfd_create(name, flags, &f);
+	name_free(name);
+	return err ? err : fd_install_or_put(f, 0, flags & MFD_CLOEXEC);
 }

@@ -89,7 +89,7 @@ reg_fallocate(struct inode *inode, unsigned mode, u64 start, u64 end)
 	return err;
 }
 
-static const struct inode_ops reg_ops = {
+const struct inode_ops tmpfs_reg_ops = {
 	.truncate = reg_truncate,
 	.fallocate = reg_fallocate,
 	TMPFS_XATTR_OPS,
@@ -150,7 +150,7 @@ init_by_type(struct inode *inode)
 
 	switch (inode_mode(inode) & S_IFMT) {
 	case S_IFREG:
-		inode->ops = &reg_ops;
+		inode->ops = &tmpfs_reg_ops;
 		inode->fops = &generic_file_ops;
 		inode->cache.ops = &cache_ops;
 		inode->cache.size = &inode->size;
@@ -391,7 +391,7 @@ free_super(struct superblock *sb)
 	tmpfs_super_free(tmpfs_super(sb));
 }
 
-static const struct super_ops super_ops = {
+const struct super_ops tmpfs_super_ops = {
 	.alloc_inode = alloc_inode,
 	.free_inode = free_inode,
 	.evict = evict,
@@ -419,7 +419,7 @@ tmpfs_create(const struct fs_type *type, const char *options,
 	ts->gid = current_cred()->fsgid;
 	err = parse_options(ts, options);
 	if (!err)
-		err = super_alloc(type, &super_ops, &sb);
+		err = super_alloc(type, &tmpfs_super_ops, &sb);
 	if (err) {
 		tmpfs_super_free(ts);
 		return err;

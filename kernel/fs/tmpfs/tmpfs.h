@@ -37,7 +37,11 @@ struct tmpfs_inode {
 			const char *target; /* [I] */
 			char text[TMPFS_INLINE_LINK];
 		} link;
-		u64 charged; /* [a] regular file: pages */
+		struct {             /* regular file */
+			u64 charged; /* [a] pages */
+			u32 seals;   /* [a] of a memfd: memfd.c */
+			s32 shared;  /* [a] of a memfd: see there */
+		};
 	};
 };
 
@@ -87,7 +91,9 @@ void tmpfs_drop_xattrs(struct inode *inode);
 	.getxattr = tmpfs_getxattr, .setxattr = tmpfs_setxattr, \
 	.listxattr = tmpfs_listxattr
 
+extern const struct super_ops tmpfs_super_ops;
 extern const struct inode_ops tmpfs_dir_ops;
+extern const struct inode_ops tmpfs_reg_ops;
 extern const struct file_ops tmpfs_dir_file_ops;
 
 /* Unpins and forgets every entry below the root. */

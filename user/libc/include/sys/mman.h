@@ -48,6 +48,8 @@ int mincore(void *, size_t, unsigned char *);
 #define MFD_CLOEXEC       1U
 #define MFD_ALLOW_SEALING 2U
 #define MFD_HUGETLB       4U
+#define MFD_NOEXEC_SEAL   8U
+#define MFD_EXEC          16U
 int memfd_create(const char *, unsigned int);
 int mlock2(const void *, size_t, unsigned int);
 void *mremap(void *, size_t, size_t, int, ...);
