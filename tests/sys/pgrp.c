@@ -165,9 +165,9 @@ test_orphaned_group(void)
 
 /* Who sees that his parent has gone is in an orphaned group, which does not stop. */
 static void
-orphan(int out)
+orphan(int out, pid_t parent)
 {
-	pid_t parent = getppid(), me = getpid();
+	pid_t me = getpid();
 
 	while (getppid() == parent)
 		;
@@ -188,9 +188,10 @@ test_orphan_does_not_stop(void)
 		pid_t middle = fork();
 
 		if (middle == 0) {
+			middle = getpid();
 			setpgid(0, 0);
 			if (fork() == 0)
-				orphan(p[1]);
+				orphan(p[1], middle);
 			/* So that to give them all away takes its time. */
 			for (i = 0; i < 150; i++)
 				if (fork() == 0)
