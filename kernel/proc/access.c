@@ -290,7 +290,9 @@ thread_is_open(struct thread *t, const struct vmspace *vm, bool real_ids)
 	c = thread_cred_peek(t);
 	open = has_ids(c, real_ids ? me->uid : me->fsuid,
 		   real_ids ? me->gid : me->fsgid) &&
-	    !(c->cap_permitted & ~me->cap_effective) && vm_is_dumpable(vm);
+	    !(c->cap_permitted &
+		~(real_ids ? me->cap_permitted : me->cap_effective)) &&
+	    vm_is_dumpable(vm);
 	rcu_section_end();
 	return open;
 }
