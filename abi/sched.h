@@ -51,6 +51,8 @@ struct clone_args {
 };
 _Static_assert(sizeof(struct clone_args) == 88, "ABI");
 
+#define PIDFD_NONBLOCK 0x800 /* pidfd_open(): O_NONBLOCK */
+
 #define CLONE_ARGS_SIZE_VER0 64
 #define CLONE_ARGS_SIZE_VER1 80
 #define CLONE_ARGS_SIZE_VER2 88

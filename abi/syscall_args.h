@@ -104,6 +104,7 @@ enum syscall_format {
 	SYSCALL_FMT_SPLICEFLAGS,
 	SYSCALL_FMT_TFDFLAGS,
 	SYSCALL_FMT_MFDFLAGS,
+	SYSCALL_FMT_PIDFDFLAGS,
 	SYSCALL_FMT_FALLOCMODE,
 	SYSCALL_FMT_STATXMASK,
 	SYSCALL_FMT_LOCKOP,
@@ -221,6 +222,7 @@ struct syscall_arg {
 #define SYSCALL_ARG_SPLICEFLAGS(n) (unsigned int, n, SPLICEFLAGS, , )
 #define SYSCALL_ARG_TFDFLAGS(n)    (int, n, TFDFLAGS, , )
 #define SYSCALL_ARG_MFDFLAGS(n)    (unsigned, n, MFDFLAGS, , )
+#define SYSCALL_ARG_PIDFDFLAGS(n)  (unsigned int, n, PIDFDFLAGS, , )
 #define SYSCALL_ARG_FALLOCMODE(n)  (unsigned int, n, FALLOCMODE, , )
 #define SYSCALL_ARG_STATXMASK(n)   (unsigned int, n, STATXMASK, , )
 #define SYSCALL_ARG_LOCKOP(n)      (unsigned int, n, LOCKOP, , )

@@ -404,7 +404,7 @@ run_after(void *arg)
 static void
 reap_until(pid_t pid, struct wait_result *res)
 {
-	while (process_wait(P_ALL, 0, WEXITED | (int)__WALL, res) != pid)
+	while (process_wait(P_ALL, 0, NULL, WEXITED | (int)__WALL, res) != pid)
 		sched_point(); /* an orphan */
 }
 

@@ -17,6 +17,7 @@
 #include "proc/end.h"
 #include "proc/hooks.h"
 #include "proc/internal.h"
+#include "proc/pidfd.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
 #include "sync/rcu.h"
@@ -257,6 +258,8 @@ become_zombie(struct process *p, int wait_status)
 		p->reaped = true;
 	}
 	tree_unlock();
+	if (unlikely(atomic_load(&p->pidref)))
+		pidfd_tell_end(p);
 	while ((child = list_pop(&dead, struct process, sibling)))
 		process_release(child);
 	if (ignored)

@@ -18,6 +18,7 @@
 #include "mm/slab.h"
 #include "proc/hooks.h"
 #include "proc/internal.h"
+#include "proc/pidfd.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
@@ -127,6 +128,8 @@ process_put(struct process *p)
 		return;
 	role_unshared(&signal_role);
 	sigactions_put(p->sigactions);
+	if (unlikely(p->pidref))
+		pidref_put(p->pidref);
 	rcu_call(&p->rcu, process_free);
 }
 
@@ -254,9 +257,12 @@ check_flags(const struct fork_args *a)
 	if (f & namespaces)
 		return (int)missing(-EINVAL, "clone", "namespaces (%#lx)",
 		    f & namespaces);
-	if (f & (CLONE_PIDFD | CLONE_INTO_CGROUP))
-		return (int)missing(-EINVAL, "clone", "flags %#lx",
-		    (unsigned long)(f & (CLONE_PIDFD | CLONE_INTO_CGROUP)));
+	if (unlikely(f & CLONE_PIDFD) &&
+	    ((f & (CLONE_DETACHED | CLONE_THREAD)) ||
+		((f & CLONE_PARENT_SETTID) && a->pidfd == a->parent_tid)))
+		return -EINVAL;
+	if (f & CLONE_INTO_CGROUP)
+		return (int)missing(-EINVAL, "clone", "CLONE_INTO_CGROUP");
 	return 0;
 }
 
@@ -371,6 +377,38 @@ build(struct thread *t, const struct fork_args *a)
 	return err;
 }
 
+/* CLONE_PIDFD: a number, which is told, and a file, which comes there when nothing can
+ * fail any more.  Others may see the number meanwhile, and find nothing. */
+struct child_fd {
+	int fd;
+	struct file *file; /* NULL: none */
+};
+
+static void
+child_fd_drop(struct child_fd *c)
+{
+	if (!c->file)
+		return;
+	fd_cancel(c->fd);
+	file_put(c->file);
+}
+
+static int
+child_fd_make(struct process *p, const struct fork_args *a, struct child_fd *c)
+{
+	int err;
+
+	c->fd = fd_reserve(0, true);
+	if (c->fd < 0)
+		return c->fd;
+	err = pidfd_create_new(p, &c->file);
+	if (err)
+		fd_cancel(c->fd);
+	else if (put_user(c->fd, a->pidfd))
+		err = -EFAULT;
+	return err;
+}
+
 static void
 wait_for_vfork(struct vfork_wait *v)
 {
@@ -394,6 +432,7 @@ make_vfork_wait(void)
 long
 process_fork(const struct fork_args *a)
 {
+	struct child_fd pidfd = { .file = NULL };
 	struct vfork_wait *v = NULL;
 	struct thread *t;
 	pid_t tid;
@@ -415,6 +454,8 @@ process_fork(const struct fork_args *a)
 		goto drop;
 	t->vfork_wait = v;
 	err = build(t, a);
+	if (!err && unlikely(a->flags & CLONE_PIDFD))
+		err = child_fd_make(t->process, a, &pidfd);
 	if (!err && (a->flags & CLONE_PARENT_SETTID) &&
 	    put_user(tid, a->parent_tid))
 		err = -EFAULT;
@@ -423,6 +464,8 @@ process_fork(const struct fork_args *a)
 	if (err)
 		goto drop;
 	/* Nothing below can fail. */
+	if (pidfd.file)
+		fd_fill(pidfd.fd, pidfd.file);
 	arch_thread_init(&t->arch, first_run, t);
 	thread_start(t);
 	thread_put(t);
@@ -430,6 +473,7 @@ process_fork(const struct fork_args *a)
 		wait_for_vfork(v);
 	return tid;
 drop:
+	child_fd_drop(&pidfd);
 	if (t->process)
 		thread_release_resources(t);
 	thread_drops_undo(t);

@@ -16,6 +16,7 @@
 #include "mm/page.h"
 #include "proc/internal.h"
 #include "proc/jobs.h"
+#include "proc/pidfd.h"
 #include "proc/process.h"
 #include "proc/visit.h"
 #include "sync/rcu_chain.h"
@@ -279,6 +280,8 @@ process_unlink(struct process *p)
 {
 	rcu_chain_remove(bucket(tree.processes, p->pid), &p->hash_link);
 	list_remove(&p->all_node.list);
+	if (unlikely(p->pidref))
+		pidref_forget(p->pidref);
 	process_abandon(p);
 	pid_unuse(p->pid);
 	bitmap_clear(tree.pids, (size_t)p->pid);

@@ -29,6 +29,7 @@
 #include "sched/work.h"
 
 struct pgrp;
+struct pidref;
 struct sigactions;
 
 /* A member of a list that visit.c walks. */
@@ -60,6 +61,9 @@ struct process {
 	u64 order LOCK_ROLE(tree_role);
 	struct pgrp *pgrp LOCK_ROLE(tree_role); /* process_pgid(): RCU too */
 	struct visit_node pgrp_node LOCK_ROLE(tree_role);
+	/* For its pidfds; owned reference; NULL: it never had one.  Set under the tree
+	 * lock, once. [a] */
+	struct pidref *pidref;
 	bool session_leader LOCK_ROLE(tree_role);
 	u32 tty_count LOCK_ROLE(tree_role); /* see struct session */
 	bool ends LOCK_ROLE(tree_role); /* no link any more, soon a zombie */
@@ -269,6 +273,7 @@ struct fork_args {
 	vaddr_t stack; /* 0: the parent's */
 	vaddr_t tls;
 	int __user *parent_tid;
+	int __user *pidfd; /* CLONE_PIDFD */
 	u32 __user *child_tid;
 	int exit_signal;
 };
@@ -297,7 +302,8 @@ __noreturn void process_exit_thread(int wait_status);
 void process_exit_group(int wait_status);
 
 struct rusage;
-/* wait4 and waitid in one. which: P_ALL, P_PID, P_PGID.
+/* wait4 and waitid in one. which: P_ALL, P_PID, P_PGID; only: of P_PID that process,
+ * whoever has its number by then, NULL: any.
  * => returns: the pid, 0 with WNOHANG, errors of waitid(2) */
 struct wait_result {
 	pid_t pid;
@@ -306,7 +312,8 @@ struct wait_result {
 	int code;        /* CLD_* */
 	struct rusage usage;
 };
-long process_wait(int which, pid_t id, int options, struct wait_result *res);
+long process_wait(int which, pid_t id, const struct process *only, int options,
+    struct wait_result *res);
 
 /* SIGCHLD with CLD_STOPPED or CLD_CONTINUED to the parent, and a wake-up for
  * its wait(). => holds: no lock */

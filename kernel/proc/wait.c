@@ -84,6 +84,7 @@ rusage_add(struct rusage *ru, const struct rusage *more)
 struct waiting {
 	int which;
 	pid_t id;
+	const struct process *only; /* of this number; NULL: any */
 	int options;
 	struct wait_result *res;
 };
@@ -96,6 +97,13 @@ is_kind(const struct process *child, const struct waiting *w)
 
 	return w->options & __WALL ||
 	    clone == !!((unsigned)w->options & __WCLONE);
+}
+
+/* Does it have the number of the one that is meant, after that? */
+static bool
+is_other(const struct process *child, const struct waiting *w)
+{
+	return unlikely(w->only) && child != w->only;
 }
 
 static bool
@@ -241,7 +249,8 @@ is_silent(const struct waiting *w)
 
 	rcu_section_begin();
 	child = process_peek(w->id);
-	silent = child && rcu_read(&child->parent) == me && is_kind(child, w);
+	silent = child && rcu_read(&child->parent) == me && is_kind(child, w) &&
+	    !is_other(child, w);
 	rcu_section_end();
 	return silent && !load_acquire(&me->news.root);
 }
@@ -261,7 +270,8 @@ look(const struct waiting *w, struct process **dead)
 	tree_lock();
 	if (w->which == P_PID) {
 		child = process_find_locked(w->id);
-		if (!child || child->parent != me || !matches(child, w))
+		if (!child || child->parent != me || is_other(child, w) ||
+		    !matches(child, w))
 			result = -ECHILD;
 		else
 			result = take(child, w, dead);
@@ -283,9 +293,10 @@ look(const struct waiting *w, struct process **dead)
 }
 
 long
-process_wait(int which, pid_t id, int options, struct wait_result *res)
+process_wait(int which, pid_t id, const struct process *only, int options,
+    struct wait_result *res)
 {
-	struct waiting w = { which, id, options, res };
+	struct waiting w = { which, id, only, options, res };
 	struct process *dead = NULL;
 	long pid = 0;
 	int err;

@@ -18,6 +18,7 @@
 #include "lib/string.h"
 #include "proc/access.h"
 #include "procfs/node.h"
+#include "procfs/procfs.h"
 #include "procfs/subject.h"
 
 static const struct inode_ops rows_ops, tasks_ops, fds_ops;
@@ -217,6 +218,24 @@ static const struct file_ops rows_fops = {
 	.iterate = rows_iterate,
 	.seek = proc_dir_seek,
 };
+
+bool
+file_is_process(const struct file *f)
+{
+	return f->ops == &rows_fops && !node_of(f->inode)->tid;
+}
+
+struct process *
+file_process_get(const struct file *f)
+{
+	const struct node *n = node_of(f->inode);
+	struct process *p = process_find(n->pid);
+
+	if (!p || p->start_time == n->born)
+		return p;
+	process_put(p);
+	return NULL;
+}
 
 /* --- task/ --- */
 

@@ -15,6 +15,7 @@
 #include "proc/access.h"
 #include "proc/hooks.h"
 #include "proc/jobs.h"
+#include "proc/pidfd.h"
 #include "proc/process.h"
 #include "sched/sched.h"
 #include "signal/signal.h"
@@ -49,6 +50,7 @@ sys_clone(unsigned long flags, unsigned long stack, int __user *parent_tid,
 		.stack = stack,
 		.tls = tls,
 		.parent_tid = parent_tid,
+		.pidfd = parent_tid,
 		.child_tid = (u32 __user *)child_tid,
 		.exit_signal = (int)(flags & CSIGNAL) };
 
@@ -101,6 +103,7 @@ sys_clone3(const void __user *args, size_t size)
 		.stack = c.stack + c.stack_size,
 		.tls = c.tls,
 		.parent_tid = (int __user *)c.parent_tid,
+		.pidfd = (int __user *)c.pidfd,
 		.child_tid = (u32 __user *)c.child_tid,
 		.exit_signal = (int)c.exit_signal };
 	if ((c.flags & CLONE_SETTLS) && c.tls >= USER_END)
@@ -161,7 +164,7 @@ sys_wait4(pid_t pid, int __user *status, unsigned options,
 	} else if (pid > 0) {
 		which = P_PID;
 	}
-	ret = process_wait(which, pid, (int)(options | WEXITED), &res);
+	ret = process_wait(which, pid, NULL, (int)(options | WEXITED), &res);
 	if (ret <= 0)
 		return ret;
 	if (status && put_user(res.wait_status, status))
@@ -199,6 +202,31 @@ wait_info(long ret, const struct wait_result *res)
 	return info;
 }
 
+static long
+wait_for_pidfd(int fd, int options, struct wait_result *res)
+{
+	struct fdref r = fd_get(fd);
+	struct process *child;
+	bool blocks;
+	long ret;
+
+	if (!r.file)
+		return -EBADF;
+	if (!file_is_pidfd(r.file)) {
+		fd_put(r);
+		return -EBADF;
+	}
+	child = pidfd_process_get(r.file);
+	blocks = (options & WNOHANG) || !(file_flags(r.file) & O_NONBLOCK);
+	fd_put(r);
+	if (!child)
+		return -ECHILD;
+	ret = process_wait(P_PID, child->pid, child,
+	    options | (blocks ? 0 : WNOHANG), res);
+	process_put(child);
+	return ret || blocks ? ret : -EAGAIN;
+}
+
 long
 sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, unsigned options,
     struct rusage __user *usage)
@@ -227,11 +255,15 @@ sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, unsigned options,
 			id = process_pgid(current_process());
 		break;
 	case P_PIDFD:
-		return missing(-EINVAL, "waitid", "P_PIDFD");
+		if (id < 0)
+			return -EINVAL;
+		break;
 	default:
 		return -EINVAL;
 	}
-	ret = process_wait(which, id, (int)options, &res);
+	ret = which == P_PIDFD ?
+	    wait_for_pidfd(id, (int)options, &res) :
+	    process_wait(which, id, NULL, (int)options, &res);
 	if (ret < 0)
 		return ret;
 	info = wait_info(ret, &res);
@@ -241,6 +273,41 @@ sys_waitid(int which, pid_t id, struct siginfo __user *uinfo, unsigned options,
 	if (uinfo && copy_to_user(uinfo, &info, sizeof(info)))
 		return -EFAULT;
 	return 0;
+}
+
+/* --- By descriptor ------------------------------------------------------------- */
+
+long
+sys_pidfd_open(pid_t pid, unsigned flags)
+{
+	struct file *f;
+	int err = pidfd_create(pid, flags, &f);
+
+	return err ? err : fd_install_or_put(f, 0, true);
+}
+
+long
+sys_pidfd_getfd(int pidfd, int fd, unsigned flags)
+{
+	struct process *p = NULL;
+	struct fdref r;
+	struct file *f;
+	int err;
+
+	if (flags)
+		return -EINVAL;
+	r = fd_get(pidfd);
+	if (!r.file)
+		return -EBADF;
+	err = file_is_pidfd(r.file) ? -ESRCH : -EBADF;
+	if (err == -ESRCH)
+		p = pidfd_process_get(r.file);
+	fd_put(r);
+	if (!p)
+		return err;
+	err = process_take_file(p, fd, &f);
+	process_put(p);
+	return err ? err : fd_install_or_put(f, 0, true);
 }
 
 /* --- Identity ------------------------------------------------------------------ */

@@ -7,7 +7,9 @@
 #include "ipc/signalfd.h"
 #include "proc/access.h"
 #include "proc/jobs.h"
+#include "proc/pidfd.h"
 #include "proc/process.h"
+#include "procfs/procfs.h"
 #include "sched/restart.h"
 #include "sched/sched.h"
 #include "sched/sigmask.h"
@@ -220,10 +222,10 @@ user_info(int sig, int code)
 	return info;
 }
 
+/* p: with a reference, which passes; NULL: there is none. */
 static long
-send_to_process(pid_t pid, const struct siginfo *info)
+send_and_put(struct process *p, const struct siginfo *info)
 {
-	struct process *p = process_find_any(pid);
 	long err = 0;
 
 	if (!p)
@@ -234,6 +236,12 @@ send_to_process(pid_t pid, const struct siginfo *info)
 		err = signal_send_process(p, info);
 	process_put(p);
 	return err;
+}
+
+static long
+send_to_process(pid_t pid, const struct siginfo *info)
+{
+	return send_and_put(process_find_any(pid), info);
 }
 
 long
@@ -334,6 +342,66 @@ sys_rt_tgsigqueueinfo(pid_t tgid, pid_t tid, int sig,
 		return -EINVAL;
 	err = info_from_user(&info, uinfo, sig, tgid);
 	return err ? err : send_to_thread(tgid, tid, &info);
+}
+
+/* The process of a pidfd, or of a directory /proc/PID, with a reference; NULL: it has
+ * been waited for. => errors: -EBADF */
+static long
+process_of_fd(int fd, struct process **out)
+{
+	struct fdref r = fd_get(fd);
+	long err = 0;
+
+	if (!r.file)
+		return -EBADF;
+	if (file_is_pidfd(r.file))
+		*out = pidfd_process_get(r.file);
+	else if (file_is_process(r.file))
+		*out = file_process_get(r.file);
+	else
+		err = -EBADF;
+	fd_put(r);
+	return err;
+}
+
+/* As Linux: other codes than a user's own are for the thread that leads to itself. */
+static long
+info_for_pidfd(struct siginfo *info, const struct siginfo __user *uinfo,
+    int sig, const struct process *to)
+{
+	bool self = to == current_process() && current()->tid == to->pid;
+
+	if (copy_from_user(info, uinfo, sizeof(*info)))
+		return -EFAULT;
+	if (info->si_signo != sig)
+		return -EINVAL;
+	if ((info->si_code >= 0 || info->si_code == SI_TKILL) && !self)
+		return -EPERM;
+	return 0;
+}
+
+long
+sys_pidfd_send_signal(int pidfd, int sig, const struct siginfo __user *uinfo,
+    unsigned flags)
+{
+	struct siginfo info = user_info(sig, SI_USER);
+	struct process *p;
+	long err;
+
+	if (flags)
+		return -EINVAL;
+	err = process_of_fd(pidfd, &p);
+	if (err)
+		return err;
+	if (uinfo)
+		err = info_for_pidfd(&info, uinfo, sig, p);
+	if (!err && p && (sig < 0 || sig >= NSIG))
+		err = -EINVAL;
+	if (!err)
+		return send_and_put(p, &info);
+	if (p)
+		process_put(p);
+	return err;
 }
 
 /* --- The alternate stack ---------------------------------------------------------- */
