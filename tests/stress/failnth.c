@@ -7,6 +7,7 @@
 #include "tests/sys/tap.h"
 #include <dirent.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/mount.h>
 #include <sys/msg.h>
@@ -195,6 +196,37 @@ do_processes(void)
 		wait_for(pid);
 }
 
+/* A pidfd that fails leaves neither a descriptor nor a child behind. */
+static void
+do_pidfds(void)
+{
+	int word = -1, free_fd = dup(1), fd, copy;
+	pid_t pid;
+
+	close(free_fd);
+	fd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	if (fd >= 0) {
+		copy = (int)syscall(SYS_pidfd_getfd, fd, 1, 0);
+		if (copy >= 0)
+			close(copy);
+		syscall(SYS_pidfd_send_signal, fd, SIGURG, NULL, 0);
+		close(fd);
+	}
+	pid = (pid_t)syscall(SYS_clone, CLONE_PIDFD | SIGCHLD, 0, &word, 0, 0);
+	if (pid == 0)
+		_exit(0);
+	if (pid > 0) {
+		wait_for(pid);
+		close(word);
+	}
+	fd = dup(1);
+	if (fd >= 0 && free_fd >= 0 && fd != free_fd)
+		_exit(101);
+	close(fd);
+	if (waitpid(-1, NULL, WNOHANG | __WALL) >= 0)
+		_exit(102);
+}
+
 /* An overlay over low, whose upper layer is new each time. */
 static void
 do_overlay(void)
@@ -334,6 +366,7 @@ main(void)
 	enumerate(do_memory, "memory");
 	enumerate(do_processes, "processes");
 	enumerate(do_ipc, "System V IPC");
+	enumerate(do_pidfds, "pidfds");
 	if (geteuid() == 0) {
 		fill_overlay();
 		enumerate(do_overlay, "an overlay");

@@ -222,6 +222,7 @@ open_some(struct stream *s)
 	if (pipe2(ends, O_NONBLOCK) < 0)
 		return;
 	syscall(SYS_eventfd2, below(s, 5), O_NONBLOCK);
+	syscall(SYS_pidfd_open, getpid(), O_NONBLOCK);
 	syscall(SYS_epoll_create1, 0);
 	open("a", O_RDWR | O_CREAT | O_NONBLOCK, 0666);
 	open("d", O_RDONLY);

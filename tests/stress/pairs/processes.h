@@ -254,6 +254,52 @@ OPERATION(waitid, TREE)
 	    WEXITED | WSTOPPED | WCONTINUED | WNOHANG | WNOWAIT, NULL);
 }
 
+OPERATION(pidfd_open, TREE | TABLE | CRED)
+{
+	struct pollfd p = { .fd = (int)syscall(SYS_pidfd_open, target(w), 0),
+		.events = POLLIN };
+	siginfo_t info;
+
+	if (p.fd < 0)
+		return;
+	call(SYS_poll, &p, 1, 0);
+	call(SYS_waitid, 3 /* P_PIDFD */, p.fd, &info,
+	    WEXITED | WSTOPPED | WNOHANG | WNOWAIT, NULL);
+	call(SYS_pidfd_send_signal, p.fd, 0, NULL, 0);
+	call(SYS_close, p.fd);
+}
+
+OPERATION(pidfd_getfd, TREE | TABLE | OPENED | CRED)
+{
+	int fd = (int)syscall(SYS_pidfd_open, target(w), 0), copy;
+
+	copy = (int)syscall(SYS_pidfd_getfd, fd, w->round % 4 ? it.file : SPARE,
+	    0);
+	if (copy >= 0)
+		call(SYS_close, copy);
+	if (fd >= 0)
+		call(SYS_close, fd);
+}
+
+OPERATION(clone_pidfd, TREE | TABLE | EVENTS)
+{
+	struct epoll_event e = { .events = EPOLLIN };
+	int fd = -1;
+	pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PIDFD | SIGCHLD, NULL, &fd,
+	    NULL, 0);
+
+	if (pid == 0) {
+		be_victim();
+		call(SYS_exit_group, 0);
+	}
+	if (pid < 0)
+		return;
+	call(SYS_epoll_ctl, it.epoll, EPOLL_CTL_ADD, fd, &e);
+	call(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
+	reap(pid);
+	call(SYS_close, fd);
+}
+
 OPERATION(getppid, TREE)
 {
 	call(SYS_getppid);
