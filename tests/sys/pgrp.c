@@ -7,28 +7,10 @@
 #include <poll.h>
 #include <sys/resource.h>
 
-static pid_t
-sleeper(void)
-{
-	pid_t pid = fork();
-
-	if (pid == 0)
-		for (;;)
-			pause();
-	return pid;
-}
-
-static void
-end(pid_t pid)
-{
-	kill(pid, SIGKILL);
-	wait_for(pid);
-}
-
 static void
 test_groups(void)
 {
-	pid_t a = sleeper(), b = sleeper();
+	pid_t a = paused_child(), b = paused_child();
 
 	is(getpgid(0), getpgrp(), "getpgid(0) is getpgrp()");
 	is(getpgid(getpid()), getpgrp(), "so of one's own id");
@@ -52,7 +34,7 @@ test_groups(void)
 	ok(died_by(wait_for(a), SIGKILL), "reaches who is in it");
 	is(waitpid(b, NULL, WNOHANG), 0, "and nobody else");
 	is_errno(kill(-a, 0), ESRCH, "an empty group is none");
-	end(b);
+	end_child(b);
 }
 
 /* After execve a child's group is its own affair. */
@@ -76,7 +58,7 @@ test_after_exec(void)
 	close(p[0]);
 	is_errno(setpgid(pid, 0), EACCES, "a child that has called execve");
 	is(waitpid(pid, &status, WNOHANG), 0, "and lives");
-	end(pid);
+	end_child(pid);
 }
 
 static void
@@ -120,13 +102,13 @@ test_sessions(void)
 	is(getsid(other), other, "a child in another session");
 	is_errno(setpgid(other, 0), EPERM, "has left us");
 	{
-		pid_t mine = sleeper();
+		pid_t mine = paused_child();
 
 		is_errno(setpgid(mine, other), EPERM,
 		    "and its group is closed to us");
-		end(mine);
+		end_child(mine);
 	}
-	end(other);
+	end_child(other);
 	close(p[0]);
 	close(p[1]);
 }
@@ -230,8 +212,8 @@ many_groups(void)
 	is(wait_for(a), 0, "a parent of many groups ends");
 	close(p[0]);
 	close(p[1]); /* so do they */
-	a = sleeper();
-	b = sleeper();
+	a = paused_child();
+	b = paused_child();
 	setpgid(a, 0);
 	setpgid(b, a);
 	kill(-a, SIGSTOP);
@@ -244,7 +226,7 @@ many_groups(void)
 	is_errno(kill(-a, 0), ESRCH, "and it is gone");
 	is(setpgid(b, 0), 0, "a group in its place");
 	is(kill(-b, SIGCONT), 0, "has it");
-	end(b);
+	end_child(b);
 }
 
 /* Its own, which may have the number 0. */

@@ -1,99 +1,15 @@
 // covers: pidfd_open pidfd_send_signal pidfd_getfd waitid clone clone3
 /*
  * Processes by descriptor: what they say, whom they reach, and that they stay the
- * name of one process.
+ * name of one process.  Who else is there meanwhile: pidfdrace.c.
  */
-#include "tests/sys/tap.h"
-#include <poll.h>
+#include "tests/sys/pidfd.h"
 #include <pthread.h>
-#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
-
-#ifndef P_PIDFD
-#define P_PIDFD 3
-#endif
-#ifndef CLONE_PIDFD
-#define CLONE_PIDFD 0x1000
-#endif
-
-enum {
-	ROUNDS = 100,
-	USER = 12345
-};
-
-struct args3 {
-	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal;
-	uint64_t stack, stack_size, tls, set_tid, set_tid_size, cgroup;
-};
-
-static int
-pidfd_open(pid_t pid, unsigned flags)
-{
-	return (int)syscall(434, pid, flags);
-}
-
-static int
-pidfd_kill(int fd, int sig, const void *info, unsigned flags)
-{
-	return (int)syscall(424, fd, sig, info, flags);
-}
-
-static int
-pidfd_getfd(int fd, int target, unsigned flags)
-{
-	return (int)syscall(438, fd, target, flags);
-}
-
-static int
-wait_on(int fd, int options)
-{
-	siginfo_t info = { 0 };
-
-	return waitid((idtype_t)P_PIDFD, (id_t)fd, &info, options) < 0 ?
-	    -1 :
-	    info.si_pid;
-}
-
-static int
-poll_of(int fd, int timeout)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN | POLLOUT | POLLPRI };
-
-	return poll(&p, 1, timeout) < 0 ? -1 : p.revents & ~POLLHUP;
-}
-
-/* The lowest descriptor that is free. */
-static int
-next_fd(void)
-{
-	int fd = dup(1);
-
-	close(fd);
-	return fd;
-}
-
-/* A child that waits to be killed. */
-static pid_t
-sleeper(void)
-{
-	pid_t pid = fork();
-
-	if (pid == 0)
-		for (;;)
-			pause();
-	return pid;
-}
-
-static void
-end(pid_t pid)
-{
-	kill(pid, SIGKILL);
-	wait_for(pid);
-}
 
 static volatile pid_t thread_id;
 
@@ -158,21 +74,6 @@ test_open(void)
 	close(fd);
 }
 
-static bool
-fdinfo_says(int fd, int pid)
-{
-	char path[64], text[512] = "", want[64];
-	int f;
-
-	snprintf(path, sizeof path, "/proc/self/fdinfo/%d", fd);
-	snprintf(want, sizeof want, "\nPid:\t%d\nNSpid:\t%d\n", pid, pid);
-	f = open(path, O_RDONLY);
-	if (f < 0 || read(f, text, sizeof text - 1) < 0)
-		return false;
-	close(f);
-	return strstr(text, want);
-}
-
 static void
 test_file(void)
 {
@@ -203,7 +104,7 @@ test_end(void)
 	struct epoll_event e = { .events = EPOLLIN };
 	int set = epoll_create1(EPOLL_CLOEXEC), fd, other, pipes[2];
 	char path[1];
-	pid_t pid = sleeper();
+	pid_t pid = paused_child();
 
 	fd = works(pidfd_open(pid, 0), "of a child");
 	other = works(pidfd_open(pid, 0), "and another");
@@ -310,7 +211,7 @@ wait_for_other(void)
 static void
 test_waitid(void)
 {
-	pid_t pid = sleeper();
+	pid_t pid = paused_child();
 	int fd = pidfd_open(pid, O_NONBLOCK);
 	siginfo_t info = { 0 };
 
@@ -417,7 +318,7 @@ static void
 test_signals(void)
 {
 	siginfo_t info = { .si_signo = SIGURG, .si_code = SI_USER };
-	pid_t pid = sleeper();
+	pid_t pid = paused_child();
 	char path[64];
 	int dir;
 
@@ -482,17 +383,17 @@ getfd_same_user(void)
 	pid_t pid;
 
 	prctl(PR_SET_DUMPABLE, 1);
-	pid = sleeper();
+	pid = paused_child();
 	fd = pidfd_open(pid, 0);
 	mine = works(pidfd_getfd(fd, 1, 0), "of the same user");
 	close(mine);
-	end(pid);
+	end_child(pid);
 	close(fd);
 	prctl(PR_SET_DUMPABLE, 0);
-	pid = sleeper();
+	pid = paused_child();
 	fd = pidfd_open(pid, 0);
 	is_errno(pidfd_getfd(fd, 1, 0), EPERM, "of one that is not to be seen");
-	end(pid);
+	end_child(pid);
 	close(fd);
 }
 
@@ -514,10 +415,10 @@ getfd_permitted(void)
 		_exit(1);
 	caps[0].effective = caps[1].effective = 0;
 	works(syscall(SYS_capset, &head, caps), "capabilities not in force");
-	pid = sleeper();
+	pid = paused_child();
 	fd = pidfd_open(pid, 0);
 	close(works(pidfd_getfd(fd, 1, 0), "of one who may have the same"));
-	end(pid);
+	end_child(pid);
 	close(fd);
 }
 
@@ -528,7 +429,7 @@ test_getfd(void)
 	pid_t pid;
 
 	path = open(".", O_PATH | O_DIRECTORY);
-	pid = sleeper();
+	pid = paused_child();
 	shared_fd = pidfd_open(pid, 0);
 	before = next_fd();
 	fd = works(pidfd_getfd(shared_fd, there, 0), "a child's file");
@@ -549,7 +450,7 @@ test_getfd(void)
 	is(in_child(getfd_at_limit), 0, "a process at its limit");
 	as_user(USER, USER, getfd_same_user);
 	is(in_child(getfd_permitted), 0, "a process that may have more");
-	end(pid);
+	end_child(pid);
 	fd = pidfd_open(getpid(), 0);
 	close(works(pidfd_getfd(fd, fd, 0), "one's own pidfd by itself"));
 	close(fd);
@@ -560,12 +461,6 @@ test_getfd(void)
 }
 
 /* --- clone --- */
-
-static long
-clone_pidfd(unsigned long flags, int *word)
-{
-	return syscall(SYS_clone, CLONE_PIDFD | flags, 0, word, NULL, 0);
-}
 
 static void
 test_clone(void)
@@ -639,181 +534,6 @@ test_fork(void)
 	close(fd);
 }
 
-/* --- Who else is there --- */
-
-/* A child that has ended; a zombie if it has this number. */
-static pid_t
-short_child(pid_t keep)
-{
-	pid_t pid = vfork();
-
-	if (pid == 0)
-		_exit(0);
-	if (pid != keep)
-		wait_for(pid);
-	return pid;
-}
-
-/* Another process comes to have the number; the pidfd is nobody's. */
-static void
-test_number(void)
-{
-	char text[32] = "";
-	int f = open("/proc/sys/kernel/pid_max", O_RDONLY), fd, i;
-	pid_t pid, next = 0;
-
-	if (f < 0 || read(f, text, sizeof text - 1) < 0 || atoi(text) > 32768) {
-		skip("too many numbers");
-		return;
-	}
-	close(f);
-	/* The first few hundred numbers are not given out again. */
-	for (i = 0; next < 400 && i < 1000; i++)
-		next = short_child(0);
-	pid = sleeper();
-	fd = pidfd_open(pid, 0);
-	end(pid);
-	for (i = 0; next != pid && i < 40000; i++)
-		next = short_child(pid);
-	is(next, pid, "another has its number");
-	is(pidfd_kill(fd, 0, NULL, 0), -1, "the pidfd does not reach it");
-	is_errno(wait_on(fd, WEXITED | WNOHANG), ECHILD, "nor sees its end");
-	is_errno(pidfd_getfd(fd, 0, 0), ESRCH, "nor has its descriptors");
-	ok(fdinfo_says(fd, -1), "nor tells its number");
-	wait_for(next);
-	close(fd);
-}
-
-static volatile int racing, race_fd;
-static volatile bool bad;
-
-static void *
-poll_race(void *arg)
-{
-	(void)arg;
-	while (racing) {
-		int fd = race_fd, events = fd < 0 ? 0 : poll_of(fd, 20000);
-
-		if (events != POLLIN && events != 0 && events != POLLNVAL)
-			bad = true;
-	}
-	return NULL;
-}
-
-static void *
-kill_race(void *arg)
-{
-	(void)arg;
-	while (racing)
-		if (pidfd_kill(race_fd, SIGURG, NULL, 0) < 0 &&
-		    errno != ESRCH && errno != EBADF)
-			bad = true;
-	return NULL;
-}
-
-static void *
-getfd_race(void *arg)
-{
-	(void)arg;
-	while (racing) {
-		int fd = pidfd_getfd(race_fd, gate[1], 0);
-
-		if (fd >= 0)
-			close(fd);
-		else if (errno != ESRCH && errno != EBADF)
-			bad = true;
-	}
-	return NULL;
-}
-
-static void *
-open_race(void *arg)
-{
-	volatile pid_t *pid = arg;
-
-	while (racing) {
-		int fd = pidfd_open(*pid, 0);
-
-		if (fd >= 0)
-			close(fd);
-		else if (errno != ESRCH && errno != EINVAL)
-			bad = true;
-	}
-	return NULL;
-}
-
-static void
-test_races(void)
-{
-	static void *(*const racers[])(void *) = { poll_race, poll_race,
-		kill_race, getfd_race, open_race };
-	pthread_t t[sizeof racers / sizeof *racers];
-	volatile pid_t pid = getpid();
-	unsigned i;
-	bool all = true;
-	int word;
-
-	bad = false;
-	racing = 1;
-	race_fd = -1;
-	if (pipe(gate) < 0)
-		return;
-	for (i = 0; i < sizeof racers / sizeof *racers; i++)
-		pthread_create(&t[i], NULL, racers[i], (void *)&pid);
-	for (i = 0; i < ROUNDS; i++) {
-		word = -1;
-		pid = (pid_t)clone_pidfd(SIGCHLD, &word);
-		if (pid == 0)
-			_exit(0);
-		race_fd = word;
-		/* Even: by number, odd: by the pidfd. */
-		if (i % 2 ? wait_on(word, WEXITED) != pid : wait_for(pid) != 0)
-			all = false;
-		race_fd = -1;
-		close(word);
-	}
-	racing = 0;
-	for (i = 0; i < sizeof racers / sizeof *racers; i++)
-		pthread_join(t[i], NULL);
-	ok(all, "each end was seen");
-	ok(!bad, "nobody saw anything else");
-	close(gate[0]);
-	close(gate[1]);
-}
-
-/* All who poll are told, while another takes it away. */
-static void *
-poll_once(void *arg)
-{
-	return (void *)(intptr_t)(poll_of(*(int *)arg, 60000) == POLLIN);
-}
-
-static void
-test_all_told(void)
-{
-	pthread_t t[3];
-	bool all = true;
-	int i, k, fd;
-
-	for (i = 0; i < ROUNDS; i++) {
-		pid_t pid = sleeper();
-
-		fd = pidfd_open(pid, 0);
-		for (k = 0; k < 3; k++)
-			pthread_create(&t[k], NULL, poll_once, &fd);
-		pidfd_kill(fd, SIGKILL, NULL, 0);
-		wait_for(pid);
-		for (k = 0; k < 3; k++) {
-			void *seen;
-
-			pthread_join(t[k], &seen);
-			all = all && seen;
-		}
-		close(fd);
-	}
-	ok(all, "all who poll are told of each end");
-}
-
 int
 main(void)
 {
@@ -826,8 +546,5 @@ main(void)
 	test_getfd();
 	test_clone();
 	test_fork();
-	test_number();
-	test_races();
-	test_all_told();
 	return done();
 }

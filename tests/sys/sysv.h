@@ -137,4 +137,36 @@ sleeps(pid_t pid)
 	return false;
 }
 
+/* Has it not ended, and sleeps? */
+static inline bool
+is_asleep(pid_t pid)
+{
+	return waitpid(pid, NULL, WNOHANG) == 0 && sleeps(pid);
+}
+
+/* What it ends with, or -1: by a signal. */
+static inline int
+result(pid_t pid)
+{
+	int status = wait_for(pid);
+
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* A handler, so that SIGUSR1 interrupts, with SA_RESTART. */
+static inline void
+ignore_signal(int sig)
+{
+	(void)sig;
+}
+
+static inline void
+catch_usr1(void)
+{
+	struct sigaction act = { .sa_handler = ignore_signal,
+		.sa_flags = SA_RESTART };
+
+	sigaction(SIGUSR1, &act, NULL);
+}
+
 #endif

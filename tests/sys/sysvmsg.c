@@ -345,20 +345,6 @@ sender(int q, long type, const char *text)
 	return pid;
 }
 
-static int
-result(pid_t pid)
-{
-	int status = wait_for(pid);
-
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static bool
-is_asleep(pid_t pid)
-{
-	return waitpid(pid, NULL, WNOHANG) == 0 && sleeps(pid);
-}
-
 static void
 test_receivers(void)
 {
@@ -444,22 +430,14 @@ test_removed(void)
 }
 
 static void
-on_signal(int sig)
-{
-	(void)sig;
-}
-
-static void
 test_interrupted(void)
 {
-	struct sigaction act = { .sa_handler = on_signal,
-		.sa_flags = SA_RESTART };
 	int q = new_queue();
 	pid_t a, b;
 
 	set_room(q, 1);
 	post(q, 1, "x", 0);
-	sigaction(SIGUSR1, &act, NULL);
+	catch_usr1();
 	a = receiver(q, 2, LARGE, 0);
 	b = sender(q, 1, "y");
 	kill(a, SIGUSR1);

@@ -1,115 +1,10 @@
-// covers: semget semop semtimedop semctl unshare clone
+// covers: semget semop semtimedop semctl
 /*
- * System V semaphores: sets, operations that are done together, who waits, what is
- * undone.
+ * System V semaphores: sets, operations that are done together, who waits. What is undone:
+ * sysvundo.c.
  */
-#include "tests/sys/sysv.h"
-#include <pthread.h>
+#include "tests/sys/sysvsem.h"
 #include <sys/resource.h>
-#include <sys/sem.h>
-
-#ifndef SEM_STAT_ANY
-#define SEM_STAT_ANY 20
-#endif
-
-union arg {
-	int val;
-	struct semid_ds *buf;
-	unsigned short *array;
-	struct seminfo *info;
-	void *any;
-};
-
-static int id;
-
-/* One operation on one semaphore. */
-static int
-op(int set, int number, int change, int flags)
-{
-	struct sembuf b = { (unsigned short)number, (short)change,
-		(short)flags };
-
-	return semop(set, &b, 1);
-}
-
-static int
-value(int set, int number)
-{
-	return semctl(set, number, GETVAL);
-}
-
-static int
-set_value(int set, int number, int v)
-{
-	return semctl(set, number, SETVAL, (union arg){ .val = v });
-}
-
-static struct semid_ds
-stat_of(int set)
-{
-	struct semid_ds ds;
-
-	memset(&ds, 0xff, sizeof ds);
-	if (semctl(set, 0, IPC_STAT, (union arg){ .buf = &ds }) < 0)
-		memset(&ds, 0xff, sizeof ds);
-	return ds;
-}
-
-static int
-new_set(int n)
-{
-	return semget(IPC_PRIVATE, n, IPC_CREAT | 0600);
-}
-
-static void
-end(int set)
-{
-	semctl(set, 0, IPC_RMID);
-}
-
-/* A child that does these, and ends with 0, or what errno was. */
-static pid_t
-child(int set, const struct sembuf *ops, size_t n)
-{
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		struct sembuf copy[8];
-
-		memcpy(copy, ops, n * sizeof *ops);
-		_exit(semop(set, copy, n) == 0 ? 0 : errno);
-	}
-	return pid;
-}
-
-#define CHILD(set, ...)                                           \
-	({                                                        \
-		const struct sembuf ops_[] = { __VA_ARGS__ };     \
-		child((set), ops_, sizeof ops_ / sizeof ops_[0]); \
-	})
-
-/* The same, which has come to sleep. */
-#define SLEEPER(set, ...)                                           \
-	({                                                          \
-		pid_t pid_ = CHILD(set, __VA_ARGS__);               \
-		if (!sleeps(pid_))                                  \
-			diag("child %d does not sleep", (int)pid_); \
-		pid_;                                               \
-	})
-
-static bool
-is_asleep(pid_t pid)
-{
-	return waitpid(pid, NULL, WNOHANG) == 0 && sleeps(pid);
-}
-
-static int
-result(pid_t pid)
-{
-	int status = wait_for(pid);
-
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 /* --- semget, semctl ------------------------------------------------------------------ */
 
@@ -414,8 +309,16 @@ test_together(void)
 	is(result(b), 0, "second");
 	is(result(c), 0, "third");
 	is(semctl(s, 2, GETPID), c, "who was the last");
+	end(s);
+}
 
-	/* Wait for zero, and take: a lock. */
+/* Wait for zero, and take: a lock. */
+static void
+test_turns(void)
+{
+	int s = new_set(1);
+	pid_t a, b, c;
+
 	set_value(s, 0, 1);
 	a = SLEEPER(s, { 0, 0, 0 }, { 0, 1, 0 });
 	b = SLEEPER(s, { 0, 0, 0 }, { 0, 1, 0 });
@@ -427,9 +330,16 @@ test_together(void)
 	ok(is_asleep(b), "the second waits");
 	is(op(s, 0, -1, 0), 0, "let it go");
 	is(result(b), 0, "the second has it");
+	end(s);
+}
 
-	/* What may not wait is found when it is tried again. */
-	set_value(s, 0, 0);
+/* What may not wait is found when it is tried again. */
+static void
+test_tried_again(void)
+{
+	int s = new_set(2);
+	pid_t a;
+
 	a = SLEEPER(s, { 0, -1, 0 }, { 1, -1, IPC_NOWAIT });
 	is(op(s, 0, 1, 0), 0, "the first can be done");
 	is(result(a), EAGAIN, "the second may not wait");
@@ -445,18 +355,9 @@ test_together(void)
 /* --- The end of a wait --------------------------------------------------------------- */
 
 static void
-on_signal(int sig)
-{
-	(void)sig;
-}
-
-static void
 wait_with_handler(void)
 {
-	struct sigaction act = { .sa_handler = on_signal,
-		.sa_flags = SA_RESTART };
-
-	sigaction(SIGUSR1, &act, NULL);
+	catch_usr1();
 	_exit(op(id, 0, -1, 0) == 0 ? 0 : errno);
 }
 
@@ -499,202 +400,6 @@ test_removed(void)
 	is(result(a), EIDRM, "who waits for more");
 	is(result(b), EIDRM, "who waits for zero");
 	is(result(c), EIDRM, "who waits for several");
-}
-
-/* --- SEM_UNDO -------------------------------------------------------------------------- */
-
-static void
-change_and_leave(void)
-{
-	op(id, 0, 5, SEM_UNDO);
-	op(id, 1, -2, SEM_UNDO);
-	op(id, 2, 3, 0);
-}
-
-static void
-change_and_exec(void)
-{
-	op(id, 0, 5, SEM_UNDO);
-	execl("/proc/self/exe", "/proc/self/exe", "value", NULL);
-	_exit(99);
-}
-
-static void
-undo_too_much(void)
-{
-	set_value(id, 0, 0);
-	is(op(id, 0, 32767, SEM_UNDO), 0, "as much as is undone");
-	is(op(id, 0, -32767, 0), 0, "which is taken");
-	is(op(id, 0, 1, SEM_UNDO), 0, "one more");
-	is_errno(op(id, 0, 1, SEM_UNDO), ERANGE, "and one more");
-	is(value(id, 0), 1, "is not done");
-	set_value(id, 0, 0);
-}
-
-static void
-clear_by_setval(void)
-{
-	op(id, 0, 5, SEM_UNDO);
-	op(id, 1, 5, SEM_UNDO);
-	set_value(id, 0, 7);
-}
-
-static void
-clear_by_setall(void)
-{
-	unsigned short all[3] = { 1, 2, 3 };
-
-	op(id, 0, 5, SEM_UNDO);
-	semctl(id, 0, SETALL, (union arg){ .array = all });
-}
-
-static void
-test_undo(void)
-{
-	pid_t a;
-	int s;
-
-	id = new_set(3);
-	set_value(id, 1, 2);
-	is(in_child(change_and_leave), 0, "a child changes, and ends");
-	is(value(id, 0), 0, "what it added is taken");
-	is(value(id, 1), 2, "what it took is there");
-	is(value(id, 2), 3, "what it did for good stays");
-	ok(exited_with(in_child(change_and_exec), 5),
-	    "execve() undoes nothing");
-	is(value(id, 0), 0, "the end does");
-	is(in_child(undo_too_much), 0, "a child undoes as much as it can");
-	is(in_child(clear_by_setval), 0, "SETVAL");
-	is(value(id, 0), 7, "undoes nothing then");
-	is(value(id, 1), 2, "but of others");
-	is(in_child(clear_by_setall), 0, "SETALL");
-	is(value(id, 0), 1, "nothing at all");
-	set_value(id, 0, 0);
-	a = SLEEPER(id, { 0, -1, 0 });
-	set_value(id, 1, 3);
-	s = CHILD(id, { 1, -3, SEM_UNDO }, { 0, -1, SEM_UNDO });
-	ok(sleeps(s), "one waits with SEM_UNDO");
-	is(semctl(id, 0, GETNCNT), 2, "behind another");
-	is(op(id, 0, 2, 0), 0, "both go on");
-	is(result(a), 0, "the first");
-	is(result(s), 0, "the second, which ends");
-	is(value(id, 1), 3, "so it is undone");
-	is(value(id, 0), 1, "all of it");
-	is(semctl(id, 1, GETPID), s, "by the one that ended");
-	a = SLEEPER(id, { 0, -2, 0 });
-	s = CHILD(id, { 0, -1, SEM_UNDO });
-	is(result(s), 0, "one takes, and ends");
-	ok(is_asleep(a), "that is not enough");
-	set_value(id, 0, 1);
-	is(result(CHILD(id, { 0, -1, SEM_UNDO })), 0, "once more");
-	kill(a, SIGKILL);
-	wait_for(a);
-	/* An end may let others go on. */
-	set_value(id, 0, 1);
-	a = fork();
-	if (a == 0) {
-		op(id, 0, -1, SEM_UNDO);
-		pause();
-	}
-	ok(sleeps(a), "one has it");
-	s = SLEEPER(id, { 0, -1, 0 });
-	kill(a, SIGKILL);
-	is(result(s), 0, "its end gives it to another");
-	wait_for(a);
-	/* What is below zero is zero. */
-	set_value(id, 0, 0);
-	a = fork();
-	if (a == 0) {
-		op(id, 0, 5, SEM_UNDO);
-		op(id, 0, -3, 0);
-		_exit(0);
-	}
-	wait_for(a);
-	is(value(id, 0), 0, "no less than zero");
-	end(id);
-}
-
-static void
-remove_with_undo(void)
-{
-	int other = new_set(1);
-
-	op(other, 0, 5, SEM_UNDO);
-	op(id, 0, 5, SEM_UNDO);
-	end(other);
-	is_errno(op(other, 0, 1, SEM_UNDO), EINVAL, "a set that is gone");
-}
-
-static void
-test_undo_of_removed(void)
-{
-	id = new_set(1);
-	is(in_child(remove_with_undo), 0, "a set that is removed meanwhile");
-	is(value(id, 0), 0, "nothing is undone to it, but to the other");
-	end(id);
-}
-
-static void *
-take_in_thread(void *arg)
-{
-	(void)arg;
-	op(id, 0, -1, SEM_UNDO);
-	return NULL;
-}
-
-static void
-thread_takes(void)
-{
-	pthread_t t;
-
-	pthread_create(&t, NULL, take_in_thread, NULL);
-	pthread_join(t, NULL);
-	usleep(20000); /* the kernel's side of it may last */
-	is(value(id, 0), 0, "the end of a thread undoes nothing");
-}
-
-static void *
-unshare_in_thread(void *arg)
-{
-	(void)arg;
-	op(id, 0, -1, SEM_UNDO);
-	is(syscall(SYS_unshare, CLONE_SYSVSEM), 0, "unshare");
-	is(value(id, 0), 0, "undoes nothing that others share");
-	op(id, 1, 4, SEM_UNDO);
-	return NULL;
-}
-
-static void
-thread_unshares(void)
-{
-	pthread_t t;
-
-	op(id, 0, -1, SEM_UNDO);
-	pthread_create(&t, NULL, unshare_in_thread, NULL);
-	pthread_join(t, NULL);
-	for (int i = 0; i < 3000 && value(id, 1); i++)
-		usleep(10000);
-	is(value(id, 1), 0, "what it did since ends with the thread");
-	is(value(id, 0), 0, "what it did before does not");
-	is(syscall(SYS_unshare, CLONE_SYSVSEM), 0, "the last one's unshare");
-	is(value(id, 0), 2, "undoes");
-}
-
-static void
-test_undo_threads(void)
-{
-	id = new_set(2);
-	set_value(id, 0, 1);
-	is(in_child(thread_takes), 0, "a process of two threads");
-	is(value(id, 0), 1, "its end does");
-	set_value(id, 0, 2);
-	is(in_child(thread_unshares), 0, "a process that ends to share");
-	is(value(id, 0), 2, "has undone all");
-	is(syscall(SYS_unshare, 0), 0, "unshare nothing");
-	is_errno(syscall(SYS_unshare, CLONE_PARENT), EINVAL, "what cannot be");
-	is(syscall(SYS_unshare, CLONE_FS | CLONE_FILES | CLONE_THREAD), 0,
-	    "what nobody shares");
-	end(id);
 }
 
 /* --- Who may what ------------------------------------------------------------------------ */
@@ -817,17 +522,8 @@ test_limits(void)
 }
 
 int
-main(int argc, char **argv)
+main(void)
 {
-	if (argc > 1 && strcmp(argv[1], "value") == 0) {
-		struct seminfo i;
-		struct semid_ds ds;
-		int last = semctl(0, 0, SEM_INFO, (union arg){ .info = &i });
-
-		return value(semctl(last, 0, SEM_STAT,
-				 (union arg){ .buf = &ds }),
-		    0);
-	}
 	own_ipc();
 	test_get();
 	test_stat();
@@ -836,11 +532,10 @@ main(int argc, char **argv)
 	test_operations();
 	test_waiting();
 	test_together();
+	test_turns();
+	test_tried_again();
 	test_interrupted();
 	test_removed();
-	test_undo();
-	test_undo_of_removed();
-	test_undo_threads();
 	test_permissions();
 	test_proc();
 	test_limits();

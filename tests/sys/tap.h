@@ -226,6 +226,25 @@ in_child(void (*fn)(void))
 	return wait_for(pid);
 }
 
+/* A child that waits to be killed; and its end. */
+static inline pid_t
+paused_child(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		for (;;)
+			pause();
+	return pid;
+}
+
+static inline void
+end_child(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	wait_for(pid);
+}
+
 /* Makes this process one of another user. */
 static inline void
 become_user(uid_t uid, gid_t gid)
