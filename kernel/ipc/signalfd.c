@@ -154,6 +154,10 @@ process_ends_watches(struct process *p)
 {
 	struct signalfd *s;
 
+	/* Most processes have never used one, and p adds none any more. */
+	role_unshared(&signal_role);
+	if (list_empty(&p->sigwatches))
+		return;
 	while ((s = first_file(p))) {
 		struct watch *w;
 

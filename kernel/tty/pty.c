@@ -127,17 +127,13 @@ pty_set_termios(struct tty *t, const struct termios *old,
 {
 	bool flow = has_usual_flow(new);
 	u8 what = 0;
-	irqflags_t flags;
 
 	if (has_usual_flow(old) != flow)
 		what |= flow ? TIOCPKT_DOSTOP : TIOCPKT_NOSTOP;
 	if ((old->c_lflag | new->c_lflag) & EXTPROC)
 		what |= TIOCPKT_IOCTL;
-	if (!what)
-		return;
-	flags = spin_lock_irqsave(&t->out_lock);
-	pty_notice(t, what);
-	spin_unlock_irqrestore(&t->out_lock, flags);
+	if (what)
+		tty_notice(t, what);
 }
 
 static void
@@ -399,44 +395,14 @@ write_part(struct file *f, const u8 *s, size_t n)
 }
 
 static ssize_t
-write_all(struct file *f, struct uio *from)
-{
-	size_t done = 0;
-	u8 part[COPY_CHUNK];
-
-	while (from->resid > 0) {
-		size_t len = min(sizeof(part), from->resid);
-		size_t got = uio_copy_in(from, part, len);
-		ssize_t n;
-
-		if (!got)
-			return done ? (ssize_t)done : -EFAULT;
-		n = write_part(f, part, got);
-		if (n < 0)
-			return done ? (ssize_t)done : n;
-		done += (size_t)n;
-		if ((size_t)n < len)
-			break;
-	}
-	return (ssize_t)done;
-}
-
-static ssize_t
 master_write(struct file *f, struct uio *from, loff_t *pos)
 {
 	struct pty *p = f->private;
-	ssize_t n;
-	int err;
 
 	(void)pos;
 	if (atomic_load(&p->over))
 		return -EIO;
-	err = tty_turn_take(&p->writing, &p->waitq, file_flags(f) & O_NONBLOCK);
-	if (err)
-		return err;
-	n = write_all(f, from);
-	tty_turn_end(&p->writing, &p->waitq);
-	return n;
+	return tty_write_in_turn(f, from, &p->writing, &p->waitq, write_part);
 }
 
 static unsigned
@@ -646,7 +612,16 @@ master_ioctl(struct file *f, unsigned cmd, unsigned long arg)
 	}
 }
 
+/* A pair is memory that its end would free: two rings and the line. */
+static u64
+master_pages(const struct file *f)
+{
+	(void)f;
+	return (sizeof(struct pty) + TTY_OUT_SIZE + TTY_IN_SIZE) / PAGE_SIZE;
+}
+
 static const struct file_ops master_ops = {
+	.pages = master_pages,
 	.read = master_read,
 	.write = master_write,
 	.poll = master_poll,

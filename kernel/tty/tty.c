@@ -107,6 +107,15 @@ notice(struct tty *t, u8 what) REQUIRES(t->out_lock)
 		t->class->notice(t, what);
 }
 
+void
+tty_notice(struct tty *t, u8 what)
+{
+	irqflags_t flags = spin_lock_irqsave(&t->out_lock);
+
+	notice(t, what);
+	spin_unlock_irqrestore(&t->out_lock, flags);
+}
+
 /* Appends n bytes, for which there is room. */
 static void
 ring_put(struct tty *t, const u8 *s, u32 n) REQUIRES(t->out_lock)
@@ -237,15 +246,12 @@ static void
 on_signal(struct ldisc *ld, int sig, bool flush)
 {
 	struct tty *t = tty_of(ld);
-	irqflags_t flags;
 
 	tty_signal_foreground(t, sig);
 	if (!flush)
 		return;
 	tty_flush_output(t);
-	flags = spin_lock_irqsave(&t->out_lock);
-	notice(t, TIOCPKT_FLUSHREAD);
-	spin_unlock_irqrestore(&t->out_lock, flags);
+	tty_notice(t, TIOCPKT_FLUSHREAD);
 }
 
 static void
@@ -385,13 +391,9 @@ tty_flush_typed(struct tty *t)
 void
 tty_flush_input(struct tty *t)
 {
-	irqflags_t flags;
-
 	tty_flush_typed(t);
 	ldisc_flush_input(&t->ldisc);
-	flags = spin_lock_irqsave(&t->out_lock);
-	notice(t, TIOCPKT_FLUSHREAD);
-	spin_unlock_irqrestore(&t->out_lock, flags);
+	tty_notice(t, TIOCPKT_FLUSHREAD);
 }
 
 void

@@ -40,12 +40,6 @@ struct tty_turn {
 	struct thread *owner; /* [a] NULL: nobody */
 };
 
-/* Takes the turn; who waits for it does so in q.
- * => errors: -EAGAIN: nonblock; -ERESTARTSYS */
-int tty_turn_take(struct tty_turn *turn, struct waitq *q, bool nonblock)
-    __must_check;
-void tty_turn_end(struct tty_turn *turn, struct waitq *q);
-
 /* A kind of terminal: its numbers, and what its devices do as long as there is one
  * of its terminals.  All functions but start may be NULL. */
 struct tty_class {
@@ -214,6 +208,10 @@ struct tty *tty_console(void);
  * leaves some room to echo.
  * => returns: how many of s were taken */
 size_t tty_output(struct tty *t, const u8 *s, size_t n, bool echo);
+
+/* Tells the other side of a pseudo-terminal, if it reads packets: TIOCPKT_*.
+ * => holds: nothing after out_lock */
+void tty_notice(struct tty *t, u8 what);
 
 /* Drops what the device has not claimed. */
 void tty_flush_output(struct tty *t);

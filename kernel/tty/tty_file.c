@@ -70,20 +70,22 @@ open_tty(struct tty *t, struct file *f, bool console)
 	return 0;
 }
 
+/* The terminal that a node names, with a reference. => errors: -ENXIO; of find() */
+static int
+find_tty(struct tty_class *class, struct inode *inode, struct tty **out)
+{
+	if (class->find)
+		return class->find(inode, out);
+	*out = tty_find(class, dev_minor(inode->rdev) - class->minor);
+	return *out ? 0 : -ENXIO;
+}
+
 int
 tty_file_open(struct inode *inode, struct file *f)
 {
-	struct tty_class *class = f->private;
 	struct tty *t;
-	int err;
+	int err = find_tty(f->private, inode, &t);
 
-	if (class->find)
-		err = class->find(inode, &t);
-	else
-		err = (t = tty_find(class,
-			   dev_minor(inode->rdev) - class->minor)) ?
-		    0 :
-		    -ENXIO;
 	if (!err)
 		err = open_tty(t, f, false);
 	if (!err && f->mode & FMODE_READ && !(file_flags(f) & O_NOCTTY))
@@ -253,22 +255,6 @@ take_turn(struct tty_turn *turn)
 	    nobody == current();
 }
 
-int
-tty_turn_take(struct tty_turn *turn, struct waitq *q, bool nonblock)
-{
-	if (take_turn(turn))
-		return 0;
-	return nonblock ? -EAGAIN : wait_event_intr(q, take_turn(turn));
-}
-
-void
-tty_turn_end(struct tty_turn *turn, struct waitq *q)
-{
-	atomic_store(&turn->owner, NULL);
-	if (waitq_active(q))
-		wake_all(q);
-}
-
 /* Sends n bytes. => returns: how many were sent, or -errno when none */
 static ssize_t
 write_part(struct file *f, const u8 *s, size_t n)
@@ -294,19 +280,19 @@ write_part(struct file *f, const u8 *s, size_t n)
 }
 
 static ssize_t
-write_all(struct file *f, struct uio *from)
+write_all(struct file *f, struct uio *from, tty_part_fn *part)
 {
-	size_t want = from->resid, done = 0;
-	u8 part[COPY_CHUNK];
-	ssize_t n;
+	u8 buf[COPY_CHUNK];
+	size_t done = 0;
 
-	while (done < want) {
-		size_t len = min(sizeof(part), want - done);
-		size_t got = uio_copy_in(from, part, len);
+	while (from->resid > 0) {
+		size_t len = min(sizeof(buf), from->resid);
+		size_t got = uio_copy_in(from, buf, len);
+		ssize_t n;
 
 		if (!got)
 			return done ? (ssize_t)done : -EFAULT;
-		n = write_part(f, part, got);
+		n = part(f, buf, got);
 		if (n < 0)
 			return done ? (ssize_t)done : n;
 		done += (size_t)n;
@@ -316,12 +302,31 @@ write_all(struct file *f, struct uio *from)
 	return (ssize_t)done;
 }
 
+ssize_t
+tty_write_in_turn(struct file *f, struct uio *from, struct tty_turn *turn,
+    struct waitq *q, tty_part_fn *part)
+{
+	ssize_t n;
+
+	if (!take_turn(turn)) {
+		if (file_flags(f) & O_NONBLOCK)
+			return -EAGAIN;
+		n = wait_event_intr(q, take_turn(turn));
+		if (n)
+			return n;
+	}
+	n = write_all(f, from, part);
+	atomic_store(&turn->owner, NULL);
+	if (waitq_active(q))
+		wake_all(q);
+	return n;
+}
+
 static ssize_t
 tty_write(struct file *f, struct uio *from, loff_t *pos)
 {
 	struct tty_file *tf = f->private;
 	struct tty *t = tf->tty;
-	ssize_t n;
 	int err;
 
 	(void)pos;
@@ -332,13 +337,8 @@ tty_write(struct file *f, struct uio *from, loff_t *pos)
 		if (err)
 			return err;
 	}
-	err = tty_turn_take(&t->writing, &t->write_waitq,
-	    file_flags(f) & O_NONBLOCK);
-	if (err)
-		return err;
-	n = write_all(f, from);
-	tty_turn_end(&t->writing, &t->write_waitq);
-	return n;
+	return tty_write_in_turn(f, from, &t->writing, &t->write_waitq,
+	    write_part);
 }
 
 /* --- Poll --- */

@@ -7,6 +7,8 @@
 
 struct inode;
 struct tty;
+struct tty_turn;
+struct waitq;
 
 /* f->private of an open terminal. */
 struct tty_file {
@@ -23,6 +25,13 @@ int tty_file_open(struct inode *inode, struct file *f);
 
 /* Has a hang-up come since f was opened? */
 bool tty_file_hung_up(const struct tty_file *tf);
+
+/* write(2) of a file that has turns; who waits for his does so in q.  part() sends n
+ * bytes: => returns: how many were sent, or -errno when none
+ * => returns: the same => errors: also -EAGAIN, -ERESTARTSYS, -EFAULT */
+typedef ssize_t tty_part_fn(struct file *f, const u8 *s, size_t n);
+ssize_t tty_write_in_turn(struct file *f, struct uio *from,
+    struct tty_turn *turn, struct waitq *q, tty_part_fn *part) __must_check;
 
 /* The ioctls (tty_ioctl.c); and those that a pseudo-terminal's master, f, makes of t as
  * its slave does. */

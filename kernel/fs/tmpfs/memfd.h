@@ -12,8 +12,8 @@ struct file;
 /* At boot. */
 void memfd_init(void);
 
-/* A file without a name in any folder.  flags: MFD_*, of which MFD_CLOEXEC is the
- * caller's.  => errors: -EINVAL; -ENOSYS: MFD_HUGETLB; -ENOMEM, -ENFILE */
+/* A file without a name in any folder.  name: of at most MEMFD_NAME_MAX bytes; of flags
+ * MFD_ALLOW_SEALING and MFD_NOEXEC_SEAL count.  => errors: -ENOMEM, -ENFILE */
 int memfd_create(const char *name, unsigned flags, struct file **out)
     __must_check;
 
